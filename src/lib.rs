@@ -1,0 +1,3 @@
+//! The VK page auditor.
+
+pub mod model;
