@@ -1,3 +1,5 @@
 //! The VK page auditor.
 
+pub mod clock;
+pub mod decode;
 pub mod model;

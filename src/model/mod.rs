@@ -1,5 +1,27 @@
-//! The field's words as types: ids, pages, organisations, violations, verdicts. Knows no I/O, no language, no time.
+//! The field's words as types: ids, pages, organisations, violations, verdicts. Knows no I/O, no language, no time of
+//! its own, and nothing of any wire format.
 
+mod address;
+mod audit;
+mod code;
 mod form;
+mod ids;
+mod organization;
+mod page;
+mod row_problem;
+mod run_facts;
+mod violation;
 
+pub use address::{AddressError, PageAddress};
+pub use audit::{
+    AuditedItem, CoverJudgement, ExpectedForm, ExpectedForms, ItemCover, PageAudit, PageIdentity, Sight, Unverified,
+    UnverifiedReason, Verdict,
+};
+pub use code::{Code, Severity};
 pub use form::Form;
+pub use ids::{GroupId, IdError, Ogrn, Oktmo, OpaId, RegionCode};
+pub use organization::{Level, Organization};
+pub use page::{Access, CoverImage, Deactivated, Menu, MenuItem, PageSnapshot};
+pub use row_problem::{RowProblem, RowProblemKind};
+pub use run_facts::{CutShort, Remark, RunFacts, Summary};
+pub use violation::{Clause, Remedy, Violation};
