@@ -236,7 +236,6 @@ fn bad_name(text: &str) -> AddressError {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
     use proptest::prelude::*;
 

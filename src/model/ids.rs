@@ -205,7 +205,6 @@ impl fmt::Display for RegionCode {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
     use proptest::prelude::*;
 
@@ -214,7 +213,7 @@ mod tests {
     #[test]
     fn check_digit_ten_becomes_zero() {
         // 12 digits that leave the remainder 10
-        let body = (100_000_000_000_u64..).find(|number| number % 11 == 10).unwrap();
+        let body = (100_000_000_000_u64..100_000_000_100).find(|number| number % 11 == 10).unwrap();
         assert!(Ogrn::parse(&format!("{body}0")).is_ok());
         assert_eq!(Ogrn::parse(&format!("{body}1")), Err(IdError::WrongCheckDigit { expected: 0 }));
     }
