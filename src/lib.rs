@@ -2,4 +2,7 @@
 
 pub mod clock;
 pub mod decode;
+pub mod links;
 pub mod model;
+pub mod policy;
+pub mod rules;
