@@ -1,8 +1,11 @@
 //! The VK page auditor.
 
 pub mod clock;
+pub mod crawl;
 pub mod decode;
 pub mod links;
 pub mod model;
 pub mod policy;
 pub mod rules;
+pub mod run;
+pub mod vk;
