@@ -2,5 +2,11 @@
 
 pub mod clock;
 pub mod config;
+pub mod crawl;
 pub mod decode;
+pub mod links;
 pub mod model;
+pub mod policy;
+pub mod rules;
+pub mod run;
+pub mod vk;

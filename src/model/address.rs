@@ -5,7 +5,7 @@ use std::fmt;
 use thiserror::Error;
 use url::Url;
 
-use super::GroupId;
+use super::{GroupId, is_blank};
 
 /// The address of a community: a number, or a short name in lower case.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -193,11 +193,6 @@ impl fmt::Display for PageAddress {
             Kind::Name(name) => write!(f, "https://vk.com/{name}"),
         }
     }
-}
-
-/// White space, and the marks that copying from a document or a messenger leaves at the ends.
-fn is_blank(character: char) -> bool {
-    character.is_whitespace() || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
 }
 
 fn is_digits(text: &str) -> bool {

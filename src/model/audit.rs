@@ -165,6 +165,20 @@ pub struct ItemCover {
     pub score: Option<f64>,
 }
 
+/// What came of looking at the cover of one menu item.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CoverSight {
+    /// The picture was fetched and judged.
+    Judged(ItemCover),
+    /// The picture could not be fetched: it says nothing about the page.
+    Failed {
+        /// Where it should have been.
+        url: Box<str>,
+        /// What happened.
+        detail: String,
+    },
+}
+
 /// One menu item as the report shows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AuditedItem {

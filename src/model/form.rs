@@ -29,6 +29,7 @@ impl Form {
     }
 
     /// The form that stands in the other position.
+    #[must_use]
     pub const fn other(self) -> Self {
         match self {
             Self::Messages => Self::Polls,

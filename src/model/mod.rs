@@ -3,6 +3,7 @@
 
 mod address;
 mod audit;
+mod blank;
 mod code;
 mod form;
 mod ids;
@@ -14,9 +15,10 @@ mod violation;
 
 pub use address::{AddressError, PageAddress};
 pub use audit::{
-    AuditedItem, CoverJudgement, ExpectedForm, ExpectedForms, ItemCover, PageAudit, PageIdentity, Sight, Unverified,
-    UnverifiedReason, Verdict,
+    AuditedItem, CoverJudgement, CoverSight, ExpectedForm, ExpectedForms, ItemCover, PageAudit, PageIdentity, Sight,
+    Unverified, UnverifiedReason, Verdict,
 };
+pub use blank::is_blank;
 pub use code::{Code, Severity};
 pub use form::Form;
 pub use ids::{GroupId, IdError, Ogrn, Oktmo, OpaId, RegionCode};

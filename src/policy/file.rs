@@ -1,0 +1,341 @@
+//! The shape of a policy file and of a region's override, and the way from there to the typed policy.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+use toml::value::Datetime;
+
+use super::error::did_you_mean;
+use super::{
+    CodePolicy, FormPolicy, Localized, Parameter, ParameterValue, Policy, PolicyError, Redirector, Region, SourceText,
+    Template, UrlPolicy,
+};
+use crate::model::{Clause, Code, Form, Level, RegionCode, Severity};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PolicyFile {
+    id: String,
+    title: LocalizedFile,
+    effective: Spanned<Datetime>,
+    deadline: Option<Spanned<Datetime>>,
+    source: String,
+    url: UrlFile,
+    forms: FormsFile,
+    #[serde(default)]
+    redirectors: Vec<RedirectorFile>,
+    clauses: BTreeMap<String, LocalizedFile>,
+    codes: BTreeMap<Spanned<String>, CodeFile>,
+    regions: BTreeMap<Spanned<String>, RegionFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LocalizedFile {
+    ru: String,
+    en: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UrlFile {
+    scheme: String,
+    host: String,
+    placeholders: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FormsFile {
+    messages: FormFile,
+    polls: FormFile,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FormFile {
+    position: Spanned<u32>,
+    titles: Spanned<Vec<String>>,
+    cover: LocalizedFile,
+    root: String,
+    path: Spanned<String>,
+    templates: Spanned<Vec<TemplateFile>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TemplateFile {
+    levels: Vec<Spanned<String>>,
+    parameters: Vec<ParameterFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ParameterFile {
+    name: String,
+    value: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RedirectorFile {
+    host: String,
+    path: Option<String>,
+    target: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CodeFile {
+    severity: Spanned<String>,
+    clause: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RegionFile {
+    name: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OverrideFile {
+    deadline: Option<Spanned<Datetime>>,
+    #[serde(default)]
+    forms: FormOverridesFile,
+    #[serde(default)]
+    codes: BTreeMap<Spanned<String>, CodeOverrideFile>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct FormOverridesFile {
+    messages: Option<FormOverrideFile>,
+    polls: Option<FormOverrideFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FormOverrideFile {
+    titles: Spanned<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CodeOverrideFile {
+    severity: Spanned<String>,
+}
+
+/// Turns texts with a place in the file into typed values, or into an error at that place.
+struct Reader<'a>(SourceText<'a>);
+
+impl Reader<'_> {
+    fn at(&self, offset: usize, problem: String) -> PolicyError {
+        PolicyError::at(self.0.name, self.0.text, offset, problem)
+    }
+
+    fn parse<T: DeserializeOwned>(&self) -> Result<T, PolicyError> {
+        toml::from_str(self.0.text).map_err(|error| {
+            let message = error.message();
+            let advice = unknown_and_known(message).map(|(word, known)| did_you_mean(word, known)).unwrap_or_default();
+            self.at(error.span().map_or(0, |span| span.start), format!("{message}{advice}"))
+        })
+    }
+
+    fn date(&self, date: &Spanned<Datetime>) -> Result<jiff::civil::Date, PolicyError> {
+        let text = date.get_ref().to_string();
+        text.parse().map_err(|_| {
+            self.at(date.span().start, format!("\"{text}\" is not a day; write it as 2023-04-24, without quotes"))
+        })
+    }
+
+    fn code(&self, code: &Spanned<String>) -> Result<Code, PolicyError> {
+        Code::parse(code.get_ref()).ok_or_else(|| {
+            let advice = did_you_mean(code.get_ref(), Code::ALL.iter().map(|code| code.as_str()));
+            self.at(code.span().start, format!("codes: there is no code \"{}\"{advice}", code.get_ref()))
+        })
+    }
+
+    fn severity(&self, code: Code, severity: &Spanned<String>) -> Result<Severity, PolicyError> {
+        Severity::parse(severity.get_ref()).ok_or_else(|| {
+            let problem = format!(
+                "codes.\"{code}\".severity: \"{}\" is no severity; use error, warning or notice",
+                severity.get_ref()
+            );
+            self.at(severity.span().start, problem)
+        })
+    }
+
+    fn titles(&self, form: Form, titles: &Spanned<Vec<String>>) -> Result<Vec<Arc<str>>, PolicyError> {
+        if titles.get_ref().iter().all(|title| title.trim().is_empty()) {
+            return Err(self.at(titles.span().start, format!("forms.{form}.titles: name at least one title")));
+        }
+        Ok(titles.get_ref().iter().map(|title| Arc::from(title.trim())).collect())
+    }
+
+    fn value(&self, key: &str, value: &Spanned<String>) -> Result<ParameterValue, PolicyError> {
+        Ok(match value.get_ref().as_str() {
+            "{opa_id}" => ParameterValue::OpaId,
+            "{region_code}" => ParameterValue::RegionCode,
+            "{oktmo}" => ParameterValue::Oktmo,
+            "{ogrn}" => ParameterValue::Ogrn,
+            text if text.is_empty() || text.contains(['{', '}', '&', '=', '#', '%', ' ']) => {
+                let known = "{opa_id}, {region_code}, {oktmo}, {ogrn}";
+                let problem = format!("{key}.value: \"{text}\" is neither one of {known} nor a plain text for a URL");
+                return Err(self.at(value.span().start, problem));
+            }
+            text => ParameterValue::Literal(text.into()),
+        })
+    }
+
+    fn template(&self, form: Form, file: &TemplateFile) -> Result<Template, PolicyError> {
+        let mut levels = Vec::new();
+        for level in &file.levels {
+            levels.push(Level::parse(level.get_ref()).ok_or_else(|| {
+                let problem = format!(
+                    "forms.{form}.templates.levels: \"{}\" is no level; use regional, municipal or subordinate",
+                    level.get_ref()
+                );
+                self.at(level.span().start, problem)
+            })?);
+        }
+        let mut parameters = Vec::new();
+        for parameter in &file.parameters {
+            let key = format!("forms.{form}.templates.parameters.{}", parameter.name);
+            let value = self.value(&key, &parameter.value)?;
+            parameters.push(Parameter { name: parameter.name.as_str().into(), value });
+        }
+        Ok(Template { levels, parameters })
+    }
+
+    fn form(&self, form: Form, file: FormFile) -> Result<FormPolicy, PolicyError> {
+        let (position, path) = (*file.position.get_ref(), file.path.get_ref());
+        if position == 0 {
+            return Err(self.at(file.position.span().start, format!("forms.{form}.position: positions count from 1")));
+        }
+        if !path.starts_with(&file.root) || !path.starts_with('/') {
+            let problem =
+                format!("forms.{form}.path: \"{path}\" must begin with \"/\" and with root = \"{}\"", file.root);
+            return Err(self.at(file.path.span().start, problem));
+        }
+        let at_templates = file.templates.span().start;
+        let templates: Vec<_> =
+            file.templates.get_ref().iter().map(|template| self.template(form, template)).collect::<Result<_, _>>()?;
+        for level in Level::ALL {
+            if templates.iter().filter(|template| template.levels.contains(&level)).count() != 1 {
+                let problem = format!("forms.{form}.templates: exactly one must have {level} in its levels");
+                return Err(self.at(at_templates, problem));
+            }
+        }
+        let titles = self.titles(form, &file.titles)?;
+        let cover = localized(file.cover);
+        Ok(FormPolicy { position, titles, cover, root: file.root, path: file.path.into_inner(), templates })
+    }
+
+    fn codes(
+        &self,
+        clauses: BTreeMap<String, LocalizedFile>,
+        codes: &BTreeMap<Spanned<String>, CodeFile>,
+    ) -> Result<BTreeMap<Code, CodePolicy>, PolicyError> {
+        let clauses: BTreeMap<String, Arc<Clause>> =
+            clauses.into_iter().map(|(id, clause)| (id, Arc::new(Clause { ru: clause.ru, en: clause.en }))).collect();
+        let mut read = BTreeMap::new();
+        for (name, file) in codes {
+            let code = self.code(name)?;
+            let clause = clauses.get(file.clause.get_ref()).ok_or_else(|| {
+                let advice = did_you_mean(file.clause.get_ref(), clauses.keys().map(String::as_str));
+                let problem =
+                    format!("codes.\"{code}\".clause: there is no [clauses.{}]{advice}", file.clause.get_ref());
+                self.at(file.clause.span().start, problem)
+            })?;
+            let severity = self.severity(code, &file.severity)?;
+            read.insert(code, CodePolicy { severity, clause: Arc::clone(clause) });
+        }
+        if let Some(code) = Code::ALL.iter().find(|code| !read.contains_key(code)) {
+            let at = self.0.text.find("[codes]").unwrap_or_default();
+            let problem = format!("codes: \"{code}\" is missing; add \"{code}\" = {{ severity = ..., clause = ... }}");
+            return Err(self.at(at, problem));
+        }
+        Ok(read)
+    }
+
+    fn regions(
+        &self,
+        regions: BTreeMap<Spanned<String>, RegionFile>,
+    ) -> Result<BTreeMap<RegionCode, Region>, PolicyError> {
+        let mut read = BTreeMap::new();
+        for (code, region) in regions {
+            let parsed = RegionCode::parse(code.get_ref()).map_err(|error| {
+                self.at(
+                    code.span().start,
+                    format!("regions: \"{}\" is no region code: {error}; use 2 to 4 digits", code.get_ref()),
+                )
+            })?;
+            read.insert(parsed, Region { name: region.name });
+        }
+        Ok(read)
+    }
+}
+
+fn localized(file: LocalizedFile) -> Localized {
+    Localized { ru: file.ru, en: file.en }
+}
+
+/// Takes the misspelt key and the known ones out of serde's message on an unknown field.
+fn unknown_and_known(message: &str) -> Option<(&str, Vec<&str>)> {
+    let mut quoted = message.strip_prefix("unknown field ")?.split('`').skip(1).step_by(2);
+    Some((quoted.next()?, quoted.collect()))
+}
+
+pub(super) fn read(source: SourceText<'_>) -> Result<Policy, PolicyError> {
+    let reader = Reader(source);
+    let file: PolicyFile = reader.parse()?;
+    let at_polls_position = file.forms.polls.position.span().start;
+    let messages = reader.form(Form::Messages, file.forms.messages)?;
+    let polls = reader.form(Form::Polls, file.forms.polls)?;
+    if messages.position == polls.position {
+        let problem = format!("forms.polls.position: {} is the position of the messages form already", polls.position);
+        return Err(reader.at(at_polls_position, problem));
+    }
+    Ok(Policy {
+        id: file.id,
+        title: localized(file.title),
+        effective: reader.date(&file.effective)?,
+        deadline: file.deadline.as_ref().map(|date| reader.date(date)).transpose()?,
+        source: file.source,
+        url: UrlPolicy { scheme: file.url.scheme, host: file.url.host, placeholders: file.url.placeholders },
+        redirectors: file
+            .redirectors
+            .into_iter()
+            .map(|RedirectorFile { host, path, target }| Redirector { host, path, target })
+            .collect(),
+        messages,
+        polls,
+        regions: reader.regions(file.regions)?,
+        codes: reader.codes(file.clauses, &file.codes)?,
+    })
+}
+
+pub(super) fn apply_override(policy: &mut Policy, source: SourceText<'_>) -> Result<(), PolicyError> {
+    let reader = Reader(source);
+    let file: OverrideFile = reader.parse()?;
+    if let Some(date) = &file.deadline {
+        policy.deadline = Some(reader.date(date)?);
+    }
+    for (form, over) in [(Form::Messages, &file.forms.messages), (Form::Polls, &file.forms.polls)] {
+        if let Some(over) = over {
+            policy.form_mut(form).titles = reader.titles(form, &over.titles)?;
+        }
+    }
+    for (name, over) in &file.codes {
+        let code = reader.code(name)?;
+        let severity = reader.severity(code, &over.severity)?;
+        if let Some(entry) = policy.codes.get_mut(&code) {
+            entry.severity = severity;
+        }
+    }
+    Ok(())
+}

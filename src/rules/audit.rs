@@ -1,0 +1,276 @@
+//! The order of the checks, from what was seen of a page to its whole audit.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::find::{Located, locate};
+use super::finding::{Finding, weigh};
+use super::url::{Claims, Reading};
+use super::{cover, form, menu, page, title, url, verdict};
+use crate::links;
+use crate::model::{
+    AuditedItem, CoverImage, CoverJudgement, CoverSight, Form, ItemCover, MenuItem, Organization, PageAudit,
+    PageIdentity, PageSnapshot, Sight, Unverified, UnverifiedReason, Verdict,
+};
+use crate::policy::Policy;
+
+/// What is to be audited.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// The address as the registry or the command line gave it.
+    pub url: &'a str,
+    /// Whose page it must be; without it the page is checked as far as it goes.
+    pub organization: Option<&'a Arc<Organization>>,
+    /// What was seen.
+    pub sight: &'a Sight,
+    /// What came of looking at covers, by index of the menu item; `None` and indexes beyond the end: nobody looked.
+    pub covers: &'a [Option<CoverSight>],
+}
+
+/// Audits one page. Same arguments, same result, on every machine.
+///
+/// ```
+/// use vk_page_auditor::model::{Sight, Verdict};
+/// use vk_page_auditor::{policy::Policy, rules};
+/// let policy = Policy::built_in().unwrap();
+/// let subject = rules::Subject { url: "club1", organization: None, sight: &Sight::NotFound, covers: &[] };
+/// let audit = rules::audit(&policy, subject, jiff::Timestamp::UNIX_EPOCH);
+/// assert_eq!(audit.verdict, Verdict::Violations);
+/// assert_eq!(audit.violations[0].code.as_str(), "page.not_found");
+/// ```
+pub fn audit(policy: &Policy, subject: Subject<'_>, checked_at: Timestamp) -> PageAudit {
+    let mut findings = Vec::new();
+    let mut seen_menu = Vec::new();
+    let organization = subject.organization.map(AsRef::as_ref);
+    let page = page::check(subject.sight, &mut findings);
+    if let Some(items) = page.and_then(|page| menu::check(page, &mut findings)) {
+        let readings: Vec<_> = items.iter().map(|item| Reading::of(policy, &item.url)).collect();
+        let located = locate(policy, items, &readings, subject.covers);
+        form::check(policy, organization, items, &located, &mut findings);
+        let claims = Form::ALL.map(|form| {
+            located.get(form).map_or_else(Claims::default, |index| {
+                let item =
+                    FormItem { shown: &items[index], reading: &readings[index], cover: cover_at(subject, index) };
+                check_item(policy, organization, form, form::position(index), item, &mut findings)
+            })
+        });
+        if organization.is_none() {
+            url::check_agreement(policy, &claims, &mut findings);
+        }
+        seen_menu = describe(items, &located, subject);
+    }
+    let violations = weigh(policy, findings);
+    let unverified = failed_cover(subject);
+    PageAudit {
+        page: identity(subject.url, seen(subject.sight)),
+        organization: subject.organization.cloned(),
+        verdict: if unverified.is_some() { Verdict::Unverified } else { verdict::of(&violations) },
+        checked_at,
+        menu: seen_menu,
+        expected: organization.map(|organization| links::expected(policy, organization)),
+        violations,
+        unverified,
+    }
+}
+
+/// The audit of a page that could not be seen: no violation, no compliance, only the reason.
+pub fn unverified(
+    policy: &Policy,
+    url: &str,
+    organization: Option<&Arc<Organization>>,
+    unverified: Unverified,
+    checked_at: Timestamp,
+) -> PageAudit {
+    PageAudit {
+        page: identity(url, None),
+        organization: organization.cloned(),
+        verdict: Verdict::Unverified,
+        checked_at,
+        menu: Vec::new(),
+        expected: organization.map(|organization| links::expected(policy, organization)),
+        violations: Vec::new(),
+        unverified: Some(unverified),
+    }
+}
+
+struct FormItem<'a> {
+    shown: &'a MenuItem,
+    reading: &'a Reading,
+    cover: Option<&'a CoverSight>,
+}
+
+fn check_item(
+    policy: &Policy,
+    organization: Option<&Organization>,
+    form: Form,
+    position: u32,
+    FormItem { shown, reading, cover }: FormItem<'_>,
+    findings: &mut Vec<Finding>,
+) -> Claims {
+    let first = findings.len();
+    findings.extend(title::check(&shown.title, &policy.form(form).titles));
+    findings.extend(cover::check(form, shown, cover));
+    let claims = url::check(policy, organization, form, &shown.url, reading, findings);
+    for finding in &mut findings[first..] {
+        finding.form = Some(form);
+        finding.position = Some(position);
+    }
+    claims
+}
+
+fn cover_at(subject: Subject<'_>, index: usize) -> Option<&CoverSight> {
+    subject.covers.get(index).and_then(Option::as_ref)
+}
+
+/// A cover that could not be fetched leaves the page unverified: it may be right or wrong.
+fn failed_cover(subject: Subject<'_>) -> Option<Unverified> {
+    subject.covers.iter().flatten().find_map(|sight| match sight {
+        CoverSight::Failed { url, detail } => {
+            Some(Unverified { reason: UnverifiedReason::CoverDownload, detail: format!("{url}: {detail}") })
+        }
+        CoverSight::Judged(_) => None,
+    })
+}
+
+fn seen(sight: &Sight) -> Option<&PageSnapshot> {
+    match sight {
+        Sight::Seen(page) => Some(page),
+        Sight::NotFound => None,
+    }
+}
+
+fn identity(url: &str, page: Option<&PageSnapshot>) -> PageIdentity {
+    PageIdentity {
+        url: url.into(),
+        group_id: page.map(|page| page.group_id),
+        screen_name: page.and_then(|page| page.screen_name.clone()),
+        name: page.map(|page| page.name.clone()),
+    }
+}
+
+fn describe(items: &[MenuItem], located: &Located, subject: Subject<'_>) -> Vec<AuditedItem> {
+    let describe_one = |(index, item): (usize, &MenuItem)| AuditedItem {
+        position: form::position(index),
+        title: item.title.clone(),
+        url: item.url.clone(),
+        form: located.form_at(index),
+        is_hidden: item.is_hidden,
+        cover: match cover_at(subject, index) {
+            Some(CoverSight::Judged(cover)) => Some(cover.clone()),
+            Some(CoverSight::Failed { url, .. }) => Some(not_checked(url)),
+            None => item.cover.iter().max_by_key(|cover| cover.width).map(|CoverImage { url, .. }| not_checked(url)),
+        },
+    };
+    items.iter().enumerate().map(describe_one).collect()
+}
+
+fn not_checked(url: &str) -> ItemCover {
+    ItemCover { url: url.into(), judgement: CoverJudgement::NotChecked, form: None, scheme: None, score: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Code, Remedy};
+    use crate::rules::sample::{MESSAGES_URL, POLLS_URL, correct_page, judged, ministry, school};
+
+    type Defect = (Code, Option<Form>, Option<String>);
+
+    fn audited(page: PageSnapshot, organization: Option<Organization>, covers: &[Option<CoverSight>]) -> PageAudit {
+        let policy = Policy::built_in().unwrap();
+        let organization = organization.map(Arc::new);
+        let sight = Sight::Seen(Box::new(page));
+        let subject = Subject { url: "club1", organization: organization.as_ref(), sight: &sight, covers };
+        audit(&policy, subject, Timestamp::UNIX_EPOCH)
+    }
+
+    fn defects(audit: &PageAudit) -> Vec<Defect> {
+        let defect = |violation: &crate::model::Violation| {
+            (violation.code, violation.form, violation.field.as_ref().map(ToString::to_string))
+        };
+        audit.violations.iter().map(defect).collect()
+    }
+
+    fn with_urls(messages: &str, polls: &str) -> PageSnapshot {
+        let mut page = correct_page();
+        let items = &mut page.menu.as_mut().unwrap().items;
+        items[0].url = messages.into();
+        items[1].url = polls.into();
+        page
+    }
+
+    #[test]
+    fn a_correct_page_is_compliant_with_and_without_its_organization() {
+        for organization in [Some(school()), None] {
+            let audit = audited(correct_page(), organization, &[]);
+            assert_eq!((audit.verdict, defects(&audit)), (Verdict::Compliant, vec![]));
+        }
+    }
+
+    #[test]
+    fn independent_defects_of_a_page_are_all_told_in_one_audit() {
+        let mut page = with_urls(&MESSAGES_URL.replace("https", "http"), &POLLS_URL.replace("vk2", "vk1"));
+        page.is_government_organization = Some(false);
+        let menu = page.menu.as_mut().unwrap();
+        menu.is_hidden = true;
+        menu.items[0].title = "Обратная связь".into();
+        menu.items[1].cover.clear();
+        let audit = audited(page, Some(school()), &[]);
+        let expected = [
+            (Code::PageUnofficial, None, None),
+            (Code::MenuHidden, None, None),
+            (Code::TitleMismatch, Some(Form::Messages), None),
+            (Code::UrlScheme, Some(Form::Messages), None),
+            (Code::CoverMissing, Some(Form::Polls), None),
+            (Code::UrlParamMismatch, Some(Form::Polls), Some("utm_source".to_owned())),
+        ];
+        assert_eq!(defects(&audit), expected);
+    }
+
+    #[test]
+    fn swapped_forms_are_still_checked_each() {
+        let page = with_urls(POLLS_URL, &MESSAGES_URL.replace("215120", "1"));
+        let audit = audited(page, Some(school()), &[]);
+        let expected = [
+            (Code::FormSwapped, None, None),
+            (Code::UrlParamMismatch, Some(Form::Messages), Some("opaId".to_owned())),
+            (Code::TitleMismatch, Some(Form::Messages), None),
+        ];
+        let mut found = defects(&audit);
+        found.sort_by_key(|defect| defect.0 == Code::TitleMismatch);
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_regional_body_shows_the_polls_of_its_region() {
+        let polls = "https://pos.gosuslugi.ru/og/org-activities?reg_code=73&utm_source=vk1&utm_medium=73&utm_campaign=1027301172106";
+        let audit = audited(with_urls(MESSAGES_URL, polls), Some(ministry()), &[]);
+        assert_eq!(defects(&audit), []);
+        assert_eq!(audit.expected.unwrap().polls.url, polls);
+    }
+
+    #[test]
+    fn a_cover_that_could_not_be_fetched_leaves_the_page_unverified() {
+        let failed = CoverSight::Failed { url: "https://sun1.userapi.com/1.jpg".into(), detail: "timed out".into() };
+        let covers = [Some(failed), Some(judged(CoverJudgement::Approved, Form::Polls))];
+        let audit = audited(correct_page(), Some(school()), &covers);
+        assert_eq!((audit.verdict, defects(&audit)), (Verdict::Unverified, vec![]));
+        assert_eq!(audit.unverified.unwrap().reason, UnverifiedReason::CoverDownload);
+    }
+
+    #[test]
+    fn what_could_not_be_seen_is_neither_right_nor_wrong() {
+        let policy = Policy::built_in().unwrap();
+        let reason = Unverified { reason: UnverifiedReason::Network, detail: "reset".to_owned() };
+        let audit = unverified(&policy, "club1", None, reason.clone(), Timestamp::UNIX_EPOCH);
+        assert_eq!((audit.verdict, audit.violations.len(), audit.unverified), (Verdict::Unverified, 0, Some(reason)));
+    }
+
+    #[test]
+    fn the_remedy_of_every_url_defect_is_the_right_url() {
+        let audit =
+            audited(with_urls(&MESSAGES_URL.replace("utm_source", "utm_ source"), POLLS_URL), Some(school()), &[]);
+        assert_eq!(audit.violations[0].remedy, Remedy::PasteUrl { url: MESSAGES_URL.to_owned() });
+    }
+}

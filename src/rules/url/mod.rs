@@ -1,0 +1,144 @@
+//! Is the link of a form the right one: the `url.*` codes. Raw text first ([`text`], [`redirect`]), repaired; then the
+//! [`address`] and its [`params`]; last, without a registry entry, whether both forms [`agree`].
+
+mod address;
+mod agree;
+mod params;
+mod redirect;
+mod text;
+
+pub(super) use agree::check as check_agreement;
+pub(super) use params::Claims;
+
+use address::Address;
+use redirect::Unwrapped;
+
+use super::finding::Finding;
+use crate::links;
+use crate::model::{Form, Organization, Remedy};
+use crate::policy::Policy;
+
+/// How many redirectors one link may lead through; more is taken for unreadable.
+const MOST_REDIRECTORS: usize = 5;
+
+/// What a link says once its raw text has been repaired; the same whichever form it is held against.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Reading {
+    whitespace: bool,
+    escaped: bool,
+    /// The host of the first redirector it goes through.
+    redirector: Option<String>,
+    target: Target,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Target {
+    /// The address the link leads to in the end.
+    Address(Address),
+    /// A redirector that does not carry its target.
+    Unreadable,
+    /// No address at all.
+    Nothing,
+}
+
+impl Reading {
+    /// Reads a link as it stands in a menu.
+    pub(super) fn of(policy: &Policy, raw: &str) -> Self {
+        let mut reading = Self { whitespace: false, escaped: false, redirector: None, target: Target::Unreadable };
+        let mut current = raw.to_owned();
+        for _ in 0..=MOST_REDIRECTORS {
+            let cleaned = text::without_whitespace(&current);
+            reading.whitespace |= cleaned.found;
+            let with_ampersands = text::without_entities(&cleaned.text);
+            reading.escaped |= with_ampersands.found;
+            // A redirector carries its target escaped, and rightly so: it is unwrapped before escapes are looked for.
+            if let Some((host, unwrapped)) = redirect::unwrap(policy, &with_ampersands.text) {
+                reading.redirector.get_or_insert(host);
+                match unwrapped {
+                    Unwrapped::Target(target) => current = target,
+                    Unwrapped::Unreadable => return reading,
+                }
+                continue;
+            }
+            let plain = text::without_escapes(&with_ampersands.text);
+            reading.escaped |= plain.found;
+            reading.target = Address::parse(&plain.text).map_or(Target::Nothing, Target::Address);
+            return reading;
+        }
+        reading
+    }
+
+    /// Which form the link is meant to be, by host and path.
+    pub(super) fn form(&self, policy: &Policy) -> Option<Form> {
+        let address = self.address_on_host(policy)?;
+        Form::ALL.into_iter().find(|form| address.path_begins_with(&policy.form(*form).root))
+    }
+
+    /// Whether the link leads to the forms' host.
+    pub(super) fn is_on_host(&self, policy: &Policy) -> bool {
+        self.address_on_host(policy).is_some()
+    }
+
+    fn address_on_host(&self, policy: &Policy) -> Option<&Address> {
+        match &self.target {
+            Target::Address(address) if address.is_on(&policy.url.host) => Some(address),
+            _ => None,
+        }
+    }
+}
+
+/// Checks the link of a form's item against the template, and against the organisation where it is known. Returns what
+/// the link claims, for the comparison of both forms.
+pub(super) fn check(
+    policy: &Policy,
+    organization: Option<&Organization>,
+    form: Form,
+    raw: &str,
+    reading: &Reading,
+    findings: &mut Vec<Finding>,
+) -> Claims {
+    let mut found = Vec::new();
+    let right_url = organization.map(|organization| links::form_url(policy, form, organization));
+    found.extend(text::check(raw, reading.whitespace, reading.escaped));
+    found.extend(reading.redirector.as_deref().map(redirect::finding));
+    let (claims, own_url) = match &reading.target {
+        Target::Unreadable => (Claims::default(), None),
+        Target::Nothing => {
+            found.push(address::nowhere(policy));
+            (Claims::default(), None)
+        }
+        Target::Address(address) => check_address(policy, organization, form, address, &mut found),
+    };
+    for finding in &mut found {
+        if let Some(url) = right_url.as_ref().or(own_url.as_ref()) {
+            finding.remedy = Remedy::PasteUrl { url: url.clone() };
+        }
+    }
+    findings.append(&mut found);
+    claims
+}
+
+/// Checks host, path and parameters. Also returns the link in canonical writing where its own values are complete.
+fn check_address(
+    policy: &Policy,
+    organization: Option<&Organization>,
+    form: Form,
+    address: &Address,
+    found: &mut Vec<Finding>,
+) -> (Claims, Option<String>) {
+    let go_on = address::check(policy, form, address, found);
+    if !go_on {
+        return (Claims::default(), None);
+    }
+    let checked = params::check(policy, organization, form, address.query(), found);
+    if checked.is_untidy || address.is_untidy(policy, form) {
+        found.push(address::not_canonical(address));
+    }
+    let own_url = checked
+        .complete
+        .map(|values| links::assemble(policy, form, values.iter().map(|(name, value)| (name.as_ref(), value.clone()))));
+    (checked.claims, own_url)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,317 @@
+//! Each `url.*` code fires where it must and stays silent where it must not.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::model::Code;
+use crate::rules::sample::{MESSAGES_URL, POLLS_URL, ministry, school};
+
+fn found(form: Form, raw: &str, organization: Option<&Organization>) -> Vec<(Code, String)> {
+    let policy = Policy::built_in().unwrap();
+    let mut findings = Vec::new();
+    check(&policy, organization, form, raw, &Reading::of(&policy, raw), &mut findings);
+    let mut found: Vec<_> =
+        findings.into_iter().map(|finding| (finding.code, finding.field.unwrap_or_default().into_owned())).collect();
+    found.sort();
+    found
+}
+
+fn expect(raw: &str, expected: &[(Code, &str)]) {
+    let mut expected: Vec<_> = expected.iter().map(|(code, field)| (*code, (*field).to_owned())).collect();
+    expected.sort();
+    let form = if raw.contains("/og") || raw.contains("%2Fog") { Form::Polls } else { Form::Messages };
+    assert_eq!(found(form, raw, Some(&school())), expected, "{raw}");
+}
+
+fn messages(from: &str, to: &str) -> String {
+    assert!(MESSAGES_URL.contains(from), "{from}");
+    MESSAGES_URL.replacen(from, to, 1)
+}
+
+#[test]
+fn the_right_links_are_silent() {
+    expect(MESSAGES_URL, &[]);
+    expect(POLLS_URL, &[]);
+}
+
+#[test]
+fn blanks_at_the_ends_are_silent() {
+    expect(&format!(" \u{a0}\u{feff}{MESSAGES_URL}%20\n\u{200b}+"), &[]);
+}
+
+#[test]
+fn blanks_inside_are_one_defect_and_hide_nothing() {
+    for blank in [" ", "%20", "+", "\u{a0}", "\u{200b}", "%C2%A0", "%E2%80%8B", "\n", " %20 "] {
+        expect(&messages("utm_medium", &format!("utm_mediu{blank}m")), &[(Code::UrlWhitespace, "")]);
+    }
+    let raw = messages("utm_medium", "utm_mediu m").replace("1027301172106", "1027301172 107");
+    expect(&raw, &[(Code::UrlWhitespace, ""), (Code::UrlParamMalformed, "utm_campaign")]);
+}
+
+#[test]
+fn placeholders_are_known_in_every_writing() {
+    for placeholder in
+        ["OGRN", "ogrn", "<OGRN>", "%3COGRN%3E", "{ogrn}", "[OGRN]", "REG_CODE", "reg-code", "{{ID}}", "${MUN-CODE}"]
+    {
+        expect(&messages("1027301172106", placeholder), &[(Code::UrlPlaceholder, "utm_campaign")]);
+    }
+    expect(&messages("1027301172106", "OGRN1"), &[(Code::UrlParamMalformed, "utm_campaign")]);
+}
+
+#[test]
+fn escapes_are_one_defect_and_hide_nothing() {
+    for raw in [
+        MESSAGES_URL.replace('&', "&amp;"),
+        MESSAGES_URL.replace('&', "&AMP;"),
+        MESSAGES_URL.replace('&', "&amp;amp;"),
+        MESSAGES_URL.replace('&', "%26"),
+        MESSAGES_URL.replace('?', "%3F"),
+        MESSAGES_URL.replace('=', "%3d"),
+        MESSAGES_URL.replace('?', "%253F"),
+        MESSAGES_URL
+            .replace(':', "%3A")
+            .replace('/', "%2F")
+            .replace('?', "%3F")
+            .replace('&', "%26")
+            .replace('=', "%3D"),
+    ] {
+        expect(&raw, &[(Code::UrlEscaped, "")]);
+    }
+    expect(
+        &messages("215120", "7").replace('&', "&amp;"),
+        &[(Code::UrlEscaped, ""), (Code::UrlParamMismatch, "opaId")],
+    );
+}
+
+#[test]
+fn any_scheme_but_https_is_told() {
+    for raw in [
+        messages("https://", "http://"),
+        messages("https://", ""),
+        messages("https://", "//"),
+        messages("https://", "htps://"),
+    ] {
+        expect(&raw, &[(Code::UrlScheme, "")]);
+    }
+}
+
+#[test]
+fn another_host_ends_the_checks_but_www_does_not() {
+    for raw in [
+        "https://gosuslugi.ru/feedback?utm_source=x",
+        "https://pos.gosuslugi.ru.evil.org/form/",
+        "https://pos.gosuslugi.ru@evil.org/form/",
+        "https://p\u{43e}s.gosuslugi.ru/form/",
+        "http://vk.ru/app8181405",
+        "",
+        "?",
+        "not a link",
+    ] {
+        let whitespace = raw.contains(' ').then_some((Code::UrlWhitespace, ""));
+        expect(raw, &[(Code::UrlHost, "")].into_iter().chain(whitespace).collect::<Vec<_>>());
+    }
+    let www = messages("pos.", "www.pos.").replace("215120", "7");
+    expect(&www, &[(Code::UrlHost, ""), (Code::UrlParamMismatch, "opaId")]);
+    expect(&messages(".ru/", ".ru:8443/"), &[(Code::UrlHost, ""), (Code::UrlNotCanonical, "")]);
+}
+
+#[test]
+fn redirectors_are_unwrapped_and_the_target_is_checked_too() {
+    let encoded =
+        |url: &str| percent_encoding::utf8_percent_encode(url, percent_encoding::NON_ALPHANUMERIC).to_string();
+    for host in ["https://vk.com/away.php?to=", "vk.ru/away.php?utf=1&to=", "https://m.vk.com/away?to="] {
+        expect(&format!("{host}{}", encoded(MESSAGES_URL)), &[(Code::UrlRedirect, "")]);
+        expect(&format!("{host}{}&cc_key=1", encoded(MESSAGES_URL)), &[(Code::UrlRedirect, "")]);
+        let wrong = encoded(&messages("utm_source=vk", "utm_ source=vk2"));
+        let three = [(Code::UrlRedirect, ""), (Code::UrlWhitespace, ""), (Code::UrlParamMismatch, "utm_source")];
+        expect(&format!("{host}{wrong}"), &three);
+    }
+    expect(&format!("https://vk.com/away.php?to={MESSAGES_URL}&cc_key="), &[(Code::UrlRedirect, "")]);
+    let twice = format!(
+        "https://vk.com/away.php?to={}",
+        encoded(&format!("https://vk.ru/away.php?to={}", encoded(MESSAGES_URL)))
+    );
+    expect(&twice, &[(Code::UrlRedirect, "")]);
+    expect(
+        &format!("https://vk.com/away.php?to={}", encoded("https://example.org/")),
+        &[(Code::UrlHost, ""), (Code::UrlRedirect, "")],
+    );
+}
+
+#[test]
+fn a_redirector_without_a_readable_target_ends_the_checks() {
+    for raw in ["https://vk.cc/abc", "http://clck.ru/33?x=1", "https://vk.com/away.php", "https://vk.com/away.php?to="]
+    {
+        expect(raw, &[(Code::UrlRedirect, "")]);
+    }
+}
+
+#[test]
+fn a_wrong_path_ends_the_checks_only_without_a_query() {
+    expect("https://pos.gosuslugi.ru/landing/", &[(Code::UrlPath, "")]);
+    expect("https://pos.gosuslugi.ru/form/landing?", &[(Code::UrlPath, "")]);
+    expect(
+        &messages("/form/?opaId=215120", "/form/new?opaId=7"),
+        &[(Code::UrlPath, ""), (Code::UrlParamMismatch, "opaId")],
+    );
+    expect(&messages("/form/", "/FORM/"), &[(Code::UrlPath, "")]);
+}
+
+#[test]
+fn every_absent_parameter_is_told() {
+    let all = ["opaId", "utm_source", "utm_medium", "utm_campaign"].map(|name| (Code::UrlParamMissing, name));
+    expect("https://pos.gosuslugi.ru/form/", &all);
+    expect(&messages("&utm_source=vk", ""), &[(Code::UrlParamMissing, "utm_source")]);
+}
+
+#[test]
+fn a_value_of_the_wrong_form_is_malformed_and_not_mismatched_too() {
+    for (from, to, name) in [
+        ("215120", "", "opaId"),
+        ("215120", "21512O", "opaId"),
+        ("=73", "=3", "utm_medium"),
+        ("=73", "=02", "utm_medium"),
+        ("=73", "=73000000", "utm_medium"),
+        ("=vk", "=", "utm_source"),
+        ("1027301172106", "1027301172107", "utm_campaign"),
+        ("1027301172106", "102730117210", "utm_campaign"),
+        ("1027301172106", "", "utm_campaign"),
+    ] {
+        expect(&messages(from, to), &[(Code::UrlParamMalformed, name)]);
+    }
+    expect(&POLLS_URL.replace("73701000", "73701000001"), &[(Code::UrlParamMalformed, "mun_code")]);
+}
+
+#[test]
+fn another_organizations_value_is_a_mismatch() {
+    for (from, to, name) in [
+        ("215120", "0215120", "opaId"),
+        ("=73", "=711", "utm_medium"),
+        ("=vk", "=VK", "utm_source"),
+        ("1027301172106", "1032311673074", "utm_campaign"),
+    ] {
+        expect(&messages(from, to), &[(Code::UrlParamMismatch, name)]);
+    }
+    expect(&POLLS_URL.replace("73701000", "73701001"), &[(Code::UrlParamMismatch, "mun_code")]);
+}
+
+#[test]
+fn the_case_of_a_name_is_told_and_its_value_is_checked_all_the_same() {
+    expect(&messages("opaId", "opaid"), &[(Code::UrlParamCase, "opaId")]);
+    expect(&messages("opaId=215120", "OPAID=7"), &[(Code::UrlParamCase, "opaId"), (Code::UrlParamMismatch, "opaId")]);
+}
+
+#[test]
+fn a_parameter_given_twice_is_one_defect() {
+    expect(&format!("{MESSAGES_URL}&utm_source=vk"), &[(Code::UrlParamDuplicate, "utm_source")]);
+    expect(&format!("{MESSAGES_URL}&UTM_SOURCE=vk2"), &[(Code::UrlParamDuplicate, "utm_source")]);
+}
+
+#[test]
+fn a_parameter_the_template_lacks_is_told_once() {
+    expect(&format!("{MESSAGES_URL}&fbclid=1&fbclid=2"), &[(Code::UrlParamUnknown, "fbclid")]);
+}
+
+#[test]
+fn another_writing_of_the_same_link_is_one_defect() {
+    for raw in [
+        messages("/form/?", "/form?"),
+        messages("pos.", "POS."),
+        messages(".ru/", ".ru:443/"),
+        format!("{MESSAGES_URL}&"),
+        format!("{MESSAGES_URL}#"),
+        format!("{MESSAGES_URL}#top"),
+        messages("https", "HTTPS"),
+        messages("://", ":/"),
+        messages("/form/", "/./form/"),
+        messages("/form/", "/%66orm/"),
+        messages("opaId=215120", "opaId=%3215120"),
+        messages("opaId=215120&utm_source=vk", "utm_source=vk&opaId=215120"),
+        messages("?", "?&"),
+        messages(".ru/", ".ru./"),
+        messages("://", "://user@"),
+        messages("/form", "\\form"),
+    ] {
+        expect(&raw, &[(Code::UrlNotCanonical, "")]);
+    }
+    expect(&POLLS_URL.replace("activities", "activities/"), &[(Code::UrlNotCanonical, "")]);
+    expect(&messages("https://pos", "http://POS"), &[(Code::UrlScheme, ""), (Code::UrlNotCanonical, "")]);
+}
+
+fn inconsistent(messages: &str, polls: &str) -> Vec<(Option<Form>, String)> {
+    let policy = Policy::built_in().unwrap();
+    let mut findings = Vec::new();
+    let claims = [(Form::Messages, messages), (Form::Polls, polls)]
+        .map(|(form, raw)| check(&policy, None, form, raw, &Reading::of(&policy, raw), &mut findings));
+    assert_eq!(findings, [], "{messages} {polls}");
+    check_agreement(&policy, &claims, &mut findings);
+    findings.into_iter().map(|finding| (finding.form, finding.field.unwrap_or_default().into_owned())).collect()
+}
+
+#[test]
+fn without_an_organization_the_links_must_agree() {
+    let region = POLLS_URL.replace("mun_code=73701000&utm_source=vk2", "reg_code=73&utm_source=vk1");
+    assert_eq!(inconsistent(MESSAGES_URL, POLLS_URL), []);
+    assert_eq!(inconsistent(MESSAGES_URL, &region), []);
+    let polls = Some(Form::Polls);
+    for (from, to, polls_url, expected) in [
+        ("utm_campaign=1027301172106", "utm_campaign=1032311673074", POLLS_URL, (None, "utm_campaign")),
+        ("utm_medium=73", "utm_medium=03", POLLS_URL, (None, "utm_medium")),
+        ("mun_code=73", "mun_code=03", POLLS_URL, (polls, "mun_code")),
+        ("reg_code=73", "reg_code=03", &region, (polls, "reg_code")),
+        ("utm_medium=73", "utm_medium=03", &region, (None, "utm_medium")),
+    ] {
+        assert!(polls_url.contains(from), "{from}");
+        let expected = vec![(expected.0, expected.1.to_owned())];
+        assert_eq!(inconsistent(MESSAGES_URL, &polls_url.replace(from, to)), expected, "{to}");
+    }
+}
+
+#[test]
+fn without_an_organization_form_and_literals_are_still_checked() {
+    assert_eq!(
+        found(Form::Polls, &POLLS_URL.replace("vk2", "vk1"), None),
+        [(Code::UrlParamMismatch, "utm_source".to_owned())]
+    );
+    assert_eq!(found(Form::Messages, &messages("215120", "x"), None), [(Code::UrlParamMalformed, "opaId".to_owned())]);
+}
+
+proptest! {
+    #[test]
+    fn any_string_is_read_without_panic(raw in "\\PC{0,80}", mixed in "(https?:|vk.com/away.php\\?to=|pos.gosuslugi.ru|/form/|[?&=#%+ \u{200b}]|&amp;|%[0-9a-fA-F]{0,2}|opaId|OGRN|\\PC){0,24}") {
+        for raw in [raw, mixed] {
+            for organization in [None, Some(&school()), Some(&ministry())] {
+                for form in Form::ALL {
+                    found(form, &raw, organization);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn pasting_the_remedy_removes_every_url_defect(raw in "(https://pos.gosuslugi.ru/(form/|og/org-activities))?\\PC{0,60}") {
+        let policy = Policy::built_in().unwrap();
+        for organization in [school(), ministry()] {
+            for form in Form::ALL {
+                let mut findings = Vec::new();
+                check(&policy, Some(&organization), form, &raw, &Reading::of(&policy, &raw), &mut findings);
+                for finding in findings {
+                    let Remedy::PasteUrl { url } = finding.remedy else { panic!("no link to paste: {finding:?}") };
+                    prop_assert_eq!(found(form, &url, Some(&organization)), []);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_repaired_link_of_an_unknown_organization_is_right_too(order in Just(["opaId=1", "utm_source=vk", "utm_medium=73", "utm_campaign=1027301172106"]).prop_shuffle(), amp in "(&|&amp;|%26| &)") {
+        let policy = Policy::built_in().unwrap();
+        let raw = format!("http://pos.gosuslugi.ru/form?{}", order.join(&amp));
+        let mut findings = Vec::new();
+        check(&policy, None, Form::Messages, &raw, &Reading::of(&policy, &raw), &mut findings);
+        for finding in findings {
+            let Remedy::PasteUrl { url } = finding.remedy else { panic!("no link to paste: {finding:?}") };
+            prop_assert_eq!(found(Form::Messages, &url, None), []);
+        }
+    }
+}

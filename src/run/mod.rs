@@ -1,0 +1,6 @@
+//! One pass: the crawl's observations in, finished audits out. The only joint of crawl, covers and rules; writes no
+//! report and keeps no page once it was handed on.
+
+mod pass;
+
+pub use pass::{Ended, Pass, Plan, Target};

@@ -1,0 +1,151 @@
+//! Audits batches as they are observed, several at a time, each page apart from the others.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use crate::clock::Clock;
+use crate::crawl;
+use crate::model::{CutShort, Organization, PageAddress, PageAudit, Remark, Unverified, UnverifiedReason};
+use crate::policy::Policy;
+use crate::rules::{self, Subject};
+use crate::vk::{CallCounts, Observation, PageSource, SavedError};
+
+/// How many batches are audited at the same time; more than the machine's cores would only hold memory.
+const BATCHES_AT_ONCE: usize = 4;
+/// How many audited batches may wait for a slow reader before the pass itself waits.
+const BATCHES_AHEAD: usize = 4;
+
+/// One page that is to be audited.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// The address as the registry or the command line gave it.
+    pub url: Box<str>,
+    /// The same, understood.
+    pub address: PageAddress,
+    /// Whose page it must be, where the registry knows.
+    pub organization: Option<Arc<Organization>>,
+}
+
+/// What a pass works with.
+#[derive(Clone)]
+pub struct Plan {
+    /// The rules.
+    pub policy: Arc<Policy>,
+    /// The pages.
+    pub targets: Arc<[Target]>,
+    /// Where pages are seen.
+    pub source: Arc<dyn PageSource>,
+    /// Tells when a page was judged.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// How a pass ended.
+#[derive(Debug, Clone, Default)]
+pub struct Ended {
+    /// Why it ended before its time; `None` when it came to its end.
+    pub cut_short: Option<CutShort>,
+    /// What a person should know besides the violations.
+    pub remarks: Vec<Remark>,
+    /// How many calls were made to VK, by outcome.
+    pub calls: CallCounts,
+}
+
+/// A pass under way. Every target comes out exactly once, whatever happens; dropping it ends the pass.
+#[derive(Debug)]
+pub struct Pass {
+    audits: mpsc::Receiver<Vec<PageAudit>>,
+    task: JoinHandle<Result<Ended, SavedError>>,
+    _guard: DropGuard,
+}
+
+impl Pass {
+    /// Starts a pass in a task of its own.
+    pub fn start(plan: Plan, cancel: &CancellationToken) -> Self {
+        let cancel = cancel.child_token();
+        let (sender, audits) = mpsc::channel(BATCHES_AHEAD);
+        let guard = cancel.clone().drop_guard();
+        Self { audits, task: tokio::spawn(go(plan, sender, cancel)), _guard: guard }
+    }
+
+    /// The next finished audits, in no certain order; `None` when every page has come out.
+    pub async fn next(&mut self) -> Option<Vec<PageAudit>> {
+        self.audits.recv().await
+    }
+
+    /// How it ended. Audits that were not taken before are let go.
+    ///
+    /// # Errors
+    /// The file of saved answers cannot be used.
+    pub async fn end(self) -> Result<Ended, SavedError> {
+        let Self { audits, task, _guard } = self;
+        drop(audits);
+        task.await.unwrap_or_else(|error| {
+            tracing::error!(%error, "the pass failed");
+            let cut_short = CutShort::Stopped { detail: error.to_string() };
+            Ok(Ended { cut_short: Some(cut_short), ..Ended::default() })
+        })
+    }
+}
+
+async fn go(plan: Plan, out: mpsc::Sender<Vec<PageAudit>>, cancel: CancellationToken) -> Result<Ended, SavedError> {
+    let asked: Arc<[PageAddress]> = plan.targets.iter().map(|target| target.address.clone()).collect();
+    let mut crawl = crawl::observe(Arc::clone(&plan.source), asked, &cancel);
+    let plan = Arc::new(plan);
+    let mut renamed = Vec::new();
+    let mut under_way = FuturesUnordered::new();
+    let mut crawl_goes_on = true;
+    while crawl_goes_on || !under_way.is_empty() {
+        tokio::select! {
+            batch = crawl.next(), if crawl_goes_on && under_way.len() < BATCHES_AT_ONCE => match batch {
+                Some(batch) => {
+                    renamed.extend(batch.iter().filter_map(|seen| renaming(&plan, seen)));
+                    let plan = Arc::clone(&plan);
+                    under_way.push(tokio::spawn(async move { audit_batch(&plan, batch) }));
+                }
+                None => crawl_goes_on = false,
+            },
+            Some(done) = under_way.next() => match done {
+                Ok(audits) => {
+                    if out.send(audits).await.is_err() {
+                        break;
+                    }
+                }
+                // `audit_page` catches panics page by page, so this is the runtime shutting down.
+                Err(error) => tracing::error!(%error, "a batch of audits was lost"),
+            },
+        }
+    }
+    let end = crawl.end().await?;
+    Ok(Ended { cut_short: end.cut_short, remarks: end.remarks.into_iter().chain(renamed).collect(), calls: end.calls })
+}
+
+fn renaming(plan: &Plan, seen: &Observation) -> Option<Remark> {
+    let url = plan.targets.get(seen.index)?.url.to_string();
+    seen.renamed_to.as_ref().map(|screen_name| Remark::Renamed { url, screen_name: screen_name.to_string() })
+}
+
+fn audit_batch(plan: &Plan, batch: Vec<Observation>) -> Vec<PageAudit> {
+    let audit_one = |seen: Observation| plan.targets.get(seen.index).map(|target| audit_page(plan, target, seen));
+    batch.into_iter().filter_map(audit_one).collect()
+}
+
+/// A panic in the audit of one page is a fault to be told with that page; it must not end the pass for the others.
+fn audit_page(plan: &Plan, target: &Target, seen: Observation) -> PageAudit {
+    let (policy, now, organization) = (&plan.policy, plan.clock.now(), target.organization.as_ref());
+    let unverified = |reason| rules::unverified(policy, &target.url, organization, reason, now);
+    match seen.sight {
+        Err(reason) => unverified(reason),
+        Ok(sight) => {
+            let subject = Subject { url: &target.url, organization, sight: &sight, covers: &[] };
+            catch_unwind(AssertUnwindSafe(|| rules::audit(policy, subject, now))).unwrap_or_else(|_| {
+                tracing::error!(page = %target.address, "the audit of {} failed inside the auditor", target.address);
+                unverified(Unverified { reason: UnverifiedReason::Internal, detail: String::new() })
+            })
+        }
+    }
+}
