@@ -1,6 +1,7 @@
 //! The VK page auditor.
 
 pub mod clock;
+pub mod config;
 pub mod crawl;
 pub mod decode;
 pub mod links;

@@ -1,0 +1,404 @@
+//! Finds the configuration file and lays the layers over one another: default < file < environment < options.
+
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    io::{ErrorKind, Read},
+    path::{Path, PathBuf},
+};
+
+use super::{
+    Config,
+    codecs::{api_host, is_loopback},
+    env::{Environment, VK_API_URL},
+    error::{ConfigError, Warning},
+    problem::{Problem, Source, Why},
+    read,
+    sections::{FailOn, Language, OutputFormat},
+    show,
+    tokens::{self, Token},
+};
+use crate::decode;
+
+/// The name of the file in the working folder.
+const LOCAL_NAME: &str = "vk-page-auditor.toml";
+/// The name of the file in the folders of the user and of the system.
+const NAME: &str = "config.toml";
+/// The folder of the system.
+const SYSTEM_FOLDER: &str = "/etc/vk-page-auditor";
+/// Many times the size of the example; more is not a configuration file.
+pub(super) const LARGEST_FILE: u64 = 1_048_576;
+
+/// Options of the command line that stand over the configuration. What is not given changes nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Overrides {
+    /// `--lang`.
+    pub lang: Option<Language>,
+    /// `--registry`.
+    pub registry: Option<PathBuf>,
+    /// `--no-covers`.
+    pub no_covers: bool,
+    /// `--fail-on`.
+    pub fail_on: Option<FailOn>,
+    /// `--output`, all of them; they stand in for those of the file.
+    pub outputs: Vec<PathBuf>,
+    /// The approved set of covers (`covers check --set`).
+    pub covers_set: Option<PathBuf>,
+}
+
+/// What [`Config::load`] is to read.
+#[derive(Debug, Clone)]
+pub struct LoadRequest<'a> {
+    /// `--config`.
+    pub file: Option<PathBuf>,
+    /// The other options.
+    pub overrides: Overrides,
+    /// The environment.
+    pub environment: &'a Environment,
+    /// The working folder, where a file is looked for.
+    pub folder: PathBuf,
+    /// The system's folder, where a file is looked for last.
+    pub system_folder: PathBuf,
+}
+
+impl<'a> LoadRequest<'a> {
+    /// A request that looks in the process's working folder and in `/etc`.
+    pub fn new(file: Option<PathBuf>, overrides: Overrides, environment: &'a Environment) -> Self {
+        Self { file, overrides, environment, folder: PathBuf::new(), system_folder: SYSTEM_FOLDER.into() }
+    }
+}
+
+/// Where a value came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The program.
+    Default,
+    /// The configuration file.
+    File,
+    /// A variable of the environment.
+    Variable(&'static str),
+    /// An option of the command line.
+    Option(&'static str),
+    /// The address of the API leads to this machine.
+    LoopbackApi,
+}
+
+/// The effective configuration.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The values.
+    pub config: Config,
+    /// The file that was read, if there was one.
+    pub file: Option<PathBuf>,
+    /// What works but should not stay so.
+    pub warnings: Vec<Warning>,
+    origins: BTreeMap<String, Origin>,
+}
+
+impl Config {
+    /// Finds and reads the configuration.
+    ///
+    /// # Errors
+    /// A file that was asked for cannot be read, or values in the file, the environment or the options cannot be used.
+    pub fn load(request: &LoadRequest<'_>) -> Result<Loaded, ConfigError> {
+        let mut loaded = Loaded { config: Self::default(), file: None, warnings: Vec::new(), origins: BTreeMap::new() };
+        let mut problems = Vec::new();
+        if let Some((path, text)) = find(request)? {
+            let outcome = read::read(&text, &path, &mut loaded.config);
+            loaded.origins.extend(outcome.set.into_iter().map(|key| (key, Origin::File)));
+            problems = outcome.problems;
+            loaded.file = Some(path);
+        }
+        problems.extend(loaded.apply_environment(request.environment));
+        problems.extend(loaded.apply_overrides(&request.overrides));
+        if !problems.is_empty() {
+            return Err(ConfigError::Invalid(problems));
+        }
+        loaded.look_at_host();
+        Ok(loaded)
+    }
+}
+
+impl Loaded {
+    /// The effective configuration as TOML with secrets masked; a comment beside each value says where it came from.
+    pub fn show(&self) -> String {
+        show::show(self, self.config.report.lang)
+    }
+
+    /// Where the value of a key came from.
+    pub fn origin(&self, key: &str) -> Origin {
+        self.origins.get(key).copied().unwrap_or(Origin::Default)
+    }
+
+    /// Reads the tokens. Those of the environment stand in for all of the file.
+    ///
+    /// # Errors
+    /// There is none, or one cannot be read or cannot be a token.
+    pub fn tokens(&self, environment: &Environment) -> Result<Vec<Token>, ConfigError> {
+        let tokens = tokens::collect(&self.config.vk.tokens, environment)
+            .map_err(|(place, source)| ConfigError::Token { place, source })?;
+        if tokens.is_empty() { Err(ConfigError::NoTokens) } else { Ok(tokens) }
+    }
+
+    fn apply_environment(&mut self, environment: &Environment) -> Option<Problem> {
+        match api_host(environment.api_url.as_deref()?) {
+            Ok(host) => {
+                self.config.vk.host = host;
+                self.set("vk.host", Origin::Variable(VK_API_URL));
+                None
+            }
+            Err(why) => Some(problem(Source::Variable(VK_API_URL), why)),
+        }
+    }
+
+    fn apply_overrides(&mut self, overrides: &Overrides) -> Vec<Problem> {
+        if let Some(lang) = overrides.lang {
+            self.config.report.lang = lang;
+            self.set("report.lang", Origin::Option("--lang"));
+        }
+        if let Some(registry) = &overrides.registry {
+            self.config.registry.path = Some(registry.clone());
+            self.set("registry.path", Origin::Option("--registry"));
+        }
+        if overrides.no_covers {
+            self.config.covers.enabled = false;
+            self.set("covers.enabled", Origin::Option("--no-covers"));
+        }
+        if let Some(fail_on) = overrides.fail_on {
+            self.config.report.fail_on = fail_on;
+            self.set("report.fail_on", Origin::Option("--fail-on"));
+        }
+        if let Some(set) = &overrides.covers_set {
+            self.config.covers.set = Some(set.clone());
+            self.set("covers.set", Origin::Option("--set"));
+        }
+        if !overrides.outputs.is_empty() {
+            self.config.report.outputs.clone_from(&overrides.outputs);
+            self.set("report.outputs", Origin::Option("--output"));
+        }
+        let wrong = overrides.outputs.iter().filter_map(|path| Some((path, OutputFormat::of(path).err()?)));
+        wrong
+            .map(|(path, why)| Problem {
+                found: Some(path.display().to_string()),
+                ..problem(Source::Option("--output"), why)
+            })
+            .collect()
+    }
+
+    fn look_at_host(&mut self) {
+        let host = &self.config.vk.host;
+        if is_loopback(host) {
+            // a stand-in of VK serves its covers from this machine too
+            if self.origin("covers.allow_loopback") == Origin::Default {
+                self.config.covers.allow_loopback = true;
+                self.set("covers.allow_loopback", Origin::LoopbackApi);
+            }
+        } else if host.starts_with("http://") {
+            self.warnings.push(Warning::PlainHttp { host: host.clone() });
+        }
+    }
+
+    fn set(&mut self, key: &str, origin: Origin) {
+        self.origins.insert(key.to_owned(), origin);
+    }
+}
+
+fn problem(source: Source, why: Why) -> Problem {
+    Problem { source, place: None, key: String::new(), found: None, why, example: None }
+}
+
+/// The file to read with its text: the one asked for, else the first there is, else none.
+fn find(request: &LoadRequest<'_>) -> Result<Option<(PathBuf, String)>, ConfigError> {
+    if let Some(path) = request.file.as_ref().or(request.environment.config.as_ref()) {
+        return read_file(path).map(|text| Some((path.clone(), text)));
+    }
+    let user = request.environment.config_folder.as_ref().map(|folder| folder.join(NAME));
+    let places = [Some(request.folder.join(LOCAL_NAME)), user, Some(request.system_folder.join(NAME))];
+    for path in places.into_iter().flatten() {
+        match read_file(&path) {
+            Ok(text) => return Ok(Some((path, text))),
+            Err(ConfigError::Unreadable { source, .. })
+                if matches!(source.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
+            // a file that is there but cannot be read must not be passed over in silence
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(None)
+}
+
+/// Reads a text file in whatever encoding it was saved.
+pub(super) fn read_file(path: &Path) -> Result<String, ConfigError> {
+    let unreadable = |source| ConfigError::Unreadable { path: path.to_owned(), source };
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(unreadable)?;
+    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > LARGEST_FILE {
+        return Err(ConfigError::TooLarge { path: path.to_owned() });
+    }
+    Ok(decode::text(&bytes).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::config::FailOn;
+
+    /// A machine with its folders; nothing of the real one is looked at.
+    struct Machine {
+        folder: TempDir,
+        variables: Vec<(&'static str, String)>,
+    }
+
+    impl Machine {
+        fn new() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            for name in ["work", "user/vk-page-auditor", "system"] {
+                fs::create_dir_all(folder.path().join(name)).unwrap();
+            }
+            let user = folder.path().join("user").display().to_string();
+            Self { folder, variables: vec![("XDG_CONFIG_HOME", user)] }
+        }
+
+        fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
+            let path = self.folder.path().join(name);
+            fs::write(&path, bytes).unwrap();
+            path
+        }
+
+        fn load(&self, overrides: Overrides, file: Option<PathBuf>) -> Result<Loaded, ConfigError> {
+            let variable = |name: &str| self.variables.iter().find(|(key, _)| *key == name);
+            let environment = Environment::from_lookup(|name| variable(name).map(|(_, value)| value.into()));
+            let (folder, system_folder) = (self.folder.path().join("work"), self.folder.path().join("system"));
+            Config::load(&LoadRequest { file, overrides, environment: &environment, folder, system_folder })
+        }
+
+        fn load_plain(&self) -> Result<Loaded, ConfigError> {
+            self.load(Overrides::default(), None)
+        }
+    }
+
+    #[test]
+    fn without_any_file_the_defaults_hold() {
+        let loaded = Machine::new().load_plain().unwrap();
+        assert_eq!((loaded.config, loaded.file), (Config::default(), None));
+    }
+
+    #[test]
+    fn nearest_file_is_taken_and_a_named_one_before_all() {
+        let mut machine = Machine::new();
+        let batch = |loaded: Result<Loaded, ConfigError>| loaded.unwrap().config.vk.batch_size;
+        machine.write("system/config.toml", b"vk.batch_size = 1");
+        assert_eq!(batch(machine.load_plain()), 1);
+        machine.write("user/vk-page-auditor/config.toml", b"vk.batch_size = 2");
+        assert_eq!(batch(machine.load_plain()), 2);
+        machine.write("work/vk-page-auditor.toml", b"vk.batch_size = 3");
+        assert_eq!(batch(machine.load_plain()), 3);
+        let path = machine.write("named.toml", b"vk.batch_size = 4");
+        machine.variables.push(("VK_PAGE_AUDITOR_CONFIG", path.display().to_string()));
+        assert_eq!(batch(machine.load_plain()), 4);
+        let path = machine.write("option.toml", b"vk.batch_size = 5");
+        assert_eq!(batch(machine.load(Overrides::default(), Some(path))), 5);
+    }
+
+    #[test]
+    fn a_named_file_must_exist() {
+        let error = Machine::new().load(Overrides::default(), Some("/no/such.toml".into())).unwrap_err();
+        assert!(error.text(Language::Russian).contains("не удалось прочитать /no/such.toml"), "{error}");
+    }
+
+    #[test]
+    fn a_folder_or_a_huge_file_is_no_configuration() {
+        let machine = Machine::new();
+        let folder = machine.folder.path().to_owned();
+        assert!(matches!(machine.load(Overrides::default(), Some(folder)), Err(ConfigError::Unreadable { .. })));
+        let huge = machine.write("huge.toml", &vec![b'#'; usize::try_from(LARGEST_FILE).unwrap() + 1]);
+        assert!(matches!(machine.load(Overrides::default(), Some(huge)), Err(ConfigError::TooLarge { .. })));
+    }
+
+    #[test]
+    fn options_go_before_environment_before_file() {
+        let mut machine = Machine::new();
+        machine.write(
+            "work/vk-page-auditor.toml",
+            "[vk]\nhost = \"https://file.example\"\n[report]\nlang = \"en\"\nfail_on = \"never\"".as_bytes(),
+        );
+        machine.variables.push(("VK_API_URL", "https://environment.example/".to_owned()));
+        let overrides = Overrides { fail_on: Some(FailOn::Warning), no_covers: true, ..Overrides::default() };
+        let loaded = machine.load(overrides, None).unwrap();
+        assert_eq!(loaded.config.vk.host, "https://environment.example");
+        assert_eq!(loaded.config.report.lang, Language::English);
+        assert_eq!(loaded.config.report.fail_on, FailOn::Warning);
+        assert!(!loaded.config.covers.enabled);
+        let origins = ["vk.host", "report.lang", "report.fail_on", "vk.retries"].map(|key| loaded.origin(key));
+        let expected = [Origin::Variable("VK_API_URL"), Origin::File, Origin::Option("--fail-on"), Origin::Default];
+        assert_eq!(origins, expected);
+    }
+
+    #[test]
+    fn windows_1251_and_bom_are_read() {
+        let machine = Machine::new();
+        let mut bytes = b"# \xcd\xe0\xf1\xf2\xf0\xee\xe9\xea\xe8\r\n[registry]\r\npath = \"\xd0.csv\"\r\n".to_vec();
+        let path = machine.write("work/vk-page-auditor.toml", &bytes);
+        assert!(machine.load_plain().unwrap().config.registry.path.unwrap().ends_with("Р.csv"));
+        bytes = "\u{feff}[registry]\npath = \"Р.csv\"".as_bytes().to_vec();
+        fs::write(path, bytes).unwrap();
+        assert!(machine.load_plain().unwrap().config.registry.path.unwrap().ends_with("Р.csv"));
+    }
+
+    #[test]
+    fn problems_of_all_layers_are_told_together() {
+        let mut machine = Machine::new();
+        machine.write("work/vk-page-auditor.toml", b"vk.batch_size = 0");
+        machine.variables.push(("VK_API_URL", "api.vk.ru".to_owned()));
+        let overrides = Overrides { outputs: vec!["report.docx".into()], ..Overrides::default() };
+        let text = machine.load(overrides, None).unwrap_err().text(Language::Russian);
+        let lines: Vec<_> = text.lines().collect();
+        assert_eq!(lines.len(), 3, "{text}");
+        assert!(lines[0].contains("vk-page-auditor.toml:1:17: vk.batch_size = 0: допустимо от 1 до 500"), "{text}");
+        assert!(lines[1].starts_with("VK_API_URL: нужен адрес"), "{text}");
+        assert!(lines[2].starts_with("--output = report.docx: "), "{text}");
+    }
+
+    #[test]
+    fn covers_of_a_stand_in_on_this_machine_are_allowed_unless_the_file_forbids() {
+        let mut machine = Machine::new();
+        machine.variables.push(("VK_API_URL", "http://127.0.0.1:5000".to_owned()));
+        let loaded = machine.load_plain().unwrap();
+        assert!(loaded.config.covers.allow_loopback && loaded.warnings.is_empty());
+        machine.write("work/vk-page-auditor.toml", b"covers.allow_loopback = false");
+        assert!(!machine.load_plain().unwrap().config.covers.allow_loopback);
+    }
+
+    #[test]
+    fn tokens_sent_unencrypted_to_another_machine_are_warned_of() {
+        let mut machine = Machine::new();
+        machine.variables.push(("VK_API_URL", "http://vk.example:80".to_owned()));
+        let warnings = machine.load_plain().unwrap().warnings;
+        assert_eq!(warnings, [Warning::PlainHttp { host: "http://vk.example".to_owned() }]);
+    }
+
+    #[test]
+    fn what_is_shown_reads_back_equal_and_masks_secrets() {
+        let machine = Machine::new();
+        let text = "[vk]\nspacing = \"370ms\"\npause_max = \"90s\"\n[[vk.tokens]]\nname = \"a\"\nfile = \"/a\"\n\
+                    [[vk.tokens]]\nname = \"b\"\nkind = \"user\"\ncredential = \"b\"\nper_second = 2\n\
+                    [registry]\nregion_code = \"7114\"\n[covers]\nmax_bytes = 12345\n\
+                    [report]\noutputs = [\"/out/a.xlsx\"]\ntime_zone = \"Asia/Tomsk\"";
+        machine.write("work/vk-page-auditor.toml", text.as_bytes());
+        let loaded = machine.load_plain().unwrap();
+        let shown = loaded.show();
+        assert!(shown.contains("spacing = \"370ms\"  # файл "), "{shown}");
+        assert!(shown.contains("retries = 5  # по умолчанию"), "{shown}");
+        let mut again = Config::default();
+        assert_eq!(read::read(&shown, Path::new("/x.toml"), &mut again).problems, []);
+        assert_eq!(again, loaded.config);
+
+        machine.write("work/vk-page-auditor.toml", b"vk.proxy = \"http://user:letmein@proxy.example:3128\"");
+        let shown = machine.load_plain().unwrap().show();
+        assert!(shown.contains("http://user:***@proxy.example:3128") && !shown.contains("letmein"), "{shown}");
+    }
+}

@@ -1,0 +1,70 @@
+//! The configuration: options of the command line over the environment over a file over defaults.
+//!
+//! - `sections/`: the values, a file per section; each tells its keys once, through `keys.rs`, with kinds from `codecs.rs`
+//! - `read.rs`: text to sections, all problems at once; `hints.rs` finds the name that was meant
+//! - `env.rs`: the only reader of environment variables
+//! - `load.rs`: where files are looked for, and the layers
+//! - `tokens.rs`: the tokens' texts, which are never in the configuration itself
+//! - `policy_files.rs`: the texts of the policy
+//! - `show.rs`, `words.rs`: what is told, in both languages
+//!
+//! No other module reads the configuration: `cli` turns each section into the options of the module it is for.
+
+mod codecs;
+mod env;
+mod error;
+mod hints;
+mod keys;
+mod load;
+mod policy_files;
+mod problem;
+mod read;
+mod sections;
+mod show;
+mod tokens;
+mod words;
+
+pub use env::{Environment, VARIABLES, Variable};
+pub use error::{ConfigError, Warning};
+pub use load::{LoadRequest, Loaded, Origin, Overrides};
+pub use policy_files::{PolicyFiles, TextFile};
+pub use problem::{Kind, Place, Problem, Source, Why};
+pub use sections::{
+    CoversSection, FailOn, Language, LogFormat, LogSection, OutputFormat, PolicySection, Proxy, RegistrySection,
+    ReportSection, TokenKind, TokenSection, VkSection,
+};
+pub use tokens::{Token, TokenError, TokenPlace};
+
+use keys::Sections;
+
+/// The example with every key and its default, which `config init` writes.
+pub const EXAMPLE: &str = include_str!("../../config/vk-page-auditor.toml");
+
+/// All settings.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Config {
+    /// How the VK API is asked.
+    pub vk: VkSection,
+    /// Which organisations are audited.
+    pub registry: RegistrySection,
+    /// By which rules.
+    pub policy: PolicySection,
+    /// The approved set of covers, and how covers are downloaded.
+    pub covers: CoversSection,
+    /// What is told, and in which shape.
+    pub report: ReportSection,
+    /// The log.
+    pub log: LogSection,
+}
+
+impl Config {
+    /// Tells each section to the visitor, in the order of the example.
+    fn visit(&mut self, sections: &mut impl Sections) {
+        sections.section("vk", &mut self.vk);
+        sections.section("registry", &mut self.registry);
+        sections.section("policy", &mut self.policy);
+        sections.section("covers", &mut self.covers);
+        sections.section("report", &mut self.report);
+        sections.section("log", &mut self.log);
+    }
+}

@@ -1,0 +1,265 @@
+//! The words of everything that `config` tells, in both languages.
+
+use std::path::Path;
+
+use super::{
+    error::{ConfigError, Warning},
+    load::Origin,
+    problem::{Kind, Problem, Source, Why},
+    sections::Language,
+    tokens::{TokenError, TokenPlace},
+};
+
+/// Picks the text of the language.
+fn either<T>(language: Language, russian: T, english: T) -> T {
+    match language {
+        Language::Russian => russian,
+        Language::English => english,
+    }
+}
+
+pub(super) fn error(error: &ConfigError, language: Language) -> String {
+    match error {
+        ConfigError::Unreadable { path, source } => {
+            let path = path.display();
+            either(language, format!("не удалось прочитать {path}: {source}"), format!("cannot read {path}: {source}"))
+        }
+        ConfigError::TooLarge { path } => {
+            let path = path.display();
+            let russian = format!("{path}: файл слишком велик для файла настроек; проверьте, тот ли это файл");
+            either(language, russian, format!("{path}: too large for a configuration file; check that it is the right one"))
+        }
+        ConfigError::NoPolicy { path } => {
+            let path = path.display();
+            let russian = format!("в папке {path} нет ни одного файла правил (*.toml)");
+            either(language, russian, format!("folder {path} has no policy file (*.toml)"))
+        }
+        ConfigError::Invalid(problems) => {
+            problems.iter().map(|entry| problem(entry, language)).collect::<Vec<_>>().join("\n")
+        }
+        ConfigError::Token { place, source } => token(place, source, language),
+        ConfigError::NoTokens => either(
+            language,
+            "нет ни одного токена VK: задайте переменную VK_TOKEN или VK_TOKEN_FILE либо раздел [[vk.tokens]] в файле настроек",
+            "there is no VK token: set the variable VK_TOKEN or VK_TOKEN_FILE, or a section [[vk.tokens]] in the configuration file",
+        )
+        .to_owned(),
+    }
+}
+
+/// One problem on one line: `file:line:column: key = value: what is wrong; for example key = right value`.
+pub(super) fn problem(problem: &Problem, language: Language) -> String {
+    let mut text = match &problem.source {
+        Source::File(path) => path.display().to_string(),
+        Source::Variable(name) | Source::Option(name) => (*name).to_owned(),
+    };
+    if let Some(place) = problem.place {
+        text = format!("{text}:{}:{}", place.line, place.column);
+    }
+    if !problem.key.is_empty() {
+        text = format!("{text}: {}", problem.key);
+    }
+    if let Some(found) = &problem.found {
+        text = format!("{text} = {found}");
+    }
+    text = format!("{text}: {}", why(&problem.why, language));
+    if let Some(example) = &problem.example {
+        text = format!("{text}; {} {example}", either(language, "например:", "for example:"));
+    }
+    text
+}
+
+fn why(why: &Why, language: Language) -> String {
+    match language {
+        Language::Russian => why_in_russian(why),
+        Language::English => why_in_english(why),
+    }
+}
+
+fn why_in_russian(why: &Why) -> String {
+    match why {
+        Why::Syntax(message) => format!("это не TOML: {message}"),
+        Why::UnknownSection { nearest: Some(nearest) } => format!("такого раздела нет; возможно, [{nearest}]"),
+        Why::UnknownSection { nearest: None } => {
+            "такого раздела нет; все разделы показывает `vk-page-auditor config init`".to_owned()
+        }
+        Why::UnknownKey { nearest: Some(nearest), .. } => format!("такого ключа здесь нет; возможно, {nearest}"),
+        Why::UnknownKey { elsewhere: Some(section), .. } => {
+            format!("такого ключа здесь нет; он относится к разделу [{section}]")
+        }
+        Why::UnknownKey { .. } => {
+            "такого ключа здесь нет; все ключи показывает `vk-page-auditor config init`".to_owned()
+        }
+        Why::TokenInside => "токен нельзя хранить в файле настроек: положите его в отдельный файл и укажите \
+                             file = \"путь\" или credential = \"имя\" в [[vk.tokens]]"
+            .to_owned(),
+        Why::WrongKind(kind) => format!("здесь не подходит {}", kind_in_russian(*kind)),
+        Why::OutOfRange { least, greatest } => format!("допустимо от {least} до {greatest}"),
+        Why::Duration => "нужна длительность с единицей в кавычках: \"370ms\", \"60s\", \"1h 30m\"".to_owned(),
+        Why::Size => "нужен размер: целое число байт или \"500 KB\", \"5 MB\"".to_owned(),
+        Why::Url => "нужен адрес вида https://api.vk.ru: со схемой, без пароля и без параметров".to_owned(),
+        Why::Host => "нужно имя сайта без схемы и пути: \"userapi.com\"".to_owned(),
+        Why::Proxy => "нужен адрес прокси вида http://прокси:3128 (http или https)".to_owned(),
+        Why::TimeZone => "такого часового пояса нет; нужно имя IANA, например \"Europe/Samara\"".to_owned(),
+        Why::RegionCode => "нужен код региона в кавычках: две первые цифры ОКАТО либо 111, 711, 7114".to_owned(),
+        Why::ApiVersion => "нужна версия API в кавычках, например \"5.199\"".to_owned(),
+        Why::Choice(words) => format!("допустимо: {}", words.join(", ")),
+        Why::Ending(words) => format!("по окончанию имени не понять формат отчёта; допустимо: .{}", words.join(", .")),
+        Why::Empty => "значение пустое".to_owned(),
+        Why::Name => "имя может состоять из букв, цифр, точки, дефиса и подчёркивания".to_owned(),
+        Why::Missing => "этот ключ обязателен".to_owned(),
+        Why::OneOf(first, second) => format!("нужен ровно один из ключей {first} и {second}"),
+        Why::Repeated => "два токена с одним именем; имена должны различаться".to_owned(),
+        Why::Exceeds(other) => format!("значение больше, чем {other}"),
+    }
+}
+
+fn why_in_english(why: &Why) -> String {
+    match why {
+        Why::Syntax(message) => format!("not TOML: {message}"),
+        Why::UnknownSection { nearest: Some(nearest) } => format!("unknown section; perhaps [{nearest}]"),
+        Why::UnknownSection { nearest: None } => {
+            "unknown section; `vk-page-auditor config init` shows all sections".to_owned()
+        }
+        Why::UnknownKey { nearest: Some(nearest), .. } => format!("unknown key; perhaps {nearest}"),
+        Why::UnknownKey { elsewhere: Some(section), .. } => {
+            format!("unknown key here; it belongs to section [{section}]")
+        }
+        Why::UnknownKey { .. } => "unknown key; `vk-page-auditor config init` shows all keys".to_owned(),
+        Why::TokenInside => "a token must not be kept in the configuration file: put it into a file of its own and \
+                             name that with file = \"path\" or credential = \"name\" in [[vk.tokens]]"
+            .to_owned(),
+        Why::WrongKind(kind) => format!("{} does not fit here", kind_in_english(*kind)),
+        Why::OutOfRange { least, greatest } => format!("must be from {least} to {greatest}"),
+        Why::Duration => "must be a duration with a unit, in quotes: \"370ms\", \"60s\", \"1h 30m\"".to_owned(),
+        Why::Size => "must be a size: a whole number of bytes, or \"500 KB\", \"5 MB\"".to_owned(),
+        Why::Url => "must be an address like https://api.vk.ru: with its scheme, without password and query".to_owned(),
+        Why::Host => "must be the name of a site without scheme and path: \"userapi.com\"".to_owned(),
+        Why::Proxy => "must be the address of a proxy like http://proxy:3128 (http or https)".to_owned(),
+        Why::TimeZone => "unknown time zone; an IANA name is needed, for instance \"Europe/Samara\"".to_owned(),
+        Why::RegionCode => {
+            "must be the code of a region in quotes: the first two digits of OKATO, or 111, 711, 7114".to_owned()
+        }
+        Why::ApiVersion => "must be a version of the API in quotes, for instance \"5.199\"".to_owned(),
+        Why::Choice(words) => format!("must be one of: {}", words.join(", ")),
+        Why::Ending(words) => {
+            format!("the name's ending tells no report format; it must be one of: .{}", words.join(", ."))
+        }
+        Why::Empty => "the value is empty".to_owned(),
+        Why::Name => "a name has only letters, digits, dots, hyphens and underscores".to_owned(),
+        Why::Missing => "this key is required".to_owned(),
+        Why::OneOf(first, second) => format!("exactly one of the keys {first} and {second} is needed"),
+        Why::Repeated => "two tokens have the same name; names must differ".to_owned(),
+        Why::Exceeds(other) => format!("the value is greater than {other}"),
+    }
+}
+
+const fn kind_in_russian(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text => "текст в кавычках",
+        Kind::Whole => "целое число",
+        Kind::Fraction => "дробное число",
+        Kind::Flag => "true или false",
+        Kind::Date => "дата",
+        Kind::List => "список",
+        Kind::Section => "раздел",
+    }
+}
+
+const fn kind_in_english(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text => "text in quotes",
+        Kind::Whole => "a whole number",
+        Kind::Fraction => "a number with a fraction",
+        Kind::Flag => "true or false",
+        Kind::Date => "a date",
+        Kind::List => "a list",
+        Kind::Section => "a section",
+    }
+}
+
+fn token(place: &TokenPlace, error: &TokenError, language: Language) -> String {
+    let place = match place {
+        TokenPlace::Variable(number) => {
+            either(language, format!("VK_TOKEN, токен {number}"), format!("VK_TOKEN, token {number}"))
+        }
+        TokenPlace::VariableFile(path, number) => {
+            let path = path.display();
+            either(
+                language,
+                format!("VK_TOKEN_FILE, файл {path}, токен {number}"),
+                format!("VK_TOKEN_FILE, file {path}, token {number}"),
+            )
+        }
+        TokenPlace::File { name, path } => {
+            let path = path.display();
+            either(language, format!("токен {name}, файл {path}"), format!("token {name}, file {path}"))
+        }
+        TokenPlace::Credential { name, credential } => either(
+            language,
+            format!("токен {name}, секрет systemd {credential}"),
+            format!("token {name}, systemd credential {credential}"),
+        ),
+    };
+    let what = match (error, language) {
+        (TokenError::Unreadable(error), Language::Russian) => format!("не удалось прочитать: {error}"),
+        (TokenError::Unreadable(error), Language::English) => format!("cannot be read: {error}"),
+        (TokenError::NoCredentials, Language::Russian) => {
+            "systemd не передал секретов (нет CREDENTIALS_DIRECTORY); добавьте LoadCredential= в описание службы"
+                .to_owned()
+        }
+        (TokenError::NoCredentials, Language::English) => {
+            "systemd gave no credentials (no CREDENTIALS_DIRECTORY); add LoadCredential= to the unit".to_owned()
+        }
+        (TokenError::Empty, Language::Russian) => "токена там нет".to_owned(),
+        (TokenError::Empty, Language::English) => "there is no token in it".to_owned(),
+        (TokenError::Several, Language::Russian) => {
+            "там несколько токенов; нужен один, для каждого свой раздел [[vk.tokens]]".to_owned()
+        }
+        (TokenError::Several, Language::English) => {
+            "there are several tokens in it; one is needed, each in its own [[vk.tokens]]".to_owned()
+        }
+        (TokenError::Character(at), Language::Russian) => format!(
+            "символ {at} не может быть в токене (только латинские буквы, цифры, точка, дефис, подчёркивание); \
+             скопируйте токен заново, без кавычек и пробелов"
+        ),
+        (TokenError::Character(at), Language::English) => format!(
+            "character {at} cannot be in a token (only Latin letters, digits, dot, hyphen, underscore); \
+             copy the token anew, without quotes and spaces"
+        ),
+        (TokenError::Length(length), Language::Russian) => {
+            format!("{length} симв. не похоже на токен; скопируйте токен целиком")
+        }
+        (TokenError::Length(length), Language::English) => {
+            format!("{length} characters do not make a token; copy the whole token")
+        }
+    };
+    format!("{place}: {what}")
+}
+
+pub(super) fn warning(warning: &Warning, language: Language) -> String {
+    match warning {
+        Warning::PlainHttp { host } => either(
+            language,
+            format!("адрес {host} без шифрования: токены будут видны в сети; используйте https"),
+            format!("address {host} is not encrypted: tokens can be seen on the network; use https"),
+        ),
+    }
+}
+
+/// Where a value came from, for a comment beside it.
+pub(super) fn origin(origin: Origin, file: Option<&Path>, language: Language) -> String {
+    match origin {
+        Origin::Default => either(language, "по умолчанию", "default").to_owned(),
+        Origin::File => {
+            let file = file.map(|file| file.display().to_string()).unwrap_or_default();
+            either(language, format!("файл {file}"), format!("file {file}"))
+        }
+        Origin::Variable(name) => either(language, format!("переменная {name}"), format!("variable {name}")),
+        Origin::Option(name) => either(language, format!("ключ {name}"), format!("option {name}")),
+        Origin::LoopbackApi => {
+            either(language, "сам, потому что VK API на этом же компьютере", "because the VK API is on this machine")
+                .to_owned()
+        }
+    }
+}
