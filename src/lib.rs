@@ -2,4 +2,6 @@
 
 pub mod clock;
 pub mod decode;
+pub mod i18n;
 pub mod model;
+pub mod report;
