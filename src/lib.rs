@@ -9,4 +9,5 @@ pub mod model;
 pub mod policy;
 pub mod rules;
 pub mod run;
+pub mod telemetry;
 pub mod vk;
