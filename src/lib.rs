@@ -11,4 +11,5 @@ pub mod policy;
 pub mod report;
 pub mod rules;
 pub mod run;
+pub mod telemetry;
 pub mod vk;

@@ -16,7 +16,6 @@ use url::{Host, Url};
 use super::{
     keys::{Codec, Context},
     problem::{Kind, Why},
-    sections::Proxy,
 };
 use crate::model::RegionCode;
 
@@ -267,21 +266,6 @@ impl Codec<TimeZone> for Zone {
 
     fn write(&self, value: &TimeZone) -> String {
         quoted(value.iana_name().unwrap_or("UTC"))
-    }
-}
-
-/// The address of a proxy, which may hold a password.
-pub struct ProxyAddress;
-
-impl Codec<Proxy> for ProxyAddress {
-    fn read(&self, raw: &DeValue<'_>, _: Context<'_>) -> Result<Proxy, Why> {
-        let text = text_of(raw)?;
-        let url = Url::parse(text).map_err(|_| Why::Proxy)?;
-        if matches!(url.scheme(), "http" | "https") && url.has_host() { Ok(Proxy::new(text)) } else { Err(Why::Proxy) }
-    }
-
-    fn write(&self, value: &Proxy) -> String {
-        quoted(&value.masked())
     }
 }
 

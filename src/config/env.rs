@@ -21,7 +21,7 @@ macro_rules! variables {
 
         /// All variables the program looks at, for its help.
         pub const VARIABLES: &[Variable] =
-            &[$(Variable { name: $name, russian: $russian, english: $english },)+];
+            &[$(Variable { name: $constant, russian: $russian, english: $english },)+];
     };
 }
 
@@ -39,6 +39,10 @@ variables! {
     /// What is logged.
     RUST_LOG = "RUST_LOG", "что писать в журнал, например info,vk_page_auditor=debug",
         "what to log, for instance info,vk_page_auditor=debug";
+    /// The proxy on the way to VK; the HTTP client reads it itself.
+    HTTPS_PROXY = "HTTPS_PROXY", "прокси на пути к VK, если system_proxy = true", "proxy on the way to VK, with system_proxy = true";
+    /// Hosts that need no proxy; the HTTP client reads it itself.
+    NO_PROXY = "NO_PROXY", "сайты, к которым ходить без прокси", "hosts that are reached without the proxy";
     /// The folder with the credentials systemd hands over.
     CREDENTIALS_DIRECTORY = "CREDENTIALS_DIRECTORY", "папка секретов systemd (LoadCredential=)",
         "folder of systemd credentials (LoadCredential=)";

@@ -56,20 +56,3 @@ impl ConfigError {
         words::error(self, language)
     }
 }
-
-/// Something that works, but should not stay so.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Warning {
-    /// Tokens would travel unencrypted to another machine.
-    PlainHttp {
-        /// The address of the API.
-        host: String,
-    },
-}
-
-impl Warning {
-    /// The warning in the words of a language.
-    pub fn text(&self, language: Language) -> String {
-        words::warning(self, language)
-    }
-}

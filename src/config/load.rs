@@ -11,7 +11,8 @@ use super::{
     Config,
     codecs::{api_host, is_loopback},
     env::{Environment, VK_API_URL},
-    error::{ConfigError, Warning},
+    error::ConfigError,
+    keys::Section,
     problem::{Problem, Source, Why},
     read,
     sections::{FailOn, Language, OutputFormat},
@@ -90,8 +91,6 @@ pub struct Loaded {
     pub config: Config,
     /// The file that was read, if there was one.
     pub file: Option<PathBuf>,
-    /// What works but should not stay so.
-    pub warnings: Vec<Warning>,
     origins: BTreeMap<String, Origin>,
 }
 
@@ -101,7 +100,7 @@ impl Config {
     /// # Errors
     /// A file that was asked for cannot be read, or values in the file, the environment or the options cannot be used.
     pub fn load(request: &LoadRequest<'_>) -> Result<Loaded, ConfigError> {
-        let mut loaded = Loaded { config: Self::default(), file: None, warnings: Vec::new(), origins: BTreeMap::new() };
+        let mut loaded = Loaded { config: Self::default(), file: None, origins: BTreeMap::new() };
         let mut problems = Vec::new();
         if let Some((path, text)) = find(request)? {
             let outcome = read::read(&text, &path, &mut loaded.config);
@@ -135,7 +134,7 @@ impl Loaded {
     /// # Errors
     /// There is none, or one cannot be read or cannot be a token.
     pub fn tokens(&self, environment: &Environment) -> Result<Vec<Token>, ConfigError> {
-        let tokens = tokens::collect(&self.config.vk.tokens, environment)
+        let tokens = tokens::collect(&self.config.vk, environment)
             .map_err(|(place, source)| ConfigError::Token { place, source })?;
         if tokens.is_empty() { Err(ConfigError::NoTokens) } else { Ok(tokens) }
     }
@@ -145,7 +144,8 @@ impl Loaded {
             Ok(host) => {
                 self.config.vk.host = host;
                 self.set("vk.host", Origin::Variable(VK_API_URL));
-                None
+                let refused = self.config.vk.check().into_iter().find(|(key, _)| *key == "host");
+                refused.map(|(_, why)| problem(Source::Variable(VK_API_URL), why))
             }
             Err(why) => Some(problem(Source::Variable(VK_API_URL), why)),
         }
@@ -186,15 +186,10 @@ impl Loaded {
     }
 
     fn look_at_host(&mut self) {
-        let host = &self.config.vk.host;
-        if is_loopback(host) {
-            // a stand-in of VK serves its covers from this machine too
-            if self.origin("covers.allow_loopback") == Origin::Default {
-                self.config.covers.allow_loopback = true;
-                self.set("covers.allow_loopback", Origin::LoopbackApi);
-            }
-        } else if host.starts_with("http://") {
-            self.warnings.push(Warning::PlainHttp { host: host.clone() });
+        // a stand-in of VK serves its covers from this machine too
+        if is_loopback(&self.config.vk.host) && self.origin("covers.allow_loopback") == Origin::Default {
+            self.config.covers.allow_loopback = true;
+            self.set("covers.allow_loopback", Origin::LoopbackApi);
         }
     }
 
@@ -368,21 +363,23 @@ mod tests {
         let mut machine = Machine::new();
         machine.variables.push(("VK_API_URL", "http://127.0.0.1:5000".to_owned()));
         let loaded = machine.load_plain().unwrap();
-        assert!(loaded.config.covers.allow_loopback && loaded.warnings.is_empty());
+        assert!(loaded.config.covers.allow_loopback);
         machine.write("work/vk-page-auditor.toml", b"covers.allow_loopback = false");
         assert!(!machine.load_plain().unwrap().config.covers.allow_loopback);
     }
 
     #[test]
-    fn tokens_sent_unencrypted_to_another_machine_are_warned_of() {
+    fn tokens_go_unencrypted_to_another_machine_only_by_consent() {
         let mut machine = Machine::new();
-        machine.variables.push(("VK_API_URL", "http://vk.example:80".to_owned()));
-        let warnings = machine.load_plain().unwrap().warnings;
-        assert_eq!(warnings, [Warning::PlainHttp { host: "http://vk.example".to_owned() }]);
+        machine.variables.push(("VK_API_URL", "http://vk.example:8080".to_owned()));
+        let text = machine.load_plain().unwrap_err().text(Language::English);
+        assert!(text.starts_with("VK_API_URL: without encryption"), "{text}");
+        machine.write("work/vk-page-auditor.toml", b"vk.allow_plain_http = true");
+        assert_eq!(machine.load_plain().unwrap().config.vk.host, "http://vk.example:8080");
     }
 
     #[test]
-    fn what_is_shown_reads_back_equal_and_masks_secrets() {
+    fn what_is_shown_reads_back_equal() {
         let machine = Machine::new();
         let text = "[vk]\nspacing = \"370ms\"\npause_max = \"90s\"\n[[vk.tokens]]\nname = \"a\"\nfile = \"/a\"\n\
                     [[vk.tokens]]\nname = \"b\"\nkind = \"user\"\ncredential = \"b\"\nper_second = 2\n\
@@ -396,9 +393,5 @@ mod tests {
         let mut again = Config::default();
         assert_eq!(read::read(&shown, Path::new("/x.toml"), &mut again).problems, []);
         assert_eq!(again, loaded.config);
-
-        machine.write("work/vk-page-auditor.toml", b"vk.proxy = \"http://user:letmein@proxy.example:3128\"");
-        let shown = machine.load_plain().unwrap().show();
-        assert!(shown.contains("http://user:***@proxy.example:3128") && !shown.contains("letmein"), "{shown}");
     }
 }

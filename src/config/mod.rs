@@ -25,12 +25,12 @@ mod tokens;
 mod words;
 
 pub use env::{Environment, VARIABLES, Variable};
-pub use error::{ConfigError, Warning};
+pub use error::ConfigError;
 pub use load::{LoadRequest, Loaded, Origin, Overrides};
 pub use policy_files::{PolicyFiles, TextFile};
 pub use problem::{Kind, Place, Problem, Source, Why};
 pub use sections::{
-    CoversSection, FailOn, Language, LogFormat, LogSection, OutputFormat, PolicySection, Proxy, RegistrySection,
+    CoversSection, FailOn, Language, LogFormat, LogSection, OutputFormat, PolicySection, RegistrySection,
     ReportSection, TokenKind, TokenSection, VkSection,
 };
 pub use tokens::{Token, TokenError, TokenPlace};

@@ -38,8 +38,8 @@ pub enum Why {
     Url,
     /// Not the name of a host or of a domain.
     Host,
-    /// A proxy of a kind that this program does not speak.
-    Proxy,
+    /// Tokens would travel unencrypted to another machine.
+    PlainHttp,
     /// No time zone of the IANA database has this name.
     TimeZone,
     /// Not the code of a region.

@@ -13,7 +13,7 @@ use thiserror::Error;
 
 use super::{
     env::Environment,
-    sections::{TokenKind, TokenSection},
+    sections::{TokenKind, TokenSection, VkSection},
 };
 use crate::decode;
 
@@ -37,10 +37,8 @@ pub struct Token {
     pub kind: TokenKind,
     /// Its text, which prints as a mask.
     pub secret: SecretString,
-    /// Calls a second, where they differ from those of its kind.
-    pub per_second: Option<u32>,
-    /// Time between the starts of two calls, where it differs from that of its kind.
-    pub spacing: Option<Duration>,
+    /// Time between the starts of two calls with it.
+    pub spacing: Duration,
 }
 
 /// Where a token was to be found.
@@ -100,14 +98,11 @@ pub(super) fn looks_like_token(text: &str) -> bool {
 ///
 /// # Errors
 /// The first place that has no usable token.
-pub(super) fn collect(
-    entries: &[TokenSection],
-    environment: &Environment,
-) -> Result<Vec<Token>, (TokenPlace, TokenError)> {
-    let mut tokens = from_environment(environment)?;
+pub(super) fn collect(vk: &VkSection, environment: &Environment) -> Result<Vec<Token>, (TokenPlace, TokenError)> {
+    let mut tokens = from_environment(vk, environment)?;
     if tokens.is_empty() {
-        for entry in entries {
-            tokens.push(from_entry(entry, environment)?);
+        for entry in &vk.tokens {
+            tokens.push(from_entry(vk, entry, environment)?);
         }
     }
     // the same token under two names would be used at twice its rate
@@ -121,13 +116,14 @@ pub(super) fn collect(
     Ok(distinct)
 }
 
-fn from_environment(environment: &Environment) -> Result<Vec<Token>, (TokenPlace, TokenError)> {
+fn from_environment(vk: &VkSection, environment: &Environment) -> Result<Vec<Token>, (TokenPlace, TokenError)> {
     let mut tokens = Vec::new();
     let mut take = |text: &str, place: &dyn Fn(usize) -> TokenPlace| {
         for (index, part) in parts(text).enumerate() {
             let secret = check(part).map_err(|error| (place(index + 1), error))?;
             let name = format!("env-{}", tokens.len() + 1);
-            tokens.push(Token { name, kind: TokenKind::Service, secret, per_second: None, spacing: None });
+            let kind = TokenKind::Service;
+            tokens.push(Token { name, kind, secret, spacing: vk.spacing_of(kind, None, None) });
         }
         Ok(())
     };
@@ -145,7 +141,11 @@ fn from_environment(environment: &Environment) -> Result<Vec<Token>, (TokenPlace
     Ok(tokens)
 }
 
-fn from_entry(entry: &TokenSection, environment: &Environment) -> Result<Token, (TokenPlace, TokenError)> {
+fn from_entry(
+    vk: &VkSection,
+    entry: &TokenSection,
+    environment: &Environment,
+) -> Result<Token, (TokenPlace, TokenError)> {
     let name = entry.name.clone();
     let (place, path) = if let Some(path) = &entry.file {
         (TokenPlace::File { name, path: path.clone() }, Some(path.clone()))
@@ -164,8 +164,7 @@ fn from_entry(entry: &TokenSection, environment: &Environment) -> Result<Token, 
         name: entry.name.clone(),
         kind: entry.kind,
         secret: secret.map_err(|error| (place, error))?,
-        per_second: entry.per_second,
-        spacing: entry.spacing,
+        spacing: vk.spacing_of(entry.kind, entry.per_second, entry.spacing),
     })
 }
 
@@ -208,13 +207,17 @@ mod tests {
         Environment { tokens: Some(token.to_owned().into()), ..Environment::default() }
     }
 
+    fn section(entry: &TokenSection) -> VkSection {
+        VkSection { tokens: vec![entry.clone()], ..VkSection::default() }
+    }
+
     fn texts(tokens: &[Token]) -> Vec<&str> {
         tokens.iter().map(|token| token.secret.expose_secret()).collect()
     }
 
     #[test]
     fn tokens_of_the_variable_are_parted_and_named_in_order() {
-        let tokens = collect(&[], &environment(" aaaa, bbbb ,,cccc,aaaa\n")).unwrap();
+        let tokens = collect(&VkSection::default(), &environment(" aaaa, bbbb ,,cccc,aaaa\n")).unwrap();
         assert_eq!(texts(&tokens), ["aaaa", "bbbb", "cccc"]);
         assert_eq!(tokens.iter().map(|token| token.name.as_str()).collect::<Vec<_>>(), ["env-1", "env-2", "env-3"]);
         assert!(tokens.iter().all(|token| token.kind == TokenKind::Service));
@@ -226,14 +229,14 @@ mod tests {
         let path = folder.path().join("tokens");
         std::fs::write(&path, "\u{feff}# регион\r\naaaa\r\nbbbb,cccc\r\n").unwrap();
         let environment = Environment { token_file: Some(path), ..Environment::default() };
-        assert_eq!(texts(&collect(&[], &environment).unwrap()), ["aaaa", "bbbb", "cccc"]);
+        assert_eq!(texts(&collect(&VkSection::default(), &environment).unwrap()), ["aaaa", "bbbb", "cccc"]);
     }
 
     #[test]
     fn environment_stands_in_for_the_entries_of_the_file() {
         let entry = TokenSection { name: "main".into(), file: Some("absent".into()), ..TokenSection::default() };
-        assert_eq!(texts(&collect(std::slice::from_ref(&entry), &environment("aaaa")).unwrap()), ["aaaa"]);
-        assert!(matches!(collect(&[entry], &Environment::default()), Err((_, TokenError::Unreadable(_)))));
+        assert_eq!(texts(&collect(&section(&entry), &environment("aaaa")).unwrap()), ["aaaa"]);
+        assert!(matches!(collect(&section(&entry), &Environment::default()), Err((_, TokenError::Unreadable(_)))));
     }
 
     #[test]
@@ -243,17 +246,17 @@ mod tests {
         let kind = TokenKind::Community;
         let entry =
             TokenSection { name: "main".into(), kind, credential: Some("vk-main".into()), ..Default::default() };
-        let none = collect(std::slice::from_ref(&entry), &Environment::default());
+        let none = collect(&section(&entry), &Environment::default());
         assert!(matches!(none, Err((_, TokenError::NoCredentials))));
         let environment = Environment { credentials: Some(folder.path().to_owned()), ..Environment::default() };
-        let tokens = collect(&[entry], &environment).unwrap();
+        let tokens = collect(&section(&entry), &environment).unwrap();
         assert_eq!((texts(&tokens), tokens[0].kind), (vec![SECRET], TokenKind::Community));
         assert!(!format!("{tokens:?}").contains(SECRET));
     }
 
     #[test]
     fn what_cannot_be_a_token_is_refused() {
-        let error = |text: &str| collect(&[], &environment(text)).unwrap_err().1;
+        let error = |text: &str| collect(&VkSection::default(), &environment(text)).unwrap_err().1;
         assert!(matches!(error("\"aaaa\""), TokenError::Character(1)));
         assert!(matches!(error("aaaa bbbb"), TokenError::Character(5)));
         assert!(matches!(error("токен"), TokenError::Character(1)));
@@ -265,7 +268,7 @@ mod tests {
         #[test]
         fn no_message_repeats_a_part_of_a_token(before in "[a-z0-9]{6,12}", wrong in "[ \"'$я]", after in "[a-z0-9]{6,12}") {
             use super::super::{ConfigError, Language};
-            let (place, source) = collect(&[], &environment(&format!("{before}{wrong}{after}"))).unwrap_err();
+            let (place, source) = collect(&VkSection::default(), &environment(&format!("{before}{wrong}{after}"))).unwrap_err();
             let error = ConfigError::Token { place, source };
             for text in [error.text(Language::Russian), error.text(Language::English), format!("{error:?}")] {
                 prop_assert!(!text.contains(&before) && !text.contains(&after), "{}", text);

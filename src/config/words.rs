@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{
-    error::{ConfigError, Warning},
+    error::ConfigError,
     load::Origin,
     problem::{Kind, Problem, Source, Why},
     sections::Language,
@@ -99,7 +99,10 @@ fn why_in_russian(why: &Why) -> String {
         Why::Size => "нужен размер: целое число байт или \"500 KB\", \"5 MB\"".to_owned(),
         Why::Url => "нужен адрес вида https://api.vk.ru: со схемой, без пароля и без параметров".to_owned(),
         Why::Host => "нужно имя сайта без схемы и пути: \"userapi.com\"".to_owned(),
-        Why::Proxy => "нужен адрес прокси вида http://прокси:3128 (http или https)".to_owned(),
+        Why::PlainHttp => {
+            "без шифрования токены видны в сети: нужен https:// (или allow_plain_http = true в [vk], если сеть своя)"
+                .to_owned()
+        }
         Why::TimeZone => "такого часового пояса нет; нужно имя IANA, например \"Europe/Samara\"".to_owned(),
         Why::RegionCode => "нужен код региона в кавычках: две первые цифры ОКАТО либо 111, 711, 7114".to_owned(),
         Why::ApiVersion => "нужна версия API в кавычках, например \"5.199\"".to_owned(),
@@ -135,7 +138,11 @@ fn why_in_english(why: &Why) -> String {
         Why::Size => "must be a size: a whole number of bytes, or \"500 KB\", \"5 MB\"".to_owned(),
         Why::Url => "must be an address like https://api.vk.ru: with its scheme, without password and query".to_owned(),
         Why::Host => "must be the name of a site without scheme and path: \"userapi.com\"".to_owned(),
-        Why::Proxy => "must be the address of a proxy like http://proxy:3128 (http or https)".to_owned(),
+        Why::PlainHttp => {
+            "without encryption tokens can be read on the way: use https:// (or allow_plain_http = true in [vk], \
+                           on a network of your own)"
+                .to_owned()
+        }
         Why::TimeZone => "unknown time zone; an IANA name is needed, for instance \"Europe/Samara\"".to_owned(),
         Why::RegionCode => {
             "must be the code of a region in quotes: the first two digits of OKATO, or 111, 711, 7114".to_owned()
@@ -235,16 +242,6 @@ fn token(place: &TokenPlace, error: &TokenError, language: Language) -> String {
         }
     };
     format!("{place}: {what}")
-}
-
-pub(super) fn warning(warning: &Warning, language: Language) -> String {
-    match warning {
-        Warning::PlainHttp { host } => either(
-            language,
-            format!("адрес {host} без шифрования: токены будут видны в сети; используйте https"),
-            format!("address {host} is not encrypted: tokens can be seen on the network; use https"),
-        ),
-    }
 }
 
 /// Where a value came from, for a comment beside it.

@@ -13,4 +13,4 @@ pub use log::{LogFormat, LogSection};
 pub use policy::PolicySection;
 pub use registry::RegistrySection;
 pub use report::{FailOn, Language, OutputFormat, ReportSection};
-pub use vk::{Proxy, TokenKind, TokenSection, VkSection};
+pub use vk::{TokenKind, TokenSection, VkSection};

@@ -1,12 +1,9 @@
 //! `[vk]`: how the VK API is asked, and with which tokens. Holds no token's text, only where to find it.
 
-use std::{collections::BTreeSet, fmt, path::PathBuf, time::Duration};
-
-use secrecy::{ExposeSecret, SecretString};
-use url::Url;
+use std::{collections::BTreeSet, path::PathBuf, time::Duration};
 
 use crate::config::{
-    codecs::{Choice, File, Lasting, Maybe, ProxyAddress, Text, Whole, api_host, api_version, name},
+    codecs::{Choice, File, Flag, Lasting, Maybe, Text, Whole, api_host, api_version, is_loopback, name},
     keys::{Keys, Section},
     problem::Why,
 };
@@ -21,6 +18,8 @@ const MOST_IDS_PER_CALL: usize = 500;
 const MOST_RETRIES: u32 = 20;
 /// Far above any limit VK is known to give one token.
 const MOST_PER_SECOND: u32 = 100;
+/// VK's second, drawn out by 11 %: exactly three calls a second still meet error 6 now and then, one each 370 ms do not.
+const SECOND_WITH_MARGIN: Duration = Duration::from_millis(1_110);
 const MOST_IN_FLIGHT: usize = 64;
 
 /// Settings of the `[vk]` section.
@@ -28,6 +27,10 @@ const MOST_IN_FLIGHT: usize = 64;
 pub struct VkSection {
     /// Scheme and host of the API, without a final `/`.
     pub host: String,
+    /// Whether `http://` may lead to another machine, where tokens can be read on the way.
+    pub allow_plain_http: bool,
+    /// Whether the proxy of `HTTPS_PROXY` is used.
+    pub system_proxy: bool,
     /// The version of the API that is asked for.
     pub api_version: String,
     /// How many pages one call asks for.
@@ -52,12 +55,12 @@ pub struct VkSection {
     pub pause_first: Duration,
     /// The longest pause before a repetition.
     pub pause_max: Duration,
-    /// How long a token rests after the flood error (VK error 9).
+    /// How long a token rests after the first flood error (VK error 9); longer while the error comes back.
     pub token_block_flood: Duration,
     /// How long a token rests after the daily limit (VK error 29).
     pub token_block_daily: Duration,
-    /// The proxy on the way to VK.
-    pub proxy: Option<Proxy>,
+    /// How long a run waits for tokens that all rest; beyond it the rest of its pages stays unverified.
+    pub longest_wait: Duration,
     /// Where the tokens are kept.
     pub tokens: Vec<TokenSection>,
 }
@@ -66,6 +69,8 @@ impl Default for VkSection {
     fn default() -> Self {
         Self {
             host: "https://api.vk.ru".to_owned(),
+            allow_plain_http: false,
+            system_proxy: true,
             api_version: "5.199".to_owned(),
             batch_size: MOST_IDS_PER_CALL,
             per_second: 3,
@@ -78,9 +83,9 @@ impl Default for VkSection {
             retries: 5,
             pause_first: Duration::from_secs(1),
             pause_max: Duration::from_mins(1),
-            token_block_flood: Duration::from_mins(15),
+            token_block_flood: Duration::from_mins(1),
             token_block_daily: Duration::from_hours(1),
-            proxy: None,
+            longest_wait: Duration::from_mins(10),
             tokens: Vec::new(),
         }
     }
@@ -92,6 +97,8 @@ impl Section for VkSection {
         let pause = || Lasting(SHORTEST_PAUSE..=LONGEST_PAUSE);
         let block = || Lasting(Duration::from_secs(1)..=LONGEST_BLOCK);
         keys.key("host", &mut self.host, Text(api_host));
+        keys.key("allow_plain_http", &mut self.allow_plain_http, Flag);
+        keys.key("system_proxy", &mut self.system_proxy, Flag);
         keys.key("api_version", &mut self.api_version, Text(api_version));
         keys.key("batch_size", &mut self.batch_size, Whole(1..=MOST_IDS_PER_CALL));
         keys.key("per_second", &mut self.per_second, Whole(1..=MOST_PER_SECOND));
@@ -106,12 +113,15 @@ impl Section for VkSection {
         keys.key("pause_max", &mut self.pause_max, pause());
         keys.key("token_block_flood", &mut self.token_block_flood, block());
         keys.key("token_block_daily", &mut self.token_block_daily, block());
-        keys.key("proxy", &mut self.proxy, Maybe(ProxyAddress));
+        keys.key("longest_wait", &mut self.longest_wait, Lasting(Duration::ZERO..=LONGEST_BLOCK));
         keys.tables("tokens", &mut self.tokens);
     }
 
     fn check(&self) -> Vec<(&'static str, Why)> {
         let mut problems = Vec::new();
+        if self.host.starts_with("http://") && !self.allow_plain_http && !is_loopback(&self.host) {
+            problems.push(("host", Why::PlainHttp));
+        }
         if self.pause_first > self.pause_max {
             problems.push(("pause_first", Why::Exceeds("pause_max")));
         }
@@ -120,6 +130,23 @@ impl Section for VkSection {
             problems.push(("tokens", Why::Repeated));
         }
         problems
+    }
+}
+
+impl VkSection {
+    /// The time between the starts of two calls with one token: its own setting, else that of its kind.
+    pub(in crate::config) fn spacing_of(
+        &self,
+        kind: TokenKind,
+        per_second: Option<u32>,
+        spacing: Option<Duration>,
+    ) -> Duration {
+        let by_kind = match kind {
+            TokenKind::Service | TokenKind::User => self.spacing.ok_or(self.per_second),
+            TokenKind::Community => Err(self.per_second_community),
+        };
+        let by_rate = |rate: u32| SECOND_WITH_MARGIN / rate.max(1);
+        spacing.or(per_second.map(by_rate)).unwrap_or_else(|| by_kind.unwrap_or_else(by_rate))
     }
 }
 
@@ -177,54 +204,35 @@ impl Section for TokenSection {
     }
 }
 
-/// The address of a proxy. It may hold a password, so it shows itself masked.
-#[derive(Clone)]
-pub struct Proxy(SecretString);
-
-impl Proxy {
-    pub(in crate::config) fn new(address: &str) -> Self {
-        Self(address.into())
-    }
-
-    /// The whole address, with the password; for the client that connects to it and for nothing else.
-    pub fn expose(&self) -> &str {
-        self.0.expose_secret()
-    }
-
-    /// The address with `***` for the password.
-    pub fn masked(&self) -> String {
-        match Url::parse(self.expose()) {
-            Ok(mut url) if url.password().is_some() => match url.set_password(Some("***")) {
-                Ok(()) => url.to_string(),
-                Err(()) => "***".to_owned(),
-            },
-            Ok(url) => url.to_string(),
-            Err(_) => "***".to_owned(),
-        }
-    }
-}
-
-impl fmt::Debug for Proxy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Proxy").field(&self.masked()).finish()
-    }
-}
-
-impl PartialEq for Proxy {
-    fn eq(&self, other: &Self) -> bool {
-        self.expose() == other.expose()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn password_of_the_proxy_is_masked() {
-        let section = VkSection { proxy: Some(Proxy::new("http://user:letmein@10.0.0.1:3128")), ..Default::default() };
-        let shown = format!("{section:?}");
-        assert!(shown.contains("http://user:***@10.0.0.1:3128") && !shown.contains("letmein"), "{shown}");
+    fn spacing_follows_from_the_nearest_setting() {
+        let mut vk = VkSection::default();
+        let millis = |vk: &VkSection, kind, token: &TokenSection| vk.spacing_of(kind, token.per_second, token.spacing);
+        let mut token = TokenSection::default();
+        assert_eq!(millis(&vk, TokenKind::Service, &token), Duration::from_millis(370));
+        assert_eq!(millis(&vk, TokenKind::Community, &token), Duration::from_micros(55_500));
+        vk.spacing = Some(Duration::from_millis(400));
+        assert_eq!(millis(&vk, TokenKind::User, &token), Duration::from_millis(400));
+        assert_eq!(millis(&vk, TokenKind::Community, &token), Duration::from_micros(55_500));
+        token.per_second = Some(1);
+        assert_eq!(millis(&vk, TokenKind::User, &token), Duration::from_millis(1_110));
+        token.spacing = Some(Duration::from_millis(500));
+        assert_eq!(millis(&vk, TokenKind::User, &token), Duration::from_millis(500));
+    }
+
+    #[test]
+    fn unencrypted_addresses_of_other_machines_need_consent() {
+        let mut vk = VkSection { host: "http://vk.example".into(), ..Default::default() };
+        assert_eq!(vk.check(), [("host", Why::PlainHttp)]);
+        vk.allow_plain_http = true;
+        assert_eq!(vk.check(), []);
+        for host in ["http://127.0.0.1:80", "http://[::1]", "http://localhost:5000", "https://vk.example"] {
+            assert_eq!(VkSection { host: host.into(), ..Default::default() }.check(), [], "{host}");
+        }
     }
 
     #[test]
