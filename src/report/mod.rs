@@ -6,6 +6,7 @@ mod csv;
 mod format;
 mod html;
 mod json;
+mod link;
 pub mod ndjson;
 mod remedies;
 mod spool;
