@@ -8,6 +8,7 @@ pub mod i18n;
 pub mod links;
 pub mod model;
 pub mod policy;
+pub mod registry;
 pub mod report;
 pub mod rules;
 pub mod run;
