@@ -39,7 +39,10 @@ fn init(lang: Lang, file: &Path, force: bool) -> anyhow::Result<Exit> {
         return Err(anyhow!("{}: {words}", file.display()));
     }
     write_whole(file, EXAMPLE.as_bytes(), lang)?;
-    let words = lang.pick("записан; впишите реестр и токен и проверьте: vk-page-auditor config check", "written; name your registry and token in it, then: vk-page-auditor config check");
+    let words = lang.pick(
+        "записан; впишите реестр и токен и проверьте: vk-page-auditor config check",
+        "written; name your registry and token in it, then: vk-page-auditor config check",
+    );
     writeln!(io::stderr(), "{}: {words}", file.display())?;
     Ok(Exit::Clean)
 }
@@ -54,14 +57,27 @@ fn check(setup: &Setup) -> anyhow::Result<Exit> {
     );
     writeln!(out, "{}: {file}", lang.pick("настройки", "configuration"))?;
     let policy = setup.policy()?;
-    writeln!(out, "{}: {} — {}", lang.pick("правила", "policy"), policy.id, lang.pick(&*policy.title.ru, &*policy.title.en))?;
+    writeln!(
+        out,
+        "{}: {} — {}",
+        lang.pick("правила", "policy"),
+        policy.id,
+        lang.pick(&*policy.title.ru, &*policy.title.en)
+    )?;
     let read = setup.registry(&policy)?;
     let mut exit = Exit::Clean;
     match &read {
         None => writeln!(out, "{}", lang.pick("реестр: не указан", "registry: none named"))?,
         Some(read) => {
             let (good, bad) = (read.registry.len(), read.registry.set_aside());
-            writeln!(out, "{}: {}, {}: {good}, {}: {bad}", lang.pick("реестр", "registry"), read.path.display(), lang.pick("годных строк", "good rows"), lang.pick("отложено", "set aside"))?;
+            writeln!(
+                out,
+                "{}: {}, {}: {good}, {}: {bad}",
+                lang.pick("реестр", "registry"),
+                read.path.display(),
+                lang.pick("годных строк", "good rows"),
+                lang.pick("отложено", "set aside")
+            )?;
             for problem in &read.problems {
                 writeln!(out, "  {}", i18n::row_problem(lang, problem))?;
                 exit = Exit::Usage;

@@ -14,6 +14,7 @@
 mod interface;
 
 mod en;
+pub mod help;
 mod plain;
 mod quantity;
 mod ru;

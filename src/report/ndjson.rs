@@ -49,6 +49,10 @@ impl ReportWriter for NdjsonWriter {
         self.out.write_all(&self.buffer)
     }
 
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
     fn finish(mut self: Box<Self>, _: &RunFacts, _: &Summary) -> io::Result<()> {
         self.out.flush()
     }
