@@ -44,21 +44,21 @@ fn measure(addr: SocketAddr, ids: &[u64], gzip: bool) {
     let mut stream = TcpStream::connect(addr).expect("a connection");
     let mut buffer = vec![0; 1 << 20];
     let mut bytes = 0;
-    let started = Instant::now();
+    let started = server_cpu_seconds();
     for call in 0..CALLS {
         let at = call * IDS_A_CALL % ids.len().saturating_sub(IDS_A_CALL).max(1);
         let list: Vec<String> = ids[at..].iter().take(IDS_A_CALL).map(u64::to_string).collect();
         let form = format!("group_ids={}&fields=menu,is_government_organization&v=5.199", list.join(","));
         let packing = if gzip { "Accept-Encoding: gzip\r\n" } else { "" };
-        let head = format!(
-            "POST /method/groups.getById HTTP/1.1\r\nHost: 127.0.0.1:8765\r\nAuthorization: Bearer x\r\n{packing}Content-Length: {}\r\n\r\n",
+        // Sent in one piece: in two, the second would wait for the first's acknowledgement.
+        let call = format!(
+            "POST /method/groups.getById HTTP/1.1\r\nHost: 127.0.0.1:8765\r\nAuthorization: Bearer x\r\n{packing}Content-Length: {}\r\n\r\n{form}",
             form.len()
         );
-        stream.write_all(head.as_bytes()).expect("a call");
-        stream.write_all(form.as_bytes()).expect("a call");
+        stream.write_all(call.as_bytes()).expect("a call");
         bytes += read_answer(&mut stream, &mut buffer);
     }
-    let seconds = started.elapsed().as_secs_f64();
+    let seconds = server_cpu_seconds() - started;
     #[expect(clippy::cast_precision_loss, reason = "a printed figure")]
     let (groups, megabytes) = ((CALLS * IDS_A_CALL) as f64 / seconds, bytes as f64 / 1e6);
     println!(
@@ -83,6 +83,13 @@ fn read_answer(stream: &mut TcpStream, buffer: &mut [u8]) -> usize {
         left -= stream.read(&mut buffer[..size]).expect("a body");
     }
     length
+}
+
+/// What the server's thread, the first of the process, has used: the figure holds on a busy machine too.
+fn server_cpu_seconds() -> f64 {
+    let path = format!("/proc/self/task/{}/schedstat", std::process::id());
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    text.split(' ').next().and_then(|nanoseconds| nanoseconds.parse::<f64>().ok()).unwrap_or(0.0) / 1e9
 }
 
 fn resident_megabytes() -> u64 {

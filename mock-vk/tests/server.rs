@@ -131,11 +131,11 @@ async fn heads_are_those_of_vk_and_large_answers_are_packed_on_request() {
 
 #[tokio::test]
 async fn too_long_queries_and_bodies_are_refused_by_nginx() {
-    let (_server, mut client) = unlimited(pages()).await;
+    let (server, mut client) = unlimited(pages()).await;
     let long = client.get(&format!("/method/groups.getById?group_ids={}", "1,".repeat(5_000)), "").await.unwrap();
     assert_eq!(long.status, 414);
     assert!(String::from_utf8(long.body).unwrap().contains("<center>nginx</center>"));
-    let mut client = Client::to(_server.addr()).await;
+    let mut client = Client::to(server.addr()).await;
     let large = client.groups(&"x".repeat(300 * 1024)).await.unwrap();
     assert_eq!(large.status, 413);
 }
