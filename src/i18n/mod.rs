@@ -25,7 +25,7 @@ use crate::model::{
 };
 
 pub use interface::Word;
-pub use plain::{Visible, is_hidden, push_visible, visible};
+pub use plain::{Visible, find_hidden, is_hidden, push_visible, visible};
 pub use quantity::{Noun, count, date, date_time, decimal, number, percent};
 
 /// Where the ministry publishes the approved covers (official instruction, third paragraph from its figures).
