@@ -1,6 +1,10 @@
 //! Looks at pages: batches, halving, names to ids; gives a stream of observations, one per asked page, whatever
 //! happens. Knows no rule and gives no verdict.
 
+mod api;
+mod matching;
+mod plan;
+
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -12,6 +16,8 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::model::{CutShort, PageAddress, Remark};
 use crate::vk::{Batch, CallCounts, LookEnd, Observation, PageSource, SavedError};
+
+pub use api::ApiSource;
 
 /// How many batches may wait for a slow reader before the look itself waits.
 const BATCHES_AHEAD: usize = 8;

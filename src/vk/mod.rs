@@ -1,10 +1,23 @@
 //! Talks to VK, or reads what VK once said: the client with its tokens and rates, and files of saved answers. Knows no
 //! rule and produces no violation.
 
+mod client;
+mod error_table;
+mod failure;
+mod http;
+mod lenient;
 mod options;
+mod pace;
+mod redact;
 mod saved;
 mod source;
+mod tokens;
+mod wire;
 
+pub use client::{AskError, Client, Groups, Patience, Question};
+pub use http::ClientError;
 pub use options::*;
 pub use saved::{SavedAnswers, SavedError};
 pub use source::{Batch, CallCounts, LookEnd, Observation, PageSource};
+pub use tokens::{Token, TokenKind};
+pub use wire::{GroupAnswer, Malformed};

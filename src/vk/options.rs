@@ -15,7 +15,7 @@ pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long an answer may stand still between two pieces of it.
 pub const READ_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a whole call may take; 500 communities with menus take VK some five seconds.
-pub const TOTAL_TIMEOUT: Duration = Duration::from_secs(60);
+pub const TOTAL_TIMEOUT: Duration = Duration::from_mins(1);
 /// How long an unused connection is kept, so that the next call does not pay for a new one.
 pub const IDLE_CONNECTION_TIMEOUT: Duration = Duration::from_secs(90);
 /// How many bytes an unpacked answer may have; 500 communities with menus have some 4 MB.
@@ -24,10 +24,12 @@ pub const BODY_LIMIT: usize = 64 * 1024 * 1024;
 pub const RETRIES: u32 = 5;
 /// How often the call of such a smaller part is repeated.
 pub const PART_RETRIES: u32 = 2;
+/// How often the call that finds out whether VK is in reach again is repeated: some four minutes with the pauses below.
+pub const PROBE_RETRIES: u32 = 8;
 /// The pause before the first repetition; it doubles with each further one.
 pub const BACKOFF_BASE: Duration = Duration::from_secs(1);
 /// The longest pause between repetitions.
-pub const BACKOFF_MAX: Duration = Duration::from_secs(60);
+pub const BACKOFF_MAX: Duration = Duration::from_mins(1);
 /// How many calls of one token may be under way; with answers of five seconds three keep its rate busy.
 pub const IN_FLIGHT: usize = 3;
 /// Start-to-start spacing of a user's or service token: 3 calls a second are allowed (VK documentation, "API requests"),
@@ -38,13 +40,13 @@ pub const SPACING_COMMUNITY: Duration = Duration::from_millis(60);
 /// The pause of a token after error 6 (too many requests per second); the limit counts by the second.
 pub const SLOW_DOWN_PAUSE: Duration = Duration::from_millis(1100);
 /// The pause of a token after the first error 9 (flood control); it doubles while the error comes back.
-pub const FLOOD_PAUSE: Duration = Duration::from_secs(60);
+pub const FLOOD_PAUSE: Duration = Duration::from_mins(1);
 /// The pause of a token after error 29 (rate limit reached): the method is closed to it for an hour at least.
-pub const QUOTA_PAUSE: Duration = Duration::from_secs(60 * 60);
+pub const QUOTA_PAUSE: Duration = Duration::from_hours(1);
 /// The pause before the only repetition after errors 8 and 15, for which VK knows "try again" cases.
 pub const LATE_RETRY_PAUSE: Duration = Duration::from_secs(5);
 /// The longest pause of all tokens that a run waits for; beyond it they count as exhausted.
-pub const LONGEST_WAIT: Duration = Duration::from_secs(10 * 60);
+pub const LONGEST_WAIT: Duration = Duration::from_mins(10);
 /// After how many failed calls in a row, each with all its repetitions, VK counts as out of reach. More than the nine
 /// halvings that lead from 500 pages to one, so that a single page cannot end the run.
 pub const FAILURES_TO_STOP: u32 = 12;
@@ -76,6 +78,8 @@ pub struct ClientOptions {
     pub retries: u32,
     /// How often the failed call of a part of a failed batch is repeated.
     pub part_retries: u32,
+    /// How often the call that finds out whether VK is in reach again is repeated.
+    pub probe_retries: u32,
     /// The pause before the first repetition.
     pub backoff_base: Duration,
     /// The longest pause between repetitions.
@@ -111,6 +115,7 @@ impl Default for ClientOptions {
             body_limit: BODY_LIMIT,
             retries: RETRIES,
             part_retries: PART_RETRIES,
+            probe_retries: PROBE_RETRIES,
             backoff_base: BACKOFF_BASE,
             backoff_max: BACKOFF_MAX,
             in_flight: IN_FLIGHT,

@@ -1,0 +1,122 @@
+//! Parsing the command line, with help and usage errors in the reader's language.
+
+use std::ffi::OsString;
+use std::io::{self, Write as _};
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Command, CommandFactory, FromArgMatches};
+
+use super::args::CommandLine;
+use super::exit::Exit;
+use crate::i18n::Lang;
+use crate::i18n::help as words;
+
+/// Why the program ends before a command begins: help that was asked for, or a wrong command line.
+pub struct Stop {
+    error: clap::Error,
+    lang: Lang,
+}
+
+impl Stop {
+    /// Prints the help to standard output, or the error to standard error.
+    pub fn print(&self) -> Exit {
+        if !self.error.use_stderr() {
+            return if self.error.print().is_ok() { Exit::Clean } else { Exit::Interrupted };
+        }
+        let text = match self.lang {
+            Lang::En => self.error.render().to_string(),
+            Lang::Ru => in_russian(&self.error).unwrap_or_else(|| self.error.render().to_string()),
+        };
+        // Nobody is left to be told when standard error is closed.
+        let _ = io::stderr().write_all(text.as_bytes());
+        Exit::Usage
+    }
+}
+
+/// The language asked for with `--lang`, even on a command line that is wrong otherwise.
+pub fn asked_language(arguments: &[OsString]) -> Lang {
+    let texts = || arguments.iter().map(|argument| argument.to_str().unwrap_or_default());
+    let after = texts().zip(texts().skip(1)).find(|(name, _)| *name == "--lang").map(|(_, value)| value);
+    let value = after.or_else(|| texts().find_map(|argument| argument.strip_prefix("--lang=")));
+    value.and_then(Lang::parse).unwrap_or_default()
+}
+
+/// Reads the command line.
+pub fn parse(arguments: &[OsString], lang: Lang) -> Result<CommandLine, Stop> {
+    let stop = |error| Stop { error, lang };
+    let matches = command(lang).try_get_matches_from(arguments).map_err(stop)?;
+    CommandLine::from_arg_matches(&matches).map_err(stop)
+}
+
+/// The whole command with its words in this language.
+pub fn command(lang: Lang) -> Command {
+    let mut command = CommandLine::command();
+    command.build();
+    match lang {
+        Lang::En => command,
+        Lang::Ru => translate(command),
+    }
+}
+
+fn translate(command: Command) -> Command {
+    let path = command.get_name().to_owned();
+    let about = words::command(&path);
+    let command = match about {
+        Some(about) => command.about(about).long_about(None::<&str>),
+        None => command,
+    };
+    let command = command.help_template(words::TEMPLATE).subcommand_help_heading(words::COMMANDS);
+    let command = command.mut_args(|argument| {
+        let heading = if argument.is_positional() { words::ARGUMENTS } else { words::OPTIONS };
+        let argument = match words::argument(argument.get_id().as_str()) {
+            Some(help) => argument.help(help).long_help(None::<&str>),
+            None => argument,
+        };
+        argument.help_heading(heading)
+    });
+    command.mut_subcommands(translate)
+}
+
+/// The usual usage errors in Russian; the rest stays as the parser words it.
+fn in_russian(error: &clap::Error) -> Option<String> {
+    let context = |kind| {
+        error.get(kind).map(|value| match value {
+            ContextValue::Strings(texts) => texts.join(", "),
+            value => value.to_string(),
+        })
+    };
+    let argument = context(ContextKind::InvalidArg).unwrap_or_default();
+    let value = context(ContextKind::InvalidValue).unwrap_or_default();
+    let mut text = match error.kind() {
+        ErrorKind::UnknownArgument => format!("ошибка: ключ «{argument}» не известен"),
+        ErrorKind::InvalidSubcommand => {
+            format!("ошибка: команда «{}» не известна", context(ContextKind::InvalidSubcommand).unwrap_or_default())
+        }
+        ErrorKind::MissingRequiredArgument => format!("ошибка: не хватает: {argument}"),
+        ErrorKind::InvalidValue if value.is_empty() => format!("ошибка: после «{argument}» нужно значение"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            format!("ошибка: значение «{value}» не годится для «{argument}»")
+        }
+        ErrorKind::ArgumentConflict => {
+            let other = context(ContextKind::PriorArg).unwrap_or_default();
+            format!("ошибка: «{argument}» и «{other}» вместе не годятся")
+        }
+        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues => format!("ошибка: лишнее или недостающее значение у «{argument}»"),
+        _ => return None,
+    };
+    for (kind, lead) in [
+        (ContextKind::ValidValue, "годится"),
+        (ContextKind::SuggestedArg, "может быть"),
+        (ContextKind::SuggestedSubcommand, "может быть"),
+        (ContextKind::SuggestedValue, "может быть"),
+    ] {
+        if let Some(values) = context(kind).filter(|values| !values.is_empty()) {
+            text.push_str(&format!("\n  {lead}: {values}"));
+        }
+    }
+    if let Some(source) = std::error::Error::source(error) {
+        text.push_str(&format!("\n  годится: {source}"));
+    }
+    text.push_str("\n\nПодробнее: vk-page-auditor --help\n");
+    Some(text)
+}

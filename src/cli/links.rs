@@ -1,0 +1,125 @@
+//! `links`: the two correct links, titles and covers of an organisation, or of all.
+
+use std::io::{self, Write as _};
+use std::sync::Arc;
+
+use anyhow::anyhow;
+use serde::Serialize;
+
+use super::args::{GlobalArgs, LinksArgs, PassArgs};
+use super::exit::Exit;
+use super::setup::Setup;
+use crate::i18n::{self, Lang};
+use crate::model::{Form, Ogrn, PageAddress};
+use crate::policy::Policy;
+use crate::registry::{Entry, Registry};
+use crate::{links, report};
+
+#[derive(Serialize)]
+struct WireLinks<'a> {
+    page_url: &'a str,
+    organization: &'a str,
+    ogrn: String,
+    messages: WireForm,
+    polls: WireForm,
+}
+
+#[derive(Serialize)]
+struct WireForm {
+    position: u32,
+    titles: Vec<Arc<str>>,
+    cover: String,
+    url: String,
+}
+
+/// Prints the links.
+///
+/// # Errors
+/// No registry, or nobody in it by that address or OGRN.
+pub fn execute(global: &GlobalArgs, args: &LinksArgs) -> anyhow::Result<Exit> {
+    let pass = PassArgs::with_registry(args.registry.clone());
+    let setup = Setup::load(global, Some(&pass))?;
+    let policy = setup.policy()?;
+    let read = setup.required_registry(&policy)?;
+    let entries = match &args.which {
+        Some(which) => find(setup.lang, &read.registry, which)?,
+        None => read.registry.iter().collect(),
+    };
+    let all: Vec<WireLinks<'_>> = entries.into_iter().map(|entry| wire(setup.lang, &policy, entry)).collect();
+    let mut out = io::stdout().lock();
+    match args.format.as_str() {
+        "json" => {
+            serde_json::to_writer_pretty(&mut out, &all)?;
+            writeln!(out)?;
+        }
+        "csv" => write_csv(&mut out, &all)?,
+        _ => write_table(&mut out, setup.lang, &all)?,
+    }
+    out.flush()?;
+    Ok(Exit::Clean)
+}
+
+fn find<'a>(lang: Lang, registry: &'a Registry, which: &str) -> anyhow::Result<Vec<&'a Entry>> {
+    let shown = i18n::visible(which);
+    if let Ok(ogrn) = Ogrn::parse(which.trim()) {
+        let entries: Vec<&Entry> = registry.by_ogrn(ogrn).collect();
+        if entries.is_empty() {
+            return Err(anyhow!("{}: {shown}", lang.pick("в реестре нет организации с этим ОГРН", "the registry has no organisation with this OGRN")));
+        }
+        return Ok(entries);
+    }
+    let address = PageAddress::parse(which).map_err(|error| anyhow!("«{shown}»: {}", i18n::address_error(lang, &error)))?;
+    let entry = registry.by_address(&address).ok_or_else(|| {
+        anyhow!("{}: {shown}", lang.pick("в реестре нет этой страницы", "the registry does not have this page"))
+    })?;
+    Ok(vec![entry])
+}
+
+fn wire<'a>(lang: Lang, policy: &Policy, entry: &'a Entry) -> WireLinks<'a> {
+    let expected = links::expected(policy, &entry.organization);
+    let form = |form: Form| {
+        let cover = &policy.form(form).cover;
+        let expected = expected.get(form);
+        let cover = lang.pick(cover.ru.as_str(), cover.en.as_str()).to_owned();
+        WireForm { position: expected.position, titles: expected.titles.clone(), cover, url: expected.url.clone() }
+    };
+    WireLinks {
+        page_url: &entry.url,
+        organization: &entry.organization.name,
+        ogrn: entry.organization.ogrn.to_string(),
+        messages: form(Form::Messages),
+        polls: form(Form::Polls),
+    }
+}
+
+fn write_table(out: &mut impl io::Write, lang: Lang, all: &[WireLinks<'_>]) -> io::Result<()> {
+    let (title, cover, link) = lang.pick(("название", "обложка", "ссылка"), ("title", "cover", "link"));
+    for (index, links) in all.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        writeln!(out, "{}", i18n::visible(links.organization))?;
+        writeln!(out, "{} {}, {}", lang.pick("ОГРН", "OGRN"), links.ogrn, i18n::visible(links.page_url))?;
+        for form in [&links.messages, &links.polls] {
+            writeln!(out, "  {}. {title}: {}", form.position, form.titles.join(" / "))?;
+            writeln!(out, "     {cover}: «{}»", form.cover)?;
+            writeln!(out, "     {link}: {}", form.url)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_csv(out: &mut impl io::Write, all: &[WireLinks<'_>]) -> anyhow::Result<()> {
+    let mut csv = report::spreadsheet_csv(out)?;
+    csv.write_record(["page_url", "organization", "ogrn", "form", "position", "title", "cover", "url"])?;
+    for links in all {
+        for (form, wire) in Form::ALL.into_iter().zip([&links.messages, &links.polls]) {
+            let position = wire.position.to_string();
+            let title = wire.titles.first().map(AsRef::as_ref).unwrap_or_default();
+            let cells = [links.page_url, links.organization, &links.ogrn, form.as_str(), &position, title, &wire.cover, &wire.url];
+            csv.write_record(cells.map(|cell| report::spreadsheet_text(cell).into_owned()))?;
+        }
+    }
+    csv.flush()?;
+    Ok(())
+}

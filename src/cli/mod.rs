@@ -1,0 +1,90 @@
+//! The command line: one file per command. The only place where the parts are wired together, and with `main.rs` the
+//! only one where an error is a text.
+
+mod args;
+mod audit;
+mod config;
+#[cfg(feature = "demo")]
+mod demo;
+mod exit;
+mod help;
+mod links;
+mod outputs;
+mod pass;
+mod progress;
+mod registry;
+mod run;
+mod setup;
+mod shell;
+
+use std::ffi::OsString;
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use args::{Command, CommandLine, PassArgs};
+use exit::Exit;
+use setup::Setup;
+
+use crate::i18n::Lang;
+
+/// Runs the program with these arguments, the program's own name first, and returns its exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let lang = help::asked_language(&arguments);
+    let line = match help::parse(&arguments, lang) {
+        Ok(line) => line,
+        Err(stop) => return stop.print().into(),
+    };
+    match dispatch(&line) {
+        Ok(exit) => exit.into(),
+        Err(error) if is_broken_pipe(&error) => Exit::Interrupted.into(),
+        Err(error) => {
+            report(lang, &error);
+            Exit::Usage.into()
+        }
+    }
+}
+
+fn dispatch(line: &CommandLine) -> anyhow::Result<Exit> {
+    match &line.command {
+        Command::Completions { shell } => shell::completions(*shell, line.global.language()),
+        Command::Man => shell::man(line.global.language()),
+        Command::Config(command) => config::execute(&line.global, command),
+        Command::Links(args) => links::execute(&line.global, args),
+        Command::Registry(command) => registry::execute(&line.global, command),
+        Command::Audit(args) => with_runtime(line, Some(&args.pass), async |setup| audit::execute(setup, args).await),
+        Command::Run(args) => with_runtime(line, Some(args), async |setup| run::execute(setup, args).await),
+        #[cfg(feature = "demo")]
+        Command::Demo(args) => with_runtime(line, None, async |setup| demo::execute(setup, args).await),
+    }
+}
+
+/// Sets up what commands that look at pages need: configuration, logs, the asynchronous runtime.
+fn with_runtime(
+    line: &CommandLine,
+    pass: Option<&PassArgs>,
+    command: impl AsyncFnOnce(&Setup) -> anyhow::Result<Exit>,
+) -> anyhow::Result<Exit> {
+    let setup = Setup::load(&line.global, pass)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let exit = runtime.block_on(command(&setup));
+    runtime.shutdown_background();
+    exit
+}
+
+/// Tells a person what went wrong, from the outermost circumstance to the cause.
+fn report(lang: Lang, error: &anyhow::Error) {
+    let mut text = format!("{}: {error}", lang.pick("ошибка", "error"));
+    for cause in error.chain().skip(1) {
+        text.push_str("\n  ");
+        text.push_str(&cause.to_string());
+    }
+    // Nobody is left to be told when standard error is closed.
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    })
+}

@@ -1,0 +1,63 @@
+//! `completions SHELL` and `man`.
+
+use std::io::{self, Write as _};
+
+use clap_complete::Shell;
+
+use super::exit::Exit;
+use super::help;
+use crate::config::Language;
+use crate::i18n::Lang;
+
+const NAME: &str = "vk-page-auditor";
+
+/// Prints a completion script.
+///
+/// # Errors
+/// Standard output is closed.
+pub fn completions(shell: Shell, language: Option<Language>) -> anyhow::Result<Exit> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut help::command(lang(language)), NAME, &mut script);
+    io::stdout().write_all(&script)?;
+    Ok(Exit::Clean)
+}
+
+/// Prints the manual page, in roff.
+///
+/// # Errors
+/// Standard output is closed.
+pub fn man(language: Option<Language>) -> anyhow::Result<Exit> {
+    let mut page = Vec::new();
+    let command = help::command(lang(language));
+    clap_mangen::Man::new(command.clone()).render(&mut page)?;
+    for sub in command.get_subcommands() {
+        render_options(sub, sub.get_name(), &mut page)?;
+    }
+    io::stdout().write_all(&page)?;
+    Ok(Exit::Clean)
+}
+
+/// The options of one command and of what is below it, as further sections of the one page.
+fn render_options(command: &clap::Command, path: &str, page: &mut Vec<u8>) -> io::Result<()> {
+    writeln!(page, ".SH \"{}\"", path.to_uppercase())?;
+    let man = clap_mangen::Man::new(command.clone().name(format!("{NAME} {path}")));
+    if let Some(about) = command.get_about() {
+        writeln!(page, "{about}")?;
+        writeln!(page, ".PP")?;
+    }
+    let mut options = Vec::new();
+    man.render_options_section(&mut options)?;
+    // the section's own heading would stand beside the ones of the other commands
+    page.extend(String::from_utf8_lossy(&options).lines().filter(|line| !line.starts_with(".SH")).flat_map(|line| [line, "\n"]).collect::<String>().into_bytes());
+    for sub in command.get_subcommands() {
+        render_options(sub, &format!("{path} {}", sub.get_name()), page)?;
+    }
+    Ok(())
+}
+
+fn lang(language: Option<Language>) -> Lang {
+    match language {
+        Some(Language::En) => Lang::En,
+        Some(Language::Ru) | None => Lang::Ru,
+    }
+}

@@ -1,0 +1,256 @@
+//! A look at pages through VK's API: cuts them into batches, asks again for those an answer left out, halves batches that
+//! fail, and knows when to stop. Knows no HTTP and no error code.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use super::matching::{Page, match_batch, match_single};
+use super::plan::{Job, Kind, Plan};
+use crate::model::{CutShort, PageAddress, Sight, Unverified, UnverifiedReason};
+use crate::vk::{AskError, Batch, CallCounts, GroupAnswer, Groups, LookEnd, Observation, PageSource, Question};
+
+/// How many times the failures in a row that end a pass may be exceeded as long as VK does answer, if only with errors,
+/// and no page is known to be good yet.
+const PATIENCE_WITH_ERRORS: u32 = 4;
+
+/// VK's API as a place where pages can be seen.
+#[derive(Debug)]
+pub struct ApiSource<G> {
+    groups: Arc<G>,
+}
+
+impl<G: Groups> ApiSource<G> {
+    /// Looks at pages through this client.
+    pub fn new(groups: Arc<G>) -> Self {
+        Self { groups }
+    }
+}
+
+impl<G: Groups> PageSource for ApiSource<G> {
+    fn name(&self) -> String {
+        self.groups.name()
+    }
+
+    fn look(
+        self: Arc<Self>,
+        asked: Arc<[PageAddress]>,
+        out: mpsc::Sender<Batch>,
+        cancel: CancellationToken,
+    ) -> BoxFuture<'static, LookEnd> {
+        let groups: Arc<dyn Groups> = Arc::clone(&self.groups) as _;
+        async move { Look::new(groups, asked, out).run(cancel).await }.boxed()
+    }
+}
+
+/// What ends a pass before its time.
+enum Stop {
+    Cancelled,
+    /// The pages not yet seen are unverified for this.
+    Because(Unverified),
+    ReaderGone,
+}
+
+/// One look over all asked pages.
+struct Look {
+    groups: Arc<dyn Groups>,
+    asked: Arc<[PageAddress]>,
+    /// Later places of pages that are asked more than once.
+    repeats: HashMap<Page, Vec<Page>>,
+    plan: Plan,
+    out: mpsc::Sender<Batch>,
+    counts: Arc<Mutex<CallCounts>>,
+    failures_in_a_row: u32,
+    /// A page that VK showed in this pass; asked again, it tells a bad page from a VK that is out of reach.
+    known_good: Option<Page>,
+    /// Whether that page is being asked for; until it is answered, nothing else is.
+    is_probing: bool,
+}
+
+type Answered = (Job, Result<Vec<GroupAnswer>, AskError>);
+
+impl Look {
+    fn new(groups: Arc<dyn Groups>, asked: Arc<[PageAddress]>, out: mpsc::Sender<Batch>) -> Self {
+        let (distinct, repeats) = distinct(&asked);
+        let plan = Plan::new(distinct, groups.batch_size());
+        let counts = Arc::default();
+        Self { groups, asked, repeats, plan, out, counts, failures_in_a_row: 0, known_good: None, is_probing: false }
+    }
+
+    async fn run(mut self, cancel: CancellationToken) -> LookEnd {
+        let mut calls = JoinSet::new();
+        let stop = loop {
+            while calls.len() < self.groups.parallel_calls()
+                && !self.is_probing
+                && let Some(job) = self.plan.next(calls.is_empty())
+            {
+                self.is_probing = job.kind == Kind::Probe;
+                calls.spawn(ask(Arc::clone(&self.groups), Arc::clone(&self.asked), job, Arc::clone(&self.counts)));
+            }
+            let answered = tokio::select! {
+                biased;
+                () = cancel.cancelled() => break Some(Stop::Cancelled),
+                answered = calls.join_next() => answered,
+            };
+            match answered {
+                None => break None,
+                Some(Ok(answered)) => {
+                    if let Err(stop) = self.take(answered).await {
+                        break Some(stop);
+                    }
+                }
+                Some(Err(error)) => {
+                    tracing::error!(%error, "a call ended in a fault of the auditor");
+                }
+            }
+        };
+        calls.shutdown().await;
+        self.end(stop)
+    }
+
+    /// Takes in what one call brought.
+    async fn take(&mut self, (job, answer): Answered) -> Result<(), Stop> {
+        if job.kind == Kind::Probe {
+            self.is_probing = false;
+        }
+        match answer {
+            Ok(answers) => {
+                self.failures_in_a_row = 0;
+                match job.kind {
+                    Kind::Probe => Ok(()),
+                    Kind::Single => {
+                        let page = job.pages[0];
+                        let (sight, renamed_to) = match_single(&self.asked[page], answers);
+                        self.tell(vec![Observation { index: page, sight, renamed_to }]).await
+                    }
+                    Kind::Batch | Kind::Again => {
+                        let matched = match_batch(&self.asked, &job.pages, answers);
+                        self.plan.left_out(matched.unmatched, job.kind);
+                        let observation = |(index, sight)| Observation { index, sight, renamed_to: None };
+                        self.tell(matched.seen.into_iter().map(observation).collect()).await
+                    }
+                }
+            }
+            Err(AskError::NoneExists) => {
+                self.failures_in_a_row = 0;
+                match job.kind {
+                    Kind::Probe => Ok(()),
+                    Kind::Single => {
+                        let observation =
+                            Observation { index: job.pages[0], sight: Ok(Sight::NotFound), renamed_to: None };
+                        self.tell(vec![observation]).await
+                    }
+                    // two answers agree already that these do not exist, so halving would only ask more often
+                    Kind::Again => {
+                        self.plan.singly(job.pages);
+                        Ok(())
+                    }
+                    Kind::Batch => {
+                        self.plan.halve(job);
+                        Ok(())
+                    }
+                }
+            }
+            Err(AskError::Split(unverified)) => self.failed(job, unverified).await,
+            Err(AskError::Stop(unverified)) => Err(Stop::Because(unverified)),
+        }
+    }
+
+    /// A call failed with all its repetitions: its parts may do better, unless VK is out of reach.
+    async fn failed(&mut self, job: Job, unverified: Unverified) -> Result<(), Stop> {
+        if job.kind == Kind::Probe {
+            return Err(Stop::Because(unverified));
+        }
+        self.failures_in_a_row += 1;
+        let limit = self.groups.failures_to_stop();
+        if self.failures_in_a_row >= limit {
+            let vk_answers = unverified.reason != UnverifiedReason::Network;
+            match self.known_good {
+                Some(page) => {
+                    self.plan.put_back(job);
+                    if self.failures_in_a_row == limit {
+                        self.plan.probe(page);
+                    }
+                    return Ok(());
+                }
+                None if vk_answers && self.failures_in_a_row < limit.saturating_mul(PATIENCE_WITH_ERRORS) => {}
+                None => return Err(Stop::Because(unverified)),
+            }
+        }
+        if job.pages.len() == 1 {
+            self.tell(vec![Observation { index: job.pages[0], sight: Err(unverified), renamed_to: None }]).await
+        } else {
+            self.plan.halve(job);
+            Ok(())
+        }
+    }
+
+    /// Sends observations, each also for the later places of its page.
+    async fn tell(&mut self, mut batch: Batch) -> Result<(), Stop> {
+        if let Some(seen) = batch.iter().find(|seen| matches!(seen.sight, Ok(Sight::Seen(_)))) {
+            self.known_good = Some(seen.index);
+        }
+        if !self.repeats.is_empty() {
+            let again = |seen: &Observation| {
+                let places = self.repeats.get(&seen.index).cloned().unwrap_or_default();
+                let seen = seen.clone();
+                places.into_iter().map(move |index| Observation { index, ..seen.clone() })
+            };
+            let repeated: Batch = batch.iter().flat_map(again).collect();
+            batch.extend(repeated);
+        }
+        if batch.is_empty() {
+            return Ok(());
+        }
+        self.out.send(batch).await.map_err(|_| Stop::ReaderGone)
+    }
+
+    fn end(self, stop: Option<Stop>) -> LookEnd {
+        let (rest, cut_short) = match stop {
+            None => {
+                let detail = "a call ended in a fault of the auditor".to_owned();
+                (Unverified { reason: UnverifiedReason::Internal, detail }, None)
+            }
+            Some(Stop::Cancelled | Stop::ReaderGone) => {
+                let rest = Unverified { reason: UnverifiedReason::Interrupted, detail: String::new() };
+                (rest, Some(CutShort::Interrupted))
+            }
+            Some(Stop::Because(rest)) => {
+                let detail = rest.detail.clone();
+                (rest, Some(CutShort::Stopped { detail }))
+            }
+        };
+        let calls = self.counts.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        LookEnd { rest, cut_short, remarks: self.groups.remarks(), calls, failure: None }
+    }
+}
+
+async fn ask(groups: Arc<dyn Groups>, asked: Arc<[PageAddress]>, job: Job, counts: Arc<Mutex<CallCounts>>) -> Answered {
+    let pages = job.pages.iter().map(|page| asked[*page].clone()).collect();
+    let question = Question { pages, patience: job.patience };
+    let answer = groups.ask(&question, &counts).await;
+    (job, answer)
+}
+
+/// The first place of each page, and the later places of those that are asked more than once.
+fn distinct(asked: &[PageAddress]) -> (Vec<Page>, HashMap<Page, Vec<Page>>) {
+    let mut first_places = HashMap::with_capacity(asked.len());
+    let (mut distinct, mut repeats) = (Vec::with_capacity(asked.len()), HashMap::<Page, Vec<Page>>::new());
+    for (place, address) in asked.iter().enumerate() {
+        let first = *first_places.entry(address).or_insert(place);
+        if first == place {
+            distinct.push(place);
+        } else {
+            repeats.entry(first).or_default().push(place);
+        }
+    }
+    (distinct, repeats)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,173 @@
+//! Which answer belongs to which asked page: by number or short name, never by position. Asks nothing itself.
+
+use std::collections::HashMap;
+
+use crate::model::{PageAddress, Sight, Unverified, UnverifiedReason};
+use crate::vk::{GroupAnswer, Malformed};
+
+/// A page of a pass, by its place among the asked ones.
+pub(super) type Page = usize;
+
+/// What the answer to one call said of its pages.
+pub(super) struct Matched {
+    /// Pages the answer told of.
+    pub(super) seen: Vec<(Page, Result<Sight, Unverified>)>,
+    /// Pages it did not, in the order asked.
+    pub(super) unmatched: Vec<Page>,
+}
+
+/// Gives each answer to the page that was asked by its number or its short name; of two answers for one page the first.
+pub(super) fn match_batch(asked: &[PageAddress], pages: &[Page], answers: Vec<GroupAnswer>) -> Matched {
+    let mut waiting: HashMap<&PageAddress, Page> = pages.iter().map(|page| (&asked[*page], *page)).collect();
+    let mut seen = Vec::with_capacity(pages.len());
+    for answer in answers {
+        // a community asked both by number and by name belongs to both
+        let [by_id, by_name] = keys(&answer).map(|key| key.and_then(|key| waiting.remove(&key)));
+        match (by_id, by_name) {
+            (Some(first), Some(second)) => {
+                let sight = sight(answer);
+                seen.push((first, sight.clone()));
+                seen.push((second, sight));
+            }
+            (Some(page), None) | (None, Some(page)) => seen.push((page, sight(answer))),
+            // a stranger: a page asked by a former name, perhaps; asked alone, it will tell
+            (None, None) => {}
+        }
+    }
+    let unmatched = pages.iter().copied().filter(|page| waiting.contains_key(&asked[*page])).collect();
+    Matched { seen, unmatched }
+}
+
+/// What the answer to a question for this page alone says of it, and its new short name if it was asked by another.
+pub(super) fn match_single(
+    address: &PageAddress,
+    mut answers: Vec<GroupAnswer>,
+) -> (Result<Sight, Unverified>, Option<Box<str>>) {
+    let is_own = |answer: &GroupAnswer| keys(answer).iter().flatten().any(|key| key == address);
+    if let Some(own) = answers.iter().position(is_own) {
+        return (sight(answers.swap_remove(own)), None);
+    }
+    match (answers.pop(), answers.is_empty(), address.screen_name()) {
+        (None, ..) => (Ok(Sight::NotFound), None),
+        // asked for one name, VK shows one community: the name leads there, whatever its own short name is now
+        (Some(answer), true, Some(_)) => {
+            let sight = sight(answer);
+            let renamed_to = match &sight {
+                Ok(Sight::Seen(page)) => page.screen_name.clone(),
+                Ok(Sight::NotFound) | Err(_) => None,
+            };
+            (sight, renamed_to)
+        }
+        (Some(GroupAnswer::Malformed(Malformed { group_id: None, detail, .. })), true, None) => {
+            (Err(bad_answer(detail)), None)
+        }
+        _ => (Err(bad_answer("VK showed another community than the one asked for".to_owned())), None),
+    }
+}
+
+fn sight(answer: GroupAnswer) -> Result<Sight, Unverified> {
+    match answer {
+        GroupAnswer::Understood(snapshot) => Ok(Sight::Seen(snapshot)),
+        GroupAnswer::Malformed(malformed) => Err(bad_answer(malformed.detail)),
+    }
+}
+
+fn bad_answer(detail: String) -> Unverified {
+    Unverified { reason: UnverifiedReason::BadAnswer, detail }
+}
+
+/// The addresses by which this community may have been asked.
+fn keys(answer: &GroupAnswer) -> [Option<PageAddress>; 2] {
+    let (id, name) = match answer {
+        GroupAnswer::Understood(page) => (Some(page.group_id), page.screen_name.as_deref()),
+        GroupAnswer::Malformed(malformed) => (malformed.group_id, malformed.screen_name.as_deref()),
+    };
+    // a short name such as `club7` parses to a number, and that number is `id` already
+    let name = name.and_then(|name| PageAddress::parse(name).ok()).filter(|address| address.group_id().is_none());
+    [id.map(PageAddress::from), name]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Access, GroupId, PageSnapshot};
+
+    fn group(id: u64, name: &str) -> GroupAnswer {
+        GroupAnswer::Understood(Box::new(PageSnapshot {
+            group_id: GroupId::new(id).unwrap(),
+            screen_name: Some(name.into()),
+            name: "".into(),
+            access: Access::Open,
+            deactivated: None,
+            is_government_organization: None,
+            menu: None,
+        }))
+    }
+
+    fn asked(texts: &[&str]) -> Vec<PageAddress> {
+        texts.iter().map(|text| PageAddress::parse(text).unwrap()).collect()
+    }
+
+    fn id(sight: &Result<Sight, Unverified>) -> Option<u64> {
+        match sight {
+            Ok(Sight::Seen(page)) => Some(page.group_id.get()),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn answers_in_any_order_and_case_find_their_pages() {
+        let asked = asked(&["public3", "Adm_One", "two", "gone"]);
+        let answers = vec![group(2, "two"), group(1, "ADM_one"), group(3, "club3"), group(9, "stranger")];
+        let matched = match_batch(&asked, &[0, 1, 2, 3], answers);
+        let mut seen: Vec<_> = matched.seen.iter().map(|(page, sight)| (*page, id(sight))).collect();
+        seen.sort_unstable();
+        assert_eq!(seen, [(0, Some(3)), (1, Some(1)), (2, Some(2))]);
+        assert_eq!(matched.unmatched, [3]);
+    }
+
+    #[test]
+    fn a_community_asked_by_number_and_by_name_is_seen_under_both() {
+        let asked = asked(&["7", "seven"]);
+        let matched = match_batch(&asked, &[0, 1], vec![group(7, "seven"), group(7, "later")]);
+        assert_eq!(matched.seen.len(), 2);
+        assert!(matched.seen.iter().all(|(_, sight)| id(sight) == Some(7)));
+    }
+
+    #[test]
+    fn a_renamed_community_is_told_when_it_was_asked_alone_by_name() {
+        let address = &asked(&["old_name"])[0];
+        let (sight, renamed_to) = match_single(address, vec![group(5, "new_name")]);
+        assert_eq!((id(&sight), renamed_to.as_deref()), (Some(5), Some("new_name")));
+        let (sight, renamed_to) = match_single(address, vec![group(5, "OLD_name")]);
+        assert_eq!((id(&sight), renamed_to), (Some(5), None));
+        assert_eq!(match_single(address, Vec::new()).0, Ok(Sight::NotFound));
+    }
+
+    #[test]
+    fn a_strangers_number_is_never_taken_for_the_page() {
+        let by_id = &asked(&["7"])[0];
+        assert_eq!(match_single(by_id, vec![group(8, "eight")]).0.unwrap_err().reason, UnverifiedReason::BadAnswer);
+        let by_name = &asked(&["seven"])[0];
+        let two = vec![group(8, "eight"), group(9, "nine")];
+        assert_eq!(match_single(by_name, two).0.unwrap_err().reason, UnverifiedReason::BadAnswer);
+    }
+
+    #[test]
+    fn a_malformed_answer_is_neither_seen_nor_not_found() {
+        let malformed = |group_id: Option<u64>, name: Option<&str>| {
+            GroupAnswer::Malformed(Malformed {
+                group_id: group_id.map(|id| GroupId::new(id).unwrap()),
+                screen_name: name.map(Into::into),
+                detail: "menu".to_owned(),
+            })
+        };
+        let asked = asked(&["7", "seven"]);
+        let matched = match_batch(&asked, &[0, 1], vec![malformed(Some(7), None), malformed(None, Some("Seven"))]);
+        assert_eq!(matched.seen.len(), 2);
+        assert!(matched.seen.iter().all(|(_, sight)| sight.is_err()));
+        for address in &asked {
+            assert_eq!(match_single(address, vec![malformed(None, None)]).0.unwrap_err().detail, "menu");
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Every word a person reads, in Russian and English, made from the model's typed data. Knows nothing of where the
+//! words are shown; each language is an exhaustive match, so a code without words does not compile.
+//!
+//! Three kinds of words, each with its place:
+//! - words for typed data (violations, verdicts, row problems, ...): `ru/` and `en/`, file by file alike, reached
+//!   through the functions of this module;
+//! - fixed words of the interface (column titles, headings): [`Word`] in `interface.rs`, one line per word with both
+//!   languages; a part of the program that needs many words of its own gets its own enum, made with the same `words!`
+//!   in a file of its own beside `interface.rs`;
+//! - numbers, plural forms, dates: `quantity.rs`.
+
+// First, so that its `words!` can be used in the modules below.
+#[macro_use]
+mod interface;
+
+mod en;
+mod plain;
+mod quantity;
+mod ru;
+
+use crate::model::{
+    AddressError, Clause, Code, CoverJudgement, CutShort, Form, Level, Remark, RowProblem, Severity, Unverified,
+    UnverifiedReason, Verdict, Violation,
+};
+
+pub use interface::Word;
+pub use plain::{Visible, is_hidden, push_visible, visible};
+pub use quantity::{Noun, count, date, date_time, decimal, number, percent};
+
+/// Where the ministry publishes the approved covers (official instruction, third paragraph from its figures).
+pub const COVERS_ARCHIVE: &str = "https://pos.gosuslugi.ru/docs/docs/oblojki-electronnikh-form-pos.7z";
+
+/// A language the program speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Lang {
+    /// Russian, the default.
+    #[default]
+    Ru,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// Both languages.
+    pub const ALL: [Self; 2] = [Self::Ru, Self::En];
+
+    /// The ISO 639-1 code, as in `--lang` and in the `lang` attribute of HTML.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ru => "ru",
+            Self::En => "en",
+        }
+    }
+
+    /// Reads what [`Lang::as_str`] gives.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|lang| lang.as_str() == text)
+    }
+
+    /// Of two wordings the one in this language.
+    pub const fn pick<T: Copy>(self, ru: T, en: T) -> T {
+        match self {
+            Self::Ru => ru,
+            Self::En => en,
+        }
+    }
+}
+
+/// What is wrong, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// What is wrong and where, in one sentence or two.
+    pub message: String,
+    /// What to do, in one or two sentences, with the exact text or URL to paste.
+    pub remedy: String,
+}
+
+/// Room for the usual message: most have fewer bytes, so most are written with one allocation.
+const USUAL_MESSAGE_BYTES: usize = 320;
+/// Room for the usual remedy, which may hold a whole URL.
+const USUAL_REMEDY_BYTES: usize = 480;
+
+/// Calls the function of the same name in the language's catalogue.
+macro_rules! in_language {
+    ($lang:expr, $($path:ident)::+ ($($argument:expr),*)) => {
+        match $lang {
+            Lang::Ru => ru::$($path)::+($($argument),*),
+            Lang::En => en::$($path)::+($($argument),*),
+        }
+    };
+}
+
+/// The words for one violation.
+pub fn violation(lang: Lang, violation: &Violation) -> Words {
+    let mut words = Words {
+        message: String::with_capacity(USUAL_MESSAGE_BYTES),
+        remedy: String::with_capacity(USUAL_REMEDY_BYTES),
+    };
+    push_message(lang, violation, &mut words.message);
+    push_remedy(lang, violation, &mut words.remedy);
+    words
+}
+
+/// Appends what is wrong and where.
+pub fn push_message(lang: Lang, violation: &Violation, out: &mut String) {
+    in_language!(lang, message::push(violation, out));
+}
+
+/// Appends what to do about a violation.
+pub fn push_remedy(lang: Lang, violation: &Violation, out: &mut String) {
+    in_language!(lang, remedy::push(violation, out));
+}
+
+/// The document and item a rule comes from.
+pub fn clause(lang: Lang, clause: &Clause) -> &str {
+    lang.pick(&clause.ru, &clause.en)
+}
+
+/// A few words for a kind of defect, for lists that count by it.
+pub const fn code(lang: Lang, code: Code) -> &'static str {
+    in_language!(lang, names::code(code))
+}
+
+/// The word for how grave a violation is.
+pub const fn severity(lang: Lang, severity: Severity) -> &'static str {
+    in_language!(lang, names::severity(severity))
+}
+
+/// The words for what is said of a page as a whole.
+pub const fn verdict(lang: Lang, verdict: Verdict) -> &'static str {
+    in_language!(lang, names::verdict(verdict))
+}
+
+/// The words for a kind of body.
+pub const fn level(lang: Lang, level: Level) -> &'static str {
+    in_language!(lang, names::level(level))
+}
+
+/// The name people know a form by: the text on its cover, which is Russian in both languages.
+pub const fn form(form: Form) -> &'static str {
+    match form {
+        Form::Messages => "Сообщить о проблеме",
+        Form::Polls => "Высказать мнение",
+    }
+}
+
+/// What a form is for.
+pub const fn form_purpose(lang: Lang, form: Form) -> &'static str {
+    in_language!(lang, names::form_purpose(form))
+}
+
+/// What a parameter of a form's URL means to the organisation; `None` for one that the forms do not have.
+pub fn parameter(lang: Lang, name: &str) -> Option<&'static str> {
+    in_language!(lang, names::parameter(name))
+}
+
+/// The words for what a cover was judged to be.
+pub const fn cover(lang: Lang, judgement: CoverJudgement) -> &'static str {
+    in_language!(lang, names::cover(judgement))
+}
+
+/// A few words for why pages could not be seen, for lists that count by it.
+pub const fn reason(lang: Lang, reason: UnverifiedReason) -> &'static str {
+    in_language!(lang, names::reason(reason))
+}
+
+/// Why a page could not be seen, and what to do about that.
+pub fn unverified(lang: Lang, unverified: &Unverified) -> Words {
+    in_language!(lang, problem::unverified(unverified))
+}
+
+/// The title of a registry column, by its English header; an unknown one stays as it is.
+pub fn column(lang: Lang, header: &'static str) -> &'static str {
+    in_language!(lang, names::column(header))
+}
+
+/// What is wrong with a row of the registry, where, and what would be right.
+pub fn row_problem(lang: Lang, problem: &RowProblem) -> String {
+    in_language!(lang, problem::row_problem(problem))
+}
+
+/// Why a text is not the address of a community, and what would be one.
+pub fn address_error(lang: Lang, error: &AddressError) -> String {
+    in_language!(lang, problem::address_error(error))
+}
+
+/// The sentence for something a person should know that is no violation.
+pub fn remark(lang: Lang, remark: &Remark) -> String {
+    in_language!(lang, problem::remark(remark))
+}
+
+/// Why a pass ended before its time, in a sentence.
+pub fn cut_short(lang: Lang, cut_short: &CutShort) -> String {
+    in_language!(lang, problem::cut_short(cut_short))
+}
+
+#[cfg(test)]
+mod tests;

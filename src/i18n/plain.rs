@@ -1,0 +1,175 @@
+//! Foreign text made harmless to look at: characters that steer a terminal, turn the direction of text or hide in it
+//! are shown as visible escapes. Knows no output format; each format escapes further by its own rules.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// Whether a character must not reach a reader's screen as it is: control characters (C0, DEL, C1), separators that
+/// act as line ends, marks that reorder text, blanks without width, and the invisible tag characters.
+/// Joiners stay: emoji and several scripts need them.
+pub const fn is_hidden(character: char) -> bool {
+    matches!(character,
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}'
+        | '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// The text with every hidden character shown as `\u{1b}`; borrowed when there is none.
+///
+/// ```
+/// use vk_page_auditor::i18n::visible;
+/// assert_eq!(visible("Школа № 1"), "Школа № 1");
+/// assert_eq!(visible("a\u{1b}[2J"), "a\\u{1b}[2J");
+/// ```
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if first_hidden(text).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    push_visible(text, &mut out);
+    Cow::Owned(out)
+}
+
+/// Appends the text as [`visible`] shows it.
+pub fn push_visible(text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some((start, hidden)) = first_hidden(rest) {
+        out.push_str(&rest[..start]);
+        out.extend(hidden.escape_unicode());
+        rest = &rest[start + hidden.len_utf8()..];
+    }
+    out.push_str(rest);
+}
+
+/// The first hidden character and where it begins. Looks at bytes first: all hidden characters begin with one of a
+/// few bytes, and nearly all text has none of them.
+fn first_hidden(text: &str) -> Option<(usize, char)> {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    while let Some(offset) = bytes.get(from..)?.iter().position(|byte| may_begin_hidden(*byte)) {
+        let at = from + offset;
+        let character = text[at..].chars().next()?;
+        if is_hidden(character) {
+            return Some((at, character));
+        }
+        from = at + character.len_utf8();
+    }
+    None
+}
+
+const fn may_begin_hidden(byte: u8) -> bool {
+    matches!(byte, 0..=0x1f | 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef | 0xf3)
+}
+
+/// Displays a text as [`visible`] shows it, optionally cut to a number of characters.
+#[derive(Debug, Clone, Copy)]
+pub struct Visible<'a> {
+    text: &'a str,
+    limit: usize,
+}
+
+/// How much of a foreign text a sentence repeats; reports have the whole text beside the sentence.
+const QUOTED_CHARS: usize = 160;
+
+impl<'a> Visible<'a> {
+    /// The whole text.
+    pub const fn whole(text: &'a str) -> Self {
+        Self { text, limit: usize::MAX }
+    }
+
+    /// As much of the text as a sentence should repeat.
+    pub const fn quoted(text: &'a str) -> Self {
+        Self { text, limit: QUOTED_CHARS }
+    }
+}
+
+impl fmt::Display for Visible<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Bytes first: most texts have fewer of them than the limit, and so fewer characters too.
+        let is_short = self.text.len() <= self.limit;
+        let cut = if is_short { None } else { self.text.char_indices().nth(self.limit).map(|(at, _)| at) };
+        f.write_str(&visible(&self.text[..cut.unwrap_or(self.text.len())]))?;
+        if cut.is_some() { f.write_str("…") } else { Ok(()) }
+    }
+}
+
+/// How much of a URL is shown on either side of a blank inside it.
+const AROUND_CHARS: usize = 24;
+
+/// Displays the surroundings of the first blank inside a URL, blanks made visible as `␣`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct AroundBlank<'a>(pub(super) &'a str);
+
+fn is_blank(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+}
+
+impl fmt::Display for AroundBlank<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.0;
+        let at = text.find(is_blank).or_else(|| text.find("%20")).or_else(|| text.find('+')).unwrap_or_default();
+        let start = text[..at].char_indices().rev().take(AROUND_CHARS).last().map_or(at, |(start, _)| start);
+        let end = text[at..].char_indices().nth(AROUND_CHARS).map_or(text.len(), |(offset, _)| at + offset);
+        if start > 0 {
+            f.write_str("…")?;
+        }
+        for character in text[start..end].chars() {
+            match character {
+                blank if is_blank(blank) => f.write_str("␣")?,
+                hidden if is_hidden(hidden) => write!(f, "{}", hidden.escape_unicode())?,
+                plain => write!(f, "{plain}")?,
+            }
+        }
+        if end < text.len() { f.write_str("…") } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn only_hidden_characters_change() {
+        assert_eq!(visible("№ «а» — … 👩\u{200d}🏫"), "№ «а» — … 👩\u{200d}🏫");
+        assert_eq!(visible("\u{9b}a\u{202e}b\u{feff}\r\n"), "\\u{9b}a\\u{202e}b\\u{feff}\\u{d}\\u{a}");
+    }
+
+    #[test]
+    fn a_blank_inside_a_url_is_shown_with_its_surroundings() {
+        let url = "https://pos.gosuslugi.ru/form/?opaId=1&utm_source=vk&utm_mediu m=73&utm_campaign=1027301172106";
+        assert_eq!(AroundBlank(url).to_string(), "…&utm_source=vk&utm_mediu␣m=73&utm_campaign=10273…");
+        assert_eq!(AroundBlank("a%20b").to_string(), "a%20b");
+        assert_eq!(AroundBlank("a\u{200b}b\u{1b}").to_string(), "a␣b\\u{1b}");
+        assert_eq!(AroundBlank("").to_string(), "");
+    }
+
+    #[test]
+    fn a_long_quotation_is_cut_with_an_ellipsis() {
+        let long = "я".repeat(QUOTED_CHARS + 1);
+        assert_eq!(Visible::quoted(&long).to_string(), format!("{}…", "я".repeat(QUOTED_CHARS)));
+        let whole = "я".repeat(QUOTED_CHARS);
+        assert_eq!(Visible::quoted(&whole).to_string(), whole);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_hidden_is_left_and_the_rest_stays(text in any::<String>()) {
+            let shown = visible(&text);
+            prop_assert!(!shown.chars().any(is_hidden));
+            if !text.chars().any(is_hidden) {
+                prop_assert_eq!(&*shown, &*text);
+            }
+        }
+    }
+
+    #[test]
+    fn the_byte_filter_misses_no_hidden_character() {
+        for character in (0..=0x10_ffff).filter_map(char::from_u32).filter(|character| is_hidden(*character)) {
+            let mut buffer = [0; 4];
+            assert!(may_begin_hidden(character.encode_utf8(&mut buffer).as_bytes()[0]), "{:x}", character as u32);
+        }
+    }
+}

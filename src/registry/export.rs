@@ -1,0 +1,249 @@
+//! A registry written as a file that reads back to the same registry: CSV, TOML, XLSX. What was inherited is written out.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use rust_xlsxwriter::{Format, Workbook, XlsxError};
+
+use super::csv::guarded;
+use super::field::Field;
+use super::{Entry, Registry};
+use crate::model::Level;
+
+/// In which language a written registry's headers and words are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Headers {
+    /// «Ссылка на страницу», «да».
+    #[default]
+    Russian,
+    /// `page_url`, `true`.
+    English,
+}
+
+/// UTF-8's mark: without it Excel takes the file for Windows-1251.
+const BOM: &str = "\u{feff}";
+/// How wide the columns of a sheet are, in characters, in the order of [`Field::ALL`].
+const WIDTHS: [f64; Field::COUNT] = [36.0, 60.0, 16.0, 12.0, 12.0, 34.0, 12.0, 12.0, 16.0, 16.0, 16.0, 28.0];
+
+impl Headers {
+    const fn of(self, field: Field) -> &'static str {
+        match self {
+            Self::Russian => field.russian(),
+            Self::English => field.english(),
+        }
+    }
+
+    const fn level(self, level: Level) -> &'static str {
+        match (self, level) {
+            (Self::English, _) => level.as_str(),
+            (Self::Russian, Level::Regional) => "РОИВ",
+            (Self::Russian, Level::Municipal) => "ОМСУ",
+            (Self::Russian, Level::Subordinate) => "Подвед",
+        }
+    }
+
+    const fn boolean(self, value: bool) -> &'static str {
+        match (self, value) {
+            (Self::Russian, true) => "да",
+            (Self::Russian, false) => "нет",
+            (Self::English, true) => "true",
+            (Self::English, false) => "false",
+        }
+    }
+
+    /// The text of one field of an entry; empty where there is nothing.
+    fn text(self, field: Field, entry: &Entry) -> Cow<'_, str> {
+        fn shown<'a>(value: Option<impl ToString>) -> Cow<'a, str> {
+            value.map(|value| Cow::Owned(value.to_string())).unwrap_or_default()
+        }
+        let organization = &entry.organization;
+        match field {
+            Field::PageUrl => Cow::Borrowed(&entry.url),
+            Field::Organization => Cow::Borrowed(&organization.name),
+            Field::Ogrn => shown(Some(organization.ogrn)),
+            Field::Level => Cow::Borrowed(self.level(organization.level)),
+            Field::RegionCode => shown(Some(organization.region_code)),
+            Field::Municipality => Cow::Borrowed(organization.municipality.as_deref().unwrap_or_default()),
+            Field::Oktmo => shown(organization.oktmo),
+            Field::OpaId => shown(organization.opa_id),
+            Field::MessagesConnected => Cow::Borrowed(self.boolean(organization.messages_connected)),
+            Field::PollsConnected => {
+                Cow::Borrowed(organization.polls_connected.map(|value| self.boolean(value)).unwrap_or_default())
+            }
+            Field::ParentOgrn => shown(organization.parent_ogrn),
+            Field::ContactEmail => Cow::Borrowed(organization.contact_email.as_deref().unwrap_or_default()),
+        }
+    }
+}
+
+/// What is written reads back to the same entries. One exception: a row below a parent that was itself set aside loses
+/// that parent, since only pages are written.
+impl Registry {
+    /// Writes the registry as CSV as Russian spreadsheets want it: `;`, UTF-8 with its mark, CRLF. A text that a
+    /// spreadsheet would run as a formula gets an apostrophe before it, which reading takes off again.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn write_csv(&self, headers: Headers, mut out: impl Write) -> io::Result<()> {
+        out.write_all(BOM.as_bytes())?;
+        let names = Field::ALL.map(|field| headers.of(field));
+        write!(out, "{}\r\n", names.join(";"))?;
+        let mut line = String::new();
+        for entry in self {
+            line.clear();
+            for field in Field::ALL {
+                if field != Field::ALL[0] {
+                    line.push(';');
+                }
+                push_cell(&mut line, &guarded(&headers.text(field, entry)));
+            }
+            line.push_str("\r\n");
+            out.write_all(line.as_bytes())?;
+        }
+        out.flush()
+    }
+
+    /// Writes the registry as TOML, one `[[page]]` for each entry.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn write_toml(&self, mut out: impl Write) -> io::Result<()> {
+        for (place, entry) in self.iter().enumerate() {
+            out.write_all(if place == 0 { b"[[page]]\n" } else { b"\n[[page]]\n" })?;
+            for field in Field::ALL {
+                let text = Headers::English.text(field, entry);
+                if text.is_empty() {
+                    continue;
+                }
+                match field {
+                    Field::MessagesConnected | Field::PollsConnected => writeln!(out, "{} = {text}", field.english())?,
+                    _ => writeln!(out, "{} = {}", field.english(), ::toml::Value::String(text.into_owned()))?,
+                }
+            }
+        }
+        out.flush()
+    }
+
+    /// Writes the registry as an XLSX workbook. All cells are texts: digits keep their leading zeros, and nothing is run
+    /// as a formula.
+    ///
+    /// # Errors
+    /// What the writer says, and a text longer than a cell may hold.
+    pub fn write_xlsx(&self, headers: Headers, mut out: impl Write) -> io::Result<()> {
+        let workbook = self.workbook(headers).and_then(|mut workbook| workbook.save_to_buffer());
+        out.write_all(&workbook.map_err(io::Error::other)?)?;
+        out.flush()
+    }
+
+    fn workbook(&self, headers: Headers) -> Result<Workbook, XlsxError> {
+        let mut workbook = Workbook::new();
+        // rows go to a temporary file at once: in memory 200,000 of them would take a gigabyte
+        let sheet = workbook.add_worksheet_with_constant_memory()?;
+        sheet.set_name(match headers {
+            Headers::Russian => "Реестр",
+            Headers::English => "Registry",
+        })?;
+        sheet.set_freeze_panes(1, 0)?;
+        let bold = Format::new().set_bold();
+        for (column, (field, width)) in (0..).zip(Field::ALL.into_iter().zip(WIDTHS)) {
+            sheet.set_column_width(column, width)?;
+            sheet.write_string_with_format(0, column, headers.of(field), &bold)?;
+        }
+        for (row, entry) in (1..).zip(self) {
+            for (column, field) in (0..).zip(Field::ALL) {
+                let text = headers.text(field, entry);
+                if !text.is_empty() {
+                    sheet.write_string(row, column, text)?;
+                }
+            }
+        }
+        Ok(workbook)
+    }
+}
+
+fn push_cell(line: &mut String, text: &str) {
+    if text.contains([';', '"', '\n', '\r']) {
+        line.push('"');
+        line.push_str(&text.replace('"', "\"\""));
+        line.push('"');
+    } else {
+        line.push_str(text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::registry::sample::{self, AllRegions};
+    use crate::registry::{RegistryFormat, RegistryOptions};
+
+    fn written(registry: &Registry) -> Vec<(RegistryFormat, Vec<u8>)> {
+        let mut files = Vec::new();
+        for headers in [Headers::Russian, Headers::English] {
+            let (mut csv, mut xlsx) = (Vec::new(), Vec::new());
+            registry.write_csv(headers, &mut csv).unwrap();
+            registry.write_xlsx(headers, &mut xlsx).unwrap();
+            files.extend([(RegistryFormat::Csv, csv), (RegistryFormat::Xlsx, xlsx)]);
+        }
+        let mut toml = Vec::new();
+        registry.write_toml(&mut toml).unwrap();
+        files.push((RegistryFormat::Toml, toml));
+        files
+    }
+
+    /// The entries but for the number of the row they come from.
+    fn content(registry: &Registry) -> Vec<Entry> {
+        registry.iter().map(|entry| Entry { row: 0, ..entry.clone() }).collect()
+    }
+
+    fn reads_back(registry: &Registry) {
+        for (format, bytes) in written(registry) {
+            let (again, problems) = Registry::read(&bytes, format, &RegistryOptions::default(), &AllRegions).unwrap();
+            assert_eq!(problems, [], "{format:?}");
+            assert_eq!(content(&again), content(registry), "{format:?}");
+            assert_eq!(again.unknown_columns(), Vec::<String>::new());
+        }
+    }
+
+    #[test]
+    fn a_whole_region_reads_back_from_every_format() {
+        let (registry, problems) = sample::read("region.csv");
+        assert_eq!((registry.len(), problems), (300, Vec::new()));
+        reads_back(&registry);
+    }
+
+    #[test]
+    fn a_spreadsheet_finds_no_formula_in_what_is_written() {
+        let file = "page_url;organization;ogrn;level;region_code;opa_id\n\"'@ul\";\"=HYPERLINK(\"\"x\"\")\";1027301172106;regional;73;5\n";
+        let (registry, _) = sample::read_csv(file);
+        assert_eq!(registry.entries()[0].url.as_ref(), "@ul");
+        let mut csv = Vec::new();
+        registry.write_csv(Headers::English, &mut csv).unwrap();
+        let csv = String::from_utf8(csv).unwrap();
+        assert!(csv.starts_with("\u{feff}page_url;"));
+        assert!(csv.contains("\r\n'@ul;\"'=HYPERLINK(\"\"x\"\")\";"), "{csv}");
+        reads_back(&registry);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        #[test]
+        fn any_texts_read_back_from_every_format(
+            names in proptest::collection::vec("[ -~а-яё'=+@;\"\\\\_x0-9\u{1}\n\r\t\u{a0}\u{2028}🎓-]{1,12}", 1..4),
+            municipality in "[=+'@\";,а-я]{0,8}",
+        ) {
+            let mut file = "organization;page_url;ogrn;level;region_code;municipality;opa_id;contact_email\n".to_owned();
+            for (number, name) in names.iter().enumerate() {
+                let body = 102_730_117_000 + number;
+                let (name, municipality) = (name.replace('"', "\"\""), municipality.replace('"', "\"\""));
+                writeln!(file, "\"{name}\";club{};{body}{};regional;73;\"{municipality}\";5;'+a@b", number + 1, body % 11 % 10).unwrap();
+            }
+            let (registry, _) = sample::read_csv(&file);
+            reads_back(&registry);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Reports: what a pass found, written for people and programs, page by page as audits finish. Each format is a
+//! [`ReportWriter`] over any `impl Write`; none keeps pages in memory, so a report of 200,000 pages needs as much as
+//! one of two. Knows neither rules nor VK nor where the report goes.
+
+mod csv;
+mod format;
+mod html;
+mod json;
+mod link;
+pub mod ndjson;
+mod remedies;
+mod spool;
+mod table;
+mod wire;
+mod xlsx;
+
+use std::io;
+
+use jiff::tz::TimeZone;
+
+use crate::i18n::Lang;
+use crate::model::{PageAudit, RunFacts, Summary};
+
+pub use format::{Format, FormatError, Output};
+
+/// The name of the JSON contract, also in each JSON report.
+pub const SCHEMA_ID: &str = "vk-page-auditor/report/1";
+
+/// The JSON Schema (2020-12) of JSON reports; a line of NDJSON is its `#/$defs/page`.
+pub const SCHEMA: &str = include_str!("report.schema.json");
+
+/// The version of the program, as reports tell it.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Up to so many pages a report for reading shows every page in full.
+const FEW_PAGES: u64 = 30;
+
+/// Writes a report page by page; the constructor has written what comes first.
+pub trait ReportWriter: Send {
+    /// Adds a page, in whatever order pages finish.
+    ///
+    /// # Errors
+    /// What the output or the file for intermediate results answers.
+    fn page(&mut self, audit: &PageAudit) -> io::Result<()>;
+
+    /// Writes what needs the whole, and flushes.
+    ///
+    /// # Errors
+    /// What the output or the file for intermediate results answers.
+    fn finish(self: Box<Self>, run: &RunFacts, summary: &Summary) -> io::Result<()>;
+}
+
+/// How a report is to be written; each format uses what concerns it.
+#[derive(Debug, Clone)]
+pub struct ReportOptions {
+    /// The language of messages and headings; keys and codes stay English.
+    pub lang: Lang,
+    /// Whether the table may colour its words.
+    pub color: bool,
+    /// How many columns the table may fill.
+    pub width: usize,
+    /// How many pages will come, where that is known: few are shown in full, compliant ones too.
+    pub pages_expected: Option<u64>,
+    /// Whether the table lists compliant pages however many there are.
+    pub verbose: bool,
+    /// The time zone of dates written for people; JSON, NDJSON and CSV are always in UTC.
+    pub time_zone: TimeZone,
+}
+
+impl Default for ReportOptions {
+    fn default() -> Self {
+        Self {
+            lang: Lang::default(),
+            color: false,
+            width: 100,
+            pages_expected: None,
+            verbose: false,
+            time_zone: TimeZone::UTC,
+        }
+    }
+}
+
+impl ReportOptions {
+    /// Whether so few pages come that each can be shown in full.
+    fn few_pages(&self) -> bool {
+        self.pages_expected.is_some_and(|pages| pages <= FEW_PAGES)
+    }
+}

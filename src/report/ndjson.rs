@@ -1,0 +1,79 @@
+//! NDJSON: one page a line, written as pages finish. Also the JSON writer all formats share, which escapes what could
+//! steer a terminal.
+
+use std::io::{self, BufWriter, Write};
+
+use serde::Serialize;
+use serde_json::ser::{CompactFormatter, Formatter, Serializer};
+
+use crate::i18n::{Lang, is_hidden};
+use crate::model::{PageAudit, RunFacts, Summary};
+
+use super::wire::WirePage;
+use super::{Output, ReportWriter};
+
+/// Appends one page as a line of NDJSON with its line end; lines may be rendered in parallel and written in any order.
+///
+/// # Errors
+/// None in practice: serde's signature has one, for writers that fail.
+pub fn line(audit: &PageAudit, lang: Lang, out: &mut Vec<u8>) -> io::Result<()> {
+    write_json(&WirePage::new(audit, lang), &mut *out)?;
+    out.push(b'\n');
+    Ok(())
+}
+
+/// Writes compact JSON in which no character steers a terminal, reorders text or hides: those are `\u` escapes, which
+/// read back as the same text.
+pub(super) fn write_json(value: &impl Serialize, out: impl Write) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(out, HarmlessFormatter)).map_err(io::Error::from)
+}
+
+/// Writes each page as it comes.
+pub(super) struct NdjsonWriter {
+    out: Output,
+    lang: Lang,
+    buffer: Vec<u8>,
+}
+
+impl NdjsonWriter {
+    pub(super) fn new(out: Output, lang: Lang) -> Self {
+        Self { out, lang, buffer: Vec::new() }
+    }
+}
+
+impl ReportWriter for NdjsonWriter {
+    fn page(&mut self, audit: &PageAudit) -> io::Result<()> {
+        self.buffer.clear();
+        line(audit, self.lang, &mut self.buffer)?;
+        // A line at once: whoever reads along never sees half of one.
+        self.out.write_all(&self.buffer)
+    }
+
+    fn finish(mut self: Box<Self>, _: &RunFacts, _: &Summary) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// `serde_json`'s compact writing, with more escapes in strings.
+struct HarmlessFormatter;
+
+impl Formatter for HarmlessFormatter {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some((at, hidden)) = rest.char_indices().find(|(_, character)| is_hidden(*character)) {
+            writer.write_all(&rest.as_bytes()[..at])?;
+            let mut units = [0; 2];
+            for unit in hidden.encode_utf16(&mut units) {
+                write!(writer, "\\u{unit:04x}")?;
+            }
+            rest = &rest[at + hidden.len_utf8()..];
+        }
+        CompactFormatter.write_string_fragment(writer, rest)
+    }
+}
+
+/// Gathers small writes of a format that makes many.
+pub(super) fn buffered(out: Output) -> BufWriter<Output> {
+    const BUFFER_BYTES: usize = 64 * 1024;
+    BufWriter::with_capacity(BUFFER_BYTES, out)
+}

@@ -1,0 +1,46 @@
+//! One deed may mend several violations (a whole URL pasted anew): here each deed of a page stands once, with what it
+//! mends, so that nobody is told the same thing five times.
+
+use crate::i18n::{self, Lang};
+use crate::model::{PageAudit, Remedy, Violation};
+
+/// One thing to do on a page.
+pub(super) struct Deed<'a> {
+    /// What to do, in words.
+    pub(super) words: String,
+    /// What it mends, in the audit's order; never empty.
+    pub(super) mends: Vec<&'a Violation>,
+}
+
+impl Deed<'_> {
+    /// The URL to paste, where the deed is to paste one.
+    pub(super) fn url(&self) -> Option<&str> {
+        match &self.mends.first()?.remedy {
+            Remedy::PasteUrl { url } => Some(url),
+            Remedy::AddItem { url, .. } => url.as_deref(),
+            Remedy::ByCode | Remedy::SetTitle { .. } | Remedy::MoveTo { .. } => None,
+        }
+    }
+
+    /// The title to write, where the deed is to write one.
+    pub(super) fn title(&self) -> Option<&str> {
+        match &self.mends.first()?.remedy {
+            Remedy::SetTitle { titles } | Remedy::AddItem { titles, .. } => titles.first().map(|title| &**title),
+            Remedy::ByCode | Remedy::PasteUrl { .. } | Remedy::MoveTo { .. } => None,
+        }
+    }
+}
+
+/// What to do on a page, in the order in which the first violation of each deed is reported.
+pub(super) fn deeds(audit: &PageAudit, lang: Lang) -> Vec<Deed<'_>> {
+    let mut deeds: Vec<Deed<'_>> = Vec::new();
+    for violation in &audit.violations {
+        let mut words = String::new();
+        i18n::push_remedy(lang, violation, &mut words);
+        match deeds.iter_mut().find(|deed| deed.words == words) {
+            Some(deed) => deed.mends.push(violation),
+            None => deeds.push(Deed { words, mends: vec![violation] }),
+        }
+    }
+    deeds
+}

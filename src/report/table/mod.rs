@@ -1,0 +1,126 @@
+//! The report for a terminal: a block for each page with something to mend, then the summary. Colour is only ever an
+//! addition to a mark and a word.
+
+mod paint;
+mod summary;
+
+use std::io::{self, BufWriter, Write};
+
+use crate::i18n::{self, Lang, Word, visible};
+use crate::model::{PageAudit, RunFacts, Severity, Summary, Verdict};
+
+use super::ndjson::buffered;
+use super::remedies::deeds;
+use super::{Output, ReportOptions, ReportWriter};
+use paint::{Color, Lead, Paint};
+
+/// Narrower than this, wrapping would leave a word a line.
+const LEAST_WIDTH: usize = 40;
+
+/// Writes blocks as pages come.
+pub(super) struct TableWriter {
+    out: BufWriter<Output>,
+    options: ReportOptions,
+    paint: Paint,
+}
+
+impl TableWriter {
+    pub(super) fn new(out: Output, options: ReportOptions) -> Self {
+        let paint = Paint { color: options.color, width: options.width.max(LEAST_WIDTH) };
+        Self { out: buffered(out), options, paint }
+    }
+
+    /// `✗ есть нарушения  https://vk.com/...  Название`.
+    fn headline(&mut self, audit: &PageAudit) -> io::Result<()> {
+        let lang = self.options.lang;
+        let (mark, color) = verdict_mark(audit.verdict);
+        let lead = Lead { indent: 0, mark: &format!("{mark} {}", i18n::verdict(lang, audit.verdict)), color };
+        let mut text = visible(&audit.page.url).into_owned();
+        if let Some(name) = audit.page.name.as_deref().filter(|name| !name.is_empty()) {
+            text.push_str("  ");
+            text.push_str(&visible(name));
+        }
+        self.paint.paragraph(&mut self.out, &lead, "  ", &text)
+    }
+
+    fn block(&mut self, audit: &PageAudit) -> io::Result<()> {
+        let lang = self.options.lang;
+        self.headline(audit)?;
+        let whose = match audit.organization.as_deref() {
+            Some(organization) => {
+                let mut whose = format!("{} · {} {}", organization.name, Word::Ogrn.text(lang), organization.ogrn);
+                if let Some(municipality) = &organization.municipality {
+                    whose.push_str(" · ");
+                    whose.push_str(municipality);
+                }
+                whose
+            }
+            None => Word::UnknownOrganization.text(lang).to_owned(),
+        };
+        self.paint.paragraph(&mut self.out, &Lead::blank(2), "", &visible(&whose))?;
+        if let Some(unverified) = &audit.unverified {
+            let words = i18n::unverified(lang, unverified);
+            self.paint.paragraph(&mut self.out, &Lead::blank(2), "", &words.message)?;
+            self.paint.paragraph(&mut self.out, &Lead::plain(2, "→"), " ", &words.remedy)?;
+        }
+        for deed in deeds(audit, lang) {
+            for violation in &deed.mends {
+                let (mark, color) = severity_mark(violation.severity);
+                let mark = format!("{mark} {}:", i18n::severity(lang, violation.severity));
+                let mut text = String::new();
+                i18n::push_message(lang, violation, &mut text);
+                text.push_str(" [");
+                text.push_str(violation.code.as_str());
+                text.push(']');
+                self.paint.paragraph(&mut self.out, &Lead { indent: 2, mark: &mark, color }, " ", &text)?;
+            }
+            self.paint.paragraph(
+                &mut self.out,
+                &Lead { indent: 4, mark: "→", color: Color::Bold },
+                " ",
+                &deed.words,
+            )?;
+        }
+        self.out.write_all(b"\n")
+    }
+}
+
+impl ReportWriter for TableWriter {
+    fn page(&mut self, audit: &PageAudit) -> io::Result<()> {
+        if audit.verdict != Verdict::Compliant || !audit.violations.is_empty() {
+            self.block(audit)
+        } else if self.options.verbose || self.options.few_pages() {
+            self.headline(audit)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn finish(mut self: Box<Self>, run: &RunFacts, summary: &Summary) -> io::Result<()> {
+        summary::write(&mut self.out, self.paint, &self.options, run, summary)?;
+        self.out.flush()
+    }
+}
+
+const fn verdict_mark(verdict: Verdict) -> (&'static str, Color) {
+    match verdict {
+        Verdict::Compliant => ("✓", Color::Green),
+        Verdict::Violations => ("✗", Color::Red),
+        Verdict::Review => ("?", Color::Yellow),
+        Verdict::Unverified => ("–", Color::Cyan),
+    }
+}
+
+const fn severity_mark(severity: Severity) -> (&'static str, Color) {
+    match severity {
+        Severity::Error => ("✗", Color::Red),
+        Severity::Warning => ("!", Color::Yellow),
+        Severity::Notice => ("i", Color::Cyan),
+    }
+}
+
+/// A heading of the summary.
+fn heading(out: &mut impl Write, paint: Paint, word: Word, lang: Lang) -> io::Result<()> {
+    writeln!(out)?;
+    paint.paragraph(out, &Lead { indent: 0, mark: word.text(lang), color: Color::Bold }, "", "")
+}

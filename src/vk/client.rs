@@ -1,0 +1,301 @@
+//! The client of VK's API: one function through which every call goes, in a fixed order: token, room, rate, send, learn,
+//! repeat. Knows which pages are asked for but not what becomes of them.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+
+use super::error_table::{Last, Treatment, treatment};
+use super::failure::Failure;
+use super::http::{ClientError, Http, Reply, Transport, bearer};
+use super::options::{BATCH_SIZE, ClientOptions};
+use super::redact::redact;
+use super::source::CallCounts;
+use super::tokens::{Lease, Token, TokenPool};
+use super::wire::{Answer, FIELDS, GroupAnswer, NoAnswer, read_answer, read_group};
+use crate::model::{PageAddress, Remark, Unverified, UnverifiedReason};
+
+/// The method that shows communities.
+const METHOD: &str = "groups.getById";
+/// How often in a row a call may be told that it was one too many; the pause after each is over a second.
+const SLOW_DOWNS: u32 = 20;
+
+/// Shows communities by their addresses: VK's API, or a stand-in for it.
+pub trait Groups: Send + Sync + 'static {
+    /// Where they are shown, for a report.
+    fn name(&self) -> String;
+
+    /// How many addresses one call may hold.
+    fn batch_size(&self) -> usize;
+
+    /// How many calls it is worth having under way.
+    fn parallel_calls(&self) -> usize;
+
+    /// After how many failed calls in a row it counts as out of reach.
+    fn failures_to_stop(&self) -> u32;
+
+    /// What a person should know of the tokens.
+    fn remarks(&self) -> Vec<Remark>;
+
+    /// Asks for some communities. The answers come in any order, and some may be missing.
+    fn ask<'a>(
+        &'a self,
+        question: &'a Question,
+        counts: &'a Mutex<CallCounts>,
+    ) -> BoxFuture<'a, Result<Vec<GroupAnswer>, AskError>>;
+}
+
+/// What one call asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// The communities.
+    pub pages: Vec<PageAddress>,
+    /// How often the call is repeated when it fails.
+    pub patience: Patience,
+}
+
+/// How often a failed call is repeated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Patience {
+    /// As often as any.
+    Whole,
+    /// Less often: it is a part of a call that failed before with all its repetitions.
+    Part,
+    /// More often: it finds out whether VK is in reach again.
+    Probe,
+}
+
+/// Why a call, with all its repetitions, brought no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AskError {
+    /// Smaller parts of it may bring one; for a single page, this is why it cannot be seen.
+    Split(Unverified),
+    /// VK says that none of the asked pages exists; in a call for many, one bad page is enough for that.
+    NoneExists,
+    /// No further call will bring an answer.
+    Stop(Unverified),
+}
+
+/// VK's API with a pool of tokens.
+pub struct Client {
+    transport: Box<dyn Transport>,
+    host: String,
+    pool: Arc<TokenPool>,
+    options: ClientOptions,
+    rng: Mutex<fastrand::Rng>,
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("host", &self.host).field("pool", &self.pool).finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// A client with these tokens; `rng` spreads the pauses between repetitions.
+    ///
+    /// # Errors
+    /// There is no token, one cannot be a token, the API's address is no URL or not https, or the HTTP library fails.
+    pub fn new(options: ClientOptions, tokens: Vec<Token>, rng: fastrand::Rng) -> Result<Self, ClientError> {
+        if tokens.is_empty() {
+            return Err(ClientError::NoTokens);
+        }
+        if let Some(token) = tokens.iter().find(|token| bearer(token).is_none()) {
+            return Err(ClientError::BadToken { name: token.name().to_owned() });
+        }
+        let http = Http::new(&options)?;
+        let host = http.host();
+        Ok(Self::with_transport(Box::new(http), host, options, tokens, rng))
+    }
+
+    fn with_transport(
+        transport: Box<dyn Transport>,
+        host: String,
+        options: ClientOptions,
+        tokens: Vec<Token>,
+        rng: fastrand::Rng,
+    ) -> Self {
+        let pool = Arc::new(TokenPool::new(tokens, options.in_flight, options.longest_wait));
+        Self { transport, host, pool, options, rng: Mutex::new(rng) }
+    }
+
+    /// Asks until there is an answer or the error table says that there will be none.
+    async fn answer(&self, question: &Question, counts: &Mutex<CallCounts>) -> Result<Vec<GroupAnswer>, AskError> {
+        let parameters = self.parameters(&question.pages);
+        let retries = match question.patience {
+            Patience::Whole => self.options.retries,
+            Patience::Part => self.options.part_retries,
+            Patience::Probe => self.options.probe_retries,
+        };
+        let (mut failures, mut slow_downs, mut was_late) = (0, 0, false);
+        loop {
+            let lease = self.pool.acquire().await.map_err(|exhausted| {
+                AskError::Stop(Unverified { reason: UnverifiedReason::TokensExhausted, detail: exhausted.detail })
+            })?;
+            let outcome = self.call(&parameters, &lease).await;
+            let failure = match outcome {
+                Ok(groups) => {
+                    count(counts, "ok");
+                    lease.succeeded();
+                    return Ok(groups);
+                }
+                Err(failure) => failure,
+            };
+            count(counts, &failure.outcome());
+            let pause = match self.learn(&lease, &failure) {
+                Treatment::SplitNotFound => return Err(AskError::NoneExists),
+                Treatment::StopForPerson => {
+                    let stopped = Unverified { reason: UnverifiedReason::Stopped, detail: failure.to_string() };
+                    return Err(AskError::Stop(stopped));
+                }
+                Treatment::RetryThenSplit if failures < retries => {
+                    failures += 1;
+                    Some(self.backoff(failures))
+                }
+                Treatment::LateRetry(_) if !was_late => {
+                    was_late = true;
+                    Some(self.options.late_retry_pause)
+                }
+                Treatment::StopForGood | Treatment::LateRetry(Last::Stop) => {
+                    return Err(AskError::Stop(failure.unverified()));
+                }
+                Treatment::Split | Treatment::RetryThenSplit | Treatment::LateRetry(Last::Split) => {
+                    return Err(AskError::Split(failure.unverified()));
+                }
+                Treatment::SlowDown if slow_downs >= SLOW_DOWNS => return Err(AskError::Split(failure.unverified())),
+                Treatment::SlowDown => {
+                    slow_downs += 1;
+                    None
+                }
+                Treatment::RestToken | Treatment::CloseToken | Treatment::DropToken => None,
+            };
+            tracing::debug!(%failure, ?pause, pages = question.pages.len(), "a call to VK failed");
+            drop(lease);
+            if let Some(pause) = pause {
+                tokio::time::sleep(pause).await;
+            }
+        }
+    }
+
+    /// Makes one call and reads its answer.
+    async fn call(&self, parameters: &[(&'static str, String)], lease: &Lease) -> Result<Vec<GroupAnswer>, Failure> {
+        let reply = self.transport.call(METHOD, parameters, lease.token()).await;
+        reply.and_then(|reply| read(&reply)).map_err(|failure| self.without_secrets(failure))
+    }
+
+    /// Lets the token feel what the failure says of it.
+    fn learn(&self, lease: &Lease, failure: &Failure) -> Treatment {
+        let treatment = treatment(failure);
+        match treatment {
+            Treatment::SlowDown => lease.slow_down(self.options.slow_down_pause),
+            Treatment::RestToken => lease.rest(self.options.flood_pause, failure.to_string()),
+            Treatment::CloseToken => lease.close(self.options.quota_pause, failure.to_string()),
+            Treatment::DropToken => lease.discard(failure.to_string()),
+            _ => {}
+        }
+        treatment
+    }
+
+    /// Twice as long each time, plus up to a quarter, so that calls that failed together do not come back together.
+    fn backoff(&self, failures: u32) -> Duration {
+        let doubled = self.options.backoff_base.saturating_mul(2_u32.saturating_pow(failures.saturating_sub(1)));
+        let spread = self.rng.lock().unwrap_or_else(PoisonError::into_inner).f64() / 4.0;
+        doubled.min(self.options.backoff_max).mul_f64(1.0 + spread).min(self.options.backoff_max)
+    }
+
+    /// A single page is asked for by the parameter for one, which tells an unknown page more plainly.
+    fn parameters(&self, pages: &[PageAddress]) -> Vec<(&'static str, String)> {
+        let ids: Vec<String> = pages.iter().map(id_text).collect();
+        vec![
+            (if pages.len() == 1 { "group_id" } else { "group_ids" }, ids.join(",")),
+            ("fields", FIELDS.to_owned()),
+            ("v", self.options.api_version.clone()),
+            ("lang", self.options.language.clone()),
+        ]
+    }
+
+    fn without_secrets(&self, failure: Failure) -> Failure {
+        let clean = |text: &str| redact(text, self.pool.secrets());
+        match failure {
+            Failure::Vk(mut error) => {
+                error.message = clean(&error.message);
+                error.redirect_uri = error.redirect_uri.as_deref().map(clean);
+                Failure::Vk(error)
+            }
+            Failure::BrokenJson { detail } => Failure::BrokenJson { detail: clean(&detail) },
+            Failure::OtherShape { detail } => Failure::OtherShape { detail: clean(&detail) },
+            Failure::Connect { detail } => Failure::Connect { detail: clean(&detail) },
+            Failure::Broken { detail } => Failure::Broken { detail: clean(&detail) },
+            Failure::Http { .. } | Failure::Html | Failure::Empty | Failure::TooLarge { .. } | Failure::Timeout => {
+                failure
+            }
+        }
+    }
+}
+
+impl Groups for Client {
+    fn name(&self) -> String {
+        self.host.clone()
+    }
+
+    fn batch_size(&self) -> usize {
+        self.options.batch_size.clamp(1, BATCH_SIZE)
+    }
+
+    fn parallel_calls(&self) -> usize {
+        // one more waits at the gate, so that no token stands idle while the next call is prepared
+        self.pool.capacity() + 1
+    }
+
+    fn failures_to_stop(&self) -> u32 {
+        self.options.failures_to_stop
+    }
+
+    fn remarks(&self) -> Vec<Remark> {
+        self.pool.remarks()
+    }
+
+    fn ask<'a>(
+        &'a self,
+        question: &'a Question,
+        counts: &'a Mutex<CallCounts>,
+    ) -> BoxFuture<'a, Result<Vec<GroupAnswer>, AskError>> {
+        self.answer(question, counts).boxed()
+    }
+}
+
+/// The form of an address that VK takes: always the positive number where it is known.
+fn id_text(page: &PageAddress) -> String {
+    page.group_id().map_or_else(|| page.screen_name().unwrap_or_default().to_owned(), |id| id.to_string())
+}
+
+fn count(counts: &Mutex<CallCounts>, outcome: &str) {
+    counts.lock().unwrap_or_else(PoisonError::into_inner).add(outcome);
+}
+
+/// Reads what came back: VK's own error counts whatever the status, as VK's balancers may change that.
+fn read(reply: &Reply) -> Result<Vec<GroupAnswer>, Failure> {
+    let status_failure = (reply.status != 200).then_some(Failure::Http { status: reply.status });
+    let text = match std::str::from_utf8(&reply.body) {
+        Ok(text) => text.trim_start_matches('\u{feff}').trim(),
+        Err(error) => return Err(status_failure.unwrap_or(Failure::BrokenJson { detail: error.to_string() })),
+    };
+    let failure = match read_answer(text) {
+        Ok(Answer::Error(error)) => return Err(Failure::Vk(error)),
+        Ok(Answer::Groups(groups)) if status_failure.is_none() => {
+            return Ok(groups.into_iter().map(|raw| read_group(raw.get())).collect());
+        }
+        Ok(Answer::Groups(_)) => Failure::Empty,
+        Err(_) if text.is_empty() => Failure::Empty,
+        Err(_) if text.starts_with('<') => Failure::Html,
+        Err(NoAnswer::BrokenJson(error)) => Failure::BrokenJson { detail: error.to_string() },
+        Err(NoAnswer::OtherShape(detail)) => Failure::OtherShape { detail },
+    };
+    Err(status_failure.unwrap_or(failure))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,314 @@
+//! The tokens and their pool: which one may start the next call, and when. The only place that holds a token's text.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+use super::options::{SPACING_COMMUNITY, SPACING_SERVICE};
+use super::pace::Pace;
+use crate::model::Remark;
+
+/// Whose key a token is; it decides how often VK lets it call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TokenKind {
+    /// The service key of an app: 3 calls a second.
+    Service,
+    /// A user's: 3 calls a second.
+    User,
+    /// A community's: 20 calls a second.
+    Community,
+}
+
+impl TokenKind {
+    /// The start-to-start spacing of calls that keeps within VK's limit.
+    pub const fn spacing(self) -> Duration {
+        match self {
+            Self::Service | Self::User => SPACING_SERVICE,
+            Self::Community => SPACING_COMMUNITY,
+        }
+    }
+}
+
+/// A key to VK's API with the rate it may be used at. It cannot be printed.
+pub struct Token {
+    name: String,
+    secret: SecretString,
+    spacing: Duration,
+}
+
+impl Token {
+    /// A token with the usual rate of its kind; the name stands for it in logs and reports.
+    pub fn new(name: impl Into<String>, kind: TokenKind, secret: SecretString) -> Self {
+        Self { name: name.into(), secret, spacing: kind.spacing() }
+    }
+
+    /// The token with another start-to-start spacing; zero means no limit.
+    #[must_use]
+    pub fn with_spacing(self, spacing: Duration) -> Self {
+        Self { spacing, ..self }
+    }
+
+    /// The name that stands for it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The text itself, for the header of a call and for taking it out of foreign texts.
+    pub(super) fn expose(&self) -> &str {
+        self.secret.expose_secret().trim()
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Token").field("name", &self.name).field("secret", &"***").finish_non_exhaustive()
+    }
+}
+
+/// Why no token can be had: each is dropped or rests for longer than a run waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Exhausted {
+    /// Each token's name with what VK said.
+    pub(super) detail: String,
+}
+
+/// All tokens, each with its rate, its calls under way and its state.
+#[derive(Debug)]
+pub(super) struct TokenPool {
+    slots: Vec<Slot>,
+    in_flight: usize,
+    longest_wait: Duration,
+    /// First come, first served: only the head of the queue looks for a token.
+    queue: tokio::sync::Mutex<usize>,
+    /// Tells the head of the queue that a call ended or a token changed.
+    changed: Notify,
+}
+
+#[derive(Debug)]
+struct Slot {
+    token: Token,
+    state: Mutex<SlotState>,
+}
+
+#[derive(Debug)]
+struct SlotState {
+    pace: Pace,
+    in_flight: usize,
+    rest: Option<Rest>,
+    rests_in_a_row: u32,
+    dropped: bool,
+    /// What VK said when it last wanted the token to rest for long, or refused it.
+    complaint: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Rest {
+    until: Instant,
+    /// Whether it is more than the short pause after a call too many.
+    long: bool,
+}
+
+/// What the pool finds when it looks for a token.
+enum Look {
+    Found(usize),
+    Wait(Option<Instant>),
+    Exhausted,
+}
+
+impl TokenPool {
+    /// A pool of these tokens.
+    pub(super) fn new(tokens: Vec<Token>, in_flight: usize, longest_wait: Duration) -> Self {
+        let slot = |token: Token| Slot {
+            state: Mutex::new(SlotState {
+                pace: Pace::new(token.spacing),
+                in_flight: 0,
+                rest: None,
+                rests_in_a_row: 0,
+                dropped: false,
+                complaint: None,
+            }),
+            token,
+        };
+        Self {
+            slots: tokens.into_iter().map(slot).collect(),
+            in_flight: in_flight.max(1),
+            longest_wait,
+            queue: tokio::sync::Mutex::new(0),
+            changed: Notify::new(),
+        }
+    }
+
+    /// How many calls all tokens together may have under way.
+    pub(super) fn capacity(&self) -> usize {
+        self.slots.len() * self.in_flight
+    }
+
+    /// The texts of all tokens, to take them out of foreign texts.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = &str> {
+        self.slots.iter().map(|slot| slot.token.expose())
+    }
+
+    /// Waits for the token that can go soonest and takes the right to start one call with it.
+    pub(super) async fn acquire(self: &Arc<Self>) -> Result<Lease, Exhausted> {
+        let mut turn = self.queue.lock().await;
+        loop {
+            match self.look(*turn) {
+                Look::Found(index) => {
+                    *turn = (index + 1) % self.slots.len();
+                    return Ok(Lease { pool: Arc::clone(self), index });
+                }
+                Look::Exhausted => return Err(self.exhausted()),
+                Look::Wait(Some(until)) => {
+                    tokio::select! {
+                        () = tokio::time::sleep_until(until) => {}
+                        () = self.changed.notified() => {}
+                    }
+                }
+                Look::Wait(None) => self.changed.notified().await,
+            }
+        }
+    }
+
+    /// Looks at the tokens in turn, so that equal ones share the work.
+    fn look(&self, turn: usize) -> Look {
+        let now = Instant::now();
+        let (mut soonest, mut alive) = (None::<Instant>, false);
+        for index in (turn..self.slots.len()).chain(0..turn) {
+            let mut state = lock(&self.slots[index].state);
+            if state.dropped {
+                continue;
+            }
+            let resting_until = state.rest.map(|rest| rest.until).filter(|until| *until > now);
+            if let Some(until) = resting_until {
+                if until <= now + self.longest_wait {
+                    alive = true;
+                    soonest = Some(soonest.map_or(until, |other| other.min(until)));
+                }
+                continue;
+            }
+            state.rest = None;
+            alive = true;
+            if state.in_flight >= self.in_flight {
+                continue;
+            }
+            match state.pace.try_start() {
+                Ok(()) => {
+                    state.in_flight += 1;
+                    return Look::Found(index);
+                }
+                Err(wait) => soonest = Some(soonest.map_or(now + wait, |other| other.min(now + wait))),
+            }
+        }
+        if alive { Look::Wait(soonest) } else { Look::Exhausted }
+    }
+
+    fn exhausted(&self) -> Exhausted {
+        let details = self.remarks().into_iter().filter_map(|remark| match remark {
+            Remark::Token { name, detail } => Some(format!("{name}: {detail}")),
+            Remark::Renamed { .. } => None,
+        });
+        Exhausted { detail: details.collect::<Vec<_>>().join("; ") }
+    }
+
+    /// What a person should know of the tokens: those dropped, and those that had to rest for long.
+    pub(super) fn remarks(&self) -> Vec<Remark> {
+        let remark = |slot: &Slot| {
+            let detail = lock(&slot.state).complaint.clone()?;
+            Some(Remark::Token { name: slot.token.name.clone(), detail })
+        };
+        self.slots.iter().filter_map(remark).collect()
+    }
+}
+
+fn lock(state: &Mutex<SlotState>) -> MutexGuard<'_, SlotState> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The right to one call with one token; giving it up makes room for the next.
+#[derive(Debug)]
+pub(super) struct Lease {
+    pool: Arc<TokenPool>,
+    index: usize,
+}
+
+impl Lease {
+    /// The token.
+    pub(super) fn token(&self) -> &Token {
+        &self.slot().token
+    }
+
+    /// The call was answered.
+    pub(super) fn succeeded(&self) {
+        self.change(|state| state.rests_in_a_row = 0);
+    }
+
+    /// VK saw too many calls in a second: a pause, and a wider spacing from now on.
+    pub(super) fn slow_down(&self, pause: Duration) {
+        self.change(|state| {
+            state.pace.widen();
+            state.rest_for(pause, false);
+        });
+    }
+
+    /// Lets the token rest; each time in a row twice as long as before.
+    pub(super) fn rest(&self, first: Duration, detail: String) {
+        self.change(|state| {
+            let now = Instant::now();
+            // calls that were under way together complain together, and count once
+            if state.rest.is_none_or(|rest| rest.until <= now || !rest.long) {
+                let pause = first.saturating_mul(2_u32.saturating_pow(state.rests_in_a_row));
+                state.rests_in_a_row = state.rests_in_a_row.saturating_add(1);
+                state.rest_for(pause, true);
+                state.complaint = Some(detail);
+            }
+        });
+    }
+
+    /// Lets the token rest for as long as VK closes a method.
+    pub(super) fn close(&self, pause: Duration, detail: String) {
+        self.change(|state| {
+            state.rest_for(pause, true);
+            state.complaint = Some(detail);
+        });
+    }
+
+    /// Drops the token for good.
+    pub(super) fn discard(&self, detail: String) {
+        tracing::warn!(token = self.token().name, detail, "a token is dropped");
+        self.change(|state| {
+            state.dropped = true;
+            state.complaint = Some(detail);
+        });
+    }
+
+    fn slot(&self) -> &Slot {
+        &self.pool.slots[self.index]
+    }
+
+    fn change(&self, change: impl FnOnce(&mut SlotState)) {
+        change(&mut lock(&self.slot().state));
+        self.pool.changed.notify_one();
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        self.change(|state| state.in_flight -= 1);
+    }
+}
+
+impl SlotState {
+    fn rest_for(&mut self, pause: Duration, long: bool) {
+        let until = Instant::now() + pause;
+        if self.rest.is_none_or(|rest| rest.until < until) {
+            self.rest = Some(Rest { until, long });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

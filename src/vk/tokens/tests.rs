@@ -1,0 +1,102 @@
+//! The pool of tokens on a clock that does not run by itself.
+
+use super::*;
+
+const MINUTE: Duration = Duration::from_mins(1);
+
+fn token(name: &str, spacing: Duration) -> Token {
+    Token::new(name, TokenKind::Service, format!("canary-{name}").into()).with_spacing(spacing)
+}
+
+fn pool(tokens: Vec<Token>, in_flight: usize) -> Arc<TokenPool> {
+    Arc::new(TokenPool::new(tokens, in_flight, 10 * MINUTE))
+}
+
+#[test]
+fn a_token_cannot_be_printed() {
+    let token = token("main", Duration::ZERO);
+    assert_eq!(token.expose(), "canary-main");
+    let pool = pool(vec![token], 1);
+    assert!(!format!("{pool:?}").contains("canary"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn tokens_of_different_rates_share_the_work_in_proportion() {
+    let slow = Duration::from_millis(370);
+    let pool = pool(vec![token("slow", slow), token("fast", slow / 10)], 3);
+    let begin = Instant::now();
+    let mut slow_calls = 0_u32;
+    for _ in 0..1100 {
+        slow_calls += u32::from(pool.acquire().await.unwrap().token().name() == "slow");
+    }
+    assert!((95..=105).contains(&slow_calls), "{slow_calls}");
+    assert!(begin.elapsed() < slow * 105, "{:?}", begin.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn those_who_came_first_are_served_first() {
+    let pool = pool(vec![token("only", Duration::from_millis(370))], 10);
+    let order = Arc::new(Mutex::new(Vec::new()));
+    let mut tasks = Vec::new();
+    for number in 0..20 {
+        let (pool, order) = (Arc::clone(&pool), Arc::clone(&order));
+        tasks.push(tokio::spawn(async move {
+            let lease = pool.acquire().await.unwrap();
+            order.lock().unwrap().push(number);
+            drop(lease);
+        }));
+        tokio::task::yield_now().await;
+    }
+    for task in tasks {
+        task.await.unwrap();
+    }
+    assert_eq!(*order.lock().unwrap(), (0..20).collect::<Vec<_>>());
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_more_calls_are_under_way_than_allowed() {
+    let pool = pool(vec![token("only", Duration::ZERO)], 2);
+    let first = pool.acquire().await.unwrap();
+    let _second = pool.acquire().await.unwrap();
+    assert!(tokio::time::timeout(MINUTE, pool.acquire()).await.is_err());
+    drop(first);
+    assert!(tokio::time::timeout(MINUTE, pool.acquire()).await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_resting_token_is_waited_for_and_a_dropped_one_is_not() {
+    let pool = pool(vec![token("one", Duration::ZERO), token("two", Duration::ZERO)], 3);
+    let one = pool.acquire().await.unwrap();
+    one.discard("VK error 5".to_owned());
+    drop(one);
+    let two = pool.acquire().await.unwrap();
+    assert_eq!(two.token().name(), "two");
+    two.rest(MINUTE, "VK error 9".to_owned());
+    // the same complaint of a call that was under way at the same time
+    two.rest(MINUTE, "VK error 9".to_owned());
+    drop(two);
+    let begin = Instant::now();
+    let two = pool.acquire().await.unwrap();
+    assert_eq!(begin.elapsed().as_secs(), 60);
+    two.rest(MINUTE, "VK error 9".to_owned());
+    drop(two);
+    let two = pool.acquire().await.unwrap();
+    assert_eq!(begin.elapsed().as_secs(), 180, "the second rest in a row is twice as long");
+    two.close(60 * MINUTE, "VK error 29".to_owned());
+    drop(two);
+    let exhausted = pool.acquire().await.unwrap_err();
+    assert_eq!(exhausted.detail, "one: VK error 5; two: VK error 29");
+    assert_eq!(pool.remarks().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_too_many_pauses_the_token_and_is_no_remark() {
+    let pool = pool(vec![token("only", Duration::from_millis(370))], 3);
+    let lease = pool.acquire().await.unwrap();
+    let begin = Instant::now();
+    lease.slow_down(Duration::from_millis(1100));
+    drop(lease);
+    let _lease = pool.acquire().await.unwrap();
+    assert!(begin.elapsed() >= Duration::from_millis(1100));
+    assert!(pool.remarks().is_empty());
+}

@@ -1,0 +1,269 @@
+//! The shapes VK answers `groups.getById` in, and their way into the model. Nothing outside this file knows VK's field
+//! names.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::lenient::{Maybe, Scalar, Several};
+use crate::model::{Access, CoverImage, Deactivated, GroupId, Menu, MenuItem, PageSnapshot};
+
+/// The fields asked for beyond those VK always gives; VK documents neither, yet serves both.
+pub(super) const FIELDS: &str = "menu,is_government_organization";
+/// How much of a parser's complaint is kept; it may quote the value.
+const LONGEST_COMPLAINT: usize = 200;
+
+/// What VK said of one community in an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GroupAnswer {
+    /// It could be understood.
+    Understood(Box<PageSnapshot>),
+    /// It could not; the community's identity is kept as far as it could be read.
+    Malformed(Malformed),
+}
+
+/// A community that VK described in a way that cannot be understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Malformed {
+    /// Its number, where that could be read.
+    pub group_id: Option<GroupId>,
+    /// Its short name, where that could be read.
+    pub screen_name: Option<Box<str>>,
+    /// What is wrong.
+    pub detail: String,
+}
+
+/// The error VK answered with, in place of what was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct VkError {
+    /// Its number (VK documentation, "Error codes").
+    pub(super) code: i64,
+    /// The finer number that some errors have.
+    pub(super) subcode: Option<i64>,
+    /// Its text as VK sent it: not yet free of secrets.
+    pub(super) message: String,
+    /// Where VK wants a person to go, with errors 14 and 17.
+    pub(super) redirect_uri: Option<String>,
+}
+
+/// A whole answer: communities still unread one by one, or an error.
+#[derive(Debug)]
+pub(super) enum Answer<'a> {
+    Groups(Vec<&'a RawValue>),
+    Error(VkError),
+}
+
+/// Why a text is no answer of VK.
+#[derive(Debug)]
+pub(super) enum NoAnswer {
+    /// It is no JSON, or is cut off.
+    BrokenJson(serde_json::Error),
+    /// It is JSON, but neither an answer nor an error.
+    OtherShape(String),
+}
+
+#[derive(Deserialize)]
+struct WireEnvelope<'a> {
+    #[serde(borrow)]
+    response: Option<&'a RawValue>,
+    #[serde(borrow)]
+    error: Option<WireError<'a>>,
+}
+
+#[derive(Deserialize)]
+struct WireError<'a> {
+    #[serde(borrow, default)]
+    error_code: Scalar<'a>,
+    #[serde(borrow, default)]
+    error_subcode: Scalar<'a>,
+    #[serde(borrow, default)]
+    error_msg: Scalar<'a>,
+    #[serde(borrow, default)]
+    redirect_uri: Scalar<'a>,
+}
+
+/// The shape since version 5.139; before, the list stood alone.
+#[derive(Deserialize)]
+struct WireResponse<'a> {
+    #[serde(borrow)]
+    groups: Vec<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct WireGroup<'a> {
+    #[serde(borrow)]
+    id: Scalar<'a>,
+    #[serde(borrow, default)]
+    screen_name: Scalar<'a>,
+    #[serde(borrow, default)]
+    name: Scalar<'a>,
+    #[serde(borrow, default)]
+    is_closed: Scalar<'a>,
+    #[serde(borrow, default)]
+    deactivated: Scalar<'a>,
+    #[serde(borrow, default)]
+    is_government_organization: Scalar<'a>,
+    #[serde(borrow, default)]
+    menu: Maybe<WireMenu<'a>>,
+}
+
+#[derive(Deserialize)]
+struct WireMenu<'a> {
+    #[serde(borrow, default)]
+    is_hidden: Scalar<'a>,
+    #[serde(borrow, default)]
+    items: Several<WireItem<'a>>,
+}
+
+#[derive(Deserialize)]
+struct WireItem<'a> {
+    #[serde(borrow, default)]
+    title: Scalar<'a>,
+    #[serde(borrow, default)]
+    url: Scalar<'a>,
+    #[serde(borrow, default)]
+    is_hidden: Scalar<'a>,
+    #[serde(borrow, default)]
+    cover: Several<WireCover<'a>>,
+}
+
+#[derive(Deserialize)]
+struct WireCover<'a> {
+    #[serde(borrow, default)]
+    url: Scalar<'a>,
+    #[serde(borrow, default)]
+    width: Scalar<'a>,
+    #[serde(borrow, default)]
+    height: Scalar<'a>,
+}
+
+/// Only what names a community; each part is read even when others cannot be.
+#[derive(Deserialize)]
+struct WireIdentity<'a> {
+    #[serde(borrow)]
+    id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    screen_name: Option<&'a RawValue>,
+}
+
+/// Reads an answer of `groups.getById` down to its communities.
+pub(super) fn read_answer(text: &str) -> Result<Answer<'_>, NoAnswer> {
+    let envelope: WireEnvelope<'_> = serde_json::from_str(text).map_err(no_answer)?;
+    if let Some(error) = envelope.error {
+        return Ok(Answer::Error(error.into()));
+    }
+    let Some(response) = envelope.response else {
+        return Err(NoAnswer::OtherShape("neither `response` nor `error` in the answer".to_owned()));
+    };
+    let groups = if response.get().starts_with('[') {
+        serde_json::from_str(response.get())
+    } else {
+        serde_json::from_str::<WireResponse<'_>>(response.get()).map(|response| response.groups)
+    };
+    groups.map(Answer::Groups).map_err(|error| NoAnswer::OtherShape(complaint(&error)))
+}
+
+fn no_answer(error: serde_json::Error) -> NoAnswer {
+    if error.is_data() { NoAnswer::OtherShape(complaint(&error)) } else { NoAnswer::BrokenJson(error) }
+}
+
+/// Reads one community; when that fails, at least which one it is.
+pub(super) fn read_group(raw: &str) -> GroupAnswer {
+    let detail = match serde_json::from_str::<WireGroup<'_>>(raw).map_err(|error| complaint(&error)).and_then(snapshot)
+    {
+        Ok(snapshot) => return GroupAnswer::Understood(Box::new(snapshot)),
+        Err(detail) => detail,
+    };
+    let identity = serde_json::from_str::<WireIdentity<'_>>(raw).ok();
+    let (id, name) = identity.map_or((None, None), |identity| (identity.id, identity.screen_name));
+    GroupAnswer::Malformed(Malformed {
+        group_id: id.and_then(|raw| group_id(&serde_json::from_str(raw.get()).ok()?)),
+        screen_name: name.and_then(|raw| non_empty(serde_json::from_str(raw.get()).ok()?)),
+        detail,
+    })
+}
+
+fn snapshot(group: WireGroup<'_>) -> Result<PageSnapshot, String> {
+    let access = match (&group.is_closed, group.is_closed.number()) {
+        (Scalar::Absent | Scalar::Flag(false), _) | (_, Some(0)) => Access::Open,
+        (Scalar::Flag(true), _) | (_, Some(1)) => Access::Closed,
+        (_, Some(2)) => Access::Private,
+        _ => return Err("`is_closed` is none of 0, 1, 2".to_owned()),
+    };
+    Ok(PageSnapshot {
+        group_id: group_id(&group.id).ok_or("`id` is not the number of a community")?,
+        screen_name: non_empty(group.screen_name),
+        name: boxed(group.name),
+        access,
+        deactivated: non_empty(group.deactivated).map(|word| match &*word {
+            "deleted" => Deactivated::Deleted,
+            "banned" => Deactivated::Banned,
+            _ => Deactivated::Other(word),
+        }),
+        is_government_organization: group.is_government_organization.flag(),
+        menu: group.menu.0.map(menu).transpose()?,
+    })
+}
+
+fn menu(menu: WireMenu<'_>) -> Result<Menu, String> {
+    Ok(Menu {
+        is_hidden: hidden(&menu.is_hidden)?,
+        items: menu.items.0.into_iter().map(item).collect::<Result<_, _>>()?,
+    })
+}
+
+fn item(item: WireItem<'_>) -> Result<MenuItem, String> {
+    Ok(MenuItem {
+        title: boxed(item.title),
+        url: boxed(item.url),
+        is_hidden: hidden(&item.is_hidden)?,
+        cover: item.cover.0.into_iter().filter_map(cover).collect(),
+    })
+}
+
+/// A size without an address shows nothing, so it is no size.
+fn cover(cover: WireCover<'_>) -> Option<CoverImage> {
+    let pixels = |scalar: &Scalar<'_>| scalar.number().and_then(|number| u32::try_from(number).ok()).unwrap_or(0);
+    let (width, height) = (pixels(&cover.width), pixels(&cover.height));
+    non_empty(cover.url).map(|url| CoverImage { url, width, height })
+}
+
+/// Absent means shown: VK sends the flag only in newer versions.
+fn hidden(flag: &Scalar<'_>) -> Result<bool, String> {
+    match flag {
+        Scalar::Absent => Ok(false),
+        flag => flag.flag().ok_or_else(|| "`is_hidden` is no flag".to_owned()),
+    }
+}
+
+fn group_id(id: &Scalar<'_>) -> Option<GroupId> {
+    u64::try_from(id.number()?).ok().and_then(|id| GroupId::new(id).ok())
+}
+
+fn boxed(text: Scalar<'_>) -> Box<str> {
+    text.text().map(Cow::into_owned).unwrap_or_default().into()
+}
+
+fn non_empty(text: Scalar<'_>) -> Option<Box<str>> {
+    text.text().filter(|text| !text.is_empty()).map(|text| text.into_owned().into())
+}
+
+fn complaint(error: &serde_json::Error) -> String {
+    error.to_string().chars().take(LONGEST_COMPLAINT).collect()
+}
+
+impl From<WireError<'_>> for VkError {
+    fn from(error: WireError<'_>) -> Self {
+        Self {
+            // VK's own "unknown error" stands for an error that does not say its number
+            code: error.error_code.number().unwrap_or(1),
+            subcode: error.error_subcode.number(),
+            message: error.error_msg.text().map(Cow::into_owned).unwrap_or_default(),
+            redirect_uri: error.redirect_uri.text().map(Cow::into_owned),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
