@@ -16,6 +16,7 @@ use super::outputs::Outputs;
 use super::pass::{self, Heading};
 use super::run::targets;
 use super::setup::Setup;
+use crate::i18n::cli::Say;
 use crate::model::PageAudit;
 use crate::registry::{Registry, RegistryFormat, RegistryOptions};
 use crate::run::Plan;
@@ -50,10 +51,7 @@ pub async fn execute(setup: &Setup, args: &DemoArgs) -> anyhow::Result<Exit> {
     let plan = Plan { policy, targets, registry: None, source, clock: Arc::clone(&setup.clock) };
     let cancel = pass::cancelled_by_signals(lang)?;
     let mut truth = Truth::of(&region);
-    let heading = Heading {
-        registry: Some(lang.pick("выдуманный регион", "made-up region").to_owned()),
-        ..Heading::default()
-    };
+    let heading = Heading { registry: Some(Say::MadeUpRegion.text(lang).to_owned()), ..Heading::default() };
     let finished = pass::carry_out(setup, plan, heading, outputs, &cancel, |audit| truth.compare(audit)).await?;
     if cancel.is_cancelled() {
         return Ok(finished.exit(setup));
@@ -114,17 +112,11 @@ impl Truth {
     fn tell(&self, setup: &Setup) -> anyhow::Result<()> {
         let (lang, all) = (setup.lang, self.agreed + self.differences.len() + self.expected.len());
         if self.agreed == all {
-            let words = lang.pick(
-                "совпало с тем, что заложено в регион: страниц",
-                "agrees with what was built into the region, pages",
-            );
+            let words = Say::Agrees.text(lang);
             writeln!(io::stderr(), "{words}: {all}/{all}")?;
             return Ok(());
         }
-        let words = lang.pick(
-            "расходится с тем, что заложено в регион, страниц",
-            "differs from what was built into the region, pages",
-        );
+        let words = Say::Differs.text(lang);
         let missing = self.expected.keys().map(String::as_str);
         let shown: Vec<&str> = self.differences.iter().map(String::as_str).chain(missing).take(10).collect();
         Err(anyhow!("{words}: {}/{all}\n{}", all - self.agreed, shown.join("\n")))
@@ -144,14 +136,7 @@ async fn keep_up(
     let (url, path) = (server.url(), registry.path().display());
     let page = csv.lines().nth(1).and_then(|row| row.split([';', ',']).next()).unwrap_or_default();
     let mut err = io::stderr();
-    writeln!(
-        err,
-        "{}",
-        setup.lang.pick(
-            "\nИмитация ВКонтакте работает, пока вы не нажмёте Ctrl-C. Попробуйте в другом окне:",
-            "\nThe stand-in for VK stays up until you press Ctrl-C. Try in another window:",
-        )
-    )?;
+    writeln!(err, "{}", Say::StandInStaysUp.text(setup.lang))?;
     for command in [
         format!("audit '{page}'"),
         "run --output report.html --output report.xlsx".to_owned(),

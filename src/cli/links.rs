@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::args::{GlobalArgs, LinksArgs, PassArgs};
 use super::exit::Exit;
 use super::setup::Setup;
+use crate::i18n::cli::Say;
 use crate::i18n::{self, Lang};
 use crate::model::{Form, Ogrn, PageAddress};
 use crate::policy::Policy;
@@ -63,18 +64,13 @@ fn find<'a>(lang: Lang, registry: &'a Registry, which: &str) -> anyhow::Result<V
     if let Ok(ogrn) = Ogrn::parse(which.trim()) {
         let entries: Vec<&Entry> = registry.by_ogrn(ogrn).collect();
         if entries.is_empty() {
-            return Err(anyhow!(
-                "{}: {shown}",
-                lang.pick("в реестре нет организации с этим ОГРН", "the registry has no organisation with this OGRN")
-            ));
+            return Err(anyhow!("{}: {shown}", Say::NoSuchOgrn.text(lang)));
         }
         return Ok(entries);
     }
     let address =
         PageAddress::parse(which).map_err(|error| anyhow!("«{shown}»: {}", i18n::address_error(lang, &error)))?;
-    let entry = registry.by_address(&address).ok_or_else(|| {
-        anyhow!("{}: {shown}", lang.pick("в реестре нет этой страницы", "the registry does not have this page"))
-    })?;
+    let entry = registry.by_address(&address).ok_or_else(|| anyhow!("{}: {shown}", Say::NoSuchPage.text(lang)))?;
     Ok(vec![entry])
 }
 
@@ -101,13 +97,13 @@ fn wire<'a>(lang: Lang, policy: &Policy, entry: &'a Entry) -> WireLinks<'a> {
 }
 
 fn write_table(out: &mut impl io::Write, lang: Lang, all: &[WireLinks<'_>]) -> io::Result<()> {
-    let (title, cover, link) = lang.pick(("название", "обложка", "ссылка"), ("title", "cover", "link"));
+    let [title, cover, link] = [Say::TitleIs, Say::CoverIs, Say::LinkIs].map(|word| word.text(lang));
     for (index, links) in all.iter().enumerate() {
         if index > 0 {
             writeln!(out)?;
         }
         writeln!(out, "{}", i18n::visible(links.organization))?;
-        writeln!(out, "{} {}, {}", lang.pick("ОГРН", "OGRN"), links.ogrn, i18n::visible(links.page_url))?;
+        writeln!(out, "{} {}, {}", Say::Ogrn.text(lang), links.ogrn, i18n::visible(links.page_url))?;
         for form in [&links.messages, &links.polls] {
             writeln!(out, "  {}. {title}: {}", form.position, form.titles.join(" / "))?;
             writeln!(out, "     {cover}: «{}»", form.cover)?;

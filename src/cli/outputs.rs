@@ -9,6 +9,7 @@ use tempfile::NamedTempFile;
 
 use super::args::OutputArgs;
 use crate::i18n::Lang;
+use crate::i18n::cli::Say;
 use crate::model::{PageAudit, RunFacts, Summary};
 use crate::report::{Format, ReportOptions, ReportWriter};
 
@@ -40,18 +41,11 @@ impl WholeFile {
     /// The folder is missing or cannot be written to, or the path is a folder.
     pub fn create(target: &Path, lang: Lang) -> anyhow::Result<Self> {
         if target.is_dir() {
-            return Err(anyhow!(
-                "{}: {}",
-                target.display(),
-                lang.pick("это папка, а нужен файл", "this is a folder, a file is needed")
-            ));
+            return Err(anyhow!("{}: {}", target.display(), Say::IsFolder.text(lang)));
         }
         let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let temporary = new_temporary(folder).with_context(|| {
-            let advice = lang.pick(
-                "нельзя записать файл; проверьте, что папка есть и доступна для записи",
-                "cannot be written; see that the folder is there and writable",
-            );
+            let advice = Say::CannotWrite.text(lang);
             format!("{}: {advice}", target.display())
         })?;
         Ok(Self { temporary, target: target.to_owned() })
@@ -113,7 +107,7 @@ impl Outputs {
         if to_stdout {
             let format = args.format.unwrap_or(Format::Table);
             let out = BufWriter::with_capacity(BUFFER_BYTES, io::stdout());
-            let name = options.lang.pick("стандартный вывод", "standard output");
+            let name = Say::StandardOutput.text(options.lang);
             outputs.add(name.to_owned(), format, Box::new(out), None, options.clone())?;
         }
         for path in asked.iter().filter(|path| !is_stdout(path)) {
@@ -190,9 +184,6 @@ fn is_stdout(path: &Path) -> bool {
 }
 
 fn unknown_ending(path: &Path, lang: Lang) -> anyhow::Error {
-    let advice = lang.pick(
-        "по окончанию имени не понять формат; годятся .json, .ndjson, .csv, .html, .xlsx, .txt или ключ --format",
-        "the ending names no format; use .json, .ndjson, .csv, .html, .xlsx, .txt, or --format",
-    );
+    let advice = Say::UnknownEnding.text(lang);
     anyhow!("{}: {advice}", path.display())
 }

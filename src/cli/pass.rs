@@ -11,6 +11,7 @@ use super::exit::Exit;
 use super::outputs::Outputs;
 use super::progress::Progress;
 use super::setup::{ReadRegistry, Setup};
+use crate::i18n::cli::Say;
 use crate::model::{PageAudit, RowProblem, RunFacts, Summary};
 use crate::run::{Pass, Plan};
 
@@ -97,10 +98,7 @@ pub async fn carry_out(
     for audit in in_order.release(|audit| targets.iter().position(|target| target.url == audit.page.url)) {
         take(&audit, &mut summary, &mut outputs)?;
     }
-    let ended = pass
-        .end()
-        .await
-        .context(setup.lang.pick("ответ ВКонтакте из файла не годится", "the file with VK's answer cannot be used"))?;
+    let ended = pass.end().await.context(Say::BadAnswerFile.text(setup.lang))?;
     let Heading { registry, rows_set_aside, problems } = heading;
     let finished_at: Timestamp = setup.clock.now();
     let facts = RunFacts {
@@ -150,13 +148,7 @@ pub fn cancelled_by_signals(lang: crate::i18n::Lang) -> io::Result<CancellationT
     let mut signals = Signals::listen()?;
     tokio::spawn(async move {
         signals.next().await;
-        tracing::warn!(
-            "{}",
-            lang.pick(
-                "прерываю: отчёт будет неполным; ещё раз Ctrl-C — выйти сразу, без отчёта",
-                "interrupting: the report will be partial; Ctrl-C again ends at once, without a report",
-            )
-        );
+        tracing::warn!("{}", Say::Interrupting.text(lang));
         token.cancel();
         signals.next().await;
         std::process::exit(i32::from(Exit::Interrupted.number()));

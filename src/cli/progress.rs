@@ -8,6 +8,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
+use crate::i18n::cli::Say;
 use crate::i18n::{self, Lang};
 use crate::model::{Summary, Verdict};
 use crate::telemetry::Sink;
@@ -45,7 +46,7 @@ impl Progress {
     pub fn new(total: u64, lang: Lang, quiet: bool) -> Self {
         let bar = (!quiet && std::io::stderr().is_terminal()).then(|| {
             let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(DRAWS_A_SECOND));
-            let left = lang.pick("осталось", "left");
+            let left = Say::Left.text(lang);
             let template = format!("{{bar:28}} {{percent:>3}} %  {{pos}}/{{len}}  {{msg}}  {left} {{eta}}");
             // A template of our own that does not parse would be our own mistake; the plain bar serves all the same.
             bar.set_style(ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar()));
@@ -73,7 +74,7 @@ impl Progress {
     /// Writes the log line.
     pub fn log(&self, summary: &Summary) {
         if self.bar.is_none() {
-            let checked = self.lang.pick("проверено", "checked");
+            let checked = Say::Checked.text(self.lang);
             let counts = self.counts(summary);
             tracing::info!(
                 pages = summary.pages,

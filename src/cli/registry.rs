@@ -9,6 +9,7 @@ use super::args::{GlobalArgs, PassArgs, RegistryCommand};
 use super::exit::Exit;
 use super::outputs::WholeFile;
 use super::setup::{ReadRegistry, Setup};
+use crate::i18n::cli::Say;
 use crate::i18n::{self, Lang};
 use crate::registry::{Headers, Registry, RegistryFormat};
 
@@ -43,7 +44,7 @@ pub fn execute(global: &GlobalArgs, command: &RegistryCommand) -> anyhow::Result
 /// Counts and every problem, for a person.
 fn tell(out: &mut impl Write, lang: Lang, read: &ReadRegistry) -> io::Result<()> {
     let (good, bad) = (read.registry.len(), read.registry.set_aside());
-    let (rows, aside) = lang.pick(("годных строк", "отложено"), ("good rows", "set aside"));
+    let [rows, aside] = [Say::GoodRows, Say::SetAside].map(|word| word.text(lang));
     writeln!(out, "{}: {rows} {good}, {aside} {bad}", read.path.display())?;
     for problem in &read.problems {
         writeln!(out, "  {}", i18n::row_problem(lang, problem))?;
@@ -53,31 +54,24 @@ fn tell(out: &mut impl Write, lang: Lang, read: &ReadRegistry) -> io::Result<()>
 
 fn import(setup: &Setup, file: &Path, set_bad_aside: bool, dry_run: bool) -> anyhow::Result<Exit> {
     let lang = setup.lang;
-    let target: PathBuf = setup.config().registry.path.clone().ok_or_else(|| {
-        anyhow!(lang.pick(
-            "куда принять реестр, не указано: добавьте --registry ФАЙЛ или ключ `path` в раздел [registry] настроек",
-            "where the registry is kept is not named: add --registry FILE, or `path` to the section [registry]",
-        ))
-    })?;
+    let target: PathBuf =
+        setup.config().registry.path.clone().ok_or_else(|| anyhow!(Say::NoImportTarget.text(lang)))?;
     let policy = setup.policy()?;
     let read = setup.read_registry(file, &policy)?;
     let mut out = io::stdout().lock();
     tell(&mut out, lang, &read)?;
     if !read.problems.is_empty() && !set_bad_aside {
-        return Err(anyhow!(lang.pick(
-            "реестр не принят: исправьте строки или добавьте --set-bad-aside, чтобы принять только годные",
-            "the registry was not taken over: mend the rows, or add --set-bad-aside to take over the good ones",
-        )));
+        return Err(anyhow!(Say::NotImported.text(lang)));
     }
     let known = if target.exists() { Some(setup.read_registry(&target, &policy)?.registry) } else { None };
     let change = Change::between(known.as_deref(), &read.registry);
-    let (added, changed, removed) = lang.pick(("добавлено", "изменено", "убрано"), ("added", "changed", "removed"));
+    let [added, changed, removed] = [Say::Added, Say::Changed, Say::Removed].map(|word| word.text(lang));
     writeln!(out, "{added} {}, {changed} {}, {removed} {}", change.added, change.changed, change.removed)?;
     if dry_run {
         return Ok(Exit::Clean);
     }
     write(lang, &read.registry, &target)?;
-    writeln!(out, "{}: {}", lang.pick("реестр принят", "taken over as"), target.display())?;
+    writeln!(out, "{}: {}", Say::Imported.text(lang), target.display())?;
     Ok(Exit::Clean)
 }
 
@@ -112,10 +106,7 @@ fn write(lang: Lang, registry: &Registry, file: &Path) -> anyhow::Result<()> {
     let name = file.display().to_string();
     let format = RegistryFormat::detect(&name, b"");
     if format == RegistryFormat::Ods {
-        return Err(anyhow!(
-            "{name}: {}",
-            lang.pick("реестр записывается как .csv, .xlsx или .toml", "a registry is written as .csv, .xlsx or .toml")
-        ));
+        return Err(anyhow!("{name}: {}", Say::NoOdsExport.text(lang)));
     }
     let whole = WholeFile::create(file, lang)?;
     let handle = whole.handle().with_context(|| name.clone())?;

@@ -10,6 +10,7 @@ use super::outputs::Outputs;
 use super::pass::{self, Heading};
 use super::setup::Setup;
 use crate::i18n;
+use crate::i18n::cli::Say;
 use crate::registry::Registry;
 use crate::run::{Plan, Target};
 
@@ -28,20 +29,11 @@ pub async fn execute(setup: &Setup, args: &PassArgs) -> anyhow::Result<Exit> {
     }
     if read.problems.len() > PROBLEMS_TOLD {
         let more = read.problems.len() - PROBLEMS_TOLD;
-        tracing::warn!(
-            "{}",
-            setup.lang.pick(
-                format!("… и ещё {more}; все замечания покажет «registry check»").as_str(),
-                format!("... and {more} more; `registry check` tells them all").as_str(),
-            )
-        );
+        tracing::warn!("… {}: {more}", Say::MoreProblems.text(setup.lang));
     }
     if read.registry.is_empty() {
         let path = read.path.display();
-        let words = setup.lang.pick(
-            "нет ни одной годной строки; что исправить, покажет «registry check»",
-            "not one row can be used; `registry check` tells what to mend",
-        );
+        let words = Say::NoGoodRows.text(setup.lang);
         return Err(anyhow!("{path}: {words}"));
     }
     let targets = targets(&read.registry);

@@ -16,6 +16,7 @@ use crate::config::{
     VkSection,
 };
 use crate::i18n::Lang;
+use crate::i18n::cli::Say;
 use crate::model::RowProblem;
 use crate::policy::{BUILT_IN, BUILT_IN_NAME, Policy, SourceText};
 use crate::registry::{Registry, RegistryFormat, RegistryOptions};
@@ -110,10 +111,7 @@ impl Setup {
             }
         }
         if chosen.is_none() && !files.policies.is_empty() {
-            return Err(anyhow!(self.lang.pick(
-                "ни одна из редакций правил ещё не вступила в силу; проверьте `effective` в файлах правил",
-                "none of the policy's versions is in force yet; check `effective` in the policy files",
-            )));
+            return Err(anyhow!(Say::NoPolicyInForce.text(self.lang)));
         }
         let built_in = || Policy::parse(SourceText { name: BUILT_IN_NAME, text: BUILT_IN }, &overrides);
         Ok(Arc::new(chosen.map_or_else(built_in, Ok)?))
@@ -132,12 +130,7 @@ impl Setup {
     /// # Errors
     /// No registry is named, the file is missing or cannot be used at all.
     pub fn required_registry(&self, policy: &Policy) -> anyhow::Result<ReadRegistry> {
-        self.registry(policy)?.ok_or_else(|| {
-            anyhow!(self.lang.pick(
-                "реестр не указан: добавьте --registry ФАЙЛ или ключ `path` в раздел [registry] настроек",
-                "no registry is named: add --registry FILE, or `path` to the section [registry] of the configuration",
-            ))
-        })
+        self.registry(policy)?.ok_or_else(|| anyhow!(Say::RegistryRequired.text(self.lang)))
     }
 
     /// Reads a registry file.
@@ -146,16 +139,13 @@ impl Setup {
     /// The file is missing or cannot be used at all.
     pub fn read_registry(&self, path: &Path, policy: &Policy) -> anyhow::Result<ReadRegistry> {
         let name = path.display().to_string();
-        let bytes = fs::read(path).with_context(|| {
-            format!("{}: {name}", self.lang.pick("реестр не читается", "the registry cannot be read"))
-        })?;
+        let bytes = fs::read(path).with_context(|| format!("{}: {name}", Say::RegistryUnreadable.text(self.lang)))?;
         let options = RegistryOptions { region_code: self.config().registry.region_code };
         let format = RegistryFormat::detect(&name, &bytes);
-        let (registry, problems) = Registry::read(&bytes, format, &options, policy).with_context(|| {
-            format!("{}: {name}", self.lang.pick("реестр не годится", "the registry cannot be used"))
-        })?;
+        let (registry, problems) = Registry::read(&bytes, format, &options, policy)
+            .with_context(|| format!("{}: {name}", Say::RegistryUnusable.text(self.lang)))?;
         for column in registry.unknown_columns() {
-            let words = self.lang.pick("столбец не известен и не учтён", "unknown column, left aside");
+            let words = Say::UnknownColumn.text(self.lang);
             tracing::warn!("{name}: {words}: {column}");
         }
         Ok(ReadRegistry { path: path.to_owned(), registry: Arc::new(registry), problems })
@@ -168,7 +158,7 @@ impl Setup {
     pub fn source(&self, from_file: Option<&Path>) -> anyhow::Result<Arc<dyn vk::PageSource>> {
         if let Some(path) = from_file {
             if !path.is_file() {
-                let words = self.lang.pick("файла с ответом ВКонтакте нет", "there is no such file with VK's answer");
+                let words = Say::NoAnswerFile.text(self.lang);
                 return Err(anyhow!("{}: {words}", path.display()));
             }
             return Ok(Arc::new(vk::SavedAnswers::new(path)));
