@@ -1,5 +1,6 @@
 //! The VK page auditor.
 
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod crawl;

@@ -1,12 +1,11 @@
 //! Writes groups as VK's JSON straight into a buffer, without trees of values. Knows no HTTP.
 
-use std::fmt::Write as _;
-
-use crate::covers::SIZES;
+use crate::covers::{SIZES, write_decimal};
 use crate::region::{Cover, ItemUrl, Menu, MenuItem, Page, PageState, World, scramble};
 
 /// What was asked for in `fields`. VK serves `menu` and the government flag only when asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a name in a list that is there or not")]
 pub(crate) struct Fields {
     pub(crate) menu: bool,
     pub(crate) government: bool,
@@ -52,15 +51,18 @@ impl Fields {
 
 /// Writes groups one after another; keeps a scratch text so that no group allocates.
 pub(crate) struct Writer<'a> {
-    pub(crate) world: &'a World,
-    /// What stands before a picture's file name, `http://127.0.0.1:8765/covers/` for instance.
-    pub(crate) covers: &'a str,
-    pub(crate) fields: Fields,
-    pub(crate) scratch: String,
+    world: &'a World,
+    /// What stands before a picture's file name, `http://127.0.0.1:8765/covers/` for instance, escaped for JSON.
+    covers: Vec<u8>,
+    fields: Fields,
+    scratch: String,
 }
 
 impl<'a> Writer<'a> {
-    pub(crate) const fn new(world: &'a World, covers: &'a str, fields: Fields) -> Self {
+    pub(crate) fn new(world: &'a World, covers: &str, fields: Fields) -> Self {
+        let mut quoted = Vec::new();
+        string(covers, &mut quoted);
+        let covers = quoted[1..quoted.len() - 1].to_vec();
         Self { world, covers, fields, scratch: String::new() }
     }
 
@@ -71,7 +73,7 @@ impl<'a> Writer<'a> {
             return;
         }
         out.extend_from_slice(b"{\"id\":");
-        self.number(page.id, out);
+        write_decimal(page.id, out);
         out.extend_from_slice(b",\"name\":");
         string(&page.name, out);
         out.extend_from_slice(b",\"screen_name\":");
@@ -105,7 +107,7 @@ impl<'a> Writer<'a> {
         out.push(b'}');
     }
 
-    fn asked_fields(&mut self, page: &Page, out: &mut Vec<u8>) {
+    fn asked_fields(&self, page: &Page, out: &mut Vec<u8>) {
         if self.fields.government
             && let Some(government) = page.government
         {
@@ -118,7 +120,7 @@ impl<'a> Writer<'a> {
         let open = page.state == PageState::Open;
         if self.fields.members_count && open {
             out.extend_from_slice(b",\"members_count\":");
-            self.number(100 + scramble(page.id) % 20_000, out);
+            write_decimal(100 + scramble(page.id) % 20_000, out);
         }
         if self.fields.description && open {
             out.extend_from_slice(b",\"description\":");
@@ -157,7 +159,7 @@ impl<'a> Writer<'a> {
 
     fn item(&mut self, place: usize, item: &MenuItem, out: &mut Vec<u8>) {
         out.extend_from_slice(b"{\"id\":");
-        self.number(u64::from(item.id), out);
+        write_decimal(u64::from(item.id), out);
         out.extend_from_slice(b",\"title\":");
         string(&item.title, out);
         out.extend_from_slice(b",\"type\":\"");
@@ -179,7 +181,7 @@ impl<'a> Writer<'a> {
         out.push(b'}');
     }
 
-    fn cover(&mut self, cover: &Cover, out: &mut Vec<u8>) {
+    fn cover(&self, cover: &Cover, out: &mut Vec<u8>) {
         match cover {
             Cover::Absent => return,
             Cover::Null => return out.extend_from_slice(b",\"cover\":null"),
@@ -189,30 +191,23 @@ impl<'a> Writer<'a> {
         out.extend_from_slice(b",\"cover\":[");
         for (at, (width, height)) in SIZES.into_iter().enumerate() {
             out.extend_from_slice(if at == 0 { b"{\"url\":" } else { b",{\"url\":" });
-            self.scratch.clear();
             match cover {
                 Cover::Drawn(name) => {
-                    self.scratch.push_str(self.covers);
-                    name.write_path(width, height, &mut self.scratch);
+                    out.push(b'"');
+                    out.extend_from_slice(&self.covers);
+                    name.write_path(width, height, out);
+                    out.push(b'"');
                 }
-                Cover::At(url) => self.scratch.push_str(url),
+                Cover::At(url) => string(url, out),
                 _ => {}
             }
-            string(&self.scratch, out);
             out.extend_from_slice(b",\"width\":");
-            self.number(u64::from(width), out);
+            write_decimal(u64::from(width), out);
             out.extend_from_slice(b",\"height\":");
-            self.number(u64::from(height), out);
+            write_decimal(u64::from(height), out);
             out.push(b'}');
         }
         out.push(b']');
-    }
-
-    fn number(&mut self, number: u64, out: &mut Vec<u8>) {
-        self.scratch.clear();
-        // Writing to a String cannot fail.
-        let _ = write!(self.scratch, "{number}");
-        out.extend_from_slice(self.scratch.as_bytes());
     }
 }
 

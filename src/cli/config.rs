@@ -10,6 +10,7 @@ use super::exit::Exit;
 use super::outputs::write_whole;
 use super::setup::Setup;
 use crate::config::EXAMPLE;
+use crate::i18n::cli::Say;
 use crate::i18n::{self, Lang};
 
 /// Writes, checks or shows the configuration.
@@ -35,11 +36,11 @@ fn init(lang: Lang, file: &Path, force: bool) -> anyhow::Result<Exit> {
         return Ok(Exit::Clean);
     }
     if file.exists() && !force {
-        let words = lang.pick("файл уже есть; заменить его: --force", "the file is there already; --force replaces it");
+        let words = Say::FileExists.text(lang);
         return Err(anyhow!("{}: {words}", file.display()));
     }
     write_whole(file, EXAMPLE.as_bytes(), lang)?;
-    let words = lang.pick("записан; впишите реестр и токен и проверьте: vk-page-auditor config check", "written; name your registry and token in it, then: vk-page-auditor config check");
+    let words = Say::ConfigWritten.text(lang);
     writeln!(io::stderr(), "{}: {words}", file.display())?;
     Ok(Exit::Clean)
 }
@@ -48,20 +49,28 @@ fn init(lang: Lang, file: &Path, force: bool) -> anyhow::Result<Exit> {
 fn check(setup: &Setup) -> anyhow::Result<Exit> {
     let lang = setup.lang;
     let mut out = io::stdout().lock();
-    let file = setup.loaded.file.as_ref().map_or_else(
-        || lang.pick("файла нет, действуют значения по умолчанию", "no file, defaults hold").to_owned(),
-        |file| file.display().to_string(),
-    );
-    writeln!(out, "{}: {file}", lang.pick("настройки", "configuration"))?;
+    let file = setup
+        .loaded
+        .file
+        .as_ref()
+        .map_or_else(|| Say::NoConfigFile.text(lang).to_owned(), |file| file.display().to_string());
+    writeln!(out, "{}: {file}", Say::Configuration.text(lang))?;
     let policy = setup.policy()?;
-    writeln!(out, "{}: {} — {}", lang.pick("правила", "policy"), policy.id, lang.pick(&*policy.title.ru, &*policy.title.en))?;
+    writeln!(out, "{}: {} — {}", Say::Policy.text(lang), policy.id, lang.pick(&*policy.title.ru, &*policy.title.en))?;
     let read = setup.registry(&policy)?;
     let mut exit = Exit::Clean;
     match &read {
-        None => writeln!(out, "{}", lang.pick("реестр: не указан", "registry: none named"))?,
+        None => writeln!(out, "{}", Say::NoRegistryNamed.text(lang))?,
         Some(read) => {
             let (good, bad) = (read.registry.len(), read.registry.set_aside());
-            writeln!(out, "{}: {}, {}: {good}, {}: {bad}", lang.pick("реестр", "registry"), read.path.display(), lang.pick("годных строк", "good rows"), lang.pick("отложено", "set aside"))?;
+            writeln!(
+                out,
+                "{}: {}, {}: {good}, {}: {bad}",
+                Say::Registry.text(lang),
+                read.path.display(),
+                Say::GoodRows.text(lang),
+                Say::SetAside.text(lang)
+            )?;
             for problem in &read.problems {
                 writeln!(out, "  {}", i18n::row_problem(lang, problem))?;
                 exit = Exit::Usage;
@@ -70,9 +79,9 @@ fn check(setup: &Setup) -> anyhow::Result<Exit> {
     }
     let tokens = setup.tokens()?;
     let names: Vec<&str> = tokens.iter().map(|token| token.name.as_str()).collect();
-    writeln!(out, "{}: {}", lang.pick("токены", "tokens"), names.join(", "))?;
+    writeln!(out, "{}: {}", Say::Tokens.text(lang), names.join(", "))?;
     if exit == Exit::Clean {
-        writeln!(out, "{}", lang.pick("всё в порядке", "all is well"))?;
+        writeln!(out, "{}", Say::AllIsWell.text(lang))?;
     }
     Ok(exit)
 }

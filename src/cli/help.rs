@@ -101,7 +101,9 @@ fn in_russian(error: &clap::Error) -> Option<String> {
             let other = context(ContextKind::PriorArg).unwrap_or_default();
             format!("ошибка: «{argument}» и «{other}» вместе не годятся")
         }
-        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues => format!("ошибка: лишнее или недостающее значение у «{argument}»"),
+        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues => {
+            format!("ошибка: лишнее или недостающее значение у «{argument}»")
+        }
         _ => return None,
     };
     for (kind, lead) in [

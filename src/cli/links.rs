@@ -1,7 +1,6 @@
 //! `links`: the two correct links, titles and covers of an organisation, or of all.
 
 use std::io::{self, Write as _};
-use std::sync::Arc;
 
 use anyhow::anyhow;
 use serde::Serialize;
@@ -9,6 +8,7 @@ use serde::Serialize;
 use super::args::{GlobalArgs, LinksArgs, PassArgs};
 use super::exit::Exit;
 use super::setup::Setup;
+use crate::i18n::cli::Say;
 use crate::i18n::{self, Lang};
 use crate::model::{Form, Ogrn, PageAddress};
 use crate::policy::Policy;
@@ -27,7 +27,7 @@ struct WireLinks<'a> {
 #[derive(Serialize)]
 struct WireForm {
     position: u32,
-    titles: Vec<Arc<str>>,
+    titles: Vec<String>,
     cover: String,
     url: String,
 }
@@ -64,14 +64,13 @@ fn find<'a>(lang: Lang, registry: &'a Registry, which: &str) -> anyhow::Result<V
     if let Ok(ogrn) = Ogrn::parse(which.trim()) {
         let entries: Vec<&Entry> = registry.by_ogrn(ogrn).collect();
         if entries.is_empty() {
-            return Err(anyhow!("{}: {shown}", lang.pick("в реестре нет организации с этим ОГРН", "the registry has no organisation with this OGRN")));
+            return Err(anyhow!("{}: {shown}", Say::NoSuchOgrn.text(lang)));
         }
         return Ok(entries);
     }
-    let address = PageAddress::parse(which).map_err(|error| anyhow!("«{shown}»: {}", i18n::address_error(lang, &error)))?;
-    let entry = registry.by_address(&address).ok_or_else(|| {
-        anyhow!("{}: {shown}", lang.pick("в реестре нет этой страницы", "the registry does not have this page"))
-    })?;
+    let address =
+        PageAddress::parse(which).map_err(|error| anyhow!("«{shown}»: {}", i18n::address_error(lang, &error)))?;
+    let entry = registry.by_address(&address).ok_or_else(|| anyhow!("{}: {shown}", Say::NoSuchPage.text(lang)))?;
     Ok(vec![entry])
 }
 
@@ -81,7 +80,12 @@ fn wire<'a>(lang: Lang, policy: &Policy, entry: &'a Entry) -> WireLinks<'a> {
         let cover = &policy.form(form).cover;
         let expected = expected.get(form);
         let cover = lang.pick(cover.ru.as_str(), cover.en.as_str()).to_owned();
-        WireForm { position: expected.position, titles: expected.titles.clone(), cover, url: expected.url.clone() }
+        WireForm {
+            position: expected.position,
+            titles: expected.titles.iter().map(ToString::to_string).collect(),
+            cover,
+            url: expected.url.clone(),
+        }
     };
     WireLinks {
         page_url: &entry.url,
@@ -93,13 +97,13 @@ fn wire<'a>(lang: Lang, policy: &Policy, entry: &'a Entry) -> WireLinks<'a> {
 }
 
 fn write_table(out: &mut impl io::Write, lang: Lang, all: &[WireLinks<'_>]) -> io::Result<()> {
-    let (title, cover, link) = lang.pick(("название", "обложка", "ссылка"), ("title", "cover", "link"));
+    let [title, cover, link] = [Say::TitleIs, Say::CoverIs, Say::LinkIs].map(|word| word.text(lang));
     for (index, links) in all.iter().enumerate() {
         if index > 0 {
             writeln!(out)?;
         }
         writeln!(out, "{}", i18n::visible(links.organization))?;
-        writeln!(out, "{} {}, {}", lang.pick("ОГРН", "OGRN"), links.ogrn, i18n::visible(links.page_url))?;
+        writeln!(out, "{} {}, {}", Say::Ogrn.text(lang), links.ogrn, i18n::visible(links.page_url))?;
         for form in [&links.messages, &links.polls] {
             writeln!(out, "  {}. {title}: {}", form.position, form.titles.join(" / "))?;
             writeln!(out, "     {cover}: «{}»", form.cover)?;
@@ -110,14 +114,24 @@ fn write_table(out: &mut impl io::Write, lang: Lang, all: &[WireLinks<'_>]) -> i
 }
 
 fn write_csv(out: &mut impl io::Write, all: &[WireLinks<'_>]) -> anyhow::Result<()> {
-    let mut csv = report::spreadsheet_csv(out)?;
+    out.write_all(report::BOM)?;
+    let mut csv = csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(out);
     csv.write_record(["page_url", "organization", "ogrn", "form", "position", "title", "cover", "url"])?;
     for links in all {
         for (form, wire) in Form::ALL.into_iter().zip([&links.messages, &links.polls]) {
             let position = wire.position.to_string();
-            let title = wire.titles.first().map(AsRef::as_ref).unwrap_or_default();
-            let cells = [links.page_url, links.organization, &links.ogrn, form.as_str(), &position, title, &wire.cover, &wire.url];
-            csv.write_record(cells.map(|cell| report::spreadsheet_text(cell).into_owned()))?;
+            let title = wire.titles.first().map(String::as_str).unwrap_or_default();
+            let cells = [
+                links.page_url,
+                links.organization,
+                &links.ogrn,
+                form.as_str(),
+                &position,
+                title,
+                &wire.cover,
+                &wire.url,
+            ];
+            csv.write_record(cells.map(|cell| report::spreadsheet_cell(cell).into_owned()))?;
         }
     }
     csv.flush()?;

@@ -26,6 +26,7 @@ use exit::Exit;
 use setup::Setup;
 
 use crate::i18n::Lang;
+use crate::i18n::cli::Say;
 
 /// Runs the program with these arguments, the program's own name first, and returns its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -74,7 +75,7 @@ fn with_runtime(
 
 /// Tells a person what went wrong, from the outermost circumstance to the cause.
 fn report(lang: Lang, error: &anyhow::Error) {
-    let mut text = format!("{}: {error}", lang.pick("ошибка", "error"));
+    let mut text = format!("{}: {error}", Say::Error.text(lang));
     for cause in error.chain().skip(1) {
         text.push_str("\n  ");
         text.push_str(&cause.to_string());
@@ -84,7 +85,7 @@ fn report(lang: Lang, error: &anyhow::Error) {
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
-    })
+    error
+        .chain()
+        .any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe))
 }

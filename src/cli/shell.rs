@@ -6,6 +6,7 @@ use clap_complete::Shell;
 
 use super::exit::Exit;
 use super::help;
+use super::setup::lang_of;
 use crate::config::Language;
 use crate::i18n::Lang;
 
@@ -48,7 +49,14 @@ fn render_options(command: &clap::Command, path: &str, page: &mut Vec<u8>) -> io
     let mut options = Vec::new();
     man.render_options_section(&mut options)?;
     // the section's own heading would stand beside the ones of the other commands
-    page.extend(String::from_utf8_lossy(&options).lines().filter(|line| !line.starts_with(".SH")).flat_map(|line| [line, "\n"]).collect::<String>().into_bytes());
+    page.extend(
+        String::from_utf8_lossy(&options)
+            .lines()
+            .filter(|line| !line.starts_with(".SH"))
+            .flat_map(|line| [line, "\n"])
+            .collect::<String>()
+            .into_bytes(),
+    );
     for sub in command.get_subcommands() {
         render_options(sub, &format!("{path} {}", sub.get_name()), page)?;
     }
@@ -56,8 +64,5 @@ fn render_options(command: &clap::Command, path: &str, page: &mut Vec<u8>) -> io
 }
 
 fn lang(language: Option<Language>) -> Lang {
-    match language {
-        Some(Language::En) => Lang::En,
-        Some(Language::Ru) | None => Lang::Ru,
-    }
+    lang_of(language.unwrap_or_default())
 }

@@ -37,7 +37,9 @@ pub fn command(name: &str) -> Option<&'static str> {
 /// What an argument means, by its id.
 pub fn argument(id: &str) -> Option<&'static str> {
     Some(match id {
-        "config" => "Файл настроек [по умолчанию: первый из ./vk-page-auditor.toml, файла пользователя и файла системы]",
+        "config" => {
+            "Файл настроек [по умолчанию: первый из ./vk-page-auditor.toml, файла пользователя и файла системы]"
+        }
         "lang" => "Язык всего, что читают люди",
         "verbose" => "Говорить больше; дважды — всё",
         "quiet" => "Говорить только об ошибках",

@@ -13,7 +13,9 @@
 #[macro_use]
 mod interface;
 
+pub mod cli;
 mod en;
+pub mod help;
 mod plain;
 mod quantity;
 mod ru;
@@ -24,7 +26,7 @@ use crate::model::{
 };
 
 pub use interface::Word;
-pub use plain::{Visible, is_hidden, push_visible, visible};
+pub use plain::{Visible, find_hidden, is_hidden, push_visible, visible};
 pub use quantity::{Noun, count, date, date_time, decimal, number, percent};
 
 /// Where the ministry publishes the approved covers (official instruction, third paragraph from its figures).

@@ -23,7 +23,7 @@ pub const fn is_hidden(character: char) -> bool {
 /// assert_eq!(visible("a\u{1b}[2J"), "a\\u{1b}[2J");
 /// ```
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if first_hidden(text).is_none() {
+    if find_hidden(text).is_none() {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
@@ -34,7 +34,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 /// Appends the text as [`visible`] shows it.
 pub fn push_visible(text: &str, out: &mut String) {
     let mut rest = text;
-    while let Some((start, hidden)) = first_hidden(rest) {
+    while let Some((start, hidden)) = find_hidden(rest) {
         out.push_str(&rest[..start]);
         out.extend(hidden.escape_unicode());
         rest = &rest[start + hidden.len_utf8()..];
@@ -42,9 +42,9 @@ pub fn push_visible(text: &str, out: &mut String) {
     out.push_str(rest);
 }
 
-/// The first hidden character and where it begins. Looks at bytes first: all hidden characters begin with one of a
-/// few bytes, and nearly all text has none of them.
-fn first_hidden(text: &str) -> Option<(usize, char)> {
+/// The first hidden character and the byte it begins at. Looks at bytes first: all hidden characters begin with one of
+/// a few bytes, and nearly all text has none of them.
+pub fn find_hidden(text: &str) -> Option<(usize, char)> {
     let bytes = text.as_bytes();
     let mut from = 0;
     while let Some(offset) = bytes.get(from..)?.iter().position(|byte| may_begin_hidden(*byte)) {

@@ -1,6 +1,7 @@
 //! What a registry must know of the country's regions; the policy holds the knowledge.
 
 use crate::model::{Oktmo, RegionCode};
+use crate::policy::Policy;
 
 /// Which region codes there are, and which OKTMO codes lie in each.
 pub trait Regions {
@@ -9,4 +10,14 @@ pub trait Regions {
 
     /// Whether the municipality with this OKTMO lies in the region with this code.
     fn contains(&self, code: RegionCode, oktmo: Oktmo) -> bool;
+}
+
+impl Regions for Policy {
+    fn knows(&self, code: RegionCode) -> bool {
+        self.region(code).is_some()
+    }
+
+    fn contains(&self, code: RegionCode, oktmo: Oktmo) -> bool {
+        self.region_contains(code, oktmo)
+    }
 }

@@ -37,7 +37,7 @@ const COLUMNS: [&str; 22] = [
 ];
 
 /// By this mark office programs know UTF-8.
-const BOM: &[u8] = "\u{feff}".as_bytes();
+pub const BOM: &[u8] = "\u{feff}".as_bytes();
 
 /// Writes rows as pages come.
 pub(super) struct CsvWriter {
@@ -110,7 +110,7 @@ impl ReportWriter for CsvWriter {
 
 /// A text as no spreadsheet runs it: one that begins like a formula (also with the full-width signs that some
 /// programs accept) gets an apostrophe in front; hidden characters become visible.
-pub(super) fn cell(text: &str) -> Cow<'_, str> {
+pub fn cell(text: &str) -> Cow<'_, str> {
     let shown = visible(text);
     if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
         Cow::Owned(format!("'{shown}"))

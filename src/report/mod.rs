@@ -21,6 +21,7 @@ use jiff::tz::TimeZone;
 use crate::i18n::Lang;
 use crate::model::{PageAudit, RunFacts, Summary};
 
+pub use csv::{BOM, cell as spreadsheet_cell};
 pub use format::{Format, FormatError, Output};
 
 /// The name of the JSON contract, also in each JSON report.
@@ -42,6 +43,14 @@ pub trait ReportWriter: Send {
     /// # Errors
     /// What the output or the file for intermediate results answers.
     fn page(&mut self, audit: &PageAudit) -> io::Result<()>;
+
+    /// Hands on what was written so far, for those who follow the report as it grows.
+    ///
+    /// # Errors
+    /// What the output answers.
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 
     /// Writes what needs the whole, and flushes.
     ///

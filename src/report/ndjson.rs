@@ -6,7 +6,7 @@ use std::io::{self, BufWriter, Write};
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
-use crate::i18n::{Lang, is_hidden};
+use crate::i18n::{Lang, find_hidden};
 use crate::model::{PageAudit, RunFacts, Summary};
 
 use super::wire::WirePage;
@@ -49,6 +49,10 @@ impl ReportWriter for NdjsonWriter {
         self.out.write_all(&self.buffer)
     }
 
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
     fn finish(mut self: Box<Self>, _: &RunFacts, _: &Summary) -> io::Result<()> {
         self.out.flush()
     }
@@ -60,7 +64,7 @@ struct HarmlessFormatter;
 impl Formatter for HarmlessFormatter {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         let mut rest = fragment;
-        while let Some((at, hidden)) = rest.char_indices().find(|(_, character)| is_hidden(*character)) {
+        while let Some((at, hidden)) = find_hidden(rest) {
             writer.write_all(&rest.as_bytes()[..at])?;
             let mut units = [0; 2];
             for unit in hidden.encode_utf16(&mut units) {

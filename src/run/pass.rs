@@ -10,8 +10,9 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::clock::Clock;
 use crate::crawl;
-use crate::model::{CutShort, Organization, PageAddress, PageAudit, Remark, Unverified, UnverifiedReason};
+use crate::model::{CutShort, Organization, PageAddress, PageAudit, Remark, Sight, Unverified, UnverifiedReason};
 use crate::policy::Policy;
+use crate::registry::Registry;
 use crate::rules::{self, Subject};
 use crate::vk::{CallCounts, Observation, PageSource, SavedError};
 
@@ -38,6 +39,8 @@ pub struct Plan {
     pub policy: Arc<Policy>,
     /// The pages.
     pub targets: Arc<[Target]>,
+    /// Where the organisation of a target without one is looked up, once VK has told the page's number and name.
+    pub registry: Option<Arc<Registry>>,
     /// Where pages are seen.
     pub source: Arc<dyn PageSource>,
     /// Tells when a page was judged.
@@ -136,7 +139,8 @@ fn audit_batch(plan: &Plan, batch: Vec<Observation>) -> Vec<PageAudit> {
 
 /// A panic in the audit of one page is a fault to be told with that page; it must not end the pass for the others.
 fn audit_page(plan: &Plan, target: &Target, seen: Observation) -> PageAudit {
-    let (policy, now, organization) = (&plan.policy, plan.clock.now(), target.organization.as_ref());
+    let (policy, now) = (&plan.policy, plan.clock.now());
+    let organization = target.organization.as_ref().or_else(|| organization_of(plan, seen.sight.as_ref().ok()?));
     let unverified = |reason| rules::unverified(policy, &target.url, organization, reason, now);
     match seen.sight {
         Err(reason) => unverified(reason),
@@ -148,4 +152,12 @@ fn audit_page(plan: &Plan, target: &Target, seen: Observation) -> PageAudit {
             })
         }
     }
+}
+
+/// The registry may know by its number a page that was asked for by name, or the other way round.
+fn organization_of<'a>(plan: &'a Plan, sight: &Sight) -> Option<&'a Arc<Organization>> {
+    let (registry, Sight::Seen(page)) = (plan.registry.as_ref()?, sight) else { return None };
+    let by_name = || registry.by_address(&PageAddress::parse(page.screen_name.as_deref()?).ok()?);
+    let entry = registry.by_address(&PageAddress::from(page.group_id)).or_else(by_name)?;
+    Some(&entry.organization)
 }

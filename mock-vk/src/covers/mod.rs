@@ -9,5 +9,5 @@ mod studio;
 pub use name::{CoverName, SIZES, Spoil};
 pub use reference::{ReferenceCover, reference_covers};
 
-pub(crate) use name::SCHEMES;
+pub(crate) use name::{SCHEMES, write_decimal};
 pub(crate) use studio::Studio;

@@ -244,15 +244,17 @@ impl Defect {
             | Self::Duplicate(form, param) => of(form, param_bit(param)),
             Self::Copied(form) => of(form, FIRST | CAMPAIGN),
             Self::Unknown(form, _) => of(form, UNKNOWN),
-            Self::Escaped(form, _) | Self::WwwHost(form) | Self::Path(form, WrongPath::Longer) => of(form, TEXT),
+            Self::Canon(form, Canon::Order) => of(form, TEXT | PARAMS | UNKNOWN),
+            Self::Canon(form, Canon::Port) => of(form, TEXT | SCHEME),
+            Self::Canon(form, _)
+            | Self::Escaped(form, _)
+            | Self::WwwHost(form)
+            | Self::Path(form, WrongPath::Longer) => of(form, TEXT),
             Self::Http(form) => of(form, SCHEME),
             Self::Redirect(form, Redirector::AwayCom | Redirector::AwayRu) => of(form, TEXT | SPACE | SCHEME),
             Self::Foreign(form, _) | Self::Redirect(form, _) | Self::Path(form, WrongPath::Landing) => {
                 LAYOUT | of(form, TITLE | URL)
             }
-            Self::Canon(form, Canon::Order) => of(form, TEXT | PARAMS | UNKNOWN),
-            Self::Canon(form, Canon::Port) => of(form, TEXT | SCHEME),
-            Self::Canon(form, _) => of(form, TEXT),
         }
     }
 

@@ -61,7 +61,7 @@ impl<'a> Draft<'a> {
                 self.after.push(defect);
             }
             Defect::Redirect(_, Redirector::VkCc) => {
-                self.elsewhere(Code::UrlRedirect, "https://vk.cc/cR8s2K".to_owned())
+                self.elsewhere(Code::UrlRedirect, "https://vk.cc/cR8s2K".to_owned());
             }
             Defect::Redirect(_, Redirector::Clck) => {
                 self.elsewhere(Code::UrlRedirect, "https://clck.ru/36Kq7r".to_owned());
@@ -92,7 +92,7 @@ impl<'a> Draft<'a> {
         match defect {
             Defect::Template(_, broken) => {
                 for (place, param) in [(0, self.query[0].0), (2, Param::UtmMedium), (3, Param::UtmCampaign)] {
-                    self.query[place].2 = placeholder(param, 0).to_owned();
+                    placeholder(param, 0).clone_into(&mut self.query[place].2);
                     self.yields(Code::UrlPlaceholder, Some(param));
                 }
                 if broken {

@@ -27,6 +27,7 @@ impl Form {
     }
 
     /// The other form.
+    #[must_use]
     pub const fn other(self) -> Self {
         match self {
             Self::Messages => Self::Polls,

@@ -20,7 +20,7 @@ pub(crate) fn csv(world: &World) -> String {
         cell(&mut out, &organization.page_url);
         cell(&mut out, &organization.name);
         let _ = write!(out, "{};", organization.ogrn);
-        let russian = dice % 5 == 0;
+        let russian = dice.is_multiple_of(5);
         cell(&mut out, if russian { organization.level.russian() } else { organization.level.as_str() });
         cell(&mut out, &world.region_code);
         cell(&mut out, municipality.map_or("", |one| one.name.as_str()));
@@ -30,12 +30,12 @@ pub(crate) fn csv(world: &World) -> String {
         }
         out.push(';');
         cell(&mut out, connected_cell(organization.connected, organization.opa_id.is_some(), dice));
-        cell(&mut out, if dice % 3 == 0 { "нет" } else { "да" });
+        cell(&mut out, if dice.is_multiple_of(3) { "нет" } else { "да" });
         if let Some(parent) = organization.parent.and_then(|at| world.organizations.get(usize::try_from(at).ok()?)) {
             let _ = write!(out, "{}", parent.ogrn);
         }
         out.push(';');
-        if dice % 2 == 0 {
+        if dice.is_multiple_of(2) {
             let _ = write!(out, "press{place}@region{}.example", world.region_code);
         }
         out.push('\n');
@@ -60,7 +60,7 @@ fn oktmo_cell(world: &World, place: usize, dice: u64) -> String {
 
 /// The default of the column is whether there is an account, so an empty cell is right only where the two agree.
 fn connected_cell(connected: bool, has_account: bool, dice: u64) -> &'static str {
-    if connected == has_account && dice % 4 == 0 {
+    if connected == has_account && dice.is_multiple_of(4) {
         return "";
     }
     match (connected, dice % 3) {

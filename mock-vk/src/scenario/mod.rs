@@ -49,7 +49,8 @@ pub struct Match {
     /// The token's name.
     #[serde(default)]
     pub token: Option<String>,
-    /// The page asked for, as a number or short name, alone or in a batch.
+    /// The page asked for, alone or in a batch: its number, its short name, or `#3` for the third page that is open and
+    /// has a short name.
     #[serde(default)]
     pub contains: Option<String>,
     /// Only calls with at least so many ids.
@@ -73,14 +74,14 @@ pub struct Match {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Renamed {
-    /// The page: its number or its short name.
+    /// The page: its number, its short name, or `#3` as in [`Match::contains`].
     pub page: String,
     /// The short name it answers with now; the old one is free then.
     #[serde(default)]
     pub now: Option<String>,
-    /// The number of the page that has the old short name now.
+    /// The page that has the old short name now, named in the same ways.
     #[serde(default)]
-    pub name_taken_by: Option<u64>,
+    pub name_taken_by: Option<String>,
 }
 
 /// What happens to a call.
@@ -167,7 +168,7 @@ pub enum Action {
     Malformed {
         /// How.
         how: Malformation,
-        /// The page, as a number or short name; the first of the answer when left out.
+        /// The page, named as in [`Match::contains`]; the first of the answer when left out.
         #[serde(default)]
         page: Option<String>,
     },
@@ -308,6 +309,6 @@ mod tests {
             Scenario::load(&path).unwrap();
             read += 1;
         }
-        assert!(read >= 1, "{read} scenarios");
+        assert!(read >= 60, "{read} scenarios");
     }
 }

@@ -49,7 +49,7 @@ impl Match {
 
     fn counts(&self, number: u64) -> bool {
         (self.calls.is_empty() || self.calls.contains(&number))
-            && self.every.is_none_or(|every| number % every == 0)
+            && self.every.is_none_or(|every| number.is_multiple_of(every))
             && self.from.is_none_or(|from| number >= from)
             && self.to.is_none_or(|to| number <= to)
     }

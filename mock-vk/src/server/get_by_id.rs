@@ -85,7 +85,7 @@ fn groups(
     fields.menu &= fault != Some(&Action::MenuDropped);
     let malformed = match fault {
         Some(Action::Malformed { how, page }) => {
-            let place = page.as_deref().map_or_else(|| picked.first().copied(), |page| state.find(page));
+            let place = page.as_deref().map_or_else(|| picked.first().copied(), |page| state.place_of(page));
             place.map(|place| (place, *how))
         }
         _ => None,

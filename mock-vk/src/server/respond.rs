@@ -10,7 +10,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use tokio::sync::watch;
 
 use super::listener::Fuse;
@@ -50,7 +50,7 @@ impl Reply {
 }
 
 /// How the body leaves.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Delivery {
     Whole,
     Dribble { chunk: usize, pause: Duration },
@@ -127,7 +127,6 @@ fn stall(body: &Bytes, bytes: usize, mut closing: watch::Receiver<bool>) -> Body
         until_closing(&mut closing).await;
         Err(std::io::ErrorKind::ConnectionAborted.into())
     };
-    use futures_util::StreamExt as _;
     Body::from_stream(stream::iter([Ok::<_, std::io::Error>(first)]).chain(stream::once(stalled)))
 }
 
@@ -138,7 +137,6 @@ fn reset(body: &Bytes, bytes: usize, fuse: Fuse) -> Body {
         fuse.blow();
         Err(std::io::ErrorKind::ConnectionReset.into())
     };
-    use futures_util::StreamExt as _;
     Body::from_stream(stream::iter([Ok::<_, std::io::Error>(first)]).chain(stream::once(broken)))
 }
 

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use crate::MockError;
 use crate::covers::Studio;
-use crate::region::{Page, Record, Region, Truth, scramble};
+use crate::region::{Page, PageState, Record, Region, Truth, scramble};
 use crate::scenario::{Action, Counters, Scenario, Seen};
 
 use super::ServerOptions;
@@ -114,10 +114,10 @@ impl State {
     pub(super) fn set_scenario(&self, scenario: Option<Scenario>) {
         let mut active = Active { scenario: scenario.map(Arc::new), ..Active::default() };
         for renamed in active.scenario.iter().flat_map(|scenario| &scenario.renamed) {
-            let Some(place) = self.region.find(&renamed.page) else { continue };
+            let Some(place) = self.place_of(&renamed.page) else { continue };
             let Some(page) = self.region.pages().get(place) else { continue };
             if let Some(old) = &page.screen_name {
-                let taken_by = renamed.name_taken_by.and_then(|id| self.region.find(&id.to_string()));
+                let taken_by = renamed.name_taken_by.as_deref().and_then(|page| self.place_of(page));
                 active.moved.insert(old.to_lowercase(), taken_by);
                 if let (Some(taken_by), None) = (taken_by, &renamed.now) {
                     // VK gives a page without a short name as club<ID>.
@@ -140,14 +140,23 @@ impl State {
             return None;
         }
         let same_page = |one: &str, other: &str| {
-            one.eq_ignore_ascii_case(other)
-                || self.region.find(one).is_some_and(|place| self.find(other) == Some(place))
+            one.eq_ignore_ascii_case(other) || self.place_of(one).is_some_and(|place| self.find(other) == Some(place))
         };
         // Counted apart from the lock: `same_page` reads the names under it.
         let mut counters = std::mem::take(&mut self.active.write().unwrap_or_else(PoisonError::into_inner).counters);
         let picked = counters.pick(&scenario, seen, same_page);
         self.active.write().unwrap_or_else(PoisonError::into_inner).counters = counters;
         picked
+    }
+
+    /// The place of a page a scenario names: by number or short name, or `#3` for the third page that is open and has
+    /// a short name, so that one scenario serves every region.
+    pub(super) fn place_of(&self, page: &str) -> Option<usize> {
+        let Some(number) = page.strip_prefix('#') else { return self.region.find(page) };
+        let number: usize = number.parse().ok()?;
+        let pages = self.region.pages().iter().enumerate();
+        let fit = pages.filter(|(_, page)| page.state == PageState::Open && page.screen_name.is_some());
+        fit.map(|(place, _)| place).nth(number.checked_sub(1)?)
     }
 
     /// The place of the page VK finds under this id now.

@@ -128,13 +128,12 @@ impl XlsxWriter {
         let lang = self.options.lang;
         let whose = audit.organization.as_deref();
         let words = violation.map(|violation| i18n::violation(lang, violation));
-        let link = link::page(&audit.page);
         let ogrn = whose.map(|whose| whose.ogrn.to_string());
         self.violations.add(
             &mut self.workbook,
             &[
                 Cell::Marked(i18n::verdict(lang, audit.verdict), Tone::of_verdict(audit.verdict)),
-                Cell::Link(&audit.page.url, link.as_deref()),
+                Cell::Text(&audit.page.url),
                 organization(whose),
                 municipality(whose),
                 Cell::Text(ogrn.as_deref().unwrap_or_default()),

@@ -13,9 +13,9 @@ use crate::model::{Severity, Verdict};
 const ROWS_A_SHEET: u32 = 1_048_576;
 /// The UTF-16 units one cell can have (Excel's specification).
 const UNITS_A_CELL: usize = 32_767;
-/// Links are kept in memory until the workbook is saved, and Excel refuses a sheet with more than 65,530; a region
-/// has fewer pages than this, and further addresses are plain text.
-const LINKS_A_SHEET: u32 = 20_000;
+/// Each link stays in memory until the workbook is saved (some 700 bytes), and Excel refuses a sheet with more than
+/// 65,530. A region has no more pages than this; further addresses are plain text.
+const LINKS_A_SHEET: u32 = 10_000;
 
 /// A column: its title and its width in characters.
 #[derive(Debug, Clone, Copy)]

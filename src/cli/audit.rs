@@ -1,0 +1,56 @@
+//! `audit PAGE...`: pages by their addresses, now.
+
+use std::sync::Arc;
+
+use anyhow::anyhow;
+
+use super::args::AuditArgs;
+use super::exit::Exit;
+use super::outputs::Outputs;
+use super::pass::{self, Heading};
+use super::setup::{ReadRegistry, Setup};
+use crate::i18n;
+use crate::model::PageAddress;
+use crate::run::{Plan, Target};
+
+/// Audits the pages named on the command line.
+///
+/// # Errors
+/// An address that names no page (all such are told), or whatever keeps the pass from beginning.
+pub async fn execute(setup: &Setup, args: &AuditArgs) -> anyhow::Result<Exit> {
+    let addresses = addresses(setup, &args.pages)?;
+    let policy = setup.policy()?;
+    let read = setup.registry(&policy)?;
+    let registry = read.as_ref().map(|read| Arc::clone(&read.registry));
+    let targets = addresses.into_iter().map(|(url, address)| {
+        let entry = registry.as_ref().and_then(|registry| registry.by_address(&address));
+        Target { url: url.into(), organization: entry.map(|entry| Arc::clone(&entry.organization)), address }
+    });
+    let targets: Arc<[Target]> = targets.collect();
+    let source = setup.source(args.pass.from_file.as_deref())?;
+    let options = setup.report_options(targets.len() as u64);
+    let outputs = Outputs::open(&args.pass.output, &[], &options)?;
+    let cancel = pass::cancelled_by_signals(setup.lang)?;
+    let plan = Plan { policy, targets, registry, source, clock: Arc::clone(&setup.clock) };
+    // What is wrong with other rows of the registry is no matter of these pages.
+    let registry_name = read.map(|ReadRegistry { path, .. }| path.display().to_string());
+    let heading = Heading { registry: registry_name, ..Heading::default() };
+    let finished = pass::carry_out(setup, plan, heading, outputs, &cancel, |_| {}).await?;
+    Ok(finished.exit(setup))
+}
+
+/// Understands every address, or tells all that cannot be understood.
+fn addresses(setup: &Setup, pages: &[String]) -> anyhow::Result<Vec<(String, PageAddress)>> {
+    let mut addresses: Vec<(String, PageAddress)> = Vec::new();
+    let mut problems = Vec::new();
+    for page in pages {
+        match PageAddress::parse(page) {
+            Ok(address) if addresses.iter().any(|(_, known)| *known == address) => {}
+            Ok(address) => addresses.push((page.clone(), address)),
+            Err(error) => {
+                problems.push(format!("«{}»: {}", i18n::visible(page), i18n::address_error(setup.lang, &error)))
+            }
+        }
+    }
+    if problems.is_empty() { Ok(addresses) } else { Err(anyhow!(problems.join("\n"))) }
+}

@@ -1,0 +1,149 @@
+//! `demo`: a made-up region audited against a stand-in for VK inside this process. The only place that knows the
+//! stand-in.
+
+use std::collections::{BTreeSet, HashMap};
+use std::io::{self, Write as _};
+use std::sync::Arc;
+
+use anyhow::{Context as _, anyhow};
+use mock_vk::region::Verdict;
+use mock_vk::{Region, RegionOptions, Server, ServerOptions};
+use secrecy::SecretString;
+
+use super::args::DemoArgs;
+use super::exit::Exit;
+use super::outputs::Outputs;
+use super::pass::{self, Heading};
+use super::run::targets;
+use super::setup::Setup;
+use crate::i18n::cli::Say;
+use crate::model::PageAudit;
+use crate::registry::{Registry, RegistryFormat, RegistryOptions};
+use crate::run::Plan;
+use crate::{crawl, vk};
+
+/// The stand-in takes any token; this one is named so that nobody takes it for a real one.
+const MADE_UP_TOKEN: &str = "demo-token-of-the-stand-in";
+
+/// Audits the made-up region, compares the result with what was built into it, and prints it.
+///
+/// # Errors
+/// The stand-in cannot be started, or the audit does not agree with the truth the region was made with.
+pub async fn execute(setup: &Setup, args: &DemoArgs) -> anyhow::Result<Exit> {
+    let lang = setup.lang;
+    let options = RegionOptions { pages: args.pages as usize, seed: args.seed, ..RegionOptions::default() };
+    let region = Arc::new(Region::generate(&options)?);
+    let server = Server::start(ServerOptions::new(Arc::clone(&region))).await?;
+    let policy = setup.policy()?;
+    let csv = region.registry_csv();
+    let (registry, problems) =
+        Registry::read(csv.as_bytes(), RegistryFormat::Csv, &RegistryOptions::default(), &*policy)?;
+    if let Some(problem) = problems.first() {
+        return Err(anyhow!("{}", crate::i18n::row_problem(lang, problem)));
+    }
+    let targets = targets(&registry);
+    let report_options = setup.report_options(targets.len() as u64);
+    let outputs = Outputs::open(&args.output, &[], &report_options)?;
+    let token = vk::Token::new("demo", vk::TokenKind::Service, SecretString::from(MADE_UP_TOKEN));
+    let client_options = vk::ClientOptions { api_url: server.url(), ..vk::ClientOptions::default() };
+    let client = vk::Client::new(client_options, vec![token], fastrand::Rng::with_seed(args.seed))?;
+    let source = Arc::new(crawl::ApiSource::new(Arc::new(client)));
+    let plan = Plan { policy, targets, registry: None, source, clock: Arc::clone(&setup.clock) };
+    let cancel = pass::cancelled_by_signals(lang)?;
+    let mut truth = Truth::of(&region);
+    let heading = Heading { registry: Some(Say::MadeUpRegion.text(lang).to_owned()), ..Heading::default() };
+    let finished = pass::carry_out(setup, plan, heading, outputs, &cancel, |audit| truth.compare(audit)).await?;
+    if cancel.is_cancelled() {
+        return Ok(finished.exit(setup));
+    }
+    truth.tell(setup)?;
+    if !args.once {
+        keep_up(setup, &server, &csv, &cancel).await?;
+    }
+    server.shutdown().await;
+    Ok(Exit::Clean)
+}
+
+type Defects = BTreeSet<(String, Option<String>, Option<String>)>;
+
+/// What was built into the region, and how far the audit agrees.
+struct Truth {
+    expected: HashMap<String, (Verdict, Defects)>,
+    agreed: usize,
+    differences: Vec<String>,
+}
+
+impl Truth {
+    fn of(region: &Region) -> Self {
+        let expected = region.truth().map(|truth| {
+            let defects = truth.violations_without_covers.iter().map(|planted| {
+                let (form, field) = (planted.form.map(|form| form.as_str()), planted.field.map(|field| field.as_str()));
+                (planted.code.as_str().to_owned(), form.map(ToOwned::to_owned), field.map(ToOwned::to_owned))
+            });
+            (truth.url.to_string(), (truth.verdict_without_covers, defects.collect()))
+        });
+        Self { expected: expected.collect(), agreed: 0, differences: Vec::new() }
+    }
+
+    fn compare(&mut self, audit: &PageAudit) {
+        let url = audit.page.url.as_ref();
+        let found: Defects = audit
+            .violations
+            .iter()
+            .map(|one| {
+                (
+                    one.code.to_string(),
+                    one.form.map(|form| form.to_string()),
+                    one.field.as_ref().map(ToString::to_string),
+                )
+            })
+            .collect();
+        let verdict = match audit.verdict {
+            crate::model::Verdict::Compliant => Some(Verdict::Compliant),
+            crate::model::Verdict::Violations => Some(Verdict::Violations),
+            crate::model::Verdict::Review | crate::model::Verdict::Unverified => None,
+        };
+        match self.expected.remove(url) {
+            Some(expected) if Some(expected.0) == verdict && expected.1 == found => self.agreed += 1,
+            expected => self.differences.push(format!("{url}: {} {found:?}, {expected:?}", audit.verdict)),
+        }
+    }
+
+    fn tell(&self, setup: &Setup) -> anyhow::Result<()> {
+        let (lang, all) = (setup.lang, self.agreed + self.differences.len() + self.expected.len());
+        if self.agreed == all {
+            let words = Say::Agrees.text(lang);
+            writeln!(io::stderr(), "{words}: {all}/{all}")?;
+            return Ok(());
+        }
+        let words = Say::Differs.text(lang);
+        let missing = self.expected.keys().map(String::as_str);
+        let shown: Vec<&str> = self.differences.iter().map(String::as_str).chain(missing).take(10).collect();
+        Err(anyhow!("{words}: {}/{all}\n{}", all - self.agreed, shown.join("\n")))
+    }
+}
+
+/// Leaves the stand-in up and tells how to use the other commands with it.
+async fn keep_up(
+    setup: &Setup,
+    server: &Server,
+    csv: &str,
+    cancel: &tokio_util::sync::CancellationToken,
+) -> anyhow::Result<()> {
+    let registry =
+        tempfile::Builder::new().prefix("vk-page-auditor-demo-").suffix(".csv").tempfile().context("demo")?;
+    std::fs::write(registry.path(), csv).with_context(|| registry.path().display().to_string())?;
+    let (url, path) = (server.url(), registry.path().display());
+    let page = csv.lines().nth(1).and_then(|row| row.split([';', ',']).next()).unwrap_or_default();
+    let mut err = io::stderr();
+    writeln!(err, "{}", Say::StandInStaysUp.text(setup.lang))?;
+    for command in [
+        format!("audit '{page}'"),
+        "run --output report.html --output report.xlsx".to_owned(),
+        "links --all".to_owned(),
+    ] {
+        writeln!(err, "  VK_API_URL={url} VK_TOKEN={MADE_UP_TOKEN} vk-page-auditor {command} --registry {path}")?;
+    }
+    cancel.cancelled().await;
+    Ok(())
+}

@@ -1,0 +1,189 @@
+//! Where reports go: standard output, and files that appear whole or not at all.
+
+use std::fs::{self, File, Permissions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, anyhow};
+use tempfile::NamedTempFile;
+
+use super::args::OutputArgs;
+use crate::i18n::Lang;
+use crate::i18n::cli::Say;
+use crate::model::{PageAudit, RunFacts, Summary};
+use crate::report::{Format, ReportOptions, ReportWriter};
+
+/// How much is gathered before the system is asked to write.
+const BUFFER_BYTES: usize = 256 * 1024;
+
+/// All reports of one pass.
+pub struct Outputs {
+    reports: Vec<Report>,
+}
+
+struct Report {
+    writer: Box<dyn ReportWriter>,
+    name: String,
+    /// The finished file takes its place only when the report is whole.
+    file: Option<WholeFile>,
+}
+
+/// A file that is written aside and takes its place when it is whole.
+pub struct WholeFile {
+    temporary: NamedTempFile,
+    target: PathBuf,
+}
+
+impl WholeFile {
+    /// Begins a file beside the one it will replace.
+    ///
+    /// # Errors
+    /// The folder is missing or cannot be written to, or the path is a folder.
+    pub fn create(target: &Path, lang: Lang) -> anyhow::Result<Self> {
+        if target.is_dir() {
+            return Err(anyhow!("{}: {}", target.display(), Say::IsFolder.text(lang)));
+        }
+        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let temporary = new_temporary(folder).with_context(|| {
+            let advice = Say::CannotWrite.text(lang);
+            format!("{}: {advice}", target.display())
+        })?;
+        Ok(Self { temporary, target: target.to_owned() })
+    }
+
+    /// A handle to write with.
+    ///
+    /// # Errors
+    /// What the system answers.
+    pub fn handle(&self) -> io::Result<File> {
+        self.temporary.reopen()
+    }
+
+    /// Puts the file in its place.
+    ///
+    /// # Errors
+    /// What the system answers.
+    pub fn put_in_place(self) -> io::Result<()> {
+        self.temporary.as_file().sync_all()?;
+        self.temporary.persist(&self.target).map(drop).map_err(|error| error.error)
+    }
+}
+
+/// Like any new file it may be read as the user's mask allows; the crate's own default is the owner alone.
+fn new_temporary(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".vk-page-auditor-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        /// Read and write for all, before the user's mask.
+        const MODE: u32 = 0o666;
+        builder.permissions(Permissions::from_mode(MODE));
+        builder.tempfile_in(folder)
+    }
+    #[cfg(not(unix))]
+    builder.tempfile_in(folder)
+}
+
+/// Writes a whole file in one go, all or nothing.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn write_whole(target: &Path, bytes: &[u8], lang: Lang) -> anyhow::Result<()> {
+    let file = WholeFile::create(target, lang)?;
+    let written = file.handle().and_then(|mut handle| handle.write_all(bytes)).and_then(|()| file.put_in_place());
+    written.with_context(|| target.display().to_string())
+}
+
+impl Outputs {
+    /// Opens everything that was asked for before any work begins, so that a wrong path costs nothing.
+    ///
+    /// # Errors
+    /// A file name whose ending names no format, a folder that is missing or cannot be written to.
+    pub fn open(args: &OutputArgs, configured: &[PathBuf], options: &ReportOptions) -> anyhow::Result<Self> {
+        let asked = if args.output.is_empty() { configured } else { &args.output };
+        let to_stdout = args.format.is_some() || asked.is_empty() || asked.iter().any(|path| is_stdout(path));
+        let mut outputs = Self { reports: Vec::new() };
+        if to_stdout {
+            let format = args.format.unwrap_or(Format::Table);
+            let out = BufWriter::with_capacity(BUFFER_BYTES, io::stdout());
+            let name = Say::StandardOutput.text(options.lang);
+            outputs.add(name.to_owned(), format, Box::new(out), None, options.clone())?;
+        }
+        for path in asked.iter().filter(|path| !is_stdout(path)) {
+            let format =
+                Format::from_path(path).ok().or(args.format).ok_or_else(|| unknown_ending(path, options.lang))?;
+            let name = path.display().to_string();
+            let plain = ReportOptions { color: false, ..options.clone() };
+            if fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+                // a pipe or a device cannot be replaced, only written to
+                let out = File::options().write(true).open(path).with_context(|| name.clone())?;
+                outputs.add(name, format, Box::new(BufWriter::with_capacity(BUFFER_BYTES, out)), None, plain)?;
+            } else {
+                let file = WholeFile::create(path, options.lang)?;
+                let out = BufWriter::with_capacity(BUFFER_BYTES, file.handle().with_context(|| name.clone())?);
+                outputs.add(name, format, Box::new(out), Some(file), plain)?;
+            }
+        }
+        Ok(outputs)
+    }
+
+    fn add(
+        &mut self,
+        name: String,
+        format: Format,
+        out: Box<dyn Write + Send>,
+        file: Option<WholeFile>,
+        options: ReportOptions,
+    ) -> anyhow::Result<()> {
+        let writer = format.writer(out, options).with_context(|| name.clone())?;
+        self.reports.push(Report { writer, name, file });
+        Ok(())
+    }
+
+    /// Adds a page to every report.
+    ///
+    /// # Errors
+    /// A report cannot be written any further.
+    pub fn page(&mut self, audit: &PageAudit) -> anyhow::Result<()> {
+        for report in &mut self.reports {
+            report.writer.page(audit).with_context(|| report.name.clone())?;
+        }
+        Ok(())
+    }
+
+    /// Hands on what was written so far.
+    ///
+    /// # Errors
+    /// A report cannot be written any further.
+    pub fn flush(&mut self) -> anyhow::Result<()> {
+        for report in &mut self.reports {
+            report.writer.flush().with_context(|| report.name.clone())?;
+        }
+        Ok(())
+    }
+
+    /// Ends every report and puts the files in their places.
+    ///
+    /// # Errors
+    /// A report cannot be written or put in its place; the others are.
+    pub fn finish(self, facts: &RunFacts, summary: &Summary) -> anyhow::Result<()> {
+        let mut first_error = None;
+        for Report { writer, name, file } in self.reports {
+            let finished = writer.finish(facts, summary).and_then(|()| file.map_or(Ok(()), WholeFile::put_in_place));
+            if let Err(error) = finished {
+                first_error.get_or_insert(anyhow::Error::new(error).context(name));
+            }
+        }
+        first_error.map_or(Ok(()), Err)
+    }
+}
+
+fn is_stdout(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+fn unknown_ending(path: &Path, lang: Lang) -> anyhow::Error {
+    let advice = Say::UnknownEnding.text(lang);
+    anyhow!("{}: {advice}", path.display())
+}

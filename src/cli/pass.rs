@@ -1,0 +1,194 @@
+//! Carries a pass from its first page to finished reports and an exit code.
+
+use std::io;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use jiff::Timestamp;
+use tokio_util::sync::CancellationToken;
+
+use super::exit::Exit;
+use super::outputs::Outputs;
+use super::progress::Progress;
+use super::setup::{ReadRegistry, Setup};
+use crate::i18n::cli::Say;
+use crate::model::{PageAudit, RowProblem, RunFacts, Summary};
+use crate::run::{Pass, Plan};
+
+/// Up to so many pages are shown in the order they were asked for; more are shown as they finish.
+const PAGES_IN_ORDER: usize = 100;
+
+/// What a report says of the pass besides its pages.
+#[derive(Debug, Default)]
+pub struct Heading {
+    /// The registry's file name.
+    pub registry: Option<String>,
+    /// How many of its rows were set aside.
+    pub rows_set_aside: u64,
+    /// Why.
+    pub problems: Vec<RowProblem>,
+}
+
+impl Heading {
+    /// What is to be said of this registry.
+    pub fn of(read: &ReadRegistry) -> Self {
+        Self {
+            registry: Some(read.path.display().to_string()),
+            rows_set_aside: read.registry.set_aside() as u64,
+            problems: read.problems.clone(),
+        }
+    }
+}
+
+/// A finished pass.
+#[derive(Debug)]
+pub struct Finished {
+    /// What the reports say of it.
+    pub facts: RunFacts,
+    /// The sums over its pages.
+    pub summary: Summary,
+}
+
+impl Finished {
+    /// The exit code it amounts to.
+    pub fn exit(&self, setup: &Setup) -> Exit {
+        Exit::of_pass(&self.facts, &self.summary, setup.config().report.fail_on)
+    }
+}
+
+/// Runs a pass; every audit goes to the reports at once, and to `each` before.
+///
+/// # Errors
+/// The file of saved answers cannot be used, or a report cannot be written.
+pub async fn carry_out(
+    setup: &Setup,
+    plan: Plan,
+    heading: Heading,
+    mut outputs: Outputs,
+    cancel: &CancellationToken,
+    mut each: impl FnMut(&PageAudit),
+) -> anyhow::Result<Finished> {
+    let started_at = setup.clock.now();
+    let (source, policy) = (plan.source.name(), plan.policy.id.clone());
+    let covers_checked = false;
+    let targets = Arc::clone(&plan.targets);
+    let mut in_order = Ordered { held: (targets.len() <= PAGES_IN_ORDER).then(Vec::new) };
+    let mut summary = Summary::default();
+    let mut progress = Progress::new(targets.len() as u64, setup.lang, setup.verbosity < 0);
+    let mut pass = Pass::start(plan, cancel);
+    let mut take = |audit: &PageAudit, summary: &mut Summary, outputs: &mut Outputs| {
+        summary.add(audit);
+        each(audit);
+        outputs.page(audit)
+    };
+    loop {
+        tokio::select! {
+            audits = pass.next() => {
+                let Some(audits) = audits else { break };
+                for audit in in_order.hold(audits) {
+                    take(&audit, &mut summary, &mut outputs)?;
+                }
+                outputs.flush()?;
+                progress.show(&summary);
+            }
+            () = progress.tick() => progress.log(&summary),
+        }
+    }
+    progress.end();
+    for audit in in_order.release(|audit| targets.iter().position(|target| target.url == audit.page.url)) {
+        take(&audit, &mut summary, &mut outputs)?;
+    }
+    let ended = pass.end().await.context(Say::BadAnswerFile.text(setup.lang))?;
+    let Heading { registry, rows_set_aside, problems } = heading;
+    let finished_at: Timestamp = setup.clock.now();
+    let facts = RunFacts {
+        started_at,
+        finished_at,
+        source,
+        policy,
+        registry,
+        rows_set_aside,
+        problems,
+        covers_checked,
+        cut_short: ended.cut_short,
+        remarks: ended.remarks,
+    };
+    tracing::debug!(calls = ended.calls.total(), "calls to VK: {:?}", ended.calls.iter().collect::<Vec<_>>());
+    outputs.finish(&facts, &summary)?;
+    Ok(Finished { facts, summary })
+}
+
+/// Holds a few audits back so that they can be shown in the order they were asked for.
+struct Ordered {
+    held: Option<Vec<PageAudit>>,
+}
+
+impl Ordered {
+    fn hold(&mut self, mut audits: Vec<PageAudit>) -> Vec<PageAudit> {
+        if let Some(held) = &mut self.held {
+            held.append(&mut audits);
+        }
+        audits
+    }
+
+    fn release(self, place: impl Fn(&PageAudit) -> Option<usize>) -> Vec<PageAudit> {
+        let mut held = self.held.unwrap_or_default();
+        held.sort_by_cached_key(place);
+        held
+    }
+}
+
+/// A token that a person's Ctrl-C or the system's SIGTERM cancels; a second Ctrl-C ends the program at once.
+///
+/// # Errors
+/// The system does not let the program listen for signals.
+pub fn cancelled_by_signals(lang: crate::i18n::Lang) -> io::Result<CancellationToken> {
+    let cancel = CancellationToken::new();
+    let token = cancel.clone();
+    let mut signals = Signals::listen()?;
+    tokio::spawn(async move {
+        signals.next().await;
+        tracing::warn!("{}", Say::Interrupting.text(lang));
+        token.cancel();
+        signals.next().await;
+        std::process::exit(i32::from(Exit::Interrupted.number()));
+    });
+    Ok(cancel)
+}
+
+#[cfg(unix)]
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+#[cfg(not(unix))]
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! `run`: one whole pass over the registry, for cron and CI.
+
+use std::sync::Arc;
+
+use anyhow::anyhow;
+
+use super::args::PassArgs;
+use super::exit::Exit;
+use super::outputs::Outputs;
+use super::pass::{self, Heading};
+use super::setup::Setup;
+use crate::i18n;
+use crate::i18n::cli::Say;
+use crate::registry::Registry;
+use crate::run::{Plan, Target};
+
+/// How many problems of a registry are told before the rest is only counted; `registry check` tells all.
+const PROBLEMS_TOLD: usize = 20;
+
+/// Audits every good row of the registry.
+///
+/// # Errors
+/// Whatever keeps the pass from beginning: no registry, none of its rows is good, no token, a wrong output.
+pub async fn execute(setup: &Setup, args: &PassArgs) -> anyhow::Result<Exit> {
+    let policy = setup.policy()?;
+    let read = setup.required_registry(&policy)?;
+    for problem in read.problems.iter().take(PROBLEMS_TOLD) {
+        tracing::warn!("{}: {}", read.path.display(), i18n::row_problem(setup.lang, problem));
+    }
+    if read.problems.len() > PROBLEMS_TOLD {
+        let more = read.problems.len() - PROBLEMS_TOLD;
+        tracing::warn!("… {}: {more}", Say::MoreProblems.text(setup.lang));
+    }
+    if read.registry.is_empty() {
+        let path = read.path.display();
+        let words = Say::NoGoodRows.text(setup.lang);
+        return Err(anyhow!("{path}: {words}"));
+    }
+    let targets = targets(&read.registry);
+    let source = setup.source(args.from_file.as_deref())?;
+    let options = setup.report_options(targets.len() as u64);
+    let outputs = Outputs::open(&args.output, &setup.config().report.outputs, &options)?;
+    let cancel = pass::cancelled_by_signals(setup.lang)?;
+    let heading = Heading::of(&read);
+    let clock = Arc::clone(&setup.clock);
+    let plan = Plan { policy, targets, registry: None, source, clock };
+    let finished = pass::carry_out(setup, plan, heading, outputs, &cancel, |_| {}).await?;
+    Ok(finished.exit(setup))
+}
+
+/// Every good row as a page to audit.
+pub fn targets(registry: &Registry) -> Arc<[Target]> {
+    let target = |entry: &crate::registry::Entry| Target {
+        url: entry.url.clone(),
+        address: entry.address.clone(),
+        organization: Some(Arc::clone(&entry.organization)),
+    };
+    registry.iter().map(target).collect()
+}

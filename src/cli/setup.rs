@@ -1,0 +1,269 @@
+//! From arguments, environment and files to the parts a command works with. The only place where a section of the
+//! configuration becomes another module's options.
+
+use std::fs;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context as _, anyhow};
+
+use super::args::{Color, GlobalArgs, PassArgs};
+use super::progress;
+use crate::clock::{Clock, SystemClock};
+use crate::config::{
+    Config, ConfigError, Environment, Language, LoadRequest, Loaded, LogFormat, Overrides, TextFile, TokenKind,
+    VkSection,
+};
+use crate::i18n::Lang;
+use crate::i18n::cli::Say;
+use crate::model::RowProblem;
+use crate::policy::{BUILT_IN, BUILT_IN_NAME, Policy, SourceText};
+use crate::registry::{Registry, RegistryFormat, RegistryOptions};
+use crate::report::ReportOptions;
+use crate::telemetry::{LineFormat, Secrets, TelemetryOptions};
+use crate::{crawl, telemetry, vk};
+
+/// The widest table a terminal is used for; longer lines are hard to read.
+const WIDEST_TABLE: usize = 120;
+/// How wide a table is where there is no terminal.
+const USUAL_TABLE: usize = 100;
+
+/// The parts every command may need.
+pub struct Setup {
+    /// The language of everything people read.
+    pub lang: Lang,
+    /// What the process found around it.
+    pub environment: Environment,
+    /// The configuration, and where it came from.
+    pub loaded: Loaded,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Whether standard output may be coloured.
+    pub color: bool,
+    /// How much to say: below zero only errors, above zero more.
+    pub verbosity: i8,
+    /// Texts the logs must not hold.
+    secrets: Secrets,
+}
+
+/// A registry with what is wrong with it.
+pub struct ReadRegistry {
+    /// The file.
+    pub path: PathBuf,
+    /// Its good rows.
+    pub registry: Arc<Registry>,
+    /// Everything that is wrong with the others.
+    pub problems: Vec<RowProblem>,
+}
+
+impl Setup {
+    /// Loads the configuration.
+    ///
+    /// # Errors
+    /// The configuration cannot be used; every problem is named.
+    pub fn load(global: &GlobalArgs, pass: Option<&PassArgs>) -> anyhow::Result<Self> {
+        let environment = Environment::of_process();
+        let overrides = Overrides {
+            lang: global.language(),
+            registry: pass.and_then(|pass| pass.registry.clone()),
+            no_covers: pass.is_some_and(|pass| pass.no_covers),
+            fail_on: pass.and_then(PassArgs::fail_on),
+            ..Overrides::default()
+        };
+        let loaded = Config::load(&LoadRequest::new(global.config.clone(), overrides, &environment))
+            .map_err(|error| in_language(&error, global.language().unwrap_or_default()))?;
+        let lang = lang_of(loaded.config.report.lang);
+        let color = match global.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => !environment.no_color && std::io::stdout().is_terminal(),
+        };
+        let verbosity = if global.quiet { -2 } else { i8::try_from(global.verbose).unwrap_or(i8::MAX) };
+        let secrets = start_logs(&loaded, &environment, verbosity, global.color)?;
+        Ok(Self { lang, environment, loaded, clock: Arc::new(SystemClock), color, verbosity, secrets })
+    }
+
+    /// The configuration.
+    pub const fn config(&self) -> &Config {
+        &self.loaded.config
+    }
+
+    /// Reads the policy the configuration names, or the compiled-in one.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or what is wrong with it by file, line and key.
+    pub fn policy(&self) -> anyhow::Result<Arc<Policy>> {
+        let files = self.config().policy.read().map_err(|error| in_language(&error, self.language()))?;
+        let named = |files: &[TextFile]| -> Vec<(String, String)> {
+            files.iter().map(|file| (file.path.display().to_string(), file.text.clone())).collect()
+        };
+        let (policies, overrides) = (named(&files.policies), named(&files.overrides));
+        let overrides: Vec<SourceText<'_>> = overrides.iter().map(|(name, text)| SourceText { name, text }).collect();
+        let today = self.clock.now().to_zoned(self.config().report.time_zone.clone()).date();
+        let mut chosen: Option<Policy> = None;
+        for (name, text) in &policies {
+            let policy = Policy::parse(SourceText { name, text }, &overrides)?;
+            // Of several published versions the latest that is in force today holds.
+            let is_later = chosen.as_ref().is_none_or(|chosen| chosen.effective < policy.effective);
+            if policy.effective <= today && is_later {
+                chosen = Some(policy);
+            }
+        }
+        if chosen.is_none() && !files.policies.is_empty() {
+            return Err(anyhow!(Say::NoPolicyInForce.text(self.lang)));
+        }
+        let built_in = || Policy::parse(SourceText { name: BUILT_IN_NAME, text: BUILT_IN }, &overrides);
+        Ok(Arc::new(chosen.map_or_else(built_in, Ok)?))
+    }
+
+    /// Reads the configured registry, where there is one.
+    ///
+    /// # Errors
+    /// The file is missing or cannot be used at all.
+    pub fn registry(&self, policy: &Policy) -> anyhow::Result<Option<ReadRegistry>> {
+        self.config().registry.path.as_deref().map(|path| self.read_registry(path, policy)).transpose()
+    }
+
+    /// Reads the configured registry for a command that cannot do without.
+    ///
+    /// # Errors
+    /// No registry is named, the file is missing or cannot be used at all.
+    pub fn required_registry(&self, policy: &Policy) -> anyhow::Result<ReadRegistry> {
+        self.registry(policy)?.ok_or_else(|| anyhow!(Say::RegistryRequired.text(self.lang)))
+    }
+
+    /// Reads a registry file.
+    ///
+    /// # Errors
+    /// The file is missing or cannot be used at all.
+    pub fn read_registry(&self, path: &Path, policy: &Policy) -> anyhow::Result<ReadRegistry> {
+        let name = path.display().to_string();
+        let bytes = fs::read(path).with_context(|| format!("{}: {name}", Say::RegistryUnreadable.text(self.lang)))?;
+        let options = RegistryOptions { region_code: self.config().registry.region_code };
+        let format = RegistryFormat::detect(&name, &bytes);
+        let (registry, problems) = Registry::read(&bytes, format, &options, policy)
+            .with_context(|| format!("{}: {name}", Say::RegistryUnusable.text(self.lang)))?;
+        for column in registry.unknown_columns() {
+            let words = Say::UnknownColumn.text(self.lang);
+            tracing::warn!("{name}: {words}: {column}");
+        }
+        Ok(ReadRegistry { path: path.to_owned(), registry: Arc::new(registry), problems })
+    }
+
+    /// Where pages are seen: a file of saved answers, or VK.
+    ///
+    /// # Errors
+    /// No token, a bad token, or options the client refuses.
+    pub fn source(&self, from_file: Option<&Path>) -> anyhow::Result<Arc<dyn vk::PageSource>> {
+        if let Some(path) = from_file {
+            if !path.is_file() {
+                let words = Say::NoAnswerFile.text(self.lang);
+                return Err(anyhow!("{}: {words}", path.display()));
+            }
+            return Ok(Arc::new(vk::SavedAnswers::new(path)));
+        }
+        let tokens = self.tokens()?;
+        for token in &tokens {
+            self.secrets.add(token.secret.clone());
+        }
+        let client = vk::Client::new(
+            client_options(&self.config().vk),
+            tokens.into_iter().map(vk_token).collect(),
+            fastrand::Rng::new(),
+        )?;
+        Ok(Arc::new(crawl::ApiSource::new(Arc::new(client))))
+    }
+
+    /// The tokens, by name.
+    ///
+    /// # Errors
+    /// There is none, or one cannot be read or cannot be a token.
+    pub fn tokens(&self) -> anyhow::Result<Vec<crate::config::Token>> {
+        self.loaded.tokens(&self.environment).map_err(|error| in_language(&error, self.language()))
+    }
+
+    /// How reports are to be written.
+    pub fn report_options(&self, pages_expected: u64) -> ReportOptions {
+        let width = terminal_size::terminal_size().map_or(USUAL_TABLE, |(width, _)| usize::from(width.0));
+        ReportOptions {
+            lang: self.lang,
+            color: self.color,
+            width: width.min(WIDEST_TABLE),
+            pages_expected: Some(pages_expected),
+            verbose: self.verbosity > 0,
+            time_zone: self.config().report.time_zone.clone(),
+        }
+    }
+
+    const fn language(&self) -> Language {
+        self.loaded.config.report.lang
+    }
+}
+
+/// The section `[vk]` as the client's options.
+fn client_options(section: &VkSection) -> vk::ClientOptions {
+    vk::ClientOptions {
+        api_url: section.host.clone(),
+        allow_plain_http: section.allow_plain_http,
+        system_proxy: section.system_proxy,
+        api_version: section.api_version.clone(),
+        batch_size: section.batch_size,
+        connect_timeout: section.connect_timeout,
+        read_timeout: section.read_timeout,
+        total_timeout: section.request_timeout,
+        retries: section.retries,
+        backoff_base: section.pause_first,
+        backoff_max: section.pause_max,
+        in_flight: section.max_in_flight,
+        flood_pause: section.token_block_flood,
+        quota_pause: section.token_block_daily,
+        longest_wait: section.longest_wait,
+        ..vk::ClientOptions::default()
+    }
+}
+
+/// A token of the configuration as the client's.
+fn vk_token(token: crate::config::Token) -> vk::Token {
+    let kind = match token.kind {
+        TokenKind::Service => vk::TokenKind::Service,
+        TokenKind::User => vk::TokenKind::User,
+        TokenKind::Community => vk::TokenKind::Community,
+    };
+    vk::Token::new(token.name, kind, token.secret).with_spacing(token.spacing)
+}
+
+/// The logs of the process: to standard error, above the progress bar where there is one.
+fn start_logs(loaded: &Loaded, environment: &Environment, verbosity: i8, color: Color) -> anyhow::Result<Secrets> {
+    let log = &loaded.config.log;
+    let secrets = Secrets::default();
+    let options = TelemetryOptions {
+        level: log.level,
+        verbosity,
+        filter: environment.log_filter.clone(),
+        format: match log.format {
+            LogFormat::Text => LineFormat::Text,
+            LogFormat::Json => LineFormat::Json,
+        },
+        color: match color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => !environment.no_color && std::io::stderr().is_terminal(),
+        },
+        secrets: secrets.clone(),
+        sink: progress::sink(),
+    };
+    telemetry::init(options)?;
+    Ok(secrets)
+}
+
+pub const fn lang_of(language: Language) -> Lang {
+    match language {
+        Language::Russian => Lang::Ru,
+        Language::English => Lang::En,
+    }
+}
+
+fn in_language(error: &ConfigError, language: Language) -> anyhow::Error {
+    anyhow!(error.text(language))
+}

@@ -1,0 +1,52 @@
+//! What the command line says besides reports and help.
+
+words! {
+    /// A message of the command line.
+    pub enum Say {
+        FileExists = "файл уже есть; заменить его: --force", "the file is there already; --force replaces it";
+        ConfigWritten = "записан; впишите реестр и токен и проверьте: vk-page-auditor config check", "written; name your registry and token in it, then: vk-page-auditor config check";
+        NoConfigFile = "файла нет, действуют значения по умолчанию", "no file, defaults hold";
+        Configuration = "настройки", "configuration";
+        Policy = "правила", "policy";
+        NoRegistryNamed = "реестр: не указан", "registry: none named";
+        Registry = "реестр", "registry";
+        GoodRows = "годных строк", "good rows";
+        SetAside = "отложено", "set aside";
+        Tokens = "токены", "tokens";
+        AllIsWell = "всё в порядке", "all is well";
+        MadeUpRegion = "выдуманный регион", "made-up region";
+        Agrees = "совпало с тем, что заложено в регион: страниц", "agrees with what was built into the region, pages";
+        Differs = "расходится с тем, что заложено в регион, страниц", "differs from what was built into the region, pages";
+        StandInStaysUp = "\nИмитация ВКонтакте работает, пока вы не нажмёте Ctrl-C. Попробуйте в другом окне:", "\nThe stand-in for VK stays up until you press Ctrl-C. Try in another window:";
+        NoSuchOgrn = "в реестре нет организации с этим ОГРН", "the registry has no organisation with this OGRN";
+        NoSuchPage = "в реестре нет этой страницы", "the registry does not have this page";
+        Ogrn = "ОГРН", "OGRN";
+        Error = "ошибка", "error";
+        IsFolder = "это папка, а нужен файл", "this is a folder, a file is needed";
+        CannotWrite = "нельзя записать файл; проверьте, что папка есть и доступна для записи", "cannot be written; see that the folder is there and writable";
+        StandardOutput = "стандартный вывод", "standard output";
+        UnknownEnding = "по окончанию имени не понять формат; годятся .json, .ndjson, .csv, .html, .xlsx, .txt или ключ --format", "the ending names no format; use .json, .ndjson, .csv, .html, .xlsx, .txt, or --format";
+        BadAnswerFile = "ответ ВКонтакте из файла не годится", "the file with VK's answer cannot be used";
+        Interrupting = "прерываю: отчёт будет неполным; ещё раз Ctrl-C — выйти сразу, без отчёта", "interrupting: the report will be partial; Ctrl-C again ends at once, without a report";
+        Left = "осталось", "left";
+        Checked = "проверено", "checked";
+        NoImportTarget = "куда принять реестр, не указано: добавьте --registry ФАЙЛ или ключ `path` в раздел [registry] настроек", "where the registry is kept is not named: add --registry FILE, or `path` to the section [registry]";
+        NotImported = "реестр не принят: исправьте строки или добавьте --set-bad-aside, чтобы принять только годные", "the registry was not taken over: mend the rows, or add --set-bad-aside to take over the good ones";
+        Imported = "реестр принят", "taken over as";
+        NoOdsExport = "реестр записывается как .csv, .xlsx или .toml", "a registry is written as .csv, .xlsx or .toml";
+        NoGoodRows = "нет ни одной годной строки; что исправить, покажет «registry check»", "not one row can be used; `registry check` tells what to mend";
+        NoPolicyInForce = "ни одна из редакций правил ещё не вступила в силу; проверьте `effective` в файлах правил", "none of the policy's versions is in force yet; check `effective` in the policy files";
+        RegistryRequired = "реестр не указан: добавьте --registry ФАЙЛ или ключ `path` в раздел [registry] настроек", "no registry is named: add --registry FILE, or `path` to the section [registry] of the configuration";
+        RegistryUnreadable = "реестр не читается", "the registry cannot be read";
+        RegistryUnusable = "реестр не годится", "the registry cannot be used";
+        UnknownColumn = "столбец не известен и не учтён", "unknown column, left aside";
+        NoAnswerFile = "файла с ответом ВКонтакте нет", "there is no such file with VK's answer";
+        TitleIs = "название", "title";
+        CoverIs = "обложка", "cover";
+        LinkIs = "ссылка", "link";
+        Added = "добавлено", "added";
+        Changed = "изменено", "changed";
+        Removed = "убрано", "removed";
+        MoreProblems = "остальные замечания покажет «registry check», их", "`registry check` tells the other problems, there are";
+    }
+}

@@ -1,0 +1,274 @@
+//! The two forms as they stand in the menu, beside what should stand there, with the differences marked. What differs
+//! is read from the violations: the rules alone judge.
+
+use std::borrow::Cow;
+
+use crate::i18n::{self, Lang, Word, visible};
+use crate::model::{AuditedItem, Code, CoverJudgement, ExpectedForm, Form, ItemCover, PageAudit};
+
+use super::super::link;
+
+/// One form: its rows of the comparison.
+pub(super) struct FormView<'a> {
+    pub(super) name: &'static str,
+    pub(super) purpose: &'static str,
+    pub(super) rows: Vec<Row<'a>>,
+    position: Option<u32>,
+}
+
+impl FormView<'_> {
+    /// Whether the item is the one these rows show.
+    pub(super) fn shows(&self, item: &AuditedItem) -> bool {
+        self.position == Some(item.position)
+    }
+}
+
+/// One aspect of a form.
+pub(super) struct Row<'a> {
+    pub(super) label: &'static str,
+    pub(super) seen: Side<'a>,
+    pub(super) wanted: Side<'a>,
+    pub(super) is_url: bool,
+    pub(super) class: &'static str,
+    pub(super) state: &'static str,
+}
+
+/// What stands on one side of a row.
+pub(super) enum Side<'a> {
+    /// Text, the part that differs apart.
+    Text(Parted),
+    /// A picture and the words for it.
+    Picture(&'a str, String),
+    /// A place for a picture that the report does not have.
+    Slot(String),
+}
+
+/// A text in three parts; `odd` is what the other side has otherwise.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Parted {
+    pub(super) before: String,
+    pub(super) odd: String,
+    pub(super) after: String,
+}
+
+/// What is said of one aspect.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Matches,
+    Differs,
+    Doubtful,
+    Silent,
+}
+
+/// Both forms; none where it is not known what should be there, or no menu was seen.
+pub(super) fn forms(audit: &PageAudit, lang: Lang) -> Vec<FormView<'_>> {
+    let Some(expected) = audit.expected.as_ref().filter(|_| !audit.menu.is_empty()) else { return Vec::new() };
+    Form::ALL.into_iter().map(|form| view(audit, form, expected.get(form), lang)).collect()
+}
+
+fn view<'a>(audit: &'a PageAudit, form: Form, expected: &'a ExpectedForm, lang: Lang) -> FormView<'a> {
+    // Of several items that are this form, the rules have judged one: the one their violations name.
+    let judged = audit.violations.iter().find(|violation| {
+        violation.form == Some(form) && violation.code != Code::FormDuplicate && violation.position.is_some()
+    });
+    let mut candidates = audit.menu.iter().filter(|item| item.form == Some(form));
+    let item = match judged.and_then(|violation| violation.position) {
+        Some(position) => audit.menu.iter().find(|item| item.position == position),
+        None => candidates.clone().find(|item| item.position == expected.position).or_else(|| candidates.next()),
+    };
+    let state = |aspect: Aspect| match item {
+        Some(_) => aspect.state(audit, form),
+        None => State::Differs,
+    };
+    let seen_text = |text: Option<&str>| text.map_or(Word::NotInMenu.text(lang).to_owned(), str::to_owned);
+    let position = seen_text(item.map(|item| item.position.to_string()).as_deref());
+    let title = seen_text(item.map(|item| &*item.title));
+    let url = seen_text(item.map(|item| &*item.url));
+    let titles = expected.titles.iter().map(|title| &**title).collect::<Vec<_>>().join(" / ");
+    let rows = vec![
+        text_row(Word::Position, lang, state(Aspect::Position), &position, &expected.position.to_string()),
+        text_row(Word::Title, lang, state(Aspect::Title), &title, &titles),
+        text_row(Word::Link, lang, state(Aspect::Link), &url, &expected.url),
+        cover_row(item, form, lang, state(Aspect::Cover)),
+    ];
+    FormView {
+        name: i18n::form(form),
+        purpose: i18n::form_purpose(lang, form),
+        rows,
+        position: item.map(|item| item.position),
+    }
+}
+
+/// What of an item the rules judge.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Aspect {
+    Position,
+    Title,
+    Link,
+    Cover,
+}
+
+impl Aspect {
+    /// Which aspect a code is about; `None` for the page, the menu, and what no row shows.
+    const fn of(code: Code) -> Option<Self> {
+        match code {
+            Code::FormMisplaced | Code::FormSwapped | Code::FormHidden | Code::FormMissing => Some(Self::Position),
+            Code::TitleMismatch | Code::TitleNearMatch => Some(Self::Title),
+            Code::CoverMissing | Code::CoverNotApproved | Code::CoverOtherForm | Code::CoverReview => Some(Self::Cover),
+            Code::UrlWhitespace
+            | Code::UrlPlaceholder
+            | Code::UrlEscaped
+            | Code::UrlScheme
+            | Code::UrlHost
+            | Code::UrlRedirect
+            | Code::UrlPath
+            | Code::UrlParamMissing
+            | Code::UrlParamMalformed
+            | Code::UrlParamMismatch
+            | Code::UrlParamCase
+            | Code::UrlParamDuplicate
+            | Code::UrlParamUnknown
+            | Code::UrlInconsistent
+            | Code::UrlNotCanonical => Some(Self::Link),
+            Code::PageNotFound
+            | Code::PageDeactivated
+            | Code::PageClosed
+            | Code::PageUnofficial
+            | Code::MenuMissing
+            | Code::MenuHidden
+            | Code::FormDuplicate => None,
+        }
+    }
+
+    fn state(self, audit: &PageAudit, form: Form) -> State {
+        let concerns = |own: Option<Form>| own.is_none_or(|own| own == form);
+        let mut state = State::Matches;
+        for violation in &audit.violations {
+            if Self::of(violation.code) == Some(self) && concerns(violation.form) {
+                if violation.code != Code::CoverReview {
+                    return State::Differs;
+                }
+                state = State::Doubtful;
+            }
+        }
+        state
+    }
+}
+
+impl State {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Matches => "matches",
+            Self::Differs => "differs",
+            Self::Doubtful => "doubtful",
+            Self::Silent => "",
+        }
+    }
+
+    /// The mark and the word: never colour alone.
+    const fn words(self, lang: Lang) -> &'static str {
+        match (self, lang) {
+            (Self::Matches, Lang::Ru) => "✓ верно",
+            (Self::Matches, Lang::En) => "✓ right",
+            (Self::Differs, Lang::Ru) => "✗ исправить",
+            (Self::Differs, Lang::En) => "✗ to be mended",
+            (Self::Doubtful, Lang::Ru) => "? посмотреть",
+            (Self::Doubtful, Lang::En) => "? to be looked at",
+            (Self::Silent, _) => "",
+        }
+    }
+}
+
+fn text_row(label: Word, lang: Lang, state: State, seen: &str, wanted: &str) -> Row<'static> {
+    let (seen, wanted) = (visible(seen), visible(wanted));
+    let is_url = label == Word::Link;
+    // Only long texts gain by showing where they part.
+    let (seen, wanted) = if is_url && state == State::Differs {
+        let (prefix, suffix) = common(&seen, &wanted);
+        (parted(&seen, prefix, suffix), parted(&wanted, prefix, suffix))
+    } else {
+        (whole(seen), whole(wanted))
+    };
+    Row {
+        label: label.text(lang),
+        seen: Side::Text(seen),
+        wanted: Side::Text(wanted),
+        is_url,
+        class: state.class(),
+        state: state.words(lang),
+    }
+}
+
+fn cover_row(item: Option<&AuditedItem>, form: Form, lang: Lang, state: State) -> Row<'_> {
+    let cover = item.and_then(|item| item.cover.as_ref());
+    // Where nothing was compared, nothing is claimed.
+    let is_compared = cover.is_none_or(|cover| cover.judgement != CoverJudgement::NotChecked);
+    let state = if is_compared { state } else { State::Silent };
+    let seen = match (item, cover) {
+        (None, _) => Side::Text(whole(Cow::Borrowed(Word::NotInMenu.text(lang)))),
+        (Some(_), None) => Side::Text(whole(Cow::Borrowed(Word::NoCover.text(lang)))),
+        (Some(_), Some(cover)) => found(cover, lang),
+    };
+    Row {
+        label: Word::Cover.text(lang),
+        seen,
+        wanted: Side::Slot(format!("{} «{}»", Word::ApprovedCover.text(lang), i18n::form(form))),
+        is_url: false,
+        class: state.class(),
+        state: state.words(lang),
+    }
+}
+
+/// The picture where a browser may load it, with the words for it.
+fn found(cover: &ItemCover, lang: Lang) -> Side<'_> {
+    let mut words = i18n::cover(lang, cover.judgement).to_owned();
+    if let Some(scheme) = &cover.scheme {
+        words.push_str(", ");
+        words.push_str(Word::Scheme.text(lang));
+        words.push(' ');
+        words.push_str(&visible(scheme));
+    }
+    match link::picture(&cover.url) {
+        Some(url) => Side::Picture(url, words),
+        None => Side::Slot(format!("{}: {words}", Word::CoverNotShown.text(lang))),
+    }
+}
+
+fn whole(text: Cow<'_, str>) -> Parted {
+    Parted { before: text.into_owned(), odd: String::new(), after: String::new() }
+}
+
+/// How many bytes two texts share at their beginning and, of the rest, at their end.
+fn common(left: &str, right: &str) -> (usize, usize) {
+    let bytes = |pairs: &mut dyn Iterator<Item = (char, char)>| {
+        pairs.take_while(|(left, right)| left == right).map(|(left, _)| left.len_utf8()).sum::<usize>()
+    };
+    let prefix = bytes(&mut left.chars().zip(right.chars()));
+    let suffix = bytes(&mut left[prefix..].chars().rev().zip(right[prefix..].chars().rev()));
+    (prefix, suffix)
+}
+
+fn parted(text: &str, prefix: usize, suffix: usize) -> Parted {
+    let end = text.len() - suffix;
+    Parted { before: text[..prefix].to_owned(), odd: text[prefix..end].to_owned(), after: text[end..].to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_part_that_differs_is_found_on_both_sides() {
+        let (prefix, suffix) = common("a=1&b=два&c", "a=1&b=три&c");
+        assert_eq!((prefix, suffix), (6, 2));
+        let part = parted("a=1&b=два&c", prefix, suffix);
+        assert_eq!((&*part.before, &*part.odd, &*part.after), ("a=1&b=", "два", "&c"));
+    }
+
+    #[test]
+    fn a_repeated_end_is_not_counted_twice() {
+        let (prefix, suffix) = common("aa", "aaa");
+        assert_eq!((prefix, suffix), (2, 0));
+        assert_eq!(parted("aaa", prefix, suffix).odd, "a");
+    }
+}

@@ -1,0 +1,155 @@
+//! One page of the HTML report: what is wrong, what to do, and the menu beside what it should be.
+
+use askama::Template;
+
+use crate::i18n::{self, Lang, Word, Words, date_time, visible};
+use crate::model::{AuditedItem, PageAudit};
+
+use super::super::remedies::{Deed, deeds};
+use super::super::wire::rfc3339;
+use super::super::{ReportOptions, link};
+use super::Tone;
+use super::compare::{FormView, Side, forms};
+
+/// The article of one page.
+#[derive(Template)]
+#[template(path = "page.html", config = "src/report/templates/askama.toml")]
+pub(super) struct PageView<'a> {
+    lang: Lang,
+    verdict: &'static str,
+    verdict_words: &'static str,
+    tone: &'static str,
+    mark: &'static str,
+    link: Option<String>,
+    title: String,
+    who: String,
+    address: String,
+    checked: String,
+    checked_iso: String,
+    unverified: Option<Words>,
+    deeds: Vec<DeedView<'a>>,
+    forms: Vec<FormView<'a>>,
+    items: Vec<ItemView<'a>>,
+    open: bool,
+}
+
+struct DeedView<'a> {
+    violations: Vec<ViolationView<'a>>,
+    words: String,
+    paste: Option<String>,
+    clauses: String,
+}
+
+struct ViolationView<'a> {
+    tone: &'static str,
+    mark: &'static str,
+    severity: &'static str,
+    message: String,
+    code: &'a str,
+}
+
+struct ItemView<'a> {
+    position: u32,
+    title: std::borrow::Cow<'a, str>,
+    url: std::borrow::Cow<'a, str>,
+    link: Option<&'a str>,
+    is_hidden: bool,
+    form: Option<&'static str>,
+}
+
+impl<'a> PageView<'a> {
+    pub(super) fn new(audit: &'a PageAudit, options: &ReportOptions) -> Self {
+        let lang = options.lang;
+        let (tone, mark) = Tone::of_verdict(audit.verdict);
+        let name = audit.page.name.as_deref().filter(|name| !name.is_empty());
+        let forms = forms(audit, lang);
+        // Where nothing is known of what should be there, every item is just listed.
+        let is_compared = |item: &AuditedItem| !forms.is_empty() && forms.iter().any(|form| form.shows(item));
+        let items = audit.menu.iter().filter(|item| !is_compared(item)).map(ItemView::new).collect();
+        Self {
+            lang,
+            verdict: audit.verdict.as_str(),
+            verdict_words: i18n::verdict(lang, audit.verdict),
+            tone: tone.class(),
+            mark,
+            link: link::page(&audit.page),
+            title: visible(name.unwrap_or(&audit.page.url)).into_owned(),
+            who: who(audit, lang),
+            address: visible(&audit.page.url).into_owned(),
+            checked: date_time(lang, audit.checked_at, &options.time_zone),
+            checked_iso: rfc3339(audit.checked_at),
+            unverified: audit.unverified.as_ref().map(|unverified| i18n::unverified(lang, unverified)),
+            deeds: deeds(audit, lang).iter().map(|deed| DeedView::new(deed, lang)).collect(),
+            forms,
+            items,
+            open: options.few_pages(),
+        }
+    }
+
+    const fn t(&self, word: Word) -> &'static str {
+        word.text(self.lang)
+    }
+}
+
+/// Whose page it is, in a line.
+fn who(audit: &PageAudit, lang: Lang) -> String {
+    let Some(organization) = audit.organization.as_deref() else {
+        return Word::UnknownOrganization.text(lang).to_owned();
+    };
+    let mut who = visible(&organization.name).into_owned();
+    who.push_str(" · ");
+    who.push_str(i18n::level(lang, organization.level));
+    if let Some(municipality) = &organization.municipality {
+        who.push_str(" · ");
+        who.push_str(&visible(municipality));
+    }
+    who.push_str(" · ");
+    who.push_str(Word::Ogrn.text(lang));
+    who.push(' ');
+    who.push_str(&organization.ogrn.to_string());
+    who
+}
+
+impl<'a> DeedView<'a> {
+    fn new(deed: &Deed<'a>, lang: Lang) -> Self {
+        let violations = deed.mends.iter().map(|violation| {
+            let (tone, mark) = Tone::of_severity(violation.severity);
+            let mut message = String::new();
+            i18n::push_message(lang, violation, &mut message);
+            ViolationView {
+                tone: tone.class(),
+                mark,
+                severity: i18n::severity(lang, violation.severity),
+                message,
+                code: violation.code.as_str(),
+            }
+        });
+        let mut clauses: Vec<&str> = Vec::new();
+        for clause in deed.mends.iter().map(|violation| i18n::clause(lang, &violation.clause)) {
+            if !clauses.contains(&clause) {
+                clauses.push(clause);
+            }
+        }
+        // What is to be pasted stands alone, where one click selects all of it.
+        let paste = deed.url().map(|url| visible(url).into_owned());
+        let words = match &paste {
+            Some(url) => deed.words.strip_suffix(url.as_str()).unwrap_or(&deed.words).trim_end().to_owned(),
+            None => deed.words.clone(),
+        };
+        let violations = violations.collect();
+        Self { violations, words, paste, clauses: visible(&clauses.join("; ")).into_owned() }
+    }
+}
+
+impl<'a> ItemView<'a> {
+    fn new(item: &'a AuditedItem) -> Self {
+        Self {
+            position: item.position,
+            title: visible(&item.title),
+            url: visible(&item.url),
+            link: link::web(&item.url),
+            is_hidden: item.is_hidden,
+            form: item.form.map(i18n::form),
+        }
+    }
+}
