@@ -163,7 +163,7 @@ impl<'a> Writer<'a> {
         out.extend_from_slice(b",\"title\":");
         string(&item.title, out);
         out.extend_from_slice(b",\"type\":\"");
-        out.extend_from_slice(item.kind.as_bytes());
+        out.extend_from_slice(item.kind.as_str().as_bytes());
         out.extend_from_slice(b"\",\"url\":");
         match &item.url {
             ItemUrl::Text(text) => string(text, out),

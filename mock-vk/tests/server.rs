@@ -13,7 +13,7 @@ use mock_vk::{Page, Region, RegionOptions, Server, ServerOptions};
 
 fn pages() -> Arc<Region> {
     let item = MenuItem::new("Решаем вместе", "https://pos.gosuslugi.ru/form/?opaId=1")
-        .with_cover(Cover::At("https://x/1.jpg".into()));
+        .with_cover(Cover::At(Box::new("https://x/1.jpg".into())));
     Arc::new(Region::from_pages(vec![
         Page::new(1, "Первая").with_screen_name("Pervaya").with_items(vec![item.with_hidden(true)]),
         Page::new(2, "Вторая"),

@@ -7,7 +7,7 @@ use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha8Rng;
 
 use crate::covers::{CoverName, SCHEMES, Spoil};
-use crate::region::{Code, Cover, Form, ItemUrl, Menu, MenuItem, Page, PageState, Planted, Record, World};
+use crate::region::{Code, Cover, Form, ItemKind, ItemUrl, Menu, MenuItem, Page, PageState, Planted, Record, World};
 
 use super::defect::{Defect, Layout, NoMenu};
 use super::text::{HOSTILE, accepted, near, other_item, wrong};
@@ -16,7 +16,7 @@ use super::url::Draft;
 /// Share of other items with a hostile title or address.
 const HOSTILE_SHARE: f64 = 0.01;
 /// Most items beside the two forms.
-const MOST_OTHER_ITEMS: usize = 5;
+const MOST_OTHER_ITEMS: usize = 4;
 /// A name VK would never show in full.
 const LONG_NAME_CHARS: usize = 4_000;
 
@@ -244,14 +244,14 @@ impl Bed<'_> {
         } else {
             ItemUrl::Correct(form)
         };
-        MenuItem { id: self.take_id(), title, url, kind: "other", cover: self.cover(cover), hidden }
+        MenuItem { id: self.take_id(), title, url, kind: ItemKind::Other, cover: self.cover(cover), hidden }
     }
 
     fn again(&mut self, form: Form) -> MenuItem {
         let title = accepted(form, self.rng);
         let cover = Some(self.approved(form));
         let cover = self.cover(cover);
-        MenuItem { id: self.take_id(), title, url: ItemUrl::Correct(form), kind: "other", cover, hidden: None }
+        MenuItem { id: self.take_id(), title, url: ItemUrl::Correct(form), kind: ItemKind::Other, cover, hidden: None }
     }
 
     fn other_item(&mut self, number: usize) -> MenuItem {

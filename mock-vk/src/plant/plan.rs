@@ -1,5 +1,7 @@
 //! Chooses which page gets which defects: the whole catalogue once where the region is big enough, then a realistic mix. Knows no menu.
 
+use std::collections::HashSet;
+
 use rand::Rng;
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand_chacha::ChaCha8Rng;
@@ -10,6 +12,8 @@ use super::defect::{Canon, Defect, Escape, Foreign, Layout, NoMenu, Redirector, 
 
 /// A region of at least this many pages shows every defect of the catalogue.
 pub(crate) const PAGES_FOR_WHOLE_CATALOGUE: usize = 300;
+/// Regional bodies that must be wrong for each of their own defects to find a page.
+const REGIONAL_BODIES_FOR_CATALOGUE: usize = 9;
 /// Most catalogue defects on one page, so that the small regions have room for all.
 const MOST_OF_CATALOGUE_ON_A_PAGE: usize = 3;
 
@@ -19,6 +23,12 @@ pub(crate) fn plans(world: &World, correct_share: f64, rng: &mut ChaCha8Rng) -> 
     let mut plans: Vec<Vec<Defect>> = vec![Vec::new(); pages];
     let mut wrong: Vec<usize> = (0..pages).collect();
     wrong.shuffle(rng);
+    if pages >= PAGES_FOR_WHOLE_CATALOGUE {
+        // Regional bodies are few, and a part of the catalogue fits only them: enough of them come first.
+        let regional = wrong.iter().copied().filter(|place| world.organizations[*place].level == Level::Regional);
+        let first: HashSet<usize> = regional.take(REGIONAL_BODIES_FOR_CATALOGUE).collect();
+        wrong.sort_by_key(|place| !first.contains(place));
+    }
     wrong.truncate(pages - correct_pages(pages, correct_share));
     if pages >= PAGES_FOR_WHOLE_CATALOGUE {
         spread_catalogue(world, &wrong, &mut plans, rng);
@@ -43,9 +53,9 @@ fn correct_pages(pages: usize, share: f64) -> usize {
 
 fn spread_catalogue(world: &World, wrong: &[usize], plans: &mut [Vec<Defect>], rng: &mut ChaCha8Rng) {
     let mut catalogue = Defect::catalogue();
-    // Defects that take a whole page go first, while there are empty pages.
+    // What fits only regional bodies goes first, then what takes a whole page, while there are empty pages.
     catalogue.shuffle(rng);
-    catalogue.sort_by_key(|defect| std::cmp::Reverse(defect.slots().count_ones()));
+    catalogue.sort_by_key(|defect| (defect.fits(Level::Municipal), std::cmp::Reverse(defect.slots().count_ones())));
     let mut next = 0;
     for defect in catalogue {
         // One page after another, so that the catalogue is spread thin where there is room.
@@ -135,5 +145,36 @@ fn common(level: Level, rng: &mut ChaCha8Rng) -> Defect {
         96..97 => Defect::MenuHidden,
         97..98 => Defect::Hidden(form),
         _ => Defect::Unofficial,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+    use rand::SeedableRng;
+
+    use super::*;
+    use crate::region::{Region, RegionOptions};
+
+    #[test]
+    fn the_whole_catalogue_finds_room_in_the_smallest_region_that_promises_it() {
+        for seed in 0..12 {
+            let options = RegionOptions { seed, pages: PAGES_FOR_WHOLE_CATALOGUE, ..RegionOptions::default() };
+            let region = Region::generate(&options).unwrap();
+            let planned = plans(region.world(), 0.45, &mut ChaCha8Rng::seed_from_u64(seed)).concat();
+            let homeless: Vec<Defect> = Defect::catalogue().into_iter().filter(|one| !planned.contains(one)).collect();
+            assert!(homeless.is_empty(), "seed {seed}: {homeless:?}");
+        }
+    }
+
+    #[test]
+    fn no_plan_claims_anything_twice() {
+        let region = Region::generate(&RegionOptions { pages: 2_000, ..RegionOptions::default() }).unwrap();
+        for plan in plans(region.world(), 0.2, &mut ChaCha8Rng::seed_from_u64(5)) {
+            for (at, defect) in plan.iter().enumerate() {
+                assert!(go_together(&plan[..at], *defect), "{plan:?}");
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ use rand::Rng;
 use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha8Rng;
 
-use crate::region::Form;
+use crate::region::{Form, ItemKind};
 
 use super::defect::Near;
 
@@ -17,15 +17,15 @@ const WRONG_FOR_MESSAGES: [&str; 5] = ["Сообщить о проблеме", "
 const WRONG_FOR_POLLS: [&str; 5] = ["Сообщить о проблеме", "Госуслуги", "Решаем", "Опросы", "Голосование"];
 
 /// What pages hold beside the two forms, none of it on the feedback platform.
-const OTHER_ITEMS: [(&str, &str, &str); 8] = [
-    ("Контакты", "https://vk.com/topic-1_2", "discussion"),
-    ("Фотоальбомы", "https://vk.com/albums-1", "photo_album"),
-    ("Вакансии", "https://vk.com/@official-vacancies", "article"),
-    ("Официальный сайт", "https://admin.example.ru/", "other"),
-    ("Афиша", "https://afisha.example.ru/list?utm_source=vk", "other"),
-    ("Мини-приложение", "https://vk.com/app8181405?ref=group_menu", "app"),
-    ("Документы", "https://vk.com/docs-1", "document_list"),
-    ("Telegram", "https://t.me/official_example", "other"),
+const OTHER_ITEMS: [(&str, &str, ItemKind); 8] = [
+    ("Контакты", "https://vk.com/topic-1_2", ItemKind::Discussion),
+    ("Фотоальбомы", "https://vk.com/albums-1", ItemKind::PhotoAlbum),
+    ("Вакансии", "https://vk.com/@official-vacancies", ItemKind::Article),
+    ("Официальный сайт", "https://admin.example.ru/", ItemKind::Other),
+    ("Афиша", "https://afisha.example.ru/list?utm_source=vk", ItemKind::Other),
+    ("Мини-приложение", "https://vk.com/app8181405?ref=group_menu", ItemKind::App),
+    ("Документы", "https://vk.com/docs-1", ItemKind::DocumentList),
+    ("Telegram", "https://t.me/official_example", ItemKind::Other),
 ];
 
 /// Texts that must not get through to a terminal, a page or a spreadsheet as anything but text.
@@ -81,6 +81,6 @@ pub(super) fn near(form: Form, how: Near, rng: &mut ChaCha8Rng) -> String {
 }
 
 /// The place of an other item in [`other_item`]'s list, different for each of the first eight calls of one page.
-pub(super) fn other_item(first: usize, number: usize) -> (&'static str, &'static str, &'static str) {
+pub(super) fn other_item(first: usize, number: usize) -> (&'static str, &'static str, ItemKind) {
     OTHER_ITEMS[(first + number) % OTHER_ITEMS.len()]
 }

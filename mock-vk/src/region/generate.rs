@@ -63,7 +63,6 @@ impl Region {
             identities(&world.organizations.iter().map(|one| &one.name).collect::<Vec<_>>(), &slugs, &mut rng);
         drop(slugs);
         let plans = plans(&world, options.correct_share, &mut rng);
-        let mut taken = HashSet::with_capacity(pages.len());
         for (place, page) in pages.iter_mut().enumerate() {
             let short_name_needed = plans[place].contains(&Defect::TakenByUser);
             if short_name_needed && page.screen_name.is_none() {
@@ -74,7 +73,6 @@ impl Region {
             if short_name_needed && let Some(name) = &page.screen_name {
                 address = format!("https://vk.com/{}", name.to_lowercase());
             }
-            taken.insert(page.id);
             world.organizations[place].page_url = address.into_boxed_str();
         }
         let mut region = Self {
@@ -84,8 +82,8 @@ impl Region {
             records: Vec::with_capacity(options.pages),
             ..Self::default()
         };
-        for (place, plan) in plans.iter().enumerate() {
-            let (page, record) = region.remade(place, plan, 0);
+        for (place, plan) in plans.into_iter().enumerate() {
+            let (page, record) = region.remade(place, &plan, 0);
             region.pages[place] = page;
             region.records.push(record);
         }

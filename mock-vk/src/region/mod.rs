@@ -12,15 +12,13 @@ mod truth;
 mod world;
 
 pub use generate::{MOST_PAGES, RegionOptions};
-pub use page::{Cover, Form, ItemUrl, Menu, MenuItem, Page, PageKind, PageState};
+pub use page::{Cover, Form, ItemKind, ItemUrl, Menu, MenuItem, Page, PageKind, PageState};
 pub use truth::{Code, Param, Planted, Truth, Verdict};
 pub use world::{Level, Municipality, Organization, World};
 
 pub(crate) use codes::{REGIONS, ogrn, scramble, scramble_text};
 pub(crate) use truth::Record;
 pub(crate) use world::path;
-
-use std::collections::HashMap;
 
 use crate::wire::{Fields, Writer};
 
@@ -39,8 +37,9 @@ pub struct Region {
     pub(crate) world: World,
     pub(crate) pages: Vec<Page>,
     pub(crate) records: Vec<Record>,
-    pub(crate) by_id: HashMap<u64, u32>,
-    pub(crate) by_name: HashMap<Box<str>, u32>,
+    /// Places in the order of the pages' numbers, and of their short names in lower case: a third of what maps weigh.
+    by_id: Vec<u32>,
+    by_name: Vec<u32>,
 }
 
 impl Region {
@@ -52,13 +51,18 @@ impl Region {
     }
 
     pub(crate) fn index(&mut self) {
-        self.by_id = HashMap::with_capacity(self.pages.len());
-        for (place, page) in (0_u32..).zip(&self.pages) {
-            self.by_id.entry(page.id).or_insert(place);
-            if let Some(name) = &page.screen_name {
-                self.by_name.entry(name.to_lowercase().into_boxed_str()).or_insert(place);
-            }
-        }
+        let count = u32::try_from(self.pages.len()).unwrap_or(u32::MAX);
+        let page = |place: &u32| usize::try_from(*place).ok().and_then(|place| self.pages.get(place));
+        let mut by_id: Vec<u32> = (0..count).collect();
+        by_id.sort_by_key(|place| page(place).map(|page| page.id));
+        let mut by_name: Vec<u32> =
+            (0..count).filter(|place| page(place).is_some_and(|page| page.screen_name.is_some())).collect();
+        by_name.sort_by(|one, other| lower(page(one)).cmp(lower(page(other))));
+        (self.by_id, self.by_name) = (by_id, by_name);
+    }
+
+    fn page_at(&self, place: u32) -> Option<&Page> {
+        usize::try_from(place).ok().and_then(|place| self.pages.get(place))
     }
 
     /// All pages, in the order of the registry's organisations; those VK does not know are among them.
@@ -108,13 +112,23 @@ impl Region {
 
     /// The place of the page that VK finds under this id, in any of the forms `groups.getById` takes.
     pub fn find(&self, id: &str) -> Option<usize> {
-        let lower = id.to_lowercase();
+        let asked = id.to_ascii_lowercase();
         let number =
-            ["club", "public", "event"].into_iter().find_map(|word| lower.strip_prefix(word)).unwrap_or(&lower);
-        let found = match number.parse::<u64>() {
-            Ok(number) => self.by_id.get(&number),
-            Err(_) => self.by_name.get(lower.as_str()),
+            ["club", "public", "event"].into_iter().find_map(|word| asked.strip_prefix(word)).unwrap_or(&asked);
+        let at = if let Ok(number) = number.parse::<u64>() {
+            let at = self.by_id.partition_point(|place| self.page_at(*place).is_some_and(|page| page.id < number));
+            self.by_id.get(at).filter(|place| self.page_at(**place).is_some_and(|page| page.id == number))
+        } else {
+            let name = |place: u32| lower(self.page_at(place));
+            let at = self.by_name.partition_point(|place| name(*place).lt(asked.bytes()));
+            self.by_name.get(at).filter(|place| name(**place).eq(asked.bytes()))
         };
-        found.and_then(|place| usize::try_from(*place).ok())
+        at.and_then(|place| usize::try_from(*place).ok())
     }
+}
+
+/// The short name of a page in lower case; short names are of ASCII letters.
+fn lower(page: Option<&Page>) -> impl Iterator<Item = u8> + '_ {
+    let name = page.and_then(|page| page.screen_name.as_deref()).unwrap_or("");
+    name.bytes().map(|byte| byte.to_ascii_lowercase())
 }

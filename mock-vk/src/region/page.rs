@@ -131,8 +131,35 @@ pub enum Cover {
     EmptyList,
     /// Three sizes of a picture that this server draws.
     Drawn(CoverName),
-    /// Three sizes, all at this address.
-    At(Box<str>),
+    /// Three sizes, all at this address; boxed twice because it is rare and a region holds many covers.
+    At(Box<Box<str>>),
+}
+
+/// VK's `type` of a menu item; the kinds that pages of public bodies use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(missing_docs, reason = "each variant is the type of the same name")]
+pub enum ItemKind {
+    #[default]
+    Other,
+    App,
+    Article,
+    Discussion,
+    DocumentList,
+    PhotoAlbum,
+}
+
+impl ItemKind {
+    /// The word VK gives in `type`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Other => "other",
+            Self::App => "app",
+            Self::Article => "article",
+            Self::Discussion => "discussion",
+            Self::DocumentList => "document_list",
+            Self::PhotoAlbum => "photo_album",
+        }
+    }
 }
 
 /// One item of a menu.
@@ -145,7 +172,7 @@ pub struct MenuItem {
     /// Where it leads.
     pub url: ItemUrl,
     /// VK's `type`.
-    pub kind: &'static str,
+    pub kind: ItemKind,
     /// The picture.
     pub cover: Cover,
     /// `is_hidden`, left out when `None`.
@@ -159,7 +186,7 @@ impl MenuItem {
             id: 1,
             title: title.into(),
             url: ItemUrl::Text(url.into()),
-            kind: "other",
+            kind: ItemKind::Other,
             cover: Cover::Absent,
             hidden: None,
         }
@@ -217,7 +244,7 @@ pub struct Page {
     /// The menu.
     pub menu: Menu,
     /// The community's JSON to be served as it is, instead of everything above but the id and the short name.
-    pub raw: Option<Box<str>>,
+    pub raw: Option<Box<Box<str>>>,
 }
 
 impl Page {

@@ -49,7 +49,7 @@ impl Region {
             let group: SavedGroup = serde_json::from_str(raw.get()).map_err(wrong)?;
             let mut page = Page::new(group.id, &group.name).with_state(PageState::Open);
             page.screen_name = group.screen_name.map(String::into_boxed_str);
-            page.raw = Some(raw.get().into());
+            page.raw = Some(Box::new(raw.get().into()));
             pages.push(page);
         }
         Ok(Self::from_pages(pages))
