@@ -5,6 +5,7 @@ use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 
 /// The top-level modules of `src/` and which of the others each may name. What is not here does not belong.
@@ -125,9 +126,15 @@ fn rust_files(folders: &[&str]) -> Vec<PathBuf> {
     found
 }
 
-/// The sources below these folders.
-fn sources(folders: &[&str]) -> Vec<Source> {
-    let paths = rust_files(folders);
+/// The sources below these folders; they are read once for all tests.
+fn sources(folders: &[&str]) -> Vec<&'static Source> {
+    static ALL: OnceLock<Vec<Source>> = OnceLock::new();
+    let below = |source: &&Source| folders.iter().any(|folder| source.path.starts_with(&format!("{folder}/")));
+    ALL.get_or_init(read_sources).iter().filter(below).collect()
+}
+
+fn read_sources() -> Vec<Source> {
+    let paths = rust_files(&["src", "mock-vk", "tests", "benches"]);
     let test_modules: BTreeSet<PathBuf> = paths.iter().flat_map(|path| test_modules_of(path)).collect();
     paths
         .iter()
