@@ -76,6 +76,8 @@ words! {
         Coverage = "Охват проверкой", "Coverage";
         ShareCompliant = "Соответствуют", "Compliant";
         OfChecked = "от проверенных", "of those checked";
+        CompliantShare = "Доля соответствующих", "Share compliant";
+        ShareNote = "Доля соответствующих считается от проверенных страниц", "The share of compliant pages is of those checked";
         OfAll = "от всех", "of all";
         Compliant = "Соответствует", "Compliant";
         WithViolations = "С нарушениями", "With violations";

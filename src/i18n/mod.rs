@@ -181,7 +181,8 @@ pub fn row_problem(lang: Lang, problem: &RowProblem) -> String {
     in_language!(lang, problem::row_problem(problem))
 }
 
-/// Why a text is not the address of a community, and what would be one.
+/// Why a text is not the address of a community, and what would be one: a fragment to follow the quoted text and a
+/// colon.
 pub fn address_error(lang: Lang, error: &AddressError) -> String {
     in_language!(lang, problem::address_error(error))
 }

@@ -1,5 +1,7 @@
 //! What rendering costs: a line of NDJSON for an average page, and a page of each format.
 
+#![expect(clippy::unwrap_used, reason = "a measurement of something that fails is none")]
+
 use std::hint::black_box;
 use std::io;
 

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use vk_page_auditor::i18n::{Lang, is_hidden};
+use vk_page_auditor::model::{UnverifiedReason, Verdict};
 use vk_page_auditor::report::{Format, ReportOptions};
 
 use super::workbook::strings;
@@ -85,7 +86,10 @@ fn assert_own_attributes_only(html: &str) {
 }
 
 fn check_all(text: &str, lang: Lang) {
-    let pages = [sample::hostile(1, text), sample::compliant(2)];
+    let mut fine = sample::hostile(2, text);
+    fine.verdict = Verdict::Compliant;
+    fine.violations.clear();
+    let pages = [sample::hostile(1, text), fine, sample::unverified(3, UnverifiedReason::VkError, text)];
     let run = sample::hostile_run(text);
     for few in [None, Some(2)] {
         let options = ReportOptions { pages_expected: few, ..options(lang) };
@@ -104,7 +108,7 @@ fn check_all(text: &str, lang: Lang) {
     assert_no_hidden(csv, &['\r', '\n']);
     let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(csv.as_bytes());
     let records: Vec<_> = reader.records().map(Result::unwrap).collect();
-    assert_eq!(records.len(), pages[0].violations.len() + 1);
+    assert_eq!(records.len(), pages[0].violations.len() + 2);
     for cell in records.iter().flatten() {
         assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']), "{cell}");
     }

@@ -75,3 +75,12 @@ fn a_stopped_run_says_so_in_every_format_for_people() {
         assert!(text.contains("Проверка остановлена до конца"), "{format}");
     }
 }
+
+#[test]
+fn many_compliant_pages_are_a_folded_list_in_html() {
+    let pages: Vec<_> = (1..=40).map(sample::compliant).chain([sample::with_violations(41)]).collect();
+    let html = written_text(Format::Html, moscow(Lang::Ru), &pages, &sample::run());
+    assert_eq!(html.matches("<article").count(), 1);
+    assert_eq!(html.matches("<li><a href=\"https://vk.com/club").count(), 40);
+    assert!(html.contains("<details><summary>40\u{a0}страниц</summary>"));
+}

@@ -60,7 +60,7 @@ fn a_long_report_is_written() {
     writer.finish(&sample::run(), &summary).unwrap();
     let written = counted.0.load(Ordering::Relaxed);
     assert!(written > pages * 20, "{written} bytes for {pages} pages");
-    println!("{PEAK}{}", peak_kb());
+    writeln!(io::stdout(), "{PEAK}{}", peak_kb()).unwrap();
 }
 
 /// The peak of this process's resident memory so far.

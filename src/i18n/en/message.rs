@@ -195,7 +195,8 @@ pub fn push(violation: &Violation, out: &mut String) {
         }
         Code::UrlParamDuplicate => {
             push_place("The link of item", v, out);
-            push_field(" has more than once the parameter ", v, out);
+            push_field(" has the parameter ", v, out);
+            out.push_str(" more than once");
             if let Some(values) = observed {
                 let _ = write!(out, ": “{}”", Visible::quoted(values));
             }

@@ -7,6 +7,7 @@ use crate::i18n::{self, Lang, Word, visible};
 use crate::model::{AuditedItem, Code, CoverJudgement, ExpectedForm, Form, ItemCover, PageAudit};
 
 use super::super::link;
+use super::pieces::{Piece, differences};
 
 /// One form: its rows of the comparison.
 pub(super) struct FormView<'a> {
@@ -35,20 +36,12 @@ pub(super) struct Row<'a> {
 
 /// What stands on one side of a row.
 pub(super) enum Side<'a> {
-    /// Text, the part that differs apart.
-    Text(Parted),
+    /// Text, the parts that differ apart.
+    Text(Vec<Piece>),
     /// A picture and the words for it.
     Picture(&'a str, String),
     /// A place for a picture that the report does not have.
     Slot(String),
-}
-
-/// A text in three parts; `odd` is what the other side has otherwise.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Parted {
-    pub(super) before: String,
-    pub(super) odd: String,
-    pub(super) after: String,
 }
 
 /// What is said of one aspect.
@@ -183,12 +176,8 @@ fn text_row(label: Word, lang: Lang, state: State, seen: &str, wanted: &str) -> 
     let (seen, wanted) = (visible(seen), visible(wanted));
     let is_url = label == Word::Link;
     // Only long texts gain by showing where they part.
-    let (seen, wanted) = if is_url && state == State::Differs {
-        let (prefix, suffix) = common(&seen, &wanted);
-        (parted(&seen, prefix, suffix), parted(&wanted, prefix, suffix))
-    } else {
-        (whole(seen), whole(wanted))
-    };
+    let (seen, wanted) =
+        if is_url && state == State::Differs { differences(&seen, &wanted) } else { (whole(seen), whole(wanted)) };
     Row {
         label: label.text(lang),
         seen: Side::Text(seen),
@@ -234,41 +223,6 @@ fn found(cover: &ItemCover, lang: Lang) -> Side<'_> {
     }
 }
 
-fn whole(text: Cow<'_, str>) -> Parted {
-    Parted { before: text.into_owned(), odd: String::new(), after: String::new() }
-}
-
-/// How many bytes two texts share at their beginning and, of the rest, at their end.
-fn common(left: &str, right: &str) -> (usize, usize) {
-    let bytes = |pairs: &mut dyn Iterator<Item = (char, char)>| {
-        pairs.take_while(|(left, right)| left == right).map(|(left, _)| left.len_utf8()).sum::<usize>()
-    };
-    let prefix = bytes(&mut left.chars().zip(right.chars()));
-    let suffix = bytes(&mut left[prefix..].chars().rev().zip(right[prefix..].chars().rev()));
-    (prefix, suffix)
-}
-
-fn parted(text: &str, prefix: usize, suffix: usize) -> Parted {
-    let end = text.len() - suffix;
-    Parted { before: text[..prefix].to_owned(), odd: text[prefix..end].to_owned(), after: text[end..].to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_part_that_differs_is_found_on_both_sides() {
-        let (prefix, suffix) = common("a=1&b=два&c", "a=1&b=три&c");
-        assert_eq!((prefix, suffix), (6, 2));
-        let part = parted("a=1&b=два&c", prefix, suffix);
-        assert_eq!((&*part.before, &*part.odd, &*part.after), ("a=1&b=", "два", "&c"));
-    }
-
-    #[test]
-    fn a_repeated_end_is_not_counted_twice() {
-        let (prefix, suffix) = common("aa", "aaa");
-        assert_eq!((prefix, suffix), (2, 0));
-        assert_eq!(parted("aaa", prefix, suffix).odd, "a");
-    }
+fn whole(text: Cow<'_, str>) -> Vec<Piece> {
+    vec![Piece { text: text.into_owned(), is_odd: false }]
 }

@@ -4,6 +4,7 @@
 mod compare;
 mod head;
 mod page;
+mod pieces;
 
 use std::io::{self, BufWriter, Write};
 

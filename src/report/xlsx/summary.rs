@@ -159,7 +159,7 @@ impl Page {
             Word::WithViolations,
             Word::ForReview,
             Word::Unverified,
-            Word::ShareCompliant,
+            Word::CompliantShare,
         ];
         self.section(Word::ByMunicipality, &columns.map(|word| word.text(lang)))?;
         for (name, verdicts) in &summary.municipalities {
