@@ -8,8 +8,10 @@ use super::LineFormat;
 pub(super) const MASK: &str = "***";
 /// How tokens of VK's present form begin.
 const TOKEN_PREFIX: &str = "vk1.";
-/// Words after which a secret stands, in URLs, in JSON and in headers. The longer come before those they end with.
-const SECRET_NAMES: [&str; 5] = ["refresh_token", "access_token", "client_secret", "secure_key", "bearer"];
+/// What stands before a token in a header, with only a blank between.
+const BEARER: &str = "bearer";
+/// Words after which a secret stands, in URLs, in JSON and in headers.
+const SECRET_NAMES: [&str; 5] = ["refresh_token", "access_token", "client_secret", "secure_key", BEARER];
 /// Plain, bold, dim, italic, and the colours of levels: the codes the formatter uses.
 const OWN_COLORS: [&str; 9] = ["0", "1", "2", "3", "31", "32", "33", "34", "35"];
 
@@ -33,8 +35,11 @@ fn secret_start(text: &str) -> Option<usize> {
     let named = SECRET_NAMES.iter().filter_map(|name| {
         lower.match_indices(name).find_map(|(at, _)| {
             let end = at + name.len();
-            let value = end + separator_length(&text[end..])?;
-            text[value..].starts_with(is_token_char).then_some(value)
+            let length = separator_length(&text[end..])?;
+            let value = end + length;
+            // VK's own words go on after the name: "access_token has expired"
+            let parted = *name == BEARER || text[end..value].contains(['=', ':']);
+            (parted && text[value..].starts_with(is_token_char)).then_some(value)
         })
     });
     named.chain(lower.find(TOKEN_PREFIX)).min()
@@ -111,6 +116,17 @@ mod tests {
         assert_eq!(harmless(line, LineFormat::Text, true), "\u{1b}[32mINFO\u{1b}[0m \\u{1b}[8mhidden\\u{1b}[2J");
         assert!(!harmless(line, LineFormat::Text, false).contains('\u{1b}'));
         assert!(!harmless(line, LineFormat::Json, true).contains('\u{1b}'));
+    }
+
+    #[test]
+    fn words_of_vk_about_tokens_stay_readable() {
+        for text in [
+            "User authorization failed: access_token has expired.",
+            "User authorization failed: invalid access_token (4).",
+            "access_token was given to another ip address",
+        ] {
+            assert_eq!(mask_by_shape(text), text);
+        }
     }
 
     proptest! {
