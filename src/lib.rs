@@ -1,3 +1,4 @@
 //! The VK page auditor.
 
+pub mod covers;
 pub mod model;
