@@ -10,7 +10,7 @@ pub struct ContentHash([u8; Self::BYTES]);
 
 impl ContentHash {
     /// The length of the hash in bytes.
-    pub(super) const BYTES: usize = 32;
+    pub const BYTES: usize = 32;
 
     /// The hash of some bytes.
     pub fn of(bytes: &[u8]) -> Self {
@@ -35,7 +35,8 @@ impl ContentHash {
         Some(Self(bytes))
     }
 
-    pub(super) const fn as_bytes(&self) -> &[u8; Self::BYTES] {
+    /// The hash itself.
+    pub const fn as_bytes(&self) -> &[u8; Self::BYTES] {
         &self.0
     }
 }

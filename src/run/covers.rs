@@ -126,7 +126,7 @@ impl CoverLook {
         let judged = tokio::task::spawn_blocking(move || matcher.judge_bytes(&bytes, Some(wanted))).await;
         let verdict = judged.unwrap_or_else(|error| {
             tracing::error!(%error, "judging a cover failed inside the auditor");
-            Err(PictureError::Broken { detail: error.to_string() })
+            Err(PictureError::Broken { format: "picture", detail: error.to_string() })
         })?;
         let kept = kept(&verdict);
         if let Some(cache) = &self.cache {
