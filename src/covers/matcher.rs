@@ -5,13 +5,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::color::CurveTables;
+use super::compare::{APPROVED, CurveTables, GRID_WIDTHS, Prepared, REJECTED, Sample, Subject, UNLIKE, unlikeness};
 use super::decode::{PictureError, decode};
-use super::grid::GRID_WIDTHS;
-use super::judge::{APPROVED, REJECTED, Subject, UNLIKE, unlikeness};
 use super::picture::Picture;
-use super::reference::Prepared;
-use super::sample::Sample;
 use super::set::{ApprovedSet, Reference};
 use crate::model::Form;
 
@@ -112,13 +108,21 @@ impl Matcher {
         let mut near: Vec<(f32, usize)> = Vec::new();
         let mut likest: [Option<(f32, usize)>; 2] = [None; 2];
         for (index, reference) in self.set.references().iter().enumerate() {
-            let (luma, chroma) = subject.sample.thumbnail.distance(&reference.thumbnail);
-            let slot = &mut likest[usize::from(reference.form == Form::Polls)];
-            if slot.is_none_or(|(best, _)| luma + chroma < best) {
-                *slot = Some((luma + chroma, index));
+            let likest = &mut likest[usize::from(reference.form == Form::Polls)];
+            let best = likest.map_or(f32::INFINITY, |(best, _)| best);
+            let thumbnail = &subject.sample.thumbnail;
+            // Most references of a large set are ruled out by their mean colours alone.
+            let (luma, chroma) = thumbnail.least_distance(&reference.thumbnail);
+            if luma + chroma >= best && !within_reach((luma, chroma)) {
+                continue;
             }
-            if let Some(distance) = plausible(&subject.sample, reference) {
-                near.push((distance, index));
+            let distance = thumbnail.distance(&reference.thumbnail);
+            let sum = distance.0 + distance.1;
+            if sum < best {
+                *likest = Some((sum, index));
+            }
+            if within_reach(distance) {
+                near.push((sum, index));
             }
         }
         // References are ordered by form and name, so equal distances keep a fixed order.
@@ -167,7 +171,7 @@ impl Matcher {
         }
         // Made without the lock: two threads may make the same one, none waits for another's.
         let reference = &self.set.references()[index];
-        let made = Arc::new(Prepared::new(&reference.picture, reference.aspect(), GRID_WIDTHS[grid], &self.tables));
+        let made = Arc::new(Prepared::new(&reference.picture, reference.own, GRID_WIDTHS[grid], &self.tables));
         self.cache().put(slot, Arc::clone(&made));
         made
     }
@@ -177,10 +181,13 @@ impl Matcher {
     }
 }
 
-/// The distance of a picture's thumbnail from a reference's, unless it is too large for a match.
-pub(super) fn plausible(sample: &Sample, reference: &Reference) -> Option<f32> {
-    let (luma, chroma) = sample.thumbnail.distance(&reference.thumbnail);
-    (luma <= THUMBNAIL_LUMA && chroma <= THUMBNAIL_CHROMA).then_some(luma + chroma)
+/// Whether a picture's thumbnail leaves a match with a reference possible.
+pub(super) fn plausible(sample: &Sample, reference: &Reference) -> bool {
+    within_reach(sample.thumbnail.distance(&reference.thumbnail))
+}
+
+fn within_reach((luma, chroma): (f32, f32)) -> bool {
+    luma <= THUMBNAIL_LUMA && chroma <= THUMBNAIL_CHROMA
 }
 
 /// Prepared references by slot, with the time of their last use on a clock of uses.

@@ -5,25 +5,18 @@
 //! references are chosen by thumbnails, the picture is laid over each (a scale and a shift per axis), the smooth colour
 //! change that honest re-encoding makes is fitted and taken off, and what is left is measured block by block.
 
-mod color;
+mod archive;
+mod compare;
 mod decode;
-mod family;
-mod grid;
 mod hash;
-mod judge;
 mod matcher;
-mod packed;
 mod picture;
-mod plane;
-mod reference;
-mod register;
-mod resample;
-mod residue;
-mod sample;
 mod set;
-mod set_file;
-mod solve;
 
+pub use archive::{
+    ArchiveError, ArchiveFile, Assignment, FormPatterns, IgnoredFile, IgnoredReason, MAX_ENTRIES, MAX_ENTRY_BYTES,
+    MAX_RATIO, MAX_UNPACKED_BYTES, MESSAGES_PATTERNS, POLLS_PATTERNS, TakenCover, Unpacked, assign, unpack,
+};
 pub use decode::{MAX_PICTURE_BYTES, MAX_PIXELS, MIN_HEIGHT, MIN_WIDTH, PictureError, decode};
 pub use hash::ContentHash;
 pub use matcher::{CoverMatch, CoverVerdict, Matcher};
