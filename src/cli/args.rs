@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 use crate::config::{FailOn, Language};
+use crate::model::Form;
 use crate::report::Format;
 
 /// Audits the official VK pages of public bodies: the feedback platform's forms in the menu, titles, covers, links.
@@ -71,6 +72,9 @@ pub enum Command {
     /// Check, import or export the registry
     #[command(subcommand)]
     Registry(RegistryCommand),
+    /// Import, list or check covers
+    #[command(subcommand)]
+    Covers(CoversCommand),
     /// Write, check or show the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -195,6 +199,49 @@ pub enum RegistryCommand {
         #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
         registry: Option<PathBuf>,
     },
+}
+
+/// What `covers` can do.
+#[derive(Debug, Subcommand)]
+pub enum CoversCommand {
+    /// Take the ministry's set over: a folder, a .7z or a .zip
+    Import {
+        /// The folder or archive
+        #[arg(value_name = "FOLDER|FILE", value_hint = ValueHint::AnyPath)]
+        file: PathBuf,
+        /// Where the imported set is kept [default: the configured set]
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        set: Option<PathBuf>,
+    },
+    /// Show the approved covers
+    List {
+        /// The set: a folder, an archive or an imported set [default: the configured set]
+        #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+        set: Option<PathBuf>,
+    },
+    /// Tell approved pictures from others
+    Check(CoversCheckArgs),
+}
+
+/// Arguments of `covers check`.
+#[derive(Debug, Args)]
+pub struct CoversCheckArgs {
+    /// Pictures and folders of pictures
+    #[arg(required = true, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// The set: a folder, an archive or an imported set [default: the configured set]
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub set: Option<PathBuf>,
+    /// For which form it must be approved: messages or polls
+    #[arg(long, value_name = "FORM", value_parser = parse_form)]
+    pub form: Option<Form>,
+    /// Format: table, csv, json [default: table]
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = ["table", "csv", "json"], hide_default_value = true)]
+    pub format: String,
+}
+
+fn parse_form(text: &str) -> Result<Form, String> {
+    Form::parse(text).ok_or_else(|| "messages, polls".to_owned())
 }
 
 /// What `config` can do.

@@ -4,13 +4,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 
 use super::setup::Setup;
 use crate::config::CoversSection;
-use crate::covers::{ApprovedSet, MAX_PICTURE_BYTES, Matcher};
+use crate::covers::{
+    ApprovedSet, ArchiveFile, Assignment, CoverSource, FormPatterns, MAX_ENTRIES, MAX_ENTRY_BYTES, MAX_PICTURE_BYTES,
+    Matcher, assign, is_archive, unpack,
+};
 use crate::crawl::{Egress, PictureCache, PictureOptions, Pictures};
 use crate::i18n::cli::Say;
+use crate::model::Form;
+use crate::policy::Policy;
 use crate::run::CoverLook;
 
 /// The name of an imported set, beside the configuration.
@@ -23,7 +28,7 @@ impl Setup {
     ///
     /// # Errors
     /// A set that is named but cannot be used.
-    pub async fn cover_look(&self) -> anyhow::Result<Option<Arc<CoverLook>>> {
+    pub async fn cover_look(&self, policy: &Policy) -> anyhow::Result<Option<Arc<CoverLook>>> {
         if !self.config().covers.enabled {
             return Ok(None);
         }
@@ -31,7 +36,7 @@ impl Setup {
             tracing::info!("{}", Say::NoCoverSet.text(self.lang));
             return Ok(None);
         };
-        let set = read_set(&path).with_context(|| path.display().to_string())?;
+        let set = read_any_set(&path, policy)?;
         let pictures = Pictures::new(picture_options(&self.config().covers))?;
         let look = CoverLook::new(pictures, self.cover_cache().await, Matcher::new(set), Arc::clone(&self.clock))?;
         Ok(Some(Arc::new(look)))
@@ -56,7 +61,8 @@ impl Setup {
 
     /// Where `covers import` puts the set.
     pub fn import_target(&self) -> PathBuf {
-        let named = self.config().covers.set.clone().filter(|path| path.extension().is_some_and(|ending| ending == "set"));
+        let named =
+            self.config().covers.set.clone().filter(|path| path.extension().is_some_and(|ending| ending == "set"));
         let beside = || self.loaded.file.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).join(SET_FILE);
         named.unwrap_or_else(beside)
     }
@@ -81,10 +87,74 @@ fn picture_options(section: &CoversSection) -> PictureOptions {
     }
 }
 
-/// Reads an imported set.
+/// What was found in a folder or an archive, and the set made of it.
+pub struct FoundSet {
+    /// Which file is which form's cover, and which were left out.
+    pub assignment: Assignment,
+    /// The set.
+    pub set: ApprovedSet,
+}
+
+/// Reads a set wherever it is: imported, in a folder, in an archive.
 ///
 /// # Errors
-/// The file cannot be read or is no set.
-pub fn read_set(path: &Path) -> anyhow::Result<ApprovedSet> {
-    Ok(ApprovedSet::from_bytes(&fs::read(path)?)?)
+/// The path cannot be read, or what is there makes no set.
+pub fn read_any_set(path: &Path, policy: &Policy) -> anyhow::Result<ApprovedSet> {
+    let named = || path.display().to_string();
+    if path.is_file() {
+        let bytes = fs::read(path).with_context(named)?;
+        if !is_archive(&bytes) {
+            return ApprovedSet::from_bytes(&bytes).with_context(named);
+        }
+    }
+    Ok(find_set(path, policy)?.set)
+}
+
+/// Makes a set of a folder or an archive.
+///
+/// # Errors
+/// The path cannot be read; a broken picture, a form without any, forms too alike.
+pub fn find_set(path: &Path, policy: &Policy) -> anyhow::Result<FoundSet> {
+    let named = || path.display().to_string();
+    let mut files = Vec::new();
+    let mut ignored = Vec::new();
+    if path.is_dir() {
+        read_folder(path, Path::new(""), &mut files).with_context(named)?;
+    } else {
+        let unpacked = unpack(&fs::read(path).with_context(named)?).with_context(named)?;
+        files = unpacked.files;
+        ignored = unpacked.ignored;
+    }
+    let patterns = FormPatterns {
+        messages: &policy.form(Form::Messages).cover_files,
+        polls: &policy.form(Form::Polls).cover_files,
+    };
+    let mut assignment = assign(files, &patterns);
+    assignment.ignored.extend(ignored);
+    let sources = assignment.taken.iter().map(|taken| CoverSource {
+        form: taken.form,
+        scheme: &taken.scheme,
+        bytes: &taken.bytes,
+    });
+    let set = ApprovedSet::build(sources).with_context(named)?;
+    Ok(FoundSet { assignment, set })
+}
+
+/// Reads the files below a folder, within the bounds that hold for archives too. Links are not followed.
+fn read_folder(root: &Path, below: &Path, files: &mut Vec<ArchiveFile>) -> anyhow::Result<()> {
+    for entry in fs::read_dir(root.join(below))? {
+        let entry = entry?;
+        let (kind, path) = (entry.file_type()?, below.join(entry.file_name()));
+        if kind.is_dir() {
+            read_folder(root, &path, files)?;
+        } else if kind.is_file() && entry.metadata()?.len() <= MAX_ENTRY_BYTES {
+            if files.len() >= MAX_ENTRIES {
+                return Err(anyhow!("more than {MAX_ENTRIES} files"));
+            }
+            let bytes = fs::read(entry.path())?;
+            let name = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+            files.push(ArchiveFile { path: name, bytes });
+        }
+    }
+    Ok(())
 }

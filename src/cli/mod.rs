@@ -5,6 +5,7 @@ mod args;
 mod audit;
 mod config;
 mod cover_set;
+mod covers;
 #[cfg(feature = "demo")]
 mod demo;
 mod exit;
@@ -52,6 +53,7 @@ fn dispatch(line: &CommandLine) -> anyhow::Result<Exit> {
         Command::Completions { shell } => shell::completions(*shell, line.global.language()),
         Command::Man => shell::man(line.global.language()),
         Command::Config(command) => config::execute(&line.global, command),
+        Command::Covers(command) => covers::execute(&line.global, command),
         Command::Links(args) => links::execute(&line.global, args),
         Command::Registry(command) => registry::execute(&line.global, command),
         Command::Audit(args) => with_runtime(line, Some(&args.pass), async |setup| audit::execute(setup, args).await),

@@ -15,7 +15,7 @@ mod set;
 
 pub use archive::{
     ArchiveError, ArchiveFile, Assignment, FormPatterns, IgnoredFile, IgnoredReason, MAX_ENTRIES, MAX_ENTRY_BYTES,
-    MAX_RATIO, MAX_UNPACKED_BYTES, MESSAGES_PATTERNS, POLLS_PATTERNS, TakenCover, Unpacked, assign, unpack,
+    MAX_RATIO, MAX_UNPACKED_BYTES, MESSAGES_PATTERNS, POLLS_PATTERNS, TakenCover, Unpacked, assign, is_archive, unpack,
 };
 pub use decode::{MAX_PICTURE_BYTES, MAX_PIXELS, MIN_HEIGHT, MIN_WIDTH, PictureError, decode};
 pub use hash::ContentHash;

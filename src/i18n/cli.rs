@@ -19,6 +19,12 @@ words! {
         Differs = "расходится с тем, что заложено в регион, страниц", "differs from what was built into the region, pages";
         StandInStaysUp = "\nИмитация ВКонтакте работает, пока вы не нажмёте Ctrl-C. Попробуйте в другом окне:", "\nThe stand-in for VK stays up until you press Ctrl-C. Try in another window:";
         NoCoverSet = "обложки не проверяются: набор не принят; примите его: vk-page-auditor covers import АРХИВ", "covers are not judged: no set was imported; import it: vk-page-auditor covers import ARCHIVE";
+        CoverSetRequired = "набор обложек не принят: примите его (covers import) или укажите --set ПУТЬ", "no set of covers was imported: import it (covers import) or add --set PATH";
+        CoverTaken = "взято", "taken";
+        CoverIgnored = "пропущено", "left out";
+        CoverSetImported = "набор принят", "the set was imported as";
+        CoverUnreadable = "картинка не читается", "the picture cannot be read";
+        NoPictures = "картинок нет", "there are no pictures";
         NoSuchOgrn = "в реестре нет организации с этим ОГРН", "the registry has no organisation with this OGRN";
         NoSuchPage = "в реестре нет этой страницы", "the registry does not have this page";
         Ogrn = "ОГРН", "OGRN";

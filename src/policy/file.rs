@@ -60,6 +60,7 @@ struct FormFile {
     position: Spanned<u32>,
     titles: Spanned<Vec<String>>,
     cover: LocalizedFile,
+    cover_files: Vec<String>,
     root: String,
     path: Spanned<String>,
     templates: Spanned<Vec<TemplateFile>>,
@@ -232,7 +233,16 @@ impl Reader<'_> {
         }
         let titles = self.titles(form, &file.titles)?;
         let cover = localized(file.cover);
-        Ok(FormPolicy { position, titles, cover, root: file.root, path: file.path.into_inner(), templates })
+        let cover_files = file.cover_files.iter().map(|part| part.to_lowercase()).collect();
+        Ok(FormPolicy {
+            position,
+            titles,
+            cover,
+            cover_files,
+            root: file.root,
+            path: file.path.into_inner(),
+            templates,
+        })
     }
 
     fn codes(

@@ -70,6 +70,8 @@ pub struct FormPolicy {
     pub titles: Vec<Arc<str>>,
     /// The words on its approved cover.
     pub cover: Localized,
+    /// Parts of file or folder names, in lower case, that tell its covers in the ministry's set.
+    pub cover_files: Vec<String>,
     /// A path on the forms' host that begins with this is meant to be this form.
     pub root: String,
     /// The only right path.

@@ -11,7 +11,9 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use super::covers::CoverLook;
 use crate::clock::Clock;
 use crate::crawl;
-use crate::model::{CoverSight, CutShort, Organization, PageAddress, PageAudit, Remark, Sight, Unverified, UnverifiedReason};
+use crate::model::{
+    CoverSight, CutShort, Organization, PageAddress, PageAudit, Remark, Sight, Unverified, UnverifiedReason,
+};
 use crate::policy::Policy;
 use crate::registry::Registry;
 use crate::rules::{self, Subject};

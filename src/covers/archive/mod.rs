@@ -105,8 +105,8 @@ fn unpack_sevenz(_: &[u8]) -> Result<Unpacked, ArchiveError> {
     Err(ArchiveError::SevenZipLeftOut)
 }
 
-/// Whether a file is an archive of any usual kind.
-fn is_archive(bytes: &[u8]) -> bool {
+/// Whether a file is an archive of any usual kind, by its first bytes.
+pub fn is_archive(bytes: &[u8]) -> bool {
     let magics: [&[u8]; 6] = [b"PK\x03\x04", SEVEN_ZIP_MAGIC, b"Rar!", b"\x1F\x8B", b"BZh", b"\xFD7zXZ"];
     magics.iter().any(|magic| bytes.starts_with(magic))
 }

@@ -1,0 +1,218 @@
+//! `covers import|list|check`.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::{Context as _, anyhow};
+use serde::Serialize;
+
+use super::args::{CoversCheckArgs, CoversCommand, GlobalArgs};
+use super::cover_set::{FoundSet, find_set, read_any_set};
+use super::exit::Exit;
+use super::outputs::write_whole;
+use super::setup::Setup;
+use crate::covers::{ApprovedSet, CoverVerdict, Matcher};
+use crate::i18n::cli::Say;
+use crate::i18n::{self, Lang};
+use crate::model::Form;
+use crate::policy::Policy;
+
+/// Endings of the files that are looked at in a folder; a file named itself is looked at whatever its ending.
+const PICTURE_ENDINGS: [&str; 6] = ["jpg", "jpeg", "png", "webp", "gif", "jfif"];
+
+/// One picture as the checks tell it.
+#[derive(Serialize)]
+struct Row {
+    file: String,
+    verdict: &'static str,
+    form: Option<&'static str>,
+    scheme: Option<String>,
+    score: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<String>,
+}
+
+/// Imports, lists or checks covers.
+///
+/// # Errors
+/// A set or a picture's path that cannot be read.
+pub fn execute(global: &GlobalArgs, command: &CoversCommand) -> anyhow::Result<Exit> {
+    let setup = Setup::load(global, None)?;
+    let policy = setup.policy()?;
+    match command {
+        CoversCommand::Import { file, set } => import(&setup, &policy, file, set.as_deref()),
+        CoversCommand::List { set } => {
+            let set = required_set(&setup, &policy, set.as_deref())?;
+            let mut out = io::stdout().lock();
+            for (form, scheme) in set.covers() {
+                writeln!(out, "{form}\t{}", i18n::visible(scheme))?;
+            }
+            Ok(Exit::Clean)
+        }
+        CoversCommand::Check(args) => {
+            let set = required_set(&setup, &policy, args.set.as_deref())?;
+            check(setup.lang, set, args)
+        }
+    }
+}
+
+fn required_set(setup: &Setup, policy: &Policy, named: Option<&Path>) -> anyhow::Result<ApprovedSet> {
+    let path = named.map(Path::to_owned).or_else(|| setup.cover_set_path());
+    let path = path.ok_or_else(|| anyhow!(Say::CoverSetRequired.text(setup.lang)))?;
+    read_any_set(&path, policy)
+}
+
+fn import(setup: &Setup, policy: &Policy, file: &Path, target: Option<&Path>) -> anyhow::Result<Exit> {
+    let lang = setup.lang;
+    let target = target.map_or_else(|| setup.import_target(), Path::to_owned);
+    let FoundSet { assignment, set } = find_set(file, policy)?;
+    let mut out = io::stdout().lock();
+    writeln!(out, "{}:", Say::CoverTaken.text(lang))?;
+    for taken in &assignment.taken {
+        let name = &policy.form(taken.form).cover;
+        let name = lang.pick(name.ru.as_str(), name.en.as_str());
+        writeln!(out, "  {name}\t{}\t{}", i18n::visible(&taken.scheme), i18n::visible(&taken.path))?;
+    }
+    if !assignment.ignored.is_empty() {
+        writeln!(out, "{}:", Say::CoverIgnored.text(lang))?;
+        for ignored in &assignment.ignored {
+            writeln!(out, "  {}\t{}", i18n::visible(&ignored.path), i18n::visible(&ignored.reason.to_string()))?;
+        }
+    }
+    write_whole(&target, &set.to_bytes()?, lang)?;
+    writeln!(out, "{}: {}", Say::CoverSetImported.text(lang), target.display())?;
+    Ok(Exit::Clean)
+}
+
+fn check(lang: Lang, set: ApprovedSet, args: &CoversCheckArgs) -> anyhow::Result<Exit> {
+    let mut files = Vec::new();
+    for path in &args.paths {
+        gather(path, &mut files).with_context(|| path.display().to_string())?;
+    }
+    if files.is_empty() {
+        return Err(anyhow!(Say::NoPictures.text(lang)));
+    }
+    let rows = judge_all(&Matcher::new(set), &files, args.form);
+    for row in &rows {
+        if let Some(problem) = &row.problem {
+            writeln!(
+                io::stderr(),
+                "{}: {}: {}",
+                i18n::visible(&row.file),
+                Say::CoverUnreadable.text(lang),
+                i18n::visible(problem)
+            )?;
+        }
+    }
+    write_rows(&mut io::stdout().lock(), &args.format, &rows)?;
+    let any = |verdict| rows.iter().any(|row| row.verdict == verdict);
+    Ok(if any("rejected") {
+        Exit::Violations
+    } else if any("review") {
+        Exit::Incomplete
+    } else {
+        Exit::Clean
+    })
+}
+
+/// The pictures at a path: the file itself, or those below a folder in the order of their names.
+fn gather(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    if !fs::metadata(path)?.is_dir() {
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    let mut entries: Vec<_> = fs::read_dir(path)?.collect::<Result<_, _>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let (kind, path) = (entry.file_type()?, entry.path());
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
+        if kind.is_dir() {
+            gather(&path, files)?;
+        } else if PICTURE_ENDINGS.contains(&ending.as_str()) {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// Judges the files on all cores; the rows come in the files' order.
+fn judge_all(matcher: &Matcher, files: &[PathBuf], wanted: Option<Form>) -> Vec<Row> {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::with_capacity(files.len()));
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                while let Some(index) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|index| *index < files.len())
+                {
+                    let row = judge(matcher, &files[index], wanted);
+                    done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((index, row));
+                }
+            });
+        }
+    });
+    let mut rows = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    rows.sort_by_key(|(index, _)| *index);
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+/// A file that is no picture can be neither approved nor rejected: a person should look.
+fn judge(matcher: &Matcher, path: &Path, wanted: Option<Form>) -> Row {
+    let file = path.display().to_string();
+    let judged = fs::read(path)
+        .map_err(|error| error.to_string())
+        .and_then(|bytes| matcher.judge_bytes(&bytes, wanted).map_err(|error| error.to_string()));
+    match judged {
+        Err(problem) => Row { file, verdict: "review", form: None, scheme: None, score: None, problem: Some(problem) },
+        Ok(verdict) => {
+            let nearest = verdict.nearest();
+            // An approved cover of the other form is not approved for the wanted one.
+            let is_other =
+                matches!(verdict, CoverVerdict::Approved(_)) && wanted.is_some_and(|form| form != nearest.form);
+            Row {
+                file,
+                verdict: if is_other { "rejected" } else { verdict.word() },
+                form: Some(nearest.form.as_str()),
+                scheme: Some(nearest.scheme.clone()),
+                score: Some((f64::from(nearest.score) * 1000.0).round() / 1000.0),
+                problem: None,
+            }
+        }
+    }
+}
+
+fn write_rows(out: &mut impl Write, format: &str, rows: &[Row]) -> anyhow::Result<()> {
+    let score = |row: &Row| row.score.map(|score| score.to_string()).unwrap_or_default();
+    match format {
+        "json" => {
+            serde_json::to_writer_pretty(&mut *out, rows)?;
+            writeln!(out)?;
+        }
+        "csv" => {
+            let mut csv = csv::Writer::from_writer(&mut *out);
+            csv.write_record(["file", "verdict", "form", "scheme", "score"])?;
+            for row in rows {
+                let scheme = row.scheme.as_deref().unwrap_or_default();
+                csv.write_record([&row.file, row.verdict, row.form.unwrap_or_default(), scheme, &score(row)])?;
+            }
+            csv.flush()?;
+        }
+        _ => {
+            for row in rows {
+                let scheme = i18n::visible(row.scheme.as_deref().unwrap_or_default());
+                let form = row.form.unwrap_or_default();
+                writeln!(
+                    out,
+                    "{:8}  {form:8}  {scheme:20}  {:6}  {}",
+                    row.verdict,
+                    score(row),
+                    i18n::visible(&row.file)
+                )?;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(())
+}
