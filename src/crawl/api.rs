@@ -14,7 +14,7 @@ use super::matching::{Page, match_batch, match_single};
 use super::plan::{Job, Kind, Plan};
 use crate::model::{Access, CutShort, PageAddress, Sight, Unverified, UnverifiedReason};
 use crate::vk::{
-    AskError, Batch, CallCounts, GroupAnswer, Groups, LookEnd, Observation, PageSource, Patience, Question,
+    AskError, Batch, CallCounts, GroupAnswer, Groups, LookEnd, Observation, PageSource, Patience, Question, Resolved,
 };
 
 /// How many pages are asked for alone, one after the other, to see whether VK is in reach when none was seen yet.
@@ -90,7 +90,13 @@ enum Menus {
     MissedBy(usize),
 }
 
-type Answered = (Job, Result<Vec<GroupAnswer>, AskError>);
+/// What a call that was answered brought.
+enum Brought {
+    Groups(Vec<GroupAnswer>),
+    Resolved(Resolved),
+}
+
+type Answered = (Job, Result<Brought, AskError>);
 
 impl Look {
     fn new(groups: Arc<dyn Groups>, asked: Arc<[PageAddress]>, out: mpsc::Sender<Batch>) -> Self {
@@ -147,45 +153,42 @@ impl Look {
             self.is_probing = false;
         }
         match answer {
-            Ok(answers) => {
-                self.failures_in_a_row = 0;
-                match job.kind {
-                    Kind::Probe => Ok(()),
-                    Kind::Single => {
-                        let page = job.pages[0];
-                        let (sight, renamed_to) = match_single(&self.asked[page], answers);
-                        self.tell(vec![Observation { index: page, sight, renamed_to }]).await
-                    }
-                    Kind::Batch | Kind::Again => {
-                        let matched = match_batch(&self.asked, &job.pages, answers);
-                        self.plan.left_out(matched.unmatched, job.kind);
-                        let observation = |(index, sight)| Observation { index, sight, renamed_to: None };
-                        self.tell(matched.seen.into_iter().map(observation).collect()).await
-                    }
-                }
+            Err(AskError::Split(unverified)) => return self.failed(job, unverified).await,
+            Err(AskError::Stop(unverified)) => return Err(Stop::Because(unverified)),
+            Ok(_) | Err(AskError::NoneExists) => self.failures_in_a_row = 0,
+        }
+        match (job.kind, answer) {
+            (Kind::Batch | Kind::Again, Ok(Brought::Groups(answers))) => {
+                let matched = match_batch(&self.asked, &job.pages, answers);
+                self.plan.left_out(matched.unmatched, job.kind);
+                let observation = |(index, sight)| Observation { index, sight, renamed_to: None };
+                self.tell(matched.seen.into_iter().map(observation).collect()).await
             }
-            Err(AskError::NoneExists) => {
-                self.failures_in_a_row = 0;
-                match job.kind {
-                    Kind::Probe => Ok(()),
-                    Kind::Single => {
-                        let observation =
-                            Observation { index: job.pages[0], sight: Ok(Sight::NotFound), renamed_to: None };
-                        self.tell(vec![observation]).await
-                    }
-                    // two answers agree already that these do not exist, so halving would only ask more often
-                    Kind::Again => {
-                        self.plan.singly(job.pages);
-                        Ok(())
-                    }
-                    Kind::Batch => {
-                        self.plan.halve(job);
-                        Ok(())
-                    }
-                }
+            (Kind::Single | Kind::LeftOut, Ok(Brought::Groups(answers))) => {
+                let index = job.pages[0];
+                let (sight, renamed_to) = match_single(&self.asked[index], answers);
+                self.tell(vec![Observation { index, sight, renamed_to }]).await
             }
-            Err(AskError::Split(unverified)) => self.failed(job, unverified).await,
-            Err(AskError::Stop(unverified)) => Err(Stop::Because(unverified)),
+            (Kind::Batch, _) => {
+                self.plan.halve(job);
+                Ok(())
+            }
+            // two answers agree already that these do not exist, so halving would only ask more often
+            (Kind::Again, _) => {
+                self.plan.singly(job.pages);
+                Ok(())
+            }
+            (Kind::Single, _) => {
+                self.plan.resolve(job.pages[0]);
+                Ok(())
+            }
+            (Kind::Resolve, Ok(Brought::Resolved(Resolved::Community))) => {
+                let detail = "VK says that there is no such community, yet that the address is a community's";
+                let refused = Unverified { reason: UnverifiedReason::VkError, detail: detail.to_owned() };
+                self.tell_one(job.pages[0], Err(refused)).await
+            }
+            (Kind::LeftOut | Kind::Resolve, _) => self.tell_one(job.pages[0], Ok(Sight::NotFound)).await,
+            (Kind::Probe, _) => Ok(()),
         }
     }
 
@@ -214,7 +217,7 @@ impl Look {
             return Ok(());
         }
         if job.pages.len() == 1 {
-            self.tell(vec![Observation { index: job.pages[0], sight: Err(unverified), renamed_to: None }]).await
+            self.tell_one(job.pages[0], Err(unverified)).await
         } else {
             self.plan.halve(job);
             Ok(())
@@ -241,6 +244,10 @@ impl Look {
                 seen.sight = Err(Unverified { reason: UnverifiedReason::BadAnswer, detail });
             }
         }
+    }
+
+    async fn tell_one(&mut self, index: Page, sight: Result<Sight, Unverified>) -> Result<(), Stop> {
+        self.tell(vec![Observation { index, sight, renamed_to: None }]).await
     }
 
     /// Sends observations, each also for the later places of its page.
@@ -285,9 +292,13 @@ impl Look {
 }
 
 async fn ask(groups: Arc<dyn Groups>, asked: Arc<[PageAddress]>, job: Job, counts: Arc<Mutex<CallCounts>>) -> Answered {
-    let pages = job.pages.iter().map(|page| asked[*page].clone()).collect();
-    let question = Question { pages, patience: job.patience };
-    let answer = groups.ask(&question, &counts).await;
+    let answer = if job.kind == Kind::Resolve {
+        groups.resolve(&asked[job.pages[0]], &counts).await.map(Brought::Resolved)
+    } else {
+        let pages = job.pages.iter().map(|page| asked[*page].clone()).collect();
+        let question = Question { pages, patience: job.patience };
+        groups.ask(&question, &counts).await.map(Brought::Groups)
+    };
     (job, answer)
 }
 

@@ -23,16 +23,23 @@ pub(super) enum Kind {
     Batch,
     /// An answer left them out: to see whether it was by chance.
     Again,
-    /// Only an answer for the page alone can tell what it is.
+    /// To see the page, alone.
     Single,
+    /// An answer for others left the page out: to see whether it does not exist.
+    LeftOut,
+    /// VK says that the page does not exist, and no answer left it out: to see whether something has its address.
+    Resolve,
     /// To see whether VK is in reach.
     Probe,
 }
 
 impl Job {
-    /// Asked alone, a page needs no second question, so it is [`Kind::Single`] however it came to be alone.
     fn new(pages: Vec<Page>, kind: Kind, patience: Patience) -> Self {
-        let kind = if pages.len() == 1 && kind != Kind::Probe { Kind::Single } else { kind };
+        let kind = match kind {
+            Kind::Batch if pages.len() == 1 => Kind::Single,
+            Kind::Again if pages.len() == 1 => Kind::LeftOut,
+            kind => kind,
+        };
         Self { pages, kind, patience }
     }
 }
@@ -98,9 +105,14 @@ impl Plan {
         }
     }
 
-    /// Asks for each of these pages alone.
+    /// Asks what has the address of this page.
+    pub(super) fn resolve(&mut self, page: Page) {
+        self.urgent.push(Job::new(vec![page], Kind::Resolve, Patience::Part));
+    }
+
+    /// Asks for each of these pages, which answers left out, alone.
     pub(super) fn singly(&mut self, pages: Vec<Page>) {
-        self.urgent.extend(pages.into_iter().rev().map(|page| Job::new(vec![page], Kind::Single, Patience::Whole)));
+        self.urgent.extend(pages.into_iter().rev().map(|page| Job::new(vec![page], Kind::LeftOut, Patience::Whole)));
     }
 
     /// Asks for the two halves of a call that failed, the left one first.
@@ -181,6 +193,6 @@ mod tests {
         let mut plan = Plan::new((0..10).collect(), 10);
         plan.next(true).unwrap();
         plan.left_out(vec![1, 3], Kind::Batch);
-        assert!(plan.next(true).is_some_and(|job| job.kind == Kind::Single));
+        assert!(plan.next(true).is_some_and(|job| job.kind == Kind::LeftOut));
     }
 }

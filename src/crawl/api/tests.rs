@@ -13,6 +13,8 @@ struct Town {
     size: u64,
     /// A call with one of these fails, however often it is made.
     poison: HashSet<u64>,
+    /// A call with one of these is answered as if none of its pages existed, though all do.
+    denied: HashSet<u64>,
     /// Former short names with the numbers they lead to; only a page asked alone is found by one.
     renamed: BTreeMap<String, u64>,
     /// A call of which a part is unknown is refused as a whole.
@@ -65,7 +67,8 @@ impl Town {
             return Err(AskError::Split(unverified(UnverifiedReason::VkError, "VK error 203")));
         }
         let known = numbers.iter().flatten().count();
-        if known == 0 || (self.refuses_unknown && known < numbers.len()) {
+        let is_denied = numbers.iter().flatten().any(|number| self.denied.contains(number));
+        if is_denied || known == 0 || (self.refuses_unknown && known < numbers.len()) {
             return Err(AskError::NoneExists);
         }
         let forgotten =
@@ -130,6 +133,16 @@ impl Groups for Town {
             self.answer(question)
         }
         .boxed()
+    }
+
+    fn resolve<'a>(
+        &'a self,
+        page: &'a PageAddress,
+        counts: &'a Mutex<CallCounts>,
+    ) -> BoxFuture<'a, Result<Resolved, AskError>> {
+        counts.lock().unwrap().add("ok");
+        let known = self.number(page, true).is_some();
+        async move { Ok(if known { Resolved::Community } else { Resolved::Nothing }) }.boxed()
     }
 }
 
@@ -246,6 +259,14 @@ async fn a_whole_street_of_poisonous_pages_does_not_end_the_pass() {
         assert_eq!((count(&outcome, 'u'), count(&outcome, 's')), (60, 240));
         assert_eq!(outcome.end.cut_short, None);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_vk_denies_and_yet_knows_is_not_called_missing() {
+    let outcome = look(Town { size: 100, denied: [7].into(), ..Town::default() }, names(1..=110)).await;
+    assert_eq!((count(&outcome, 's'), count(&outcome, 'n')), (99, 10));
+    let denied = outcome.observations[&6].sight.clone().unwrap_err();
+    assert_eq!(denied.reason, UnverifiedReason::VkError);
 }
 
 #[tokio::test(start_paused = true)]
