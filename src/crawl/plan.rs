@@ -25,7 +25,7 @@ pub(super) enum Kind {
     Again,
     /// Only an answer for the page alone can tell what it is.
     Single,
-    /// To see whether VK still shows a page that it showed before.
+    /// To see whether VK is in reach.
     Probe,
 }
 
@@ -46,7 +46,7 @@ pub(super) struct Plan {
     /// What came up on the way; the last goes first, so that a failed batch is looked into before more of them fail.
     urgent: Vec<Job>,
     /// A page to ask for before anything else.
-    probe: Option<Page>,
+    probe: Option<Job>,
     /// Pages that answers left out, kept until they fill a batch.
     left_out: Vec<Page>,
 }
@@ -66,8 +66,8 @@ impl Plan {
     /// The next call; `None` when there is nothing to ask for now. `is_idle`: no call is under way whose answer could
     /// leave out further pages.
     pub(super) fn next(&mut self, is_idle: bool) -> Option<Job> {
-        if let Some(page) = self.probe.take() {
-            return Some(Job::new(vec![page], Kind::Probe, Patience::Probe));
+        if let Some(job) = self.probe.take() {
+            return Some(job);
         }
         if let Some(job) = self.urgent.pop() {
             return Some(job);
@@ -116,9 +116,9 @@ impl Plan {
         self.urgent.push(job);
     }
 
-    /// Asks for a page that is known to be good, before anything else.
-    pub(super) fn probe(&mut self, page: Page) {
-        self.probe = Some(page);
+    /// Asks for a page, before anything else, to see whether VK is in reach.
+    pub(super) fn probe(&mut self, page: Page, patience: Patience) {
+        self.probe = Some(Job::new(vec![page], Kind::Probe, patience));
     }
 
     fn again(&mut self, pages: Vec<Page>) {

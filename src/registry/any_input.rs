@@ -112,6 +112,12 @@ proptest! {
         survives(format!("{header}\n{}", rows.join("\n")).as_bytes(), RegistryFormat::Csv);
     }
 
+}
+
+proptest! {
+    // each case packs, unpacks and reads several files
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn a_damaged_file_is_read_or_refused(
         changes in proptest::collection::vec((any::<u16>(), any::<u8>()), 0..8),

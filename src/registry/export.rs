@@ -108,6 +108,9 @@ impl Registry {
     /// # Errors
     /// What the writer says.
     pub fn write_toml(&self, mut out: impl Write) -> io::Result<()> {
+        if self.is_empty() {
+            out.write_all(b"page = []\n")?;
+        }
         for (place, entry) in self.iter().enumerate() {
             out.write_all(if place == 0 { b"[[page]]\n" } else { b"\n[[page]]\n" })?;
             for field in Field::ALL {
@@ -214,6 +217,11 @@ mod tests {
         let (registry, problems) = sample::read("region.csv");
         assert_eq!((registry.len(), problems), (300, Vec::new()));
         reads_back(&registry);
+    }
+
+    #[test]
+    fn a_registry_without_a_page_reads_back_too() {
+        reads_back(&Registry::default());
     }
 
     #[test]

@@ -44,9 +44,12 @@ impl GroupAnswer {
             Self::Understood(page) => (Some(page.group_id), page.screen_name.as_deref()),
             Self::Malformed(malformed) => (malformed.group_id, malformed.screen_name.as_deref()),
         };
-        // a short name such as `club7` parses to a number, and that is the first address already
-        let name = name.and_then(|name| PageAddress::parse(name).ok()).filter(|address| address.group_id().is_none());
-        [id.map(PageAddress::from), name]
+        let by_id = id.map(PageAddress::from);
+        match name.and_then(|name| PageAddress::parse(name).ok()) {
+            // the short name `club7` is no name of its own, but tells the number where that cannot be read
+            Some(address) if address.group_id().is_some() => [by_id.or(Some(address)), None],
+            by_name => [by_id, by_name],
+        }
     }
 
     /// What a page is reported as that was asked by one of these addresses.

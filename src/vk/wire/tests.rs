@@ -91,6 +91,8 @@ fn a_field_of_a_wrong_type_is_a_malformed_group_that_keeps_its_identity() {
         r#"{"id":7,"screen_name":"Seven","menu":{"items":[{"title":{}}]}}"#,
         r#"{"id":7,"screen_name":"Seven","menu":{"items":[{"cover":{"images":[]}}]}}"#,
         r#"{"id":7,"screen_name":"Seven","menu":{"is_hidden":"perhaps"}}"#,
+        r#"{"id":7,"screen_name":"Seven","menu":{"items":{"0":{}}}}"#,
+        r#"{"id":7,"screen_name":"Seven","menu":{"items":[null]}}"#,
     ] {
         let malformed = malformed(raw);
         assert_eq!(malformed.group_id.map(GroupId::get), Some(7), "{raw}");
@@ -100,6 +102,16 @@ fn a_field_of_a_wrong_type_is_a_malformed_group_that_keeps_its_identity() {
     assert_eq!(malformed("null").group_id, None);
     assert_eq!(malformed(r#"{"id":0}"#).group_id, None);
     assert_eq!(malformed(r#"{"id":-5}"#).group_id, None);
+}
+
+#[test]
+fn a_community_is_known_by_its_number_and_its_name() {
+    let address = |text: &str| PageAddress::parse(text).ok();
+    let group = |raw: &str| read_group(raw).addresses();
+    assert_eq!(group(r#"{"id":7,"screen_name":"Seven"}"#), [address("7"), address("seven")]);
+    assert_eq!(group(r#"{"id":7,"screen_name":"club7"}"#), [address("7"), None]);
+    assert_eq!(group(r#"{"id":"club7","screen_name":"club7"}"#), [address("7"), None]);
+    assert_eq!(group("7"), [None, None]);
 }
 
 #[test]

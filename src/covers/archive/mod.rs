@@ -1,0 +1,147 @@
+//! The ministry's archive of covers: bytes of a `.zip` or `.7z` -> pictures by name, then which picture belongs to which
+//! form. Names in archives are labels here and never become paths on a disk.
+
+mod assign;
+#[cfg(feature = "sevenz")]
+mod sevenz;
+mod zip;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+pub use assign::{
+    Assignment, FormPatterns, IgnoredFile, IgnoredReason, MESSAGES_PATTERNS, POLLS_PATTERNS, TakenCover, assign,
+};
+
+/// The most entries an archive may hold, folders counted.
+pub const MAX_ENTRIES: usize = 2_000;
+/// The largest entry that is unpacked, in bytes; a larger one is left out and told.
+pub const MAX_ENTRY_BYTES: u64 = 20_000_000;
+/// The most that is unpacked of one archive, in bytes.
+pub const MAX_UNPACKED_BYTES: u64 = 300_000_000;
+/// The most that an archive may grow by unpacking; pictures hardly shrink, so real ones stay near 1.
+pub const MAX_RATIO: u64 = 200;
+/// What may be unpacked whatever the ratio, in bytes: small text files shrink a lot.
+const FREE_BYTES: u64 = 1_000_000;
+
+/// Why an archive could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ArchiveError {
+    /// The first bytes are those of neither format.
+    #[error("this is neither a .zip nor a .7z archive")]
+    NotAnArchive,
+    /// The program was built without 7z.
+    #[error("this program was built without .7z: unpack the archive and import the folder")]
+    SevenZipLeftOut,
+    /// The archive is cut off or damaged.
+    #[error("the archive is cut off or damaged: {0}")]
+    Broken(String),
+    /// It needs a password.
+    #[error("the archive is encrypted: unpack it with its password and import the folder")]
+    Encrypted,
+    /// More than [`MAX_ENTRIES`].
+    #[error("the archive has {entries} entries, more than the {MAX_ENTRIES} allowed")]
+    TooManyEntries {
+        /// The number of entries.
+        entries: usize,
+    },
+    /// It would unpack to more than [`MAX_UNPACKED_BYTES`].
+    #[error("the archive would unpack to more than {MAX_UNPACKED_BYTES} bytes")]
+    TooLarge,
+    /// It grows by more than [`MAX_RATIO`].
+    #[error("the archive would grow more than {MAX_RATIO} times by unpacking, as no set of pictures does")]
+    Bomb,
+    /// A name in it leads out of a folder.
+    #[error("the archive holds the unsafe path \"{path}\": it was made to harm or by a broken program")]
+    UnsafePath {
+        /// The path, with control characters escaped.
+        path: String,
+    },
+}
+
+/// A file, from an archive or from a folder, with its name inside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArchiveFile {
+    /// The path inside, with `/` between folders.
+    pub path: String,
+    /// The contents.
+    pub bytes: Vec<u8>,
+}
+
+/// What an archive holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Unpacked {
+    /// The files, in the archive's order.
+    pub files: Vec<ArchiveFile>,
+    /// The entries that were left out, with the reason.
+    pub ignored: Vec<IgnoredFile>,
+}
+
+/// Unpacks an archive into memory, within the bounds of this module.
+///
+/// # Errors
+/// An [`ArchiveError`] that says what is wrong with the archive; nothing in it makes this panic.
+pub fn unpack(bytes: &[u8]) -> Result<Unpacked, ArchiveError> {
+    // The unpackers are other people's code over hostile bytes: a panic inside one must not stop the program.
+    let outcome = if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        catch_unwind(AssertUnwindSafe(|| zip::unpack(bytes)))
+    } else if bytes.starts_with(SEVEN_ZIP_MAGIC) {
+        catch_unwind(AssertUnwindSafe(|| unpack_sevenz(bytes)))
+    } else {
+        return Err(ArchiveError::NotAnArchive);
+    };
+    outcome.unwrap_or_else(|_| Err(ArchiveError::Broken("the unpacker gave up".to_owned())))
+}
+
+const SEVEN_ZIP_MAGIC: &[u8] = b"7z\xBC\xAF\x27\x1C";
+
+#[cfg(feature = "sevenz")]
+fn unpack_sevenz(bytes: &[u8]) -> Result<Unpacked, ArchiveError> {
+    sevenz::unpack(bytes)
+}
+
+#[cfg(not(feature = "sevenz"))]
+fn unpack_sevenz(_: &[u8]) -> Result<Unpacked, ArchiveError> {
+    Err(ArchiveError::SevenZipLeftOut)
+}
+
+/// Whether a file is an archive of any usual kind.
+fn is_archive(bytes: &[u8]) -> bool {
+    let magics: [&[u8]; 6] = [b"PK\x03\x04", SEVEN_ZIP_MAGIC, b"Rar!", b"\x1F\x8B", b"BZh", b"\xFD7zXZ"];
+    magics.iter().any(|magic| bytes.starts_with(magic))
+}
+
+/// Keeps account of what is unpacked.
+struct Budget {
+    packed: u64,
+    unpacked: u64,
+}
+
+impl Budget {
+    const fn new(packed: u64) -> Self {
+        Self { packed, unpacked: 0 }
+    }
+
+    /// Takes some more bytes; the ratio is that of the whole archive.
+    fn take(&mut self, bytes: u64) -> Result<(), ArchiveError> {
+        self.unpacked = self.unpacked.saturating_add(bytes);
+        if self.unpacked > MAX_UNPACKED_BYTES {
+            return Err(ArchiveError::TooLarge);
+        }
+        if self.unpacked > FREE_BYTES && self.unpacked > self.packed.saturating_mul(MAX_RATIO) {
+            return Err(ArchiveError::Bomb);
+        }
+        Ok(())
+    }
+}
+
+/// Makes a label of a name: `\` becomes `/`; what could lead out of a folder is refused.
+fn label(name: &str) -> Result<String, ArchiveError> {
+    let path = name.replace('\\', "/");
+    let drive = path.as_bytes().get(1) == Some(&b':');
+    if path.starts_with('/') || drive || path.split('/').any(|part| part == "..") || path.chars().any(char::is_control)
+    {
+        return Err(ArchiveError::UnsafePath { path: name.escape_debug().to_string() });
+    }
+    Ok(path)
+}
