@@ -52,7 +52,8 @@ impl Reading {
             let with_ampersands = text::without_entities(&cleaned.text);
             reading.escaped |= with_ampersands.found;
             // A redirector carries its target escaped, and rightly so: it is unwrapped before escapes are looked for.
-            if let Some((host, unwrapped)) = redirect::unwrap(policy, &with_ampersands.text) {
+            let address = Address::parse(&with_ampersands.text);
+            if let Some((host, unwrapped)) = address.as_ref().and_then(|address| redirect::unwrap(policy, address)) {
                 reading.redirector.get_or_insert(host);
                 match unwrapped {
                     Unwrapped::Target(target) => current = target,
@@ -62,7 +63,8 @@ impl Reading {
             }
             let plain = text::without_escapes(&with_ampersands.text);
             reading.escaped |= plain.found;
-            reading.target = Address::parse(&plain.text).map_or(Target::Nothing, Target::Address);
+            let address = if plain.found { Address::parse(&plain.text) } else { address };
+            reading.target = address.map_or(Target::Nothing, Target::Address);
             return reading;
         }
         reading

@@ -23,10 +23,9 @@ pub(super) fn finding(host: &str) -> Finding {
 }
 
 /// If the link goes through a redirector: that redirector's host and where it leads.
-pub(super) fn unwrap(policy: &Policy, text: &str) -> Option<(String, Unwrapped)> {
-    let address = Address::parse(text)?;
+pub(super) fn unwrap(policy: &Policy, address: &Address) -> Option<(String, Unwrapped)> {
     let host = address.bare_host();
-    let redirector = policy.redirectors.iter().find(|redirector| leads_through(redirector, host, &address))?;
+    let redirector = policy.redirectors.iter().find(|redirector| leads_through(redirector, host, address))?;
     let target = redirector.target.as_deref().and_then(|name| carried(address.query(), name));
     Some((host.to_owned(), target.map_or(Unwrapped::Unreadable, Unwrapped::Target)))
 }

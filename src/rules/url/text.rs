@@ -72,7 +72,11 @@ fn hex(digit: u8) -> Option<u32> {
 /// Puts `&` where HTML writes it as an entity, however often it was escaped.
 pub(super) fn without_entities(text: &str) -> Repaired<'_> {
     const ENTITIES: [&str; 4] = ["amp;", "#38;", "#038;", "#x26;"];
-    let Some(first) = text.find('&') else { return Repaired { text: Cow::Borrowed(text), found: false } };
+    let is_entity =
+        |(at, _): &(usize, &str)| ENTITIES.iter().any(|entity| begins_with_ignoring_case(&text[at + 1..], entity));
+    let Some((first, _)) = text.match_indices('&').find(is_entity) else {
+        return Repaired { text: Cow::Borrowed(text), found: false };
+    };
     let mut repaired = text[..first].to_owned();
     let mut found = false;
     let mut rest = &text[first..];

@@ -1,0 +1,181 @@
+//! The scenes: what is run, and which figures are held against which targets.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use super::Outcome;
+use super::figure::{Figure, megabytes, print};
+use super::measured::{self, Used};
+use super::stand_in::{StandIn, World};
+
+/// Official pages of the whole country.
+const COUNTRY_PAGES: usize = 200_000;
+/// Pages that are walked at the rate of a real token, by default and with `LOAD_FULL`.
+const PACED_PAGES: usize = 20_000;
+const PACED_PAGES_FULL: usize = 100_000;
+/// How far apart two calls with one token start.
+const SPACING: Duration = Duration::from_millis(370);
+/// How much longer than calls times spacing a paced run may take.
+const MOST_OVERHEAD: f64 = 1.03;
+const LEAST_NETWORK_RATE: f64 = 20_000.0;
+const LEAST_FILE_RATE: f64 = 60_000.0;
+const MOST_PEAK_BYTES: u64 = 150_000_000;
+const LONGEST_REGISTRY: Duration = Duration::from_secs(2);
+/// Exit codes of a run that came to its end: clean, violations, something unverified.
+const FINISHED: [i32; 3] = [0, 1, 3];
+/// An address of VK for runs that ask nothing.
+const NOWHERE: &str = "http://127.0.0.1";
+/// Formats a report can be written in all at once.
+const FORMATS: [&str; 6] = ["txt", "json", "ndjson", "csv", "html", "xlsx"];
+
+type Scene = (&'static str, fn(&Stage<'_'>) -> Outcome<Vec<Figure>>);
+
+const SCENES: [Scene; 6] = [
+    ("registry", registry),
+    ("file to ndjson", |stage| from_file(stage, &["ndjson"])),
+    ("file to all formats", |stage| from_file(stage, &FORMATS)),
+    ("network to ndjson", |stage| unlimited(stage, &["ndjson"])),
+    ("network to all formats", |stage| unlimited(stage, &FORMATS)),
+    ("paced network to ndjson", paced),
+];
+
+/// What a scene is played with.
+struct Stage<'a> {
+    scene: &'static str,
+    program: &'a Path,
+    folder: &'a Path,
+}
+
+/// Plays the scenes whose names hold one of these texts, or all; tells whether every target was met.
+pub fn play(names: &[&str]) -> Outcome<bool> {
+    let program = program()?;
+    let mut all_met = true;
+    for (scene, run) in SCENES {
+        if !names.is_empty() && !names.iter().any(|part| scene.contains(part)) {
+            continue;
+        }
+        let folder = TempDir::new()?;
+        for figure in run(&Stage { scene, program: &program, folder: folder.path() })? {
+            print(&figure);
+            all_met &= figure.is_met;
+        }
+    }
+    Ok(all_met)
+}
+
+/// The program as it is shipped: the one that cargo builds for benchmarks has the features of test crates in it.
+fn program() -> Outcome<PathBuf> {
+    if let Some(program) = std::env::var_os("LOAD_PROGRAM") {
+        return Ok(program.into());
+    }
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let built = Command::new(cargo).args(["build", "--release", "--bin", "vk-page-auditor"]).status()?;
+    if !built.success() {
+        return Err("the program cannot be built".into());
+    }
+    Ok(env!("CARGO_BIN_EXE_vk-page-auditor").into())
+}
+
+fn registry(stage: &Stage<'_>) -> Outcome<Vec<Figure>> {
+    let world = World::write(COUNTRY_PAGES, stage.folder)?;
+    let used = stage.run(&["registry", "check", &shown(&world.registry)], "", NOWHERE)?;
+    let what = format!("{} rows in {}", world.pages, figures(&used));
+    let target = format!("at most {LONGEST_REGISTRY:?}");
+    Ok(vec![stage.figure(what, target, used.wall <= LONGEST_REGISTRY), stage.memory(&used)])
+}
+
+fn from_file(stage: &Stage<'_>, formats: &[&str]) -> Outcome<Vec<Figure>> {
+    let world = World::write(COUNTRY_PAGES, stage.folder)?;
+    let used = stage.audit(&world, &["--from-file", &shown(&world.saved)], formats, "", NOWHERE)?;
+    let mut told = vec![stage.memory(&used)];
+    if formats.len() == 1 {
+        told.insert(0, stage.rate(world.pages, &used, LEAST_FILE_RATE, ""));
+    }
+    Ok(told)
+}
+
+fn unlimited(stage: &Stage<'_>, formats: &[&str]) -> Outcome<Vec<Figure>> {
+    let world = World::write(COUNTRY_PAGES, stage.folder)?;
+    let stand_in = StandIn::start(world.pages, false)?;
+    let used = stage.audit(&world, &[], formats, "[vk]\nspacing = \"1ms\"\nmax_in_flight = 4\n", &stand_in.url)?;
+    let arrived = stand_in.end()?;
+    let mut told = vec![stage.memory(&used)];
+    if formats.len() == 1 {
+        let serving = format!(", {} calls, stand-in CPU {:.2} s", arrived.calls, arrived.cpu.as_secs_f64());
+        told.insert(0, stage.rate(world.pages, &used, LEAST_NETWORK_RATE, &serving));
+    }
+    Ok(told)
+}
+
+fn paced(stage: &Stage<'_>) -> Outcome<Vec<Figure>> {
+    let full = std::env::var_os("LOAD_FULL").is_some();
+    let world = World::write(if full { PACED_PAGES_FULL } else { PACED_PAGES }, stage.folder)?;
+    let stand_in = StandIn::start(world.pages, true)?;
+    let config = format!("[vk]\nspacing = \"{}ms\"\n", SPACING.as_millis());
+    let used = stage.audit(&world, &[], &["ndjson"], &config, &stand_in.url)?;
+    let arrived = stand_in.end()?;
+    let overhead = used.wall.as_secs_f64() / (SPACING.as_secs_f64() * arrived.calls as f64);
+    let what = format!("{} pages, {} calls, {}: {overhead:.3}", world.pages, arrived.calls, figures(&used));
+    let target = format!("at most {MOST_OVERHEAD} of calls x {SPACING:?}");
+    let too_fast = format!("error 6 {} times", arrived.error_6);
+    Ok(vec![
+        stage.figure(what, target, overhead <= MOST_OVERHEAD),
+        stage.figure(too_fast, "never".to_owned(), arrived.error_6 == 0),
+    ])
+}
+
+impl Stage<'_> {
+    /// Audits every page of the registry into reports of these formats.
+    fn audit(&self, world: &World, from: &[&str], formats: &[&str], config: &str, url: &str) -> Outcome<Used> {
+        let registry = shown(&world.registry);
+        let reports: Vec<String> =
+            formats.iter().map(|ending| shown(&self.folder.join(format!("report.{ending}")))).collect();
+        let outputs = reports.iter().flat_map(|report| ["--output", report]);
+        let arguments: Vec<&str> = ["run", "--no-covers", "--registry", &registry]
+            .into_iter()
+            .chain(from.iter().copied())
+            .chain(outputs)
+            .collect();
+        self.run(&arguments, config, url)
+    }
+
+    /// Runs the program with this configuration.
+    fn run(&self, arguments: &[&str], config: &str, url: &str) -> Outcome<Used> {
+        let file = self.folder.join("load.toml");
+        std::fs::write(&file, config)?;
+        let config = shown(&file);
+        let arguments: Vec<&str> = ["--quiet", "--config", &config].iter().chain(arguments).copied().collect();
+        let used = measured::run(self.program, &arguments, &[("VK_TOKEN", "load"), ("VK_API_URL", url)])?;
+        if FINISHED.contains(&used.exit_code) {
+            Ok(used)
+        } else {
+            Err(format!("it ended with {}", used.exit_code).into())
+        }
+    }
+
+    fn rate(&self, pages: usize, used: &Used, least: f64, more: &str) -> Figure {
+        let a_second = pages as f64 / used.wall.as_secs_f64();
+        let what = format!("{a_second:.0} pages/s ({}{more})", figures(used));
+        self.figure(what, format!("at least {least} pages/s"), a_second >= least)
+    }
+
+    fn memory(&self, used: &Used) -> Figure {
+        let what = format!("peak {:.0} MB ({})", megabytes(used.peak_bytes), figures(used));
+        self.figure(what, format!("under {:.0} MB", megabytes(MOST_PEAK_BYTES)), used.peak_bytes < MOST_PEAK_BYTES)
+    }
+
+    fn figure(&self, what: String, target: String, is_met: bool) -> Figure {
+        Figure { scene: self.scene, what, target, is_met }
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+fn figures(used: &Used) -> String {
+    format!("{:.2} s, CPU {:.2} s", used.wall.as_secs_f64(), used.cpu.as_secs_f64())
+}
