@@ -93,7 +93,7 @@ pub enum Command {
 /// Arguments of `audit`.
 #[derive(Debug, Args)]
 pub struct AuditArgs {
-    /// Page addresses: https://vk.com/NAME, club1, @name, a number
+    /// Page addresses: vk.com/NAME, club1, @name, a number
     #[arg(required = true, value_name = "PAGE")]
     pub pages: Vec<String>,
     /// What it shares with `run`.

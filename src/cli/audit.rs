@@ -49,7 +49,7 @@ fn addresses(setup: &Setup, pages: &[String]) -> anyhow::Result<Vec<(String, Pag
             Ok(address) if addresses.iter().any(|(_, known)| *known == address) => {}
             Ok(address) => addresses.push((page.clone(), address)),
             Err(error) => {
-                problems.push(format!("«{}»: {}", i18n::visible(page), i18n::address_error(setup.lang, &error)))
+                problems.push(format!("«{}»: {}", i18n::visible(page), i18n::address_error(setup.lang, &error)));
             }
         }
     }

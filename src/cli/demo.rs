@@ -91,10 +91,13 @@ impl Truth {
     fn of(region: &Region) -> Self {
         let expected = region.truth().map(|truth| {
             let defects = truth.violations.iter().map(|planted| {
-                let (form, field) = (planted.form.map(|form| form.as_str()), planted.field.map(|field| field.as_str()));
+                let (form, field) = (
+                    planted.form.map(mock_vk::region::Form::as_str),
+                    planted.field.map(mock_vk::region::Param::as_str),
+                );
                 (planted.code.as_str().to_owned(), form.map(ToOwned::to_owned), field.map(ToOwned::to_owned))
             });
-            (truth.url.to_string(), (truth.verdict, defects.collect()))
+            (truth.url, (truth.verdict, defects.collect()))
         });
         Self { expected: expected.collect(), agreed: 0, differences: Vec::new() }
     }

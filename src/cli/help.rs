@@ -113,11 +113,11 @@ fn in_russian(error: &clap::Error) -> Option<String> {
         (ContextKind::SuggestedValue, "может быть"),
     ] {
         if let Some(values) = context(kind).filter(|values| !values.is_empty()) {
-            text.push_str(&format!("\n  {lead}: {values}"));
+            text += &format!("\n  {lead}: {values}");
         }
     }
     if let Some(source) = std::error::Error::source(error) {
-        text.push_str(&format!("\n  годится: {source}"));
+        text += &format!("\n  годится: {source}");
     }
     text.push_str("\n\nПодробнее: vk-page-auditor --help\n");
     Some(text)

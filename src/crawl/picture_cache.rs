@@ -1,5 +1,5 @@
 //! What is known of pictures from earlier runs: which content stands at an address, and how a content was judged. Kept
-//! in one SQLite file, so that an unchanged page costs no download and a known content no judging.
+//! in one `SQLite` file, so that an unchanged page costs no download and a known content no judging.
 
 use std::path::Path;
 use std::str::FromStr;
@@ -48,7 +48,7 @@ pub struct KeptJudgement {
 /// SHA-256 of a picture's bytes, or of an approved set.
 pub type Digest = [u8; 32];
 
-/// The cache, in one SQLite file.
+/// The cache, in one `SQLite` file.
 #[derive(Debug, Clone)]
 pub struct PictureCache {
     pool: SqlitePool,
@@ -59,7 +59,7 @@ impl PictureCache {
     /// Opens the cache, making the file and its folder when they are not there.
     ///
     /// # Errors
-    /// The file cannot be made, read, or is no SQLite file.
+    /// The file cannot be made, read, or is no `SQLite` file.
     pub async fn open(file: &Path, max_bytes: u64) -> Result<Self, PictureCacheError> {
         if let Some(folder) = file.parent() {
             tokio::fs::create_dir_all(folder).await.map_err(sqlx::Error::Io)?;

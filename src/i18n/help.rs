@@ -46,7 +46,7 @@ pub fn argument(id: &str) -> Option<&'static str> {
         "color" => "Когда раскрашивать",
         "help" => "Показать эту справку",
         "version" => "Показать версию",
-        "pages" => "Адреса страниц: https://vk.com/ИМЯ, club1, @имя, номер; у demo — число страниц региона",
+        "pages" => "Адреса страниц: vk.com/ИМЯ, club1, @имя, номер; у demo — число страниц региона",
         "registry" => "Реестр: CSV, XLSX, ODS или TOML",
         "no_covers" => "Не скачивать и не проверять картинки обложек",
         "from_file" => "Сохранённый ответ groups.getById вместо сети",

@@ -16,6 +16,8 @@ use crate::rules;
 const KEPT_IN_MEMORY: usize = 4_096;
 
 type Outcome = Result<KeptJudgement, PictureError>;
+/// What was judged in this pass, or is being judged; whoever comes second waits for the first.
+type Judged = HashMap<(Digest, Form), Arc<OnceCell<Outcome>>>;
 
 /// Looks at covers and tells what they are.
 pub struct CoverLook {
@@ -26,7 +28,7 @@ pub struct CoverLook {
     clock: Arc<dyn Clock>,
     /// Judging is work for a core; more at a time would only hold pictures in memory.
     judging: Semaphore,
-    judged: Mutex<HashMap<(Digest, Form), Arc<OnceCell<Outcome>>>>,
+    judged: Mutex<Judged>,
 }
 
 impl CoverLook {
@@ -68,7 +70,7 @@ impl CoverLook {
     /// Forgets what the cache holds beyond its bound.
     pub async fn tidy_up(&self) {
         if let Some(cache) = &self.cache {
-            self.told(cache.prune(&self.approved_set).await);
+            Self::told(cache.prune(&self.approved_set).await);
         }
     }
 
@@ -86,7 +88,7 @@ impl CoverLook {
         match self.judge(content, bytes, wanted).await {
             Ok(kept) => {
                 if let Some(cache) = &self.cache {
-                    self.told(cache.keep_address(&key, &content, self.clock.now()).await);
+                    Self::told(cache.keep_address(&key, &content, self.clock.now()).await);
                 }
                 sight(image, kept)
             }
@@ -98,8 +100,8 @@ impl CoverLook {
     /// The judgement of what stood at this address before.
     async fn known(&self, key: &str, wanted: Form) -> Option<KeptJudgement> {
         let cache = self.cache.as_ref()?;
-        let content = self.told(cache.content_at(key).await)??;
-        self.told(cache.judgement(&content, &self.approved_set, wanted).await)?
+        let content = Self::told(cache.content_at(key).await)??;
+        Self::told(cache.judgement(&content, &self.approved_set, wanted).await)?
     }
 
     /// Judges a content once, however many pages show it at the same time.
@@ -116,7 +118,7 @@ impl CoverLook {
 
     async fn judge_new(&self, content: Digest, bytes: Vec<u8>, wanted: Form) -> Outcome {
         if let Some(cache) = &self.cache
-            && let Some(Some(kept)) = self.told(cache.judgement(&content, &self.approved_set, wanted).await)
+            && let Some(Some(kept)) = Self::told(cache.judgement(&content, &self.approved_set, wanted).await)
         {
             return Ok(kept);
         }
@@ -130,13 +132,13 @@ impl CoverLook {
         })?;
         let kept = kept(&verdict);
         if let Some(cache) = &self.cache {
-            self.told(cache.keep_judgement(&content, &self.approved_set, wanted, &kept).await);
+            Self::told(cache.keep_judgement(&content, &self.approved_set, wanted, &kept).await);
         }
         Ok(kept)
     }
 
     /// A cache that fails costs a download, not a verdict; the operator is told.
-    fn told<T>(&self, result: Result<T, PictureCacheError>) -> Option<T> {
+    fn told<T>(result: Result<T, PictureCacheError>) -> Option<T> {
         result.inspect_err(|error| tracing::warn!("{error}")).ok()
     }
 }
