@@ -273,7 +273,8 @@ mod tests {
 
     #[test]
     fn text_that_stands_near_an_edge_is_not_taken_for_a_border() {
-        let text = picture(200, 140, |x, y| if y >= 130 && y < 138 && x % 3 == 0 { [255; 3] } else { [30, 90, 160] });
+        let text =
+            picture(200, 140, |x, y| if (130..138).contains(&y) && x % 3 == 0 { [255; 3] } else { [30, 90, 160] });
         assert_eq!(peel(&text).peeled, [0; 4]);
     }
 

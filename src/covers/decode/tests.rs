@@ -71,7 +71,7 @@ fn still_webp(rgb: &[u8]) -> Vec<u8> {
     out
 }
 
-fn chunk(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
+fn chunk(name: [u8; 4], body: &[u8]) -> Vec<u8> {
     let mut out = name.to_vec();
     out.extend(u32::try_from(body.len()).unwrap().to_le_bytes());
     out.extend(body);
@@ -90,11 +90,11 @@ fn animated_webp(canvas: (u16, u16)) -> Vec<u8> {
     let frame = |colour: [u8; 3]| {
         let still = still_webp(&colour.repeat(usize::from(WIDTH) * usize::from(HEIGHT)));
         let place = [long24(0), long24(0), long24(WIDTH - 1), long24(HEIGHT - 1), long24(100), [0; 3]].concat();
-        chunk(b"ANMF", &[&place[..16], &still[12..]].concat())
+        chunk(*b"ANMF", &[&place[..16], &still[12..]].concat())
     };
-    let head = chunk(b"VP8X", &[&[0b0000_0010, 0, 0, 0], size.as_slice()].concat());
-    let body = [b"WEBP".to_vec(), head, chunk(b"ANIM", &[0; 6]), frame([200, 30, 40]), frame([20, 60, 180])].concat();
-    chunk(b"RIFF", &body)
+    let head = chunk(*b"VP8X", &[&[0b0000_0010, 0, 0, 0], size.as_slice()].concat());
+    let body = [b"WEBP".to_vec(), head, chunk(*b"ANIM", &[0; 6]), frame([200, 30, 40]), frame([20, 60, 180])].concat();
+    chunk(*b"RIFF", &body)
 }
 
 fn near(found: [u8; 3], wanted: [u8; 3]) -> bool {

@@ -83,7 +83,7 @@ fn a_set_that_cannot_serve_is_refused_with_the_picture_at_fault() {
 fn a_picture_narrower_than_the_comparison_is_refused() {
     let mut out = Vec::new();
     let mut writer = png::Encoder::new(&mut out, 188, 128).write_header().unwrap();
-    writer.write_image_data(&[7; 188 * 128]).unwrap();
+    writer.write_image_data(&vec![7; 188 * 128]).unwrap();
     writer.finish().unwrap();
     let narrow = refusal(&[source(Form::Messages, "small", leak(out))]);
     assert_eq!(narrow, SetError::TooNarrow { form: Form::Messages, scheme: "small".to_owned(), width: 188 });
