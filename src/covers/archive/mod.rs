@@ -4,6 +4,8 @@
 mod assign;
 #[cfg(feature = "sevenz")]
 mod sevenz;
+#[cfg(test)]
+mod tests;
 mod zip;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

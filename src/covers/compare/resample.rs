@@ -186,3 +186,42 @@ fn cubic(t: f32) -> [f32; 4] {
     let (t2, t3) = (t * t, t * t * t);
     [0.5 * (2.0 * t2 - t - t3), 0.5 * (2.0 - 5.0 * t2 + 3.0 * t3), 0.5 * (t + 4.0 * t2 - 3.0 * t3), 0.5 * (t3 - t2)]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slope(width: usize, height: usize) -> Plane {
+        let data = (0..height).flat_map(|y| (0..width).map(move |x| x as f32 + 10.0 * y as f32)).collect();
+        Plane { width, height, data }
+    }
+
+    #[test]
+    fn shrinking_keeps_the_mean_and_the_slope() {
+        let small = resize(&slope(60, 40), 24, 16);
+        let mean = |plane: &Plane| plane.data.iter().sum::<f32>() / plane.data.len() as f32;
+        assert!((mean(&small) - mean(&slope(60, 40))).abs() < 0.01);
+        // Two new samples cover five old ones.
+        assert!((small.row(5)[10] - small.row(5)[8] - 5.0).abs() < 0.01);
+    }
+
+    #[test]
+    fn both_warps_give_back_a_slope_at_other_places() {
+        let (x, y) = (Axis { scale: 0.9, shift: 2.25 }, Axis { scale: 1.05, shift: 1.5 });
+        for warp in [warp_linear, warp_cubic] {
+            let mut out = Plane::new(40, 30);
+            warp(&slope(60, 40), x, y, &mut out);
+            for (column, row) in [(0, 0), (17, 11), (39, 29)] {
+                let exact = x.at(column) + 10.0 * y.at(row);
+                assert!((out.row(row)[column] - exact).abs() < 0.001, "{column} {row}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_inside_of_an_axis_leaves_its_margins() {
+        let axis = Axis { scale: 1.0, shift: -3.0 };
+        assert_eq!(axis.inside(20, 12, (1.0, 2.0)), (4, 13));
+        assert_eq!(Axis { scale: 1.0, shift: 50.0 }.inside(20, 12, (0.0, 0.0)), (20, 20));
+    }
+}

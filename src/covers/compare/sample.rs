@@ -245,3 +245,51 @@ fn border(line: impl Fn(usize) -> Line, stands_out: impl Fn(usize, [f32; 3], f32
     }
     0
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may panic")]
+    use super::*;
+
+    /// A picture by a rule from coordinates to colour.
+    fn picture(width: usize, height: usize, colour: impl Fn(usize, usize) -> [u8; 3]) -> Picture {
+        let rgb = (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).flat_map(|(x, y)| colour(x, y)).collect();
+        Picture::from_rgb(width, height, rgb).unwrap()
+    }
+
+    #[test]
+    fn borders_of_up_to_three_lines_are_peeled_and_thicker_ones_stay() {
+        for lines in 0..=5 {
+            let framed = picture(200, 140, |x, y| {
+                let inside = (lines..200 - lines).contains(&x) && (lines..140 - lines).contains(&y);
+                if inside { [30, 90, u8::try_from(x / 4 + y / 4).unwrap()] } else { [210, 215, 222] }
+            });
+            let expected = if lines <= 3 { lines } else { 0 };
+            let frame = peel(&framed);
+            assert_eq!(frame.peeled, [expected; 4], "{lines} lines");
+            assert_eq!((frame.width, frame.height), (200 - 2 * expected, 140 - 2 * expected));
+        }
+    }
+
+    #[test]
+    fn text_that_stands_near_an_edge_is_not_taken_for_a_border() {
+        let text =
+            picture(200, 140, |x, y| if (130..138).contains(&y) && x % 3 == 0 { [255; 3] } else { [30, 90, 160] });
+        assert_eq!(peel(&text).peeled, [0; 4]);
+    }
+
+    #[test]
+    fn odd_sizes_keep_their_place_in_all_planes() {
+        // A slope of luma and of blue across: the middle of the content must have the middle value in each plane.
+        let slope = picture(401, 275, |x, _| [100, 100, u8::try_from(x * 250 / 400).unwrap()]);
+        let sample = Sample::new(&slope);
+        assert_eq!((sample.content.0, sample.planes.luma.width), (376, 376));
+        let middle = |plane: &Plane| {
+            let row = plane.row(plane.height / 2);
+            f32::midpoint(row[plane.width / 2 - 1], row[plane.width / 2])
+        };
+        let [luma, blue, _] = super::super::color::ycc([100.0, 100.0, 125.0]);
+        assert!((middle(&sample.planes.luma) - luma).abs() < 0.2);
+        assert!((middle(&sample.planes.blue) - blue).abs() < 0.5);
+    }
+}

@@ -1,6 +1,8 @@
 //! The approved set: the covers the ministry published, per form and colour scheme. Knows no archive and no disk.
 
 mod file;
+#[cfg(test)]
+mod tests;
 
 use super::compare::{CANONICAL_WIDTH, CurveTables, Prepared, Sample, Subject, Thumbnail, canonical, unlikeness};
 use super::decode::{PictureError, decode};
@@ -166,16 +168,17 @@ impl ApprovedSet {
         /// either can pass for the other.
         const APART: f32 = 4.0;
         let tables = CurveTables::new();
-        let (messages, polls): (Vec<&Reference>, Vec<&Reference>) =
-            self.references.iter().partition(|reference| reference.form == Form::Messages);
-        for message in messages {
-            let subject = Subject::new(Sample::new(&message.picture));
-            for poll in polls.iter().filter(|poll| plausible(&subject.sample, poll)) {
-                let prepared = Prepared::new(&poll.picture, poll.own, CANONICAL_WIDTH, &tables);
-                if unlikeness(&subject, &prepared) < APART {
-                    let (messages, polls) = (message.scheme.clone(), poll.scheme.clone());
-                    return Err(SetError::FormsAlike { messages, polls });
-                }
+        let of = |form| self.references.iter().filter(move |reference| reference.form == form);
+        let messages: Vec<(&Reference, Subject)> =
+            of(Form::Messages).map(|message| (message, Subject::new(Sample::new(&message.picture)))).collect();
+        for poll in of(Form::Polls) {
+            let mut near = messages.iter().filter(|(_, subject)| plausible(&subject.sample, poll)).peekable();
+            if near.peek().is_none() {
+                continue;
+            }
+            let prepared = Prepared::new(&poll.picture, poll.own, CANONICAL_WIDTH, &tables);
+            if let Some((message, _)) = near.find(|(_, subject)| unlikeness(subject, &prepared) < APART) {
+                return Err(SetError::FormsAlike { messages: message.scheme.clone(), polls: poll.scheme.clone() });
             }
         }
         Ok(())
