@@ -28,11 +28,18 @@ pub async fn execute(setup: &Setup, args: &AuditArgs) -> anyhow::Result<Exit> {
     });
     let targets: Arc<[Target]> = targets.collect();
     let source = setup.source(args.pass.from_file.as_deref())?;
-    let options = setup.report_options(targets.len() as u64);
+    let covers = setup.covers(&policy).await?;
+    let options = setup.report_options(targets.len() as u64, covers.as_ref());
     let outputs = Outputs::open(&args.pass.output, &[], &options)?;
     let cancel = pass::cancelled_by_signals(setup.lang)?;
-    let covers = setup.cover_look(&policy).await?;
-    let plan = Plan { policy, targets, registry, source, covers, clock: Arc::clone(&setup.clock) };
+    let plan = Plan {
+        policy,
+        targets,
+        registry,
+        source,
+        covers: covers.map(|covers| covers.look),
+        clock: Arc::clone(&setup.clock),
+    };
     // What is wrong with other rows of the registry is no matter of these pages.
     let registry_name = read.map(|ReadRegistry { path, .. }| path.display().to_string());
     let heading = Heading { registry: registry_name, ..Heading::default() };

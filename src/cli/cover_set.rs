@@ -7,6 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, anyhow};
 
 use super::setup::Setup;
+use crate::clock::Clock;
 use crate::config::CoversSection;
 use crate::covers::{
     ApprovedSet, ArchiveFile, Assignment, CoverSource, FormPatterns, MAX_ENTRIES, MAX_ENTRY_BYTES, MAX_PICTURE_BYTES,
@@ -16,6 +17,7 @@ use crate::crawl::{Egress, PictureCache, PictureOptions, Pictures};
 use crate::i18n::cli::Say;
 use crate::model::Form;
 use crate::policy::Policy;
+use crate::report::ApprovedCover;
 use crate::run::CoverLook;
 
 /// The name of an imported set, beside the configuration.
@@ -23,12 +25,34 @@ pub const SET_FILE: &str = "covers.set";
 /// The name of the cache, in the user's cache folder.
 const CACHE_FILE: &str = "vk-page-auditor/covers.sqlite";
 
+/// What a pass and its reports need of covers.
+pub struct Covers {
+    /// Looks at the covers of pages.
+    pub look: Arc<CoverLook>,
+    /// The approved ones, to be shown.
+    pub approved: Arc<[ApprovedCover]>,
+}
+
+impl Covers {
+    fn new(
+        set: ApprovedSet,
+        pictures: Pictures,
+        cache: Option<PictureCache>,
+        clock: &Arc<dyn Clock>,
+    ) -> anyhow::Result<Self> {
+        let previews = set.previews()?.into_iter();
+        let approved = previews.map(|(form, scheme, png)| ApprovedCover { form, scheme: scheme.into(), png }).collect();
+        let look = CoverLook::new(pictures, cache, Matcher::new(set), Arc::clone(clock))?;
+        Ok(Self { look: Arc::new(look), approved })
+    }
+}
+
 impl Setup {
     /// Looks at covers, where the configuration asks for it and a set was imported.
     ///
     /// # Errors
     /// A set that is named but cannot be used.
-    pub async fn cover_look(&self, policy: &Policy) -> anyhow::Result<Option<Arc<CoverLook>>> {
+    pub async fn covers(&self, policy: &Policy) -> anyhow::Result<Option<Covers>> {
         if !self.config().covers.enabled {
             return Ok(None);
         }
@@ -38,8 +62,7 @@ impl Setup {
         };
         let set = read_any_set(&path, policy)?;
         let pictures = Pictures::new(picture_options(&self.config().covers))?;
-        let look = CoverLook::new(pictures, self.cover_cache().await, Matcher::new(set), Arc::clone(&self.clock))?;
-        Ok(Some(Arc::new(look)))
+        Covers::new(set, pictures, self.cover_cache().await, &self.clock).map(Some)
     }
 
     /// Looks at the covers of a stand-in on this machine, with its own set and without a cache.
@@ -47,11 +70,11 @@ impl Setup {
     /// # Errors
     /// The client for pictures cannot be made.
     #[cfg(feature = "demo")]
-    pub fn look_at_stand_in(&self, set: ApprovedSet) -> anyhow::Result<Arc<CoverLook>> {
+    pub fn covers_of_stand_in(&self, set: ApprovedSet) -> anyhow::Result<Covers> {
         let usual = picture_options(&self.config().covers);
         let egress = Egress { allow_loopback: true, ..usual.egress };
         let pictures = Pictures::new(PictureOptions { egress, ..usual })?;
-        Ok(Arc::new(CoverLook::new(pictures, None, Matcher::new(set), Arc::clone(&self.clock))?))
+        Covers::new(set, pictures, None, &self.clock)
     }
 
     /// Where the set is: as the configuration says, else an imported one beside the configuration.

@@ -43,14 +43,15 @@ pub async fn execute(setup: &Setup, args: &DemoArgs) -> anyhow::Result<Exit> {
         return Err(anyhow!("{}", crate::i18n::row_problem(lang, problem)));
     }
     let targets = targets(&registry);
-    let report_options = setup.report_options(targets.len() as u64);
+    let covers = setup.covers_of_stand_in(approved_set()?)?;
+    let report_options = setup.report_options(targets.len() as u64, Some(&covers));
     let outputs = Outputs::open(&args.output, &[], &report_options)?;
     let token = vk::Token::new("demo", vk::TokenKind::Service, SecretString::from(MADE_UP_TOKEN));
     let client_options = vk::ClientOptions { api_url: server.url(), ..vk::ClientOptions::default() };
     let client = vk::Client::new(client_options, vec![token], fastrand::Rng::with_seed(args.seed))?;
     let source = Arc::new(crawl::ApiSource::new(Arc::new(client)));
-    let covers = Some(setup.look_at_stand_in(approved_set()?)?);
-    let plan = Plan { policy, targets, registry: None, source, covers, clock: Arc::clone(&setup.clock) };
+    let plan =
+        Plan { policy, targets, registry: None, source, covers: Some(covers.look), clock: Arc::clone(&setup.clock) };
     let cancel = pass::cancelled_by_signals(lang)?;
     let mut truth = Truth::of(&region);
     let heading = Heading { registry: Some(Say::MadeUpRegion.text(lang).to_owned()), ..Heading::default() };

@@ -38,13 +38,13 @@ pub async fn execute(setup: &Setup, args: &PassArgs) -> anyhow::Result<Exit> {
     }
     let targets = targets(&read.registry);
     let source = setup.source(args.from_file.as_deref())?;
-    let options = setup.report_options(targets.len() as u64);
+    let covers = setup.covers(&policy).await?;
+    let options = setup.report_options(targets.len() as u64, covers.as_ref());
     let outputs = Outputs::open(&args.output, &setup.config().report.outputs, &options)?;
     let cancel = pass::cancelled_by_signals(setup.lang)?;
     let heading = Heading::of(&read);
     let clock = Arc::clone(&setup.clock);
-    let covers = setup.cover_look(&policy).await?;
-    let plan = Plan { policy, targets, registry: None, source, covers, clock };
+    let plan = Plan { policy, targets, registry: None, source, covers: covers.map(|covers| covers.look), clock };
     let finished = pass::carry_out(setup, plan, heading, outputs, &cancel, |_| {}).await?;
     Ok(finished.exit(setup))
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, anyhow};
 
 use super::args::{Color, GlobalArgs, PassArgs};
+use super::cover_set::Covers;
 use super::progress;
 use crate::clock::{Clock, SystemClock};
 use crate::config::{
@@ -184,7 +185,7 @@ impl Setup {
     }
 
     /// How reports are to be written.
-    pub fn report_options(&self, pages_expected: u64) -> ReportOptions {
+    pub fn report_options(&self, pages_expected: u64, covers: Option<&Covers>) -> ReportOptions {
         let width = terminal_size::terminal_size().map_or(USUAL_TABLE, |(width, _)| usize::from(width.0));
         ReportOptions {
             lang: self.lang,
@@ -192,6 +193,7 @@ impl Setup {
             width: width.min(WIDEST_TABLE),
             pages_expected: Some(pages_expected),
             verbose: self.verbosity > 0,
+            approved_covers: covers.map(|covers| Arc::clone(&covers.approved)).unwrap_or_default(),
             time_zone: self.config().report.time_zone.clone(),
         }
     }

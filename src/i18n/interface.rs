@@ -115,6 +115,9 @@ words! {
         NotInMenu = "нет в меню", "not in the menu";
         HiddenItem = "скрыт", "hidden";
         ApprovedCover = "Обложка из набора Минцифры", "Cover of the ministry's set";
+        CoverFound = "обложка на странице", "cover on the page";
+        NearestCover = "ближайшая утверждённая", "nearest approved one";
+        Unlikeness = "отличие", "difference";
         CoverNotShown = "картинка не показана", "picture not shown";
         Scheme = "цвет", "scheme";
         Matches = "совпадает", "matches";

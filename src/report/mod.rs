@@ -15,11 +15,12 @@ mod wire;
 mod xlsx;
 
 use std::io;
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
 use crate::i18n::Lang;
-use crate::model::{PageAudit, RunFacts, Summary};
+use crate::model::{Form, ItemCover, PageAudit, RunFacts, Summary};
 
 pub use csv::{BOM, cell as spreadsheet_cell};
 pub use format::{Format, FormatError, Output};
@@ -72,8 +73,21 @@ pub struct ReportOptions {
     pub pages_expected: Option<u64>,
     /// Whether the table lists compliant pages however many there are.
     pub verbose: bool,
+    /// The approved covers, to be shown beside what was found; may be empty.
+    pub approved_covers: Arc<[ApprovedCover]>,
     /// The time zone of dates written for people; JSON, NDJSON and CSV are always in UTC.
     pub time_zone: TimeZone,
+}
+
+/// An approved cover as a report shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApprovedCover {
+    /// The form it is approved for.
+    pub form: Form,
+    /// The name of its colour scheme.
+    pub scheme: Arc<str>,
+    /// The picture, a small PNG.
+    pub png: Vec<u8>,
 }
 
 impl Default for ReportOptions {
@@ -84,12 +98,20 @@ impl Default for ReportOptions {
             width: 100,
             pages_expected: None,
             verbose: false,
+            approved_covers: Arc::default(),
             time_zone: TimeZone::UTC,
         }
     }
 }
 
 impl ReportOptions {
+    /// The approved cover to show beside what was found: of the form, and where it can be of the same scheme.
+    fn approved_cover(&self, form: Form, found: Option<&ItemCover>) -> Option<(usize, &ApprovedCover)> {
+        let scheme = found.filter(|found| found.form == Some(form)).and_then(|found| found.scheme.as_deref());
+        let of_form = || self.approved_covers.iter().enumerate().filter(|(_, cover)| cover.form == form);
+        of_form().find(|(_, cover)| Some(&*cover.scheme) == scheme).or_else(|| of_form().next())
+    }
+
     /// Whether so few pages come that each can be shown in full.
     fn few_pages(&self) -> bool {
         self.pages_expected.is_some_and(|pages| pages <= FEW_PAGES)

@@ -39,7 +39,7 @@ pub(super) fn write(set: &ApprovedSet) -> Result<Vec<u8>, SetError> {
     Ok(out)
 }
 
-fn encode(picture: &Picture) -> Result<Vec<u8>, SetError> {
+pub(super) fn encode(picture: &Picture) -> Result<Vec<u8>, SetError> {
     let failed = |_| SetError::Malformed("a picture cannot be written");
     let side = |length: usize| u32::try_from(length).map_err(|_| SetError::Malformed("a side is too long"));
     let mut out = Vec::new();

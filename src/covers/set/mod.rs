@@ -189,6 +189,18 @@ impl ApprovedSet {
         self.references.iter().map(|reference| (reference.form, reference.scheme.as_str()))
     }
 
+    /// Each cover as a small PNG, to be shown beside what was found.
+    ///
+    /// # Errors
+    /// As [`ApprovedSet::to_bytes`].
+    pub fn previews(&self) -> Result<Vec<(Form, &str, Vec<u8>)>, SetError> {
+        let preview = |reference: &'_ Reference| file::encode(&reference.picture);
+        self.references
+            .iter()
+            .map(|reference| Ok((reference.form, reference.scheme.as_str(), preview(reference)?)))
+            .collect()
+    }
+
     /// The file to keep the set in: versioned, with a checksum, some 20 KB a cover.
     ///
     /// # Errors

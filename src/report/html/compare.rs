@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use crate::i18n::{self, Lang, Word, visible};
 use crate::model::{AuditedItem, Code, CoverJudgement, ExpectedForm, Form, ItemCover, PageAudit};
 
-use super::super::link;
+use super::super::{ReportOptions, link};
 use super::pieces::{Piece, differences};
 
 /// One form: its rows of the comparison.
@@ -40,6 +40,8 @@ pub(super) enum Side<'a> {
     Text(Vec<Piece>),
     /// A picture and the words for it.
     Picture(&'a str, String),
+    /// An approved cover of the style sheet, by its number, and the words for it.
+    Approved(usize, String),
     /// A place for a picture that the report does not have.
     Slot(String),
 }
@@ -54,12 +56,13 @@ enum State {
 }
 
 /// Both forms; none where it is not known what should be there, or no menu was seen.
-pub(super) fn forms(audit: &PageAudit, lang: Lang) -> Vec<FormView<'_>> {
+pub(super) fn forms<'a>(audit: &'a PageAudit, options: &ReportOptions) -> Vec<FormView<'a>> {
     let Some(expected) = audit.expected.as_ref().filter(|_| !audit.menu.is_empty()) else { return Vec::new() };
-    Form::ALL.into_iter().map(|form| view(audit, form, expected.get(form), lang)).collect()
+    Form::ALL.into_iter().map(|form| view(audit, form, expected.get(form), options)).collect()
 }
 
-fn view<'a>(audit: &'a PageAudit, form: Form, expected: &'a ExpectedForm, lang: Lang) -> FormView<'a> {
+fn view<'a>(audit: &'a PageAudit, form: Form, expected: &'a ExpectedForm, options: &ReportOptions) -> FormView<'a> {
+    let lang = options.lang;
     // Of several items that are this form, the rules have judged one: the one their violations name.
     let judged = audit.violations.iter().find(|violation| {
         violation.form == Some(form) && violation.code != Code::FormDuplicate && violation.position.is_some()
@@ -82,7 +85,7 @@ fn view<'a>(audit: &'a PageAudit, form: Form, expected: &'a ExpectedForm, lang: 
         text_row(Word::Position, lang, state(Aspect::Position), &position, &expected.position.to_string()),
         text_row(Word::Title, lang, state(Aspect::Title), &title, &titles),
         text_row(Word::Link, lang, state(Aspect::Link), &url, &expected.url),
-        cover_row(item, form, lang, state(Aspect::Cover)),
+        cover_row(item, form, options, state(Aspect::Cover)),
     ];
     FormView {
         name: i18n::form(form),
@@ -188,7 +191,8 @@ fn text_row(label: Word, lang: Lang, state: State, seen: &str, wanted: &str) -> 
     }
 }
 
-fn cover_row(item: Option<&AuditedItem>, form: Form, lang: Lang, state: State) -> Row<'_> {
+fn cover_row<'a>(item: Option<&'a AuditedItem>, form: Form, options: &ReportOptions, state: State) -> Row<'a> {
+    let lang = options.lang;
     let cover = item.and_then(|item| item.cover.as_ref());
     // Where nothing was compared, nothing is claimed.
     let is_compared = cover.is_none_or(|cover| cover.judgement != CoverJudgement::NotChecked);
@@ -198,14 +202,12 @@ fn cover_row(item: Option<&AuditedItem>, form: Form, lang: Lang, state: State) -
         (Some(_), None) => Side::Text(whole(Cow::Borrowed(Word::NoCover.text(lang)))),
         (Some(_), Some(cover)) => found(cover, lang),
     };
-    Row {
-        label: Word::Cover.text(lang),
-        seen,
-        wanted: Side::Slot(format!("{} «{}»", Word::ApprovedCover.text(lang), i18n::form(form))),
-        is_url: false,
-        class: state.class(),
-        state: state.words(lang),
-    }
+    let words = format!("{} «{}»", Word::ApprovedCover.text(lang), i18n::form(form));
+    let wanted = match options.approved_cover(form, cover) {
+        Some((number, approved)) => Side::Approved(number, format!("{words}, {}", visible(&approved.scheme))),
+        None => Side::Slot(words),
+    };
+    Row { label: Word::Cover.text(lang), seen, wanted, is_url: false, class: state.class(), state: state.words(lang) }
 }
 
 /// The picture where a browser may load it, with the words for it.

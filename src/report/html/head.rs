@@ -1,9 +1,11 @@
 //! What the HTML report begins and ends with: the summary and the facts of the run.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as BASE64;
 use sha2::{Digest, Sha256};
 
 use crate::i18n::{self, Lang, Word, date_time, number, percent, visible};
@@ -22,7 +24,7 @@ const LINES_TOLD: usize = 100;
 #[template(path = "head.html", config = "src/report/templates/askama.toml")]
 pub(super) struct HeadView {
     lang: Lang,
-    style: &'static str,
+    style: String,
     style_digest: String,
     finished: String,
     alert: Option<String>,
@@ -77,7 +79,7 @@ struct List {
 }
 
 impl HeadView {
-    pub(super) fn new(options: &ReportOptions, run: &RunFacts, summary: &Summary) -> Self {
+    pub(super) fn new(options: &ReportOptions, run: &RunFacts, summary: &Summary, approved: &BTreeSet<usize>) -> Self {
         let lang = options.lang;
         let mut codes: Vec<_> = summary.codes.iter().collect();
         codes.sort_by_key(|(code, count)| (Reverse(**count), **code));
@@ -96,10 +98,11 @@ impl HeadView {
             List::new(lang, "remarks", Word::Remarks, remarks),
             List::new(lang, "problems", Word::RegistryProblems, problems),
         ];
+        let style = style(options, approved);
         Self {
             lang,
-            style: STYLE,
-            style_digest: base64(&Sha256::digest(STYLE.as_bytes())),
+            style_digest: BASE64.encode(Sha256::digest(style.as_bytes())),
+            style,
             finished: date_time(lang, run.finished_at, &options.time_zone),
             alert: run.cut_short.as_ref().map(|end| i18n::cut_short(lang, end)),
             pages: summary.pages,
@@ -117,6 +120,16 @@ impl HeadView {
     const fn t(&self, word: Word) -> &'static str {
         word.text(self.lang)
     }
+}
+
+/// The style sheet with the approved covers that pages show, each once however many pages show it.
+fn style(options: &ReportOptions, approved: &BTreeSet<usize>) -> String {
+    let mut style = STYLE.to_owned();
+    for (number, cover) in options.approved_covers.iter().enumerate().filter(|(number, _)| approved.contains(number)) {
+        let png = BASE64.encode(&cover.png);
+        style += &format!(".approved-{number}{{background-image:url(data:image/png;base64,{png})}}\n");
+    }
+    style
 }
 
 impl List {
@@ -243,33 +256,9 @@ impl FootView {
     }
 }
 
-/// Base64 with padding (RFC 4648), as a content security policy names digests.
-fn base64(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let byte = |index: usize| u32::from(chunk.get(index).copied().unwrap_or_default());
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for sextet in 0..4 {
-            let index = usize::try_from(bits >> (18 - 6 * sextet) & 63).unwrap_or_default();
-            let is_padding = usize::try_from(sextet).is_ok_and(|sextet| sextet > chunk.len());
-            out.push(if is_padding { '=' } else { char::from(ALPHABET[index]) });
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn base64_follows_the_standard() {
-        // The examples of RFC 4648, section 10.
-        for (text, encoded) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
-            assert_eq!(base64(text.as_bytes()), encoded);
-        }
-    }
 
     #[test]
     fn the_style_sheet_loads_nothing() {

@@ -6,6 +6,7 @@ mod head;
 mod page;
 mod pieces;
 
+use std::collections::BTreeSet;
 use std::io::{self, BufWriter, Write};
 
 use askama::Template;
@@ -25,6 +26,8 @@ pub(super) struct HtmlWriter {
     groups: [Group; 4],
     /// Compliant pages with nothing to say but their name.
     fine: Group,
+    /// The numbers of the approved covers that pages show.
+    approved: BTreeSet<usize>,
 }
 
 /// Pages of one kind.
@@ -79,7 +82,7 @@ impl Tone {
 impl HtmlWriter {
     pub(super) fn new(out: Output, options: ReportOptions) -> Self {
         let groups = [Group::new(), Group::new(), Group::new(), Group::new()];
-        Self { out: buffered(out), options, groups, fine: Group::new() }
+        Self { out: buffered(out), options, groups, fine: Group::new(), approved: BTreeSet::new() }
     }
 
     /// An entry of the list of pages without violations.
@@ -106,12 +109,14 @@ impl ReportWriter for HtmlWriter {
         };
         let group = &mut self.groups[group];
         group.count += 1;
-        render(&page::PageView::new(audit, &self.options), &mut group.pages)
+        let view = page::PageView::new(audit, &self.options);
+        self.approved.extend(view.approved());
+        render(&view, &mut group.pages)
     }
 
     fn finish(mut self: Box<Self>, run: &RunFacts, summary: &Summary) -> io::Result<()> {
         let lang = self.options.lang;
-        render(&head::HeadView::new(&self.options, run, summary), &mut self.out)?;
+        render(&head::HeadView::new(&self.options, run, summary, &self.approved), &mut self.out)?;
         for (id, group) in (1..).zip(self.groups).filter(|(_, group)| group.count > 0) {
             let title = match id {
                 1 => Word::PagesToFix,

@@ -58,11 +58,19 @@ struct ItemView<'a> {
 }
 
 impl<'a> PageView<'a> {
+    /// The numbers of the approved covers it shows.
+    pub(super) fn approved(&self) -> impl Iterator<Item = usize> + '_ {
+        self.forms.iter().flat_map(|form| &form.rows).filter_map(|row| match row.wanted {
+            Side::Approved(number, _) => Some(number),
+            Side::Text(_) | Side::Picture(..) | Side::Slot(_) => None,
+        })
+    }
+
     pub(super) fn new(audit: &'a PageAudit, options: &ReportOptions) -> Self {
         let lang = options.lang;
         let (tone, mark) = Tone::of_verdict(audit.verdict);
         let name = audit.page.name.as_deref().filter(|name| !name.is_empty());
-        let forms = forms(audit, lang);
+        let forms = forms(audit, options);
         // Where nothing is known of what should be there, every item is just listed.
         let is_compared = |item: &AuditedItem| !forms.is_empty() && forms.iter().any(|form| form.shows(item));
         let items = audit.menu.iter().filter(|item| !is_compared(item)).map(ItemView::new).collect();

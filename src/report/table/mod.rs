@@ -7,7 +7,7 @@ mod summary;
 use std::io::{self, BufWriter, Write};
 
 use crate::i18n::{self, Lang, Word, visible};
-use crate::model::{PageAudit, RunFacts, Severity, Summary, Verdict};
+use crate::model::{Code, PageAudit, RunFacts, Severity, Summary, Verdict, Violation};
 
 use super::ndjson::buffered;
 use super::remedies::deeds;
@@ -73,6 +73,9 @@ impl TableWriter {
                 text.push_str(violation.code.as_str());
                 text.push(']');
                 self.paint.paragraph(&mut self.out, &Lead { indent: 2, mark: &mark, color }, " ", &text)?;
+                if let Some(compared) = compared_cover(audit, violation, lang) {
+                    self.paint.paragraph(&mut self.out, &Lead::blank(4), "", &compared)?;
+                }
             }
             self.paint.paragraph(
                 &mut self.out,
@@ -83,6 +86,27 @@ impl TableWriter {
         }
         self.out.write_all(b"\n")
     }
+}
+
+/// How exactly the difference of two covers is told.
+const SCORE_DECIMALS: usize = 2;
+
+/// The cover as found, and the approved one it is nearest to.
+fn compared_cover(audit: &PageAudit, violation: &Violation, lang: Lang) -> Option<String> {
+    let is_compared = matches!(violation.code, Code::CoverNotApproved | Code::CoverOtherForm | Code::CoverReview);
+    let item = audit.menu.iter().find(|item| is_compared && Some(item.position) == violation.position)?;
+    let cover = item.cover.as_ref()?;
+    let (form, scheme, score) = (cover.form?, cover.scheme.as_deref()?, cover.score?);
+    Some(format!(
+        "{}: {}; {}: «{}», {}, {} {}",
+        Word::CoverFound.text(lang),
+        visible(&cover.url),
+        Word::NearestCover.text(lang),
+        i18n::form(form),
+        visible(scheme),
+        Word::Unlikeness.text(lang),
+        i18n::decimal(lang, score, SCORE_DECIMALS),
+    ))
 }
 
 impl ReportWriter for TableWriter {
