@@ -22,14 +22,14 @@ pub(super) fn match_batch(asked: &[PageAddress], pages: &[Page], answers: Vec<Gr
     let mut seen = Vec::with_capacity(pages.len());
     for answer in answers {
         // a community asked both by number and by name belongs to both
-        let [by_id, by_name] = keys(&answer).map(|key| key.and_then(|key| waiting.remove(&key)));
+        let [by_id, by_name] = answer.addresses().map(|key| key.and_then(|key| waiting.remove(&key)));
         match (by_id, by_name) {
             (Some(first), Some(second)) => {
-                let sight = sight(answer);
+                let sight = answer.into_sight();
                 seen.push((first, sight.clone()));
                 seen.push((second, sight));
             }
-            (Some(page), None) | (None, Some(page)) => seen.push((page, sight(answer))),
+            (Some(page), None) | (None, Some(page)) => seen.push((page, answer.into_sight())),
             // a stranger: a page asked by a former name, perhaps; asked alone, it will tell
             (None, None) => {}
         }
@@ -43,15 +43,15 @@ pub(super) fn match_single(
     address: &PageAddress,
     mut answers: Vec<GroupAnswer>,
 ) -> (Result<Sight, Unverified>, Option<Box<str>>) {
-    let is_own = |answer: &GroupAnswer| keys(answer).iter().flatten().any(|key| key == address);
+    let is_own = |answer: &GroupAnswer| answer.addresses().iter().flatten().any(|key| key == address);
     if let Some(own) = answers.iter().position(is_own) {
-        return (sight(answers.swap_remove(own)), None);
+        return (answers.swap_remove(own).into_sight(), None);
     }
     match (answers.pop(), answers.is_empty(), address.screen_name()) {
         (None, ..) => (Ok(Sight::NotFound), None),
         // asked for one name, VK shows one community: the name leads there, whatever its own short name is now
         (Some(answer), true, Some(_)) => {
-            let sight = sight(answer);
+            let sight = answer.into_sight();
             let renamed_to = match &sight {
                 Ok(Sight::Seen(page)) => page.screen_name.clone(),
                 Ok(Sight::NotFound) | Err(_) => None,
@@ -65,26 +65,8 @@ pub(super) fn match_single(
     }
 }
 
-fn sight(answer: GroupAnswer) -> Result<Sight, Unverified> {
-    match answer {
-        GroupAnswer::Understood(snapshot) => Ok(Sight::Seen(snapshot)),
-        GroupAnswer::Malformed(malformed) => Err(bad_answer(malformed.detail)),
-    }
-}
-
 fn bad_answer(detail: String) -> Unverified {
     Unverified { reason: UnverifiedReason::BadAnswer, detail }
-}
-
-/// The addresses by which this community may have been asked.
-fn keys(answer: &GroupAnswer) -> [Option<PageAddress>; 2] {
-    let (id, name) = match answer {
-        GroupAnswer::Understood(page) => (Some(page.group_id), page.screen_name.as_deref()),
-        GroupAnswer::Malformed(malformed) => (malformed.group_id, malformed.screen_name.as_deref()),
-    };
-    // a short name such as `club7` parses to a number, and that number is `id` already
-    let name = name.and_then(|name| PageAddress::parse(name).ok()).filter(|address| address.group_id().is_none());
-    [id.map(PageAddress::from), name]
 }
 
 #[cfg(test)]

@@ -7,7 +7,10 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::lenient::{Maybe, Scalar, Several};
-use crate::model::{Access, CoverImage, Deactivated, GroupId, Menu, MenuItem, PageSnapshot};
+use crate::model::{
+    Access, CoverImage, Deactivated, GroupId, Menu, MenuItem, PageAddress, PageSnapshot, Sight, Unverified,
+    UnverifiedReason,
+};
 
 /// The fields asked for beyond those VK always gives; VK documents neither, yet serves both.
 pub(super) const FIELDS: &str = "menu,is_government_organization";
@@ -32,6 +35,32 @@ pub struct Malformed {
     pub screen_name: Option<Box<str>>,
     /// What is wrong.
     pub detail: String,
+}
+
+impl GroupAnswer {
+    /// The addresses by which this community may have been asked: by its number, and by its short name.
+    pub fn addresses(&self) -> [Option<PageAddress>; 2] {
+        let (id, name) = match self {
+            Self::Understood(page) => (Some(page.group_id), page.screen_name.as_deref()),
+            Self::Malformed(malformed) => (malformed.group_id, malformed.screen_name.as_deref()),
+        };
+        // a short name such as `club7` parses to a number, and that is the first address already
+        let name = name.and_then(|name| PageAddress::parse(name).ok()).filter(|address| address.group_id().is_none());
+        [id.map(PageAddress::from), name]
+    }
+
+    /// What a page is reported as that was asked by one of these addresses.
+    ///
+    /// # Errors
+    /// What VK said of it could not be understood.
+    pub fn into_sight(self) -> Result<Sight, Unverified> {
+        match self {
+            Self::Understood(snapshot) => Ok(Sight::Seen(snapshot)),
+            Self::Malformed(Malformed { detail, .. }) => {
+                Err(Unverified { reason: UnverifiedReason::BadAnswer, detail })
+            }
+        }
+    }
 }
 
 /// The error VK answered with, in place of what was asked for.
@@ -166,6 +195,11 @@ pub(super) fn read_answer(text: &str) -> Result<Answer<'_>, NoAnswer> {
 
 fn no_answer(error: serde_json::Error) -> NoAnswer {
     if error.is_data() { NoAnswer::OtherShape(complaint(&error)) } else { NoAnswer::BrokenJson(error) }
+}
+
+/// Reads an error that VK answered with, from its object alone.
+pub(super) fn read_error(raw: &str) -> Option<VkError> {
+    serde_json::from_str::<WireError<'_>>(raw).ok().map(VkError::from)
 }
 
 /// Reads one community; when that fails, at least which one it is.
