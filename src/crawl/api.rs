@@ -12,12 +12,16 @@ use tokio_util::sync::CancellationToken;
 
 use super::matching::{Page, match_batch, match_single};
 use super::plan::{Job, Kind, Plan};
-use crate::model::{CutShort, PageAddress, Sight, Unverified, UnverifiedReason};
-use crate::vk::{AskError, Batch, CallCounts, GroupAnswer, Groups, LookEnd, Observation, PageSource, Question};
+use crate::model::{Access, CutShort, PageAddress, Sight, Unverified, UnverifiedReason};
+use crate::vk::{
+    AskError, Batch, CallCounts, GroupAnswer, Groups, LookEnd, Observation, PageSource, Patience, Question, Resolved,
+};
 
-/// How many times the failures in a row that end a pass may be exceeded as long as VK does answer, if only with errors,
-/// and no page is known to be good yet.
-const PATIENCE_WITH_ERRORS: u32 = 4;
+/// How many pages are asked for alone, one after the other, to see whether VK is in reach when none was seen yet.
+const CANDIDATES: usize = 3;
+/// How many open pages in a row without any menu at all make it certain that VK gives no menus, and not that no page has
+/// one: VK serves `menu` without documenting it.
+const MENUS_MISSED: usize = 50;
 
 /// VK's API as a place where pages can be seen.
 #[derive(Debug)]
@@ -66,20 +70,50 @@ struct Look {
     out: mpsc::Sender<Batch>,
     counts: Arc<Mutex<CallCounts>>,
     failures_in_a_row: u32,
-    /// A page that VK showed in this pass; asked again, it tells a bad page from a VK that is out of reach.
-    known_good: Option<Page>,
-    /// Whether that page is being asked for; until it is answered, nothing else is.
+    /// Pages that, asked alone, tell a bad page from a VK that is out of reach: one that VK showed in this pass, or else
+    /// some that it did not show yet.
+    probes: Probes,
+    /// Whether such a page is being asked for; until it is answered, nothing else is.
     is_probing: bool,
+    menus: Menus,
 }
 
-type Answered = (Job, Result<Vec<GroupAnswer>, AskError>);
+enum Probes {
+    Good(Page),
+    Candidates(Vec<Page>),
+}
+
+/// Whether VK gives menus at all.
+enum Menus {
+    Seen,
+    /// How many open pages came without.
+    MissedBy(usize),
+}
+
+/// What a call that was answered brought.
+enum Brought {
+    Groups(Vec<GroupAnswer>),
+    Resolved(Resolved),
+}
+
+type Answered = (Job, Result<Brought, AskError>);
 
 impl Look {
     fn new(groups: Arc<dyn Groups>, asked: Arc<[PageAddress]>, out: mpsc::Sender<Batch>) -> Self {
         let (distinct, repeats) = distinct(&asked);
-        let plan = Plan::new(distinct, groups.batch_size());
-        let counts = Arc::default();
-        Self { groups, asked, repeats, plan, out, counts, failures_in_a_row: 0, known_good: None, is_probing: false }
+        let candidates = (0..CANDIDATES).filter_map(|part| distinct.get(part * distinct.len() / CANDIDATES).copied());
+        Self {
+            probes: Probes::Candidates(candidates.collect()),
+            plan: Plan::new(distinct, groups.batch_size()),
+            groups,
+            asked,
+            repeats,
+            out,
+            counts: Arc::default(),
+            failures_in_a_row: 0,
+            is_probing: false,
+            menus: Menus::MissedBy(0),
+        }
     }
 
     async fn run(mut self, cancel: CancellationToken) -> LookEnd {
@@ -119,82 +153,109 @@ impl Look {
             self.is_probing = false;
         }
         match answer {
-            Ok(answers) => {
-                self.failures_in_a_row = 0;
-                match job.kind {
-                    Kind::Probe => Ok(()),
-                    Kind::Single => {
-                        let page = job.pages[0];
-                        let (sight, renamed_to) = match_single(&self.asked[page], answers);
-                        self.tell(vec![Observation { index: page, sight, renamed_to }]).await
-                    }
-                    Kind::Batch | Kind::Again => {
-                        let matched = match_batch(&self.asked, &job.pages, answers);
-                        self.plan.left_out(matched.unmatched, job.kind);
-                        let observation = |(index, sight)| Observation { index, sight, renamed_to: None };
-                        self.tell(matched.seen.into_iter().map(observation).collect()).await
-                    }
-                }
+            Err(AskError::Split(unverified)) => return self.failed(job, unverified).await,
+            Err(AskError::Stop(unverified)) => return Err(Stop::Because(unverified)),
+            Ok(_) | Err(AskError::NoneExists) => self.failures_in_a_row = 0,
+        }
+        match (job.kind, answer) {
+            (Kind::Batch | Kind::Again, Ok(Brought::Groups(answers))) => {
+                let matched = match_batch(&self.asked, &job.pages, answers);
+                self.plan.left_out(matched.unmatched, job.kind);
+                let observation = |(index, sight)| Observation { index, sight, renamed_to: None };
+                self.tell(matched.seen.into_iter().map(observation).collect()).await
             }
-            Err(AskError::NoneExists) => {
-                self.failures_in_a_row = 0;
-                match job.kind {
-                    Kind::Probe => Ok(()),
-                    Kind::Single => {
-                        let observation =
-                            Observation { index: job.pages[0], sight: Ok(Sight::NotFound), renamed_to: None };
-                        self.tell(vec![observation]).await
-                    }
-                    // two answers agree already that these do not exist, so halving would only ask more often
-                    Kind::Again => {
-                        self.plan.singly(job.pages);
-                        Ok(())
-                    }
-                    Kind::Batch => {
-                        self.plan.halve(job);
-                        Ok(())
-                    }
-                }
+            (Kind::Single | Kind::LeftOut, Ok(Brought::Groups(answers))) => {
+                let index = job.pages[0];
+                let (sight, renamed_to) = match_single(&self.asked[index], answers);
+                self.tell(vec![Observation { index, sight, renamed_to }]).await
             }
-            Err(AskError::Split(unverified)) => self.failed(job, unverified).await,
-            Err(AskError::Stop(unverified)) => Err(Stop::Because(unverified)),
+            (Kind::Batch, _) => {
+                self.plan.halve(job);
+                Ok(())
+            }
+            // two answers agree already that these do not exist, so halving would only ask more often
+            (Kind::Again, _) => {
+                self.plan.singly(job.pages);
+                Ok(())
+            }
+            (Kind::Single, _) => {
+                self.plan.resolve(job.pages[0]);
+                Ok(())
+            }
+            (Kind::Resolve, Ok(Brought::Resolved(Resolved::Community))) => {
+                let detail = "VK says that there is no such community, yet that the address is a community's";
+                let refused = Unverified { reason: UnverifiedReason::VkError, detail: detail.to_owned() };
+                self.tell_one(job.pages[0], Err(refused)).await
+            }
+            (Kind::LeftOut | Kind::Resolve, _) => self.tell_one(job.pages[0], Ok(Sight::NotFound)).await,
+            (Kind::Probe, _) => Ok(()),
         }
     }
 
     /// A call failed with all its repetitions: its parts may do better, unless VK is out of reach.
     async fn failed(&mut self, job: Job, unverified: Unverified) -> Result<(), Stop> {
         if job.kind == Kind::Probe {
-            return Err(Stop::Because(unverified));
+            let Probes::Candidates(candidates) = &mut self.probes else { return Err(Stop::Because(unverified)) };
+            candidates.retain(|page| *page != job.pages[0]);
+            let next = candidates.first().copied();
+            return next.map(|page| self.plan.probe(page, Patience::Part)).ok_or(Stop::Because(unverified));
         }
         self.failures_in_a_row += 1;
         let limit = self.groups.failures_to_stop();
         if self.failures_in_a_row >= limit {
-            let vk_answers = unverified.reason != UnverifiedReason::Network;
-            match self.known_good {
-                Some(page) => {
-                    self.plan.put_back(job);
-                    if self.failures_in_a_row == limit {
-                        self.plan.probe(page);
-                    }
-                    return Ok(());
+            // whatever comes of the probe, this call tells nothing of its pages
+            self.plan.put_back(job);
+            if self.failures_in_a_row == limit {
+                match &self.probes {
+                    Probes::Good(page) => self.plan.probe(*page, Patience::Probe),
+                    Probes::Candidates(candidates) => match candidates.first() {
+                        Some(page) => self.plan.probe(*page, Patience::Part),
+                        None => return Err(Stop::Because(unverified)),
+                    },
                 }
-                None if vk_answers && self.failures_in_a_row < limit.saturating_mul(PATIENCE_WITH_ERRORS) => {}
-                None => return Err(Stop::Because(unverified)),
             }
+            return Ok(());
         }
         if job.pages.len() == 1 {
-            self.tell(vec![Observation { index: job.pages[0], sight: Err(unverified), renamed_to: None }]).await
+            self.tell_one(job.pages[0], Err(unverified)).await
         } else {
             self.plan.halve(job);
             Ok(())
         }
     }
 
+    /// When VK gives no menus at all, an open page without one was not seen in full.
+    fn doubt_menus(&mut self, batch: &mut Batch) {
+        let open_without_menu = |seen: &Observation| match &seen.sight {
+            Ok(Sight::Seen(page)) => page.menu.is_none() && page.access == Access::Open && page.deactivated.is_none(),
+            _ => false,
+        };
+        let has_menu = |seen: &Observation| matches!(&seen.sight, Ok(Sight::Seen(page)) if page.menu.is_some());
+        let Menus::MissedBy(before) = self.menus else { return };
+        if batch.iter().any(has_menu) {
+            self.menus = Menus::Seen;
+            return;
+        }
+        let missed = before + batch.iter().filter(|seen| open_without_menu(seen)).count();
+        self.menus = Menus::MissedBy(missed);
+        if missed >= MENUS_MISSED {
+            for seen in batch.iter_mut().filter(|seen| open_without_menu(seen)) {
+                let detail = format!("VK gave no menu of any of {missed} open pages");
+                seen.sight = Err(Unverified { reason: UnverifiedReason::BadAnswer, detail });
+            }
+        }
+    }
+
+    async fn tell_one(&mut self, index: Page, sight: Result<Sight, Unverified>) -> Result<(), Stop> {
+        self.tell(vec![Observation { index, sight, renamed_to: None }]).await
+    }
+
     /// Sends observations, each also for the later places of its page.
     async fn tell(&mut self, mut batch: Batch) -> Result<(), Stop> {
         if let Some(seen) = batch.iter().find(|seen| matches!(seen.sight, Ok(Sight::Seen(_)))) {
-            self.known_good = Some(seen.index);
+            self.probes = Probes::Good(seen.index);
         }
+        self.doubt_menus(&mut batch);
         if !self.repeats.is_empty() {
             let again = |seen: &Observation| {
                 let places = self.repeats.get(&seen.index).cloned().unwrap_or_default();
@@ -231,9 +292,13 @@ impl Look {
 }
 
 async fn ask(groups: Arc<dyn Groups>, asked: Arc<[PageAddress]>, job: Job, counts: Arc<Mutex<CallCounts>>) -> Answered {
-    let pages = job.pages.iter().map(|page| asked[*page].clone()).collect();
-    let question = Question { pages, patience: job.patience };
-    let answer = groups.ask(&question, &counts).await;
+    let answer = if job.kind == Kind::Resolve {
+        groups.resolve(&asked[job.pages[0]], &counts).await.map(Brought::Resolved)
+    } else {
+        let pages = job.pages.iter().map(|page| asked[*page].clone()).collect();
+        let question = Question { pages, patience: job.patience };
+        groups.ask(&question, &counts).await.map(Brought::Groups)
+    };
     (job, answer)
 }
 

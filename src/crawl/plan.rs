@@ -23,16 +23,23 @@ pub(super) enum Kind {
     Batch,
     /// An answer left them out: to see whether it was by chance.
     Again,
-    /// Only an answer for the page alone can tell what it is.
+    /// To see the page, alone.
     Single,
-    /// To see whether VK still shows a page that it showed before.
+    /// An answer for others left the page out: to see whether it does not exist.
+    LeftOut,
+    /// VK says that the page does not exist, and no answer left it out: to see whether something has its address.
+    Resolve,
+    /// To see whether VK is in reach.
     Probe,
 }
 
 impl Job {
-    /// Asked alone, a page needs no second question, so it is [`Kind::Single`] however it came to be alone.
     fn new(pages: Vec<Page>, kind: Kind, patience: Patience) -> Self {
-        let kind = if pages.len() == 1 && kind != Kind::Probe { Kind::Single } else { kind };
+        let kind = match kind {
+            Kind::Batch if pages.len() == 1 => Kind::Single,
+            Kind::Again if pages.len() == 1 => Kind::LeftOut,
+            kind => kind,
+        };
         Self { pages, kind, patience }
     }
 }
@@ -46,7 +53,7 @@ pub(super) struct Plan {
     /// What came up on the way; the last goes first, so that a failed batch is looked into before more of them fail.
     urgent: Vec<Job>,
     /// A page to ask for before anything else.
-    probe: Option<Page>,
+    probe: Option<Job>,
     /// Pages that answers left out, kept until they fill a batch.
     left_out: Vec<Page>,
 }
@@ -66,8 +73,8 @@ impl Plan {
     /// The next call; `None` when there is nothing to ask for now. `is_idle`: no call is under way whose answer could
     /// leave out further pages.
     pub(super) fn next(&mut self, is_idle: bool) -> Option<Job> {
-        if let Some(page) = self.probe.take() {
-            return Some(Job::new(vec![page], Kind::Probe, Patience::Probe));
+        if let Some(job) = self.probe.take() {
+            return Some(job);
         }
         if let Some(job) = self.urgent.pop() {
             return Some(job);
@@ -98,9 +105,14 @@ impl Plan {
         }
     }
 
-    /// Asks for each of these pages alone.
+    /// Asks what has the address of this page.
+    pub(super) fn resolve(&mut self, page: Page) {
+        self.urgent.push(Job::new(vec![page], Kind::Resolve, Patience::Part));
+    }
+
+    /// Asks for each of these pages, which answers left out, alone.
     pub(super) fn singly(&mut self, pages: Vec<Page>) {
-        self.urgent.extend(pages.into_iter().rev().map(|page| Job::new(vec![page], Kind::Single, Patience::Whole)));
+        self.urgent.extend(pages.into_iter().rev().map(|page| Job::new(vec![page], Kind::LeftOut, Patience::Whole)));
     }
 
     /// Asks for the two halves of a call that failed, the left one first.
@@ -116,9 +128,9 @@ impl Plan {
         self.urgent.push(job);
     }
 
-    /// Asks for a page that is known to be good, before anything else.
-    pub(super) fn probe(&mut self, page: Page) {
-        self.probe = Some(page);
+    /// Asks for a page, before anything else, to see whether VK is in reach.
+    pub(super) fn probe(&mut self, page: Page, patience: Patience) {
+        self.probe = Some(Job::new(vec![page], Kind::Probe, patience));
     }
 
     fn again(&mut self, pages: Vec<Page>) {
@@ -181,6 +193,6 @@ mod tests {
         let mut plan = Plan::new((0..10).collect(), 10);
         plan.next(true).unwrap();
         plan.left_out(vec![1, 3], Kind::Batch);
-        assert!(plan.next(true).is_some_and(|job| job.kind == Kind::Single));
+        assert!(plan.next(true).is_some_and(|job| job.kind == Kind::LeftOut));
     }
 }

@@ -15,11 +15,13 @@ use super::options::{BATCH_SIZE, ClientOptions};
 use super::redact::redact;
 use super::source::CallCounts;
 use super::tokens::{Lease, Token, TokenPool};
-use super::wire::{Answer, FIELDS, GroupAnswer, NoAnswer, read_answer, read_group};
+use super::wire::{self, FIELDS, GroupAnswer, NoAnswer, Resolved, read_answer, read_group};
 use crate::model::{PageAddress, Remark, Unverified, UnverifiedReason};
 
 /// The method that shows communities.
-const METHOD: &str = "groups.getById";
+const SHOW: &str = "groups.getById";
+/// The method that tells what has a short name.
+const RESOLVE: &str = "utils.resolveScreenName";
 /// How often in a row a call may be told that it was one too many; the pause after each is over a second.
 const SLOW_DOWNS: u32 = 20;
 
@@ -46,6 +48,13 @@ pub trait Groups: Send + Sync + 'static {
         question: &'a Question,
         counts: &'a Mutex<CallCounts>,
     ) -> BoxFuture<'a, Result<Vec<GroupAnswer>, AskError>>;
+
+    /// Asks what has this address.
+    fn resolve<'a>(
+        &'a self,
+        page: &'a PageAddress,
+        counts: &'a Mutex<CallCounts>,
+    ) -> BoxFuture<'a, Result<Resolved, AskError>>;
 }
 
 /// What one call asks for.
@@ -122,10 +131,14 @@ impl Client {
         Self { transport, host, pool, options, rng: Mutex::new(rng) }
     }
 
-    /// Asks until there is an answer or the error table says that there will be none.
-    async fn answer(&self, question: &Question, counts: &Mutex<CallCounts>) -> Result<Vec<GroupAnswer>, AskError> {
-        let parameters = self.parameters(&question.pages);
-        let retries = match question.patience {
+    /// Calls until there is an answer or the error table says that there will be none.
+    async fn answer<T>(
+        &self,
+        call: Call,
+        read: impl Fn(&Reply) -> Result<T, Failure>,
+        counts: &Mutex<CallCounts>,
+    ) -> Result<T, AskError> {
+        let retries = match call.patience {
             Patience::Whole => self.options.retries,
             Patience::Part => self.options.part_retries,
             Patience::Probe => self.options.probe_retries,
@@ -135,14 +148,14 @@ impl Client {
             let lease = self.pool.acquire().await.map_err(|exhausted| {
                 AskError::Stop(Unverified { reason: UnverifiedReason::TokensExhausted, detail: exhausted.detail })
             })?;
-            let outcome = self.call(&parameters, &lease).await;
-            let failure = match outcome {
-                Ok(groups) => {
+            let reply = self.transport.call(call.method, &call.parameters, lease.token()).await;
+            let failure = match reply.and_then(|reply| read(&reply)) {
+                Ok(answer) => {
                     count(counts, "ok");
                     lease.succeeded();
-                    return Ok(groups);
+                    return Ok(answer);
                 }
-                Err(failure) => failure,
+                Err(failure) => self.without_secrets(failure),
             };
             count(counts, &failure.outcome());
             let pause = match self.learn(&lease, &failure) {
@@ -172,18 +185,12 @@ impl Client {
                 }
                 Treatment::RestToken | Treatment::CloseToken | Treatment::DropToken => None,
             };
-            tracing::debug!(%failure, ?pause, pages = question.pages.len(), "a call to VK failed");
+            tracing::debug!(%failure, ?pause, method = call.method, "a call to VK failed");
             drop(lease);
             if let Some(pause) = pause {
                 tokio::time::sleep(pause).await;
             }
         }
-    }
-
-    /// Makes one call and reads its answer.
-    async fn call(&self, parameters: &[(&'static str, String)], lease: &Lease) -> Result<Vec<GroupAnswer>, Failure> {
-        let reply = self.transport.call(METHOD, parameters, lease.token()).await;
-        reply.and_then(|reply| read(&reply)).map_err(|failure| self.without_secrets(failure))
     }
 
     /// Lets the token feel what the failure says of it.
@@ -206,15 +213,11 @@ impl Client {
         doubled.min(self.options.backoff_max).mul_f64(1.0 + spread).min(self.options.backoff_max)
     }
 
-    /// A single page is asked for by the parameter for one, which tells an unknown page more plainly.
-    fn parameters(&self, pages: &[PageAddress]) -> Vec<(&'static str, String)> {
-        let ids: Vec<String> = pages.iter().map(id_text).collect();
-        vec![
-            (if pages.len() == 1 { "group_id" } else { "group_ids" }, ids.join(",")),
-            ("fields", FIELDS.to_owned()),
-            ("v", self.options.api_version.clone()),
-            ("lang", self.options.language.clone()),
-        ]
+    fn call(&self, method: &'static str, patience: Patience, own: &[(&'static str, String)]) -> Call {
+        let mut parameters = own.to_vec();
+        parameters.push(("v", self.options.api_version.clone()));
+        parameters.push(("lang", self.options.language.clone()));
+        Call { method, patience, parameters }
     }
 
     fn without_secrets(&self, failure: Failure) -> Failure {
@@ -263,8 +266,29 @@ impl Groups for Client {
         question: &'a Question,
         counts: &'a Mutex<CallCounts>,
     ) -> BoxFuture<'a, Result<Vec<GroupAnswer>, AskError>> {
-        self.answer(question, counts).boxed()
+        let ids: Vec<String> = question.pages.iter().map(id_text).collect();
+        // the parameter for one page tells an unknown page more plainly
+        let name = if ids.len() == 1 { "group_id" } else { "group_ids" };
+        let parameters = [(name, ids.join(",")), ("fields", FIELDS.to_owned())];
+        self.answer(self.call(SHOW, question.patience, &parameters), read_groups, counts).boxed()
     }
+
+    fn resolve<'a>(
+        &'a self,
+        page: &'a PageAddress,
+        counts: &'a Mutex<CallCounts>,
+    ) -> BoxFuture<'a, Result<Resolved, AskError>> {
+        let name = page.group_id().map_or_else(|| id_text(page), |id| format!("club{id}"));
+        let call = self.call(RESOLVE, Patience::Part, &[("screen_name", name)]);
+        self.answer(call, read_resolved, counts).boxed()
+    }
+}
+
+/// One call, ready to be made as often as it takes.
+struct Call {
+    method: &'static str,
+    patience: Patience,
+    parameters: Vec<(&'static str, String)>,
 }
 
 /// The form of an address that VK takes: always the positive number where it is known.
@@ -276,25 +300,30 @@ fn count(counts: &Mutex<CallCounts>, outcome: &str) {
     counts.lock().unwrap_or_else(PoisonError::into_inner).add(outcome);
 }
 
+fn read_groups(reply: &Reply) -> Result<Vec<GroupAnswer>, Failure> {
+    read(reply, |text| read_answer(text).map(|groups| groups.into_iter().map(|raw| read_group(raw.get())).collect()))
+}
+
+fn read_resolved(reply: &Reply) -> Result<Resolved, Failure> {
+    read(reply, wire::read_resolved)
+}
+
 /// Reads what came back: VK's own error counts whatever the status, as VK's balancers may change that.
-fn read(reply: &Reply) -> Result<Vec<GroupAnswer>, Failure> {
-    let status_failure = (reply.status != 200).then_some(Failure::Http { status: reply.status });
-    let text = match std::str::from_utf8(&reply.body) {
-        Ok(text) => text.trim_start_matches('\u{feff}').trim(),
-        Err(error) => return Err(status_failure.unwrap_or(Failure::BrokenJson { detail: error.to_string() })),
+fn read<'a, T>(reply: &'a Reply, answer: impl FnOnce(&'a str) -> Result<T, NoAnswer>) -> Result<T, Failure> {
+    let text = std::str::from_utf8(&reply.body).map(|text| text.trim_start_matches('\u{feff}').trim());
+    let failure = match text {
+        Err(error) => Failure::BrokenJson { detail: error.to_string() },
+        Ok("") => Failure::Empty,
+        Ok(text) => match answer(text) {
+            Ok(answer) if reply.status == 200 => return Ok(answer),
+            Err(NoAnswer::Error(error)) => return Err(Failure::Vk(error)),
+            Err(NoAnswer::OtherShape(detail)) => Failure::OtherShape { detail },
+            Err(NoAnswer::BrokenJson(_)) if text.starts_with('<') => Failure::Html,
+            Err(NoAnswer::BrokenJson(error)) => Failure::BrokenJson { detail: error.to_string() },
+            Ok(_) => Failure::Http { status: reply.status },
+        },
     };
-    let failure = match read_answer(text) {
-        Ok(Answer::Error(error)) => return Err(Failure::Vk(error)),
-        Ok(Answer::Groups(groups)) if status_failure.is_none() => {
-            return Ok(groups.into_iter().map(|raw| read_group(raw.get())).collect());
-        }
-        Ok(Answer::Groups(_)) => Failure::Empty,
-        Err(_) if text.is_empty() => Failure::Empty,
-        Err(_) if text.starts_with('<') => Failure::Html,
-        Err(NoAnswer::BrokenJson(error)) => Failure::BrokenJson { detail: error.to_string() },
-        Err(NoAnswer::OtherShape(detail)) => Failure::OtherShape { detail },
-    };
-    Err(status_failure.unwrap_or(failure))
+    Err(if reply.status == 200 { failure } else { Failure::Http { status: reply.status } })
 }
 
 #[cfg(test)]

@@ -140,7 +140,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Maybe<T> {
     }
 }
 
-/// A list that may be absent; an object with a value per place (as PHP writes a list with gaps) is read as a list.
+/// A list that may be absent: `null` and `false` stand for none.
 #[derive(Debug)]
 pub(super) struct Several<T>(pub(super) Vec<T>);
 
@@ -172,17 +172,6 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Several<T> {
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
                 let mut values = Vec::new();
                 while let Some(value) = seq.next_element()? {
-                    values.push(value);
-                }
-                Ok(Several(values))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut values = Vec::new();
-                while let Some((place, value)) = map.next_entry::<Cow<'de, str>, T>()? {
-                    if !place.bytes().all(|byte| byte.is_ascii_digit()) {
-                        return Err(A::Error::custom("an object in place of a list"));
-                    }
                     values.push(value);
                 }
                 Ok(Several(values))
@@ -230,9 +219,10 @@ mod tests {
     }
 
     #[test]
-    fn a_list_with_gaps_keeps_its_order() {
-        let several: Several<u8> = serde_json::from_str(r#"{"0":5,"2":7}"#).unwrap();
-        assert_eq!(several.0, [5, 7]);
-        assert!(serde_json::from_str::<Several<u8>>(r#"{"count":5}"#).is_err());
+    fn an_object_is_no_list() {
+        assert_eq!(serde_json::from_str::<Several<u8>>("[5,7]").unwrap().0, [5, 7]);
+        assert!(serde_json::from_str::<Several<u8>>("null").unwrap().0.is_empty());
+        assert!(serde_json::from_str::<Several<u8>>(r#"{"0":5}"#).is_err());
+        assert!(serde_json::from_str::<Several<u8>>("true").is_err());
     }
 }

@@ -20,4 +20,4 @@ pub use options::*;
 pub use saved::{SavedAnswers, SavedError};
 pub use source::{Batch, CallCounts, LookEnd, Observation, PageSource};
 pub use tokens::{Token, TokenKind};
-pub use wire::{GroupAnswer, Malformed};
+pub use wire::{GroupAnswer, Malformed, Resolved};

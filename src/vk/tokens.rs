@@ -182,11 +182,10 @@ impl TokenPool {
             if state.dropped {
                 continue;
             }
-            let resting_until = state.rest.map(|rest| rest.until).filter(|until| *until > now);
-            if let Some(until) = resting_until {
-                if until <= now + self.longest_wait {
+            if let Some(rest) = state.rest.filter(|rest| rest.until > now) {
+                if !rest.long || rest.until <= now + self.longest_wait {
                     alive = true;
-                    soonest = Some(soonest.map_or(until, |other| other.min(until)));
+                    soonest = Some(soonest.map_or(rest.until, |other| other.min(rest.until)));
                 }
                 continue;
             }

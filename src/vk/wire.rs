@@ -44,9 +44,12 @@ impl GroupAnswer {
             Self::Understood(page) => (Some(page.group_id), page.screen_name.as_deref()),
             Self::Malformed(malformed) => (malformed.group_id, malformed.screen_name.as_deref()),
         };
-        // a short name such as `club7` parses to a number, and that is the first address already
-        let name = name.and_then(|name| PageAddress::parse(name).ok()).filter(|address| address.group_id().is_none());
-        [id.map(PageAddress::from), name]
+        let by_id = id.map(PageAddress::from);
+        match name.and_then(|name| PageAddress::parse(name).ok()) {
+            // the short name `club7` is no name of its own, but tells the number where that cannot be read
+            Some(address) if address.group_id().is_some() => [by_id.or(Some(address)), None],
+            by_name => [by_id, by_name],
+        }
     }
 
     /// What a page is reported as that was asked by one of these addresses.
@@ -76,20 +79,26 @@ pub(super) struct VkError {
     pub(super) redirect_uri: Option<String>,
 }
 
-/// A whole answer: communities still unread one by one, or an error.
-#[derive(Debug)]
-pub(super) enum Answer<'a> {
-    Groups(Vec<&'a RawValue>),
-    Error(VkError),
-}
-
-/// Why a text is no answer of VK.
+/// Why a text is not the answer asked for.
 #[derive(Debug)]
 pub(super) enum NoAnswer {
+    /// It is an error of VK.
+    Error(VkError),
     /// It is no JSON, or is cut off.
     BrokenJson(serde_json::Error),
     /// It is JSON, but neither an answer nor an error.
     OtherShape(String),
+}
+
+/// What has a short name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolved {
+    /// A community.
+    Community,
+    /// Something else: `user`, `application`, ...
+    Other(String),
+    /// Nothing.
+    Nothing,
 }
 
 #[derive(Deserialize)]
@@ -117,6 +126,12 @@ struct WireError<'a> {
 struct WireResponse<'a> {
     #[serde(borrow)]
     groups: Vec<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct WireResolved<'a> {
+    #[serde(borrow, default, rename = "type")]
+    kind: Scalar<'a>,
 }
 
 #[derive(Deserialize)]
@@ -176,21 +191,35 @@ struct WireIdentity<'a> {
     screen_name: Option<&'a RawValue>,
 }
 
-/// Reads an answer of `groups.getById` down to its communities.
-pub(super) fn read_answer(text: &str) -> Result<Answer<'_>, NoAnswer> {
+/// Reads an answer of `groups.getById` down to its communities, each still unread.
+pub(super) fn read_answer(text: &str) -> Result<Vec<&RawValue>, NoAnswer> {
+    let response = read_response(text)?;
+    let groups = if response.starts_with('[') {
+        serde_json::from_str(response)
+    } else {
+        serde_json::from_str::<WireResponse<'_>>(response).map(|response| response.groups)
+    };
+    groups.map_err(|error| NoAnswer::OtherShape(complaint(&error)))
+}
+
+/// Reads an answer of `utils.resolveScreenName`; for a name that nothing has, VK gives an empty list.
+pub(super) fn read_resolved(text: &str) -> Result<Resolved, NoAnswer> {
+    let resolved: Maybe<WireResolved<'_>> =
+        serde_json::from_str(read_response(text)?).map_err(|error| NoAnswer::OtherShape(complaint(&error)))?;
+    Ok(match resolved.0.and_then(|resolved| resolved.kind.text()).as_deref() {
+        None => Resolved::Nothing,
+        Some("group" | "page" | "event") => Resolved::Community,
+        Some(other) => Resolved::Other(other.to_owned()),
+    })
+}
+
+fn read_response(text: &str) -> Result<&str, NoAnswer> {
     let envelope: WireEnvelope<'_> = serde_json::from_str(text).map_err(no_answer)?;
     if let Some(error) = envelope.error {
-        return Ok(Answer::Error(error.into()));
+        return Err(NoAnswer::Error(error.into()));
     }
-    let Some(response) = envelope.response else {
-        return Err(NoAnswer::OtherShape("neither `response` nor `error` in the answer".to_owned()));
-    };
-    let groups = if response.get().starts_with('[') {
-        serde_json::from_str(response.get())
-    } else {
-        serde_json::from_str::<WireResponse<'_>>(response.get()).map(|response| response.groups)
-    };
-    groups.map(Answer::Groups).map_err(|error| NoAnswer::OtherShape(complaint(&error)))
+    let missing = || NoAnswer::OtherShape("neither `response` nor `error` in the answer".to_owned());
+    envelope.response.map(RawValue::get).ok_or_else(missing)
 }
 
 fn no_answer(error: serde_json::Error) -> NoAnswer {

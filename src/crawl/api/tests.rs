@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::crawl::{Crawl, CrawlEnd, observe};
-use crate::model::{Access, GroupId, PageSnapshot, Remark};
+use crate::model::{Access, GroupId, Menu, PageSnapshot, Remark};
 
 /// A made-up VK. Its communities have the numbers 1 to `size` and the short names `page1` and so on.
 #[derive(Default)]
@@ -13,6 +13,8 @@ struct Town {
     size: u64,
     /// A call with one of these fails, however often it is made.
     poison: HashSet<u64>,
+    /// A call with one of these is answered as if none of its pages existed, though all do.
+    denied: HashSet<u64>,
     /// Former short names with the numbers they lead to; only a page asked alone is found by one.
     renamed: BTreeMap<String, u64>,
     /// A call of which a part is unknown is refused as a whole.
@@ -25,6 +27,8 @@ struct Town {
     forgets_every: Option<u64>,
     /// This community is told of in a way that cannot be understood.
     malformed: Option<u64>,
+    /// No community has a menu.
+    has_no_menus: bool,
     questions: Mutex<Vec<Question>>,
     delay: Duration,
 }
@@ -63,7 +67,8 @@ impl Town {
             return Err(AskError::Split(unverified(UnverifiedReason::VkError, "VK error 203")));
         }
         let known = numbers.iter().flatten().count();
-        if known == 0 || (self.refuses_unknown && known < numbers.len()) {
+        let is_denied = numbers.iter().flatten().any(|number| self.denied.contains(number));
+        if is_denied || known == 0 || (self.refuses_unknown && known < numbers.len()) {
             return Err(AskError::NoneExists);
         }
         let forgotten =
@@ -91,7 +96,7 @@ impl Town {
             access: Access::Open,
             deactivated: None,
             is_government_organization: None,
-            menu: None,
+            menu: (!self.has_no_menus).then(|| Menu { is_hidden: false, items: Vec::new() }),
         }))
     }
 }
@@ -128,6 +133,16 @@ impl Groups for Town {
             self.answer(question)
         }
         .boxed()
+    }
+
+    fn resolve<'a>(
+        &'a self,
+        page: &'a PageAddress,
+        counts: &'a Mutex<CallCounts>,
+    ) -> BoxFuture<'a, Result<Resolved, AskError>> {
+        counts.lock().unwrap().add("ok");
+        let known = self.number(page, true).is_some();
+        async move { Ok(if known { Resolved::Community } else { Resolved::Nothing }) }.boxed()
     }
 }
 
@@ -247,6 +262,14 @@ async fn a_whole_street_of_poisonous_pages_does_not_end_the_pass() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_page_vk_denies_and_yet_knows_is_not_called_missing() {
+    let outcome = look(Town { size: 100, denied: [7].into(), ..Town::default() }, names(1..=110)).await;
+    assert_eq!((count(&outcome, 's'), count(&outcome, 'n')), (99, 10));
+    let denied = outcome.observations[&6].sight.clone().unwrap_err();
+    assert_eq!(denied.reason, UnverifiedReason::VkError);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_malformed_page_is_a_bad_answer() {
     let outcome =
         look(Town { size: 9, malformed: Some(5), ..Town::default() }, addresses((1..=9).map(|n| n.to_string()))).await;
@@ -274,6 +297,15 @@ async fn when_vk_was_never_in_reach_the_pass_ends_soon() {
     let outcome = look(Town { size: 5000, dies_after: Some(0), ..Town::default() }, names(1..=5000)).await;
     assert_eq!(count(&outcome, 'u'), 5000);
     assert!(outcome.questions.len() <= 20, "{}", outcome.questions.len());
+}
+
+#[tokio::test(start_paused = true)]
+async fn pages_without_menus_are_doubted_when_vk_gives_none_at_all() {
+    let town = || Town { size: 500, has_no_menus: true, ..Town::default() };
+    let outcome = look(town(), names(1..=130)).await;
+    assert_eq!(count(&outcome, 'u'), 130, "those of the last, smaller batch too");
+    let outcome = look(town(), names(1..=49)).await;
+    assert_eq!(count(&outcome, 's'), 49, "so many may be without by themselves");
 }
 
 #[tokio::test(start_paused = true)]

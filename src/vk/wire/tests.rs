@@ -5,10 +5,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn groups(text: &str) -> Vec<GroupAnswer> {
-    match read_answer(text).unwrap() {
-        Answer::Groups(groups) => groups.into_iter().map(|raw| read_group(raw.get())).collect(),
-        Answer::Error(error) => panic!("{error:?}"),
-    }
+    read_answer(text).unwrap().into_iter().map(|raw| read_group(raw.get())).collect()
 }
 
 fn understood(raw: &str) -> PageSnapshot {
@@ -91,6 +88,8 @@ fn a_field_of_a_wrong_type_is_a_malformed_group_that_keeps_its_identity() {
         r#"{"id":7,"screen_name":"Seven","menu":{"items":[{"title":{}}]}}"#,
         r#"{"id":7,"screen_name":"Seven","menu":{"items":[{"cover":{"images":[]}}]}}"#,
         r#"{"id":7,"screen_name":"Seven","menu":{"is_hidden":"perhaps"}}"#,
+        r#"{"id":7,"screen_name":"Seven","menu":{"items":{"0":{}}}}"#,
+        r#"{"id":7,"screen_name":"Seven","menu":{"items":[null]}}"#,
     ] {
         let malformed = malformed(raw);
         assert_eq!(malformed.group_id.map(GroupId::get), Some(7), "{raw}");
@@ -100,6 +99,16 @@ fn a_field_of_a_wrong_type_is_a_malformed_group_that_keeps_its_identity() {
     assert_eq!(malformed("null").group_id, None);
     assert_eq!(malformed(r#"{"id":0}"#).group_id, None);
     assert_eq!(malformed(r#"{"id":-5}"#).group_id, None);
+}
+
+#[test]
+fn a_community_is_known_by_its_number_and_its_name() {
+    let address = |text: &str| PageAddress::parse(text).ok();
+    let group = |raw: &str| read_group(raw).addresses();
+    assert_eq!(group(r#"{"id":7,"screen_name":"Seven"}"#), [address("7"), address("seven")]);
+    assert_eq!(group(r#"{"id":7,"screen_name":"club7"}"#), [address("7"), None]);
+    assert_eq!(group(r#"{"id":"club7","screen_name":"club7"}"#), [address("7"), None]);
+    assert_eq!(group("7"), [None, None]);
 }
 
 #[test]
@@ -116,11 +125,11 @@ fn an_error_is_read_with_or_without_what_was_asked() {
         r#"{"error":{"error_code":6,"error_msg":"Too many","request_params":[{"key":"v","value":"5.199"}]}}"#,
         r#"{"error":{"error_code":"6","error_msg":"Too many"},"response":[]}"#,
     ] {
-        let Answer::Error(error) = read_answer(text).unwrap() else { panic!("{text}") };
+        let Err(NoAnswer::Error(error)) = read_answer(text) else { panic!("{text}") };
         assert_eq!((error.code, error.message.as_str()), (6, "Too many"));
     }
     let captcha = r#"{"error":{"error_code":14,"error_msg":"Captcha needed","captcha_sid":"1","redirect_uri":"https://id.vk.ru/not_robot_captcha"}}"#;
-    let Answer::Error(error) = read_answer(captcha).unwrap() else { panic!("no error") };
+    let Err(NoAnswer::Error(error)) = read_answer(captcha) else { panic!("no error") };
     assert_eq!(error.redirect_uri.as_deref(), Some("https://id.vk.ru/not_robot_captcha"));
 }
 
@@ -132,6 +141,15 @@ fn broken_json_is_told_apart_from_an_unknown_shape() {
     for text in ["{}", r#"{"response":1}"#, r#"{"response":{"count":0}}"#, r#"{"response":null}"#, "[]"] {
         assert!(matches!(read_answer(text), Err(NoAnswer::OtherShape(_))), "{text}");
     }
+}
+
+#[test]
+fn what_has_a_name_is_read() {
+    let resolved = |response: &str| read_resolved(&format!(r#"{{"response":{response}}}"#)).unwrap();
+    assert_eq!(resolved("[]"), Resolved::Nothing);
+    assert_eq!(resolved(r#"{"object_id":1,"group_id":1,"type":"page"}"#), Resolved::Community);
+    assert_eq!(resolved(r#"{"object_id":1,"type":"user"}"#), Resolved::Other("user".to_owned()));
+    assert!(matches!(read_resolved(r#"{"response":[1]}"#), Err(NoAnswer::OtherShape(_))));
 }
 
 proptest! {

@@ -1,0 +1,10 @@
+//! The crawl over real connections against the stand-in for VK: every kind of misbehaviour, rates, secrets, speed of
+//! ending. Judges no page.
+
+mod names;
+mod rates;
+mod saved;
+mod scenarios;
+mod secrets;
+mod stage;
+mod stalls;
