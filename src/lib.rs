@@ -1,8 +1,55 @@
-//! The VK page auditor.
+//! The VK page auditor: audits the official VK pages of Russian public bodies and tells what is wrong with the feedback
+//! platform's forms in their menus, whose page it is, and what exactly to paste to mend it.
+//!
+//! # The map
+//! Data flows one way: **registry → crawl (vk) → covers → rules → report**. [`run`] is the only joint.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`model`] | ids, page addresses, pages, organisations, violations, verdicts: the field's words as types |
+//! | [`clock`] | the only reader of the clock |
+//! | [`decode`] | bytes of text files to text, in whatever encoding people saved them |
+//! | [`policy`] | the published rules as data: TOML to typed policy, a region's overrides |
+//! | [`registry`] | CSV, XLSX, ODS, TOML to organisations, with every problem of every row |
+//! | [`links`] | the correct links of one organisation |
+//! | [`covers`] | picture bytes to a verdict; the approved set |
+//! | [`rules`] | what was seen of a page to all its defects, one violation each |
+//! | [`vk`] | the client of VK's API: tokens, rates, the table of errors; saved answers |
+//! | [`crawl`] | batches, halving, names to ids, downloads of covers; a stream of observations, no verdicts |
+//! | [`run`] | one pass: observations in, finished audits out |
+//! | [`i18n`] | every word a person reads, Russian and English |
+//! | [`report`] | table, JSON, NDJSON, CSV, HTML, XLSX over `impl Write` |
+//! | [`config`] | options, environment and file in layers; the only reader of environment variables |
+//! | [`telemetry`] | logs that hold no token |
+//! | [`cli`] | one file per command; the only wiring |
+//!
+//! `tests/tidy.rs` holds the table of which module may use which, and fails on anything else.
+//!
+//! # Two walkthroughs
+//! **`audit https://vk.com/club1`**: `cli::audit` reads the configuration and builds policy, registry and
+//! [`vk::Client`]. [`run::Pass`] asks [`crawl::observe`] for one page and gets a [`model::PageSnapshot`], or the reason
+//! why it could not be seen. [`run::CoverLook`] gives a verdict per picture, [`rules::audit`] makes the
+//! [`model::PageAudit`], a [`report::ReportWriter`] writes it through [`i18n`], and the worst severity becomes the exit
+//! code.
+//!
+//! **`run`**: every good row of the registry is a target. [`crawl`] asks for up to 500 pages a call inside each token's
+//! rate; batches are audited as they come, out of order; each audit goes to all report writers at once and is then let
+//! go, so memory does not grow with the number of pages. Files are written aside and take their places when whole.
+//!
+//! # Invariants
+//! 1. [`rules`] knows no VK field names, no language, no time. Same input, same audit, on every machine.
+//! 2. [`vk`] and [`crawl`] know no rule and produce no violation.
+//! 3. Nothing outside [`vk`]'s `tokens.rs` and [`config`]'s hands on a token's text; its type prints a mask.
+//! 4. No code path turns "could not look" into "compliant" or "violations".
+//! 5. A bad row, page, picture or error code never stops the pass for the others; the report says how many were set
+//!    aside, and why.
+//! 6. A panic in one page's audit is logged with the page and leaves that page unverified.
+//! 7. Tests need no network but this machine's own, no real clock, no order among themselves.
 
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod covers;
 pub mod crawl;
 pub mod decode;
 pub mod i18n;

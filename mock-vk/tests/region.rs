@@ -182,3 +182,17 @@ fn regions_of_any_size_and_code_are_made_and_wrong_ones_refused() {
     let wrong = RegionOptions { region_code: "00".to_owned(), ..RegionOptions::default() };
     assert!(Region::generate(&wrong).unwrap_err().to_string().contains("00"));
 }
+
+#[test]
+fn hostile_text_stands_in_names_and_titles_only_when_wanted() {
+    let hostile = |wanted| {
+        let options = RegionOptions { pages: 2_000, hostile: wanted, ..RegionOptions::default() };
+        let region = Region::generate(&options).unwrap();
+        let mut saved = Vec::new();
+        region.write_vk_json("http://127.0.0.1:1", &mut saved).unwrap();
+        let names = region.pages().iter().filter(|page| page.name.contains(['\u{1b}', '<', '='])).count();
+        (names > 0, String::from_utf8(saved).unwrap().contains("<script>"), region.registry_csv().contains("<script>"))
+    };
+    assert_eq!(hostile(true), (true, true, false));
+    assert_eq!(hostile(false), (false, false, false));
+}

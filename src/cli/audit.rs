@@ -31,7 +31,8 @@ pub async fn execute(setup: &Setup, args: &AuditArgs) -> anyhow::Result<Exit> {
     let options = setup.report_options(targets.len() as u64);
     let outputs = Outputs::open(&args.pass.output, &[], &options)?;
     let cancel = pass::cancelled_by_signals(setup.lang)?;
-    let plan = Plan { policy, targets, registry, source, clock: Arc::clone(&setup.clock) };
+    let covers = setup.cover_look().await?;
+    let plan = Plan { policy, targets, registry, source, covers, clock: Arc::clone(&setup.clock) };
     // What is wrong with other rows of the registry is no matter of these pages.
     let registry_name = read.map(|ReadRegistry { path, .. }| path.display().to_string());
     let heading = Heading { registry: registry_name, ..Heading::default() };

@@ -17,7 +17,8 @@ use super::pass::{self, Heading};
 use super::run::targets;
 use super::setup::Setup;
 use crate::i18n::cli::Say;
-use crate::model::PageAudit;
+use crate::covers::{ApprovedSet, CoverSource};
+use crate::model::{Form, PageAudit};
 use crate::registry::{Registry, RegistryFormat, RegistryOptions};
 use crate::run::Plan;
 use crate::{crawl, vk};
@@ -48,7 +49,8 @@ pub async fn execute(setup: &Setup, args: &DemoArgs) -> anyhow::Result<Exit> {
     let client_options = vk::ClientOptions { api_url: server.url(), ..vk::ClientOptions::default() };
     let client = vk::Client::new(client_options, vec![token], fastrand::Rng::with_seed(args.seed))?;
     let source = Arc::new(crawl::ApiSource::new(Arc::new(client)));
-    let plan = Plan { policy, targets, registry: None, source, clock: Arc::clone(&setup.clock) };
+    let covers = Some(setup.look_at_stand_in(approved_set()?)?);
+    let plan = Plan { policy, targets, registry: None, source, covers, clock: Arc::clone(&setup.clock) };
     let cancel = pass::cancelled_by_signals(lang)?;
     let mut truth = Truth::of(&region);
     let heading = Heading { registry: Some(Say::MadeUpRegion.text(lang).to_owned()), ..Heading::default() };
@@ -64,6 +66,18 @@ pub async fn execute(setup: &Setup, args: &DemoArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Clean)
 }
 
+/// The set the stand-in serves its covers from.
+fn approved_set() -> anyhow::Result<ApprovedSet> {
+    /// The folder of the polls form's covers in the ministry's set.
+    const POLLS_FOLDER: &str = "vyskazat-mnenie";
+    let covers = mock_vk::covers::reference_covers().iter().map(|cover| CoverSource {
+        form: if cover.form_folder == POLLS_FOLDER { Form::Polls } else { Form::Messages },
+        scheme: cover.scheme,
+        bytes: cover.png,
+    });
+    Ok(ApprovedSet::build(covers)?)
+}
+
 type Defects = BTreeSet<(String, Option<String>, Option<String>)>;
 
 /// What was built into the region, and how far the audit agrees.
@@ -76,11 +90,11 @@ struct Truth {
 impl Truth {
     fn of(region: &Region) -> Self {
         let expected = region.truth().map(|truth| {
-            let defects = truth.violations_without_covers.iter().map(|planted| {
+            let defects = truth.violations.iter().map(|planted| {
                 let (form, field) = (planted.form.map(|form| form.as_str()), planted.field.map(|field| field.as_str()));
                 (planted.code.as_str().to_owned(), form.map(ToOwned::to_owned), field.map(ToOwned::to_owned))
             });
-            (truth.url.to_string(), (truth.verdict_without_covers, defects.collect()))
+            (truth.url.to_string(), (truth.verdict, defects.collect()))
         });
         Self { expected: expected.collect(), agreed: 0, differences: Vec::new() }
     }

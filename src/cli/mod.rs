@@ -4,6 +4,7 @@
 mod args;
 mod audit;
 mod config;
+mod cover_set;
 #[cfg(feature = "demo")]
 mod demo;
 mod exit;

@@ -70,7 +70,7 @@ pub async fn carry_out(
 ) -> anyhow::Result<Finished> {
     let started_at = setup.clock.now();
     let (source, policy) = (plan.source.name(), plan.policy.id.clone());
-    let covers_checked = false;
+    let covers_checked = plan.covers.is_some();
     let targets = Arc::clone(&plan.targets);
     let mut in_order = Ordered { held: (targets.len() <= PAGES_IN_ORDER).then(Vec::new) };
     let mut summary = Summary::default();

@@ -43,7 +43,8 @@ pub async fn execute(setup: &Setup, args: &PassArgs) -> anyhow::Result<Exit> {
     let cancel = pass::cancelled_by_signals(setup.lang)?;
     let heading = Heading::of(&read);
     let clock = Arc::clone(&setup.clock);
-    let plan = Plan { policy, targets, registry: None, source, clock };
+    let covers = setup.cover_look().await?;
+    let plan = Plan { policy, targets, registry: None, source, covers, clock };
     let finished = pass::carry_out(setup, plan, heading, outputs, &cancel, |_| {}).await?;
     Ok(finished.exit(setup))
 }

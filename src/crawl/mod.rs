@@ -2,7 +2,10 @@
 //! happens. Knows no rule and gives no verdict.
 
 mod api;
+mod egress;
 mod matching;
+mod picture_cache;
+mod pictures;
 mod plan;
 
 use std::pin::Pin;
@@ -18,6 +21,9 @@ use crate::model::{CutShort, PageAddress, Remark};
 use crate::vk::{Batch, CallCounts, LookEnd, Observation, PageSource, SavedError};
 
 pub use api::ApiSource;
+pub use egress::{Egress, EgressError};
+pub use picture_cache::{Digest, KeptJudgement, PictureCache, PictureCacheError};
+pub use pictures::{PictureFetchError, PictureOptions, Pictures, needed_size, picture_key};
 
 /// How many batches may wait for a slow reader before the look itself waits.
 const BATCHES_AHEAD: usize = 8;

@@ -18,6 +18,7 @@ words! {
         Agrees = "совпало с тем, что заложено в регион: страниц", "agrees with what was built into the region, pages";
         Differs = "расходится с тем, что заложено в регион, страниц", "differs from what was built into the region, pages";
         StandInStaysUp = "\nИмитация ВКонтакте работает, пока вы не нажмёте Ctrl-C. Попробуйте в другом окне:", "\nThe stand-in for VK stays up until you press Ctrl-C. Try in another window:";
+        NoCoverSet = "обложки не проверяются: набор не принят; примите его: vk-page-auditor covers import АРХИВ", "covers are not judged: no set was imported; import it: vk-page-auditor covers import ARCHIVE";
         NoSuchOgrn = "в реестре нет организации с этим ОГРН", "the registry has no organisation with this OGRN";
         NoSuchPage = "в реестре нет этой страницы", "the registry does not have this page";
         Ogrn = "ОГРН", "OGRN";

@@ -148,6 +148,11 @@ impl CoverJudgement {
             Self::NotChecked => "not_checked",
         }
     }
+
+    /// Reads the word [`CoverJudgement::as_str`] gives.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Approved, Self::Rejected, Self::Review, Self::NotChecked].into_iter().find(|one| one.as_str() == text)
+    }
 }
 
 /// The verdict on the cover of one menu item.

@@ -66,19 +66,18 @@ pub(super) fn locate(
     located
 }
 
-/// The items whose cover can change the audit, as indexes from 0: those that are a form by their URL, and for a form
-/// that none is, the one in its own position, which may stand for it.
-pub fn items_whose_cover_matters(policy: &Policy, items: &[MenuItem]) -> Vec<usize> {
+/// The items whose cover can change the audit, as indexes from 0 with the form the cover should be of: those that are a
+/// form by their URL, and for a form that none is, the one in its own position, which may stand for it.
+pub fn items_whose_cover_matters(policy: &Policy, items: &[MenuItem]) -> Vec<(usize, Form)> {
     let readings: Vec<_> = items.iter().map(|item| Reading::of(policy, &item.url)).collect();
     let located = locate(policy, items, &readings, &[]);
-    let mut indexes: Vec<usize> = Form::ALL
-        .into_iter()
-        .filter_map(|form| located.get(form).or_else(|| Some(own_index(policy, form))))
-        .filter(|&index| items.get(index).is_some_and(|item| !item.cover.is_empty()))
-        .collect();
-    indexes.sort_unstable();
-    indexes.dedup();
-    indexes
+    let may_stand_for = |form| {
+        let own = own_index(policy, form);
+        readings.get(own).is_some_and(|reading| reading.form(policy).is_none()).then_some(own)
+    };
+    let index_of = |form| located.get(form).or_else(|| may_stand_for(form));
+    let with_cover = |index: &usize| items.get(*index).is_some_and(|item| !item.cover.is_empty());
+    Form::ALL.into_iter().filter_map(|form| index_of(form).filter(with_cover).map(|index| (index, form))).collect()
 }
 
 fn own_index(policy: &Policy, form: Form) -> usize {
@@ -140,7 +139,9 @@ mod tests {
     fn covers_matter_for_forms_and_for_what_may_stand_for_them() {
         let policy = Policy::built_in().unwrap();
         let items = [item("a", OTHER.1), item("b", OTHER.1), item("c", MESSAGES_URL)];
-        assert_eq!(items_whose_cover_matters(&policy, &items), [1, 2]);
-        assert_eq!(items_whose_cover_matters(&policy, &items[..1]), [0]);
+        assert_eq!(items_whose_cover_matters(&policy, &items), [(2, Form::Messages), (1, Form::Polls)]);
+        assert_eq!(items_whose_cover_matters(&policy, &items[..1]), [(0, Form::Messages)]);
+        let swapped = [item("a", POLLS_URL), item("b", OTHER.1)];
+        assert_eq!(items_whose_cover_matters(&policy, &swapped), [(0, Form::Polls)]);
     }
 }

@@ -1,6 +1,8 @@
 //! One pass: the crawl's observations in, finished audits out. The only joint of crawl, covers and rules; writes no
 //! report and keeps no page once it was handed on.
 
+mod covers;
 mod pass;
 
+pub use covers::CoverLook;
 pub use pass::{Ended, Pass, Plan, Target};

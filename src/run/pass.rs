@@ -3,14 +3,15 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use futures_util::stream::{FuturesUnordered, StreamExt};
+use futures_util::stream::{self, FuturesUnordered, StreamExt};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+use super::covers::CoverLook;
 use crate::clock::Clock;
 use crate::crawl;
-use crate::model::{CutShort, Organization, PageAddress, PageAudit, Remark, Sight, Unverified, UnverifiedReason};
+use crate::model::{CoverSight, CutShort, Organization, PageAddress, PageAudit, Remark, Sight, Unverified, UnverifiedReason};
 use crate::policy::Policy;
 use crate::registry::Registry;
 use crate::rules::{self, Subject};
@@ -18,6 +19,9 @@ use crate::vk::{CallCounts, Observation, PageSource, SavedError};
 
 /// How many batches are audited at the same time; more than the machine's cores would only hold memory.
 const BATCHES_AT_ONCE: usize = 4;
+/// Of how many pages of a batch the covers are looked at at the same time; how many downloads that makes is bounded by
+/// host.
+const PAGES_AT_ONCE: usize = 32;
 /// How many audited batches may wait for a slow reader before the pass itself waits.
 const BATCHES_AHEAD: usize = 4;
 
@@ -43,6 +47,8 @@ pub struct Plan {
     pub registry: Option<Arc<Registry>>,
     /// Where pages are seen.
     pub source: Arc<dyn PageSource>,
+    /// Looks at covers; without it no picture is judged.
+    pub covers: Option<Arc<CoverLook>>,
     /// Tells when a page was judged.
     pub clock: Arc<dyn Clock>,
 }
@@ -108,7 +114,7 @@ async fn go(plan: Plan, out: mpsc::Sender<Vec<PageAudit>>, cancel: CancellationT
                 Some(batch) => {
                     renamed.extend(batch.iter().filter_map(|seen| renaming(&plan, seen)));
                     let plan = Arc::clone(&plan);
-                    under_way.push(tokio::spawn(async move { audit_batch(&plan, batch) }));
+                    under_way.push(tokio::spawn(async move { audit_batch(&plan, batch).await }));
                 }
                 None => crawl_goes_on = false,
             },
@@ -123,6 +129,9 @@ async fn go(plan: Plan, out: mpsc::Sender<Vec<PageAudit>>, cancel: CancellationT
             },
         }
     }
+    if let Some(covers) = &plan.covers {
+        covers.tidy_up().await;
+    }
     let end = crawl.end().await?;
     Ok(Ended { cut_short: end.cut_short, remarks: end.remarks.into_iter().chain(renamed).collect(), calls: end.calls })
 }
@@ -132,20 +141,33 @@ fn renaming(plan: &Plan, seen: &Observation) -> Option<Remark> {
     seen.renamed_to.as_ref().map(|screen_name| Remark::Renamed { url, screen_name: screen_name.to_string() })
 }
 
-fn audit_batch(plan: &Plan, batch: Vec<Observation>) -> Vec<PageAudit> {
-    let audit_one = |seen: Observation| plan.targets.get(seen.index).map(|target| audit_page(plan, target, seen));
-    batch.into_iter().filter_map(audit_one).collect()
+async fn audit_batch(plan: &Plan, batch: Vec<Observation>) -> Vec<PageAudit> {
+    let audit_one = |seen: Observation, covers: &[Option<CoverSight>]| {
+        plan.targets.get(seen.index).map(|target| audit_page(plan, target, seen, covers))
+    };
+    let Some(look) = &plan.covers else {
+        return batch.into_iter().filter_map(|seen| audit_one(seen, &[])).collect();
+    };
+    let with_covers = async |seen: Observation| {
+        let covers = match &seen.sight {
+            Ok(Sight::Seen(page)) => look.look(&plan.policy, page).await,
+            Ok(Sight::NotFound) | Err(_) => Vec::new(),
+        };
+        audit_one(seen, &covers)
+    };
+    let audits = stream::iter(batch).map(with_covers).buffer_unordered(PAGES_AT_ONCE);
+    audits.filter_map(std::future::ready).collect().await
 }
 
 /// A panic in the audit of one page is a fault to be told with that page; it must not end the pass for the others.
-fn audit_page(plan: &Plan, target: &Target, seen: Observation) -> PageAudit {
+fn audit_page(plan: &Plan, target: &Target, seen: Observation, covers: &[Option<CoverSight>]) -> PageAudit {
     let (policy, now) = (&plan.policy, plan.clock.now());
     let organization = target.organization.as_ref().or_else(|| organization_of(plan, seen.sight.as_ref().ok()?));
     let unverified = |reason| rules::unverified(policy, &target.url, organization, reason, now);
     match seen.sight {
         Err(reason) => unverified(reason),
         Ok(sight) => {
-            let subject = Subject { url: &target.url, organization, sight: &sight, covers: &[] };
+            let subject = Subject { url: &target.url, organization, sight: &sight, covers };
             catch_unwind(AssertUnwindSafe(|| rules::audit(policy, subject, now))).unwrap_or_else(|_| {
                 tracing::error!(page = %target.address, "the audit of {} failed inside the auditor", target.address);
                 unverified(Unverified { reason: UnverifiedReason::Internal, detail: String::new() })

@@ -13,12 +13,12 @@ use super::defect::{Defect, Layout, NoMenu};
 use super::text::{HOSTILE, accepted, near, other_item, wrong};
 use super::url::Draft;
 
-/// Share of other items with a hostile title or address.
+/// Share of pages with a hostile name, and of other items with a hostile title or address.
 const HOSTILE_SHARE: f64 = 0.01;
 /// Most items beside the two forms.
 const MOST_OTHER_ITEMS: usize = 4;
 /// A name VK would never show in full.
-const LONG_NAME_CHARS: usize = 4_000;
+const LONG_NAME_CHARS: usize = 1_000;
 
 /// Where a page grows: the region, the organisation's place in it, and who the page is.
 pub(crate) struct Soil<'a> {
@@ -34,6 +34,11 @@ pub(crate) fn build(soil: &Soil<'_>, plan: &[Defect], rng: &mut ChaCha8Rng) -> (
     let mut page = soil.identity.clone();
     page.state = PageState::Open;
     page.government = if rng.random_bool(0.9) { Some(true) } else { None };
+    if soil.hostile && rng.random_bool(HOSTILE_SHARE) {
+        // The organisation in the registry keeps its name: only what VK tells is hostile.
+        let text = HOSTILE.choose(rng).copied().unwrap_or("");
+        page.name = format!("{text} {}", soil.world.organizations[soil.index].name).into();
+    }
     let mut planted = page_level(&mut page, plan);
     let no_menu = plan.iter().find_map(|defect| match defect {
         Defect::NoMenu(how) => Some(*how),
@@ -93,7 +98,7 @@ fn missing_menu(how: NoMenu) -> Menu {
 }
 
 /// Without pictures an item that stands for its form only by its cover is not the form: `form.missing` instead of what is wrong with it.
-fn blind_list(plan: &[Defect], planted: &[Planted]) -> Option<Box<[Planted]>> {
+fn blind_list(plan: &[Defect], planted: &[Planted]) -> Option<Box<Box<[Planted]>>> {
     let stands: Vec<Form> = plan
         .iter()
         .filter_map(|defect| match defect {
@@ -111,7 +116,7 @@ fn blind_list(plan: &[Defect], planted: &[Planted]) -> Option<Box<[Planted]>> {
         .collect();
     blind.extend(stands.into_iter().map(|form| Planted { code: Code::FormMissing, form: Some(form), field: None }));
     blind.sort_unstable();
-    Some(blind.into_boxed_slice())
+    Some(Box::new(blind.into_boxed_slice()))
 }
 
 /// What stands at one place of the menu.

@@ -44,7 +44,7 @@ pub(crate) const DISTRICTS: &[(&str, &str)] = &[
     ("Никольск", "ий"),
 ];
 
-/// Cities that are municipalities of their own. The official form «муниципальное образование город N» needs no declension.
+/// Cities that are municipalities of their own; after «г.» their names need no declension.
 pub(crate) const CITIES: &[&str] = &[
     "Светлогорск",
     "Армавир",

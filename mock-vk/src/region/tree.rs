@@ -65,7 +65,7 @@ fn municipalities(region_code: &str, pages: usize) -> Vec<Municipality> {
     for (place, city) in CITIES.iter().take(cities).enumerate() {
         out.push(Municipality {
             name: format!("город {city}"),
-            genitive: format!("муниципального образования город {city}"),
+            genitive: format!("г. {city}"),
             oktmo: format!("{}{:02}000", oktmo_beginning(region_code, true), 50 + place),
             slug: transliterate(city),
         });

@@ -214,7 +214,7 @@ pub struct Truth {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Record {
     pub(crate) planted: Box<[Planted]>,
-    pub(crate) blind: Option<Box<[Planted]>>,
+    pub(crate) blind: Option<Box<Box<[Planted]>>>,
 }
 
 impl Record {

@@ -71,7 +71,8 @@ impl FromStr for Token {
     /// Reads `NAME:KIND:TOKEN` or `NAME:KIND:TOKEN:RATE`.
     fn from_str(text: &str) -> Result<Self, MockError> {
         let mut parts = text.splitn(4, ':');
-        let name = parts.next().unwrap_or("").to_owned();
+        // Text without any colon may be a bare token: it must not be shown as a name.
+        let name = parts.next().filter(|_| text.contains(':')).unwrap_or("").to_owned();
         let wrong = |reason: &str| MockError::Token { name: name.clone(), reason: reason.to_owned() };
         if name.is_empty() {
             return Err(wrong("it has no name"));
@@ -111,7 +112,7 @@ mod tests {
         assert_eq!(token.rate, Rate::PerSecond(3));
         assert_eq!("b:community:x:7".parse::<Token>().unwrap().rate, Rate::PerSecond(7));
         assert!(!format!("{token:?}").contains("SECRET"));
-        for wrong in ["", "a", "a:service", "a:service:", "a:king:SECRET", "a:user:SECRET:0", ":user:SECRET"] {
+        for wrong in ["", "SECRET", "a:service", "a:service:", "a:king:SECRET", "a:user:SECRET:0", ":user:SECRET"] {
             let error = wrong.parse::<Token>().unwrap_err().to_string();
             assert!(!error.contains("SECRET"), "{error}");
         }

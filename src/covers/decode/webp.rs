@@ -1,0 +1,69 @@
+//! WebP: lossy, lossless, with alpha; of an animation the first frame.
+
+use std::io::Cursor;
+
+use image_webp::{DecodingError, WebPDecoder};
+
+use super::exif::Orientation;
+use super::{PictureError, check_size, over_white, upright};
+use crate::covers::picture::Picture;
+
+const FORMAT: &str = "WebP";
+/// What side data (EXIF, alpha) may take, in bytes.
+const MAX_DECODER_BYTES: usize = 96 << 20;
+/// The headers of a RIFF chunk and of a frame of an animation, in bytes.
+const CHUNK_HEADER: usize = 8;
+const FRAME_HEADER: usize = 16;
+
+pub(super) fn decode(bytes: &[u8]) -> Result<Picture, PictureError> {
+    let mut decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(|error| refuse(&error))?;
+    decoder.set_memory_limit(MAX_DECODER_BYTES);
+    let (width, height) = decoder.dimensions();
+    check_size(width, height)?;
+    check_frames(bytes, 12, (width, height))?;
+    let size =
+        decoder.output_buffer_size().ok_or_else(|| PictureError::broken(FORMAT, "the rows do not fit memory"))?;
+    let mut rows = vec![0; size];
+    decoder.read_image(&mut rows).map_err(|error| refuse(&error))?;
+    let rgb = if decoder.has_alpha() { over_white(&rows) } else { rows };
+    let exif = decoder.exif_metadata().ok().flatten();
+    let orientation = exif.as_deref().map_or(Orientation::UPRIGHT, Orientation::read);
+    upright(FORMAT, width, height, rgb, orientation)
+}
+
+fn refuse(error: &DecodingError) -> PictureError {
+    match error {
+        DecodingError::UnsupportedFeature(_) => PictureError::Unsupported { what: "this kind of WebP" },
+        other => PictureError::broken(FORMAT, other),
+    }
+}
+
+/// Walks the chunks and refuses a bit stream whose own header promises more than the canvas: the decoder takes the
+/// memory by that inner header before it compares the two.
+fn check_frames(bytes: &[u8], from: usize, canvas: (u32, u32)) -> Result<(), PictureError> {
+    let mut at = from;
+    while let Some(header) = bytes.get(at..at.saturating_add(CHUNK_HEADER)) {
+        let length = u32::from_le_bytes([header[4], header[5], header[6], header[7]]) as usize;
+        let body = at + CHUNK_HEADER;
+        let size = match &header[..4] {
+            b"VP8 " => bytes.get(body + 6..body + 10).map(|tag| {
+                let side = |low: u8, high: u8| u32::from(u16::from_le_bytes([low, high]) & 0x3FFF);
+                (side(tag[0], tag[1]), side(tag[2], tag[3]))
+            }),
+            b"VP8L" => bytes.get(body + 1..body + 5).map(|tag| {
+                let packed = u32::from_le_bytes([tag[0], tag[1], tag[2], tag[3]]);
+                ((packed & 0x3FFF) + 1, ((packed >> 14) & 0x3FFF) + 1)
+            }),
+            b"ANMF" => {
+                at = body.saturating_add(FRAME_HEADER);
+                continue;
+            }
+            _ => None,
+        };
+        if size.is_some_and(|(width, height)| width > canvas.0 || height > canvas.1) {
+            return Err(PictureError::broken(FORMAT, "a frame is larger than the picture"));
+        }
+        at = body.saturating_add(length).saturating_add(length & 1);
+    }
+    Ok(())
+}

@@ -1,0 +1,17 @@
+//! The sizes at which pictures are compared.
+
+/// The widths of the grids, in pixels, largest first. The largest is VK's middle size: more adds work and noise, not
+/// evidence. The smallest is under VK's smallest size.
+pub(super) const GRID_WIDTHS: [usize; 5] = [376, 320, 256, 188, 120];
+/// Sides of working planes are multiples of this, so that halving twice loses nothing.
+pub(super) const STEP: usize = 4;
+
+/// The index of the widest grid that a picture of some width fills (2 % short of it is near enough).
+pub(super) fn grid_for(width: usize) -> usize {
+    GRID_WIDTHS.iter().position(|&grid| width * 50 >= grid * 49).unwrap_or(GRID_WIDTHS.len() - 1)
+}
+
+/// The height of a grid of some width for a picture of some size: the nearest multiple of [`STEP`].
+pub(super) fn height_at((own_width, own_height): (usize, usize), width: usize) -> usize {
+    ((own_height * width + own_width * STEP / 2) / (own_width * STEP)).clamp(2, 2 * width) * STEP
+}

@@ -1,0 +1,31 @@
+//! Covers of menu items: is a picture one of those the ministry published, and for which form.
+//!
+//! Bytes in, verdict out: no I/O, no clock, no threads. [`decode`](decode()) reads a file within bounds, [`ApprovedSet`]
+//! holds the published covers, [`Matcher`] judges a picture against them. The way of a picture: borders are peeled,
+//! references are chosen by thumbnails, the picture is laid over each (a scale and a shift per axis), the smooth colour
+//! change that honest re-encoding makes is fitted and taken off, and what is left is measured block by block.
+
+mod color;
+mod decode;
+mod family;
+mod grid;
+mod hash;
+mod judge;
+mod matcher;
+mod packed;
+mod picture;
+mod plane;
+mod reference;
+mod register;
+mod resample;
+mod residue;
+mod sample;
+mod set;
+mod set_file;
+mod solve;
+
+pub use decode::{MAX_PICTURE_BYTES, MAX_PIXELS, MIN_HEIGHT, MIN_WIDTH, PictureError, decode};
+pub use hash::ContentHash;
+pub use matcher::{CoverMatch, CoverVerdict, Matcher};
+pub use picture::Picture;
+pub use set::{ApprovedSet, CoverSource, MAX_REFERENCES, MAX_SCHEME_BYTES, SetError};

@@ -1,0 +1,162 @@
+//! Looks at the covers of one page: cache, download, judging, in this order; each picture apart from the others.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::{OnceCell, Semaphore};
+
+use crate::clock::Clock;
+use crate::covers::{ContentHash, CoverVerdict, Matcher, PictureError, SetError};
+use crate::crawl::{Digest, KeptJudgement, PictureCache, PictureCacheError, Pictures, needed_size, picture_key};
+use crate::model::{CoverImage, CoverJudgement, CoverSight, Form, ItemCover, PageSnapshot};
+use crate::policy::Policy;
+use crate::rules;
+
+/// How many judgements are kept in memory; most covers in the field are the same few files.
+const KEPT_IN_MEMORY: usize = 4_096;
+
+type Outcome = Result<KeptJudgement, PictureError>;
+
+/// Looks at covers and tells what they are.
+pub struct CoverLook {
+    pictures: Pictures,
+    cache: Option<PictureCache>,
+    matcher: Arc<Matcher>,
+    approved_set: Digest,
+    clock: Arc<dyn Clock>,
+    /// Judging is work for a core; more at a time would only hold pictures in memory.
+    judging: Semaphore,
+    judged: Mutex<HashMap<(Digest, Form), Arc<OnceCell<Outcome>>>>,
+}
+
+impl CoverLook {
+    /// Looks with this client and this set; without a cache every picture is downloaded in every run.
+    ///
+    /// # Errors
+    /// The set cannot be fingerprinted.
+    pub fn new(
+        pictures: Pictures,
+        cache: Option<PictureCache>,
+        matcher: Matcher,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, SetError> {
+        let approved_set = *matcher.set().fingerprint()?.as_bytes();
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Ok(Self {
+            pictures,
+            cache,
+            matcher: Arc::new(matcher),
+            approved_set,
+            clock,
+            judging: Semaphore::new(cores),
+            judged: Mutex::default(),
+        })
+    }
+
+    /// What came of looking at the covers of a page, by index of the menu item.
+    pub async fn look(&self, policy: &Policy, page: &PageSnapshot) -> Vec<Option<CoverSight>> {
+        let items = page.menu.as_ref().map_or(&[][..], |menu| &menu.items);
+        let mut sights = vec![None; items.len()];
+        for (index, form) in rules::items_whose_cover_matters(policy, items) {
+            if let Some(image) = needed_size(&items[index].cover) {
+                sights[index] = Some(self.look_at(image, form).await);
+            }
+        }
+        sights
+    }
+
+    /// Forgets what the cache holds beyond its bound.
+    pub async fn tidy_up(&self) {
+        if let Some(cache) = &self.cache {
+            self.told(cache.prune(&self.approved_set).await);
+        }
+    }
+
+    async fn look_at(&self, image: &CoverImage, wanted: Form) -> CoverSight {
+        let failed = |detail: String| CoverSight::Failed { url: image.url.clone(), detail };
+        let key = picture_key(&image.url);
+        if let Some(kept) = self.known(&key, wanted).await {
+            return sight(image, kept);
+        }
+        let bytes = match self.pictures.fetch(&image.url).await {
+            Ok(bytes) => bytes,
+            Err(error) => return failed(error.to_string()),
+        };
+        let content = *ContentHash::of(&bytes).as_bytes();
+        match self.judge(content, bytes, wanted).await {
+            Ok(kept) => {
+                if let Some(cache) = &self.cache {
+                    self.told(cache.keep_address(&key, &content, self.clock.now()).await);
+                }
+                sight(image, kept)
+            }
+            // A file that is no picture says nothing about the cover that visitors see.
+            Err(error) => failed(error.to_string()),
+        }
+    }
+
+    /// The judgement of what stood at this address before.
+    async fn known(&self, key: &str, wanted: Form) -> Option<KeptJudgement> {
+        let cache = self.cache.as_ref()?;
+        let content = self.told(cache.content_at(key).await)??;
+        self.told(cache.judgement(&content, &self.approved_set, wanted).await)?
+    }
+
+    /// Judges a content once, however many pages show it at the same time.
+    async fn judge(&self, content: Digest, bytes: Vec<u8>, wanted: Form) -> Outcome {
+        let cell = {
+            let mut judged = self.judged.lock().unwrap_or_else(PoisonError::into_inner);
+            if judged.len() >= KEPT_IN_MEMORY {
+                judged.clear();
+            }
+            Arc::clone(judged.entry((content, wanted)).or_default())
+        };
+        cell.get_or_init(|| self.judge_new(content, bytes, wanted)).await.clone()
+    }
+
+    async fn judge_new(&self, content: Digest, bytes: Vec<u8>, wanted: Form) -> Outcome {
+        if let Some(cache) = &self.cache
+            && let Some(Some(kept)) = self.told(cache.judgement(&content, &self.approved_set, wanted).await)
+        {
+            return Ok(kept);
+        }
+        // The semaphore is never closed.
+        let _place = self.judging.acquire().await.ok();
+        let matcher = Arc::clone(&self.matcher);
+        let judged = tokio::task::spawn_blocking(move || matcher.judge_bytes(&bytes, Some(wanted))).await;
+        let verdict = judged.unwrap_or_else(|error| {
+            tracing::error!(%error, "judging a cover failed inside the auditor");
+            Err(PictureError::Broken { format: "picture", detail: error.to_string() })
+        })?;
+        let kept = kept(&verdict);
+        if let Some(cache) = &self.cache {
+            self.told(cache.keep_judgement(&content, &self.approved_set, wanted, &kept).await);
+        }
+        Ok(kept)
+    }
+
+    /// A cache that fails costs a download, not a verdict; the operator is told.
+    fn told<T>(&self, result: Result<T, PictureCacheError>) -> Option<T> {
+        result.inspect_err(|error| tracing::warn!("{error}")).ok()
+    }
+}
+
+fn kept(verdict: &CoverVerdict) -> KeptJudgement {
+    let judgement = match verdict {
+        CoverVerdict::Approved(_) => CoverJudgement::Approved,
+        CoverVerdict::Rejected(_) => CoverJudgement::Rejected,
+        CoverVerdict::Review(_) => CoverJudgement::Review,
+    };
+    let nearest = verdict.nearest();
+    KeptJudgement {
+        judgement,
+        form: Some(nearest.form),
+        scheme: Some(nearest.scheme.clone()),
+        score: Some(f64::from(nearest.score)),
+    }
+}
+
+fn sight(image: &CoverImage, kept: KeptJudgement) -> CoverSight {
+    let KeptJudgement { judgement, form, scheme, score } = kept;
+    CoverSight::Judged(ItemCover { url: image.url.clone(), judgement, form, scheme: scheme.map(Into::into), score })
+}
