@@ -123,24 +123,25 @@ fn every_bad_row_of_a_registry_is_told_at_once_with_row_and_column() {
         "https://vk.com/id7;Пользователь;1020300000027;regional;03;;;1002;да;",
         "club5;Плохой ОГРН;1020300000028;regional;03;;;1003;да;",
         "club6;Плохой уровень;1020300000038;царский;03;;;1004;да;",
-        "club7;Нет региона;1020300000049;regional;99;;;1005;да;",
+        "club7;Нет региона;1020300000049;regional;00;;;1005;да;",
         "minobr03;Та же страница;1020300000050;regional;03;;;1006;да;",
-        "club8;Чужой ОКТМО;1020300000061;municipal;03;Город;73701000;1007;да;",
+        "club8;Чужой ОКТМО;1020300000060;municipal;03;Город;73701000;1007;да;",
     ];
     place.write("registry.csv", format!("{HEADER}\n{}\n", rows.join("\n")));
     let ended = place.run("registry check registry.csv --lang en").expect(2, &[]);
     let told: Vec<_> = ended.text().lines().skip(1).collect();
-    for (row, words) in [(3, "page_url"), (4, "ogrn"), (5, "level"), (6, "region_code"), (7, "page_url"), (8, "oktmo")]
+    for (row, words) in
+        [(3, "Page address"), (4, "OGRN"), (5, "Level"), (6, "Region code"), (7, "Page address"), (8, "OKTMO")]
     {
-        let found = told.iter().any(|line| line.contains(&format!("row {row}")) && line.contains(words));
+        let found = told.iter().any(|line| line.contains(&format!("Row {row}, ")) && line.contains(words));
         assert!(found, "row {row}, {words}: {}", ended.text());
     }
-    assert!(!told.iter().any(|line| line.contains("row 2")), "the good row is not blamed: {}", ended.text());
+    assert!(!told.iter().any(|line| line.starts_with("  Row 2,")), "the good row is not blamed: {}", ended.text());
     let russian = place.run("registry check registry.csv").expect(2, &[]);
-    assert!(russian.text().contains("ОГРН") && russian.text().contains("строка 4"), "{}", russian.text());
+    assert!(russian.text().contains("ОГРН") && russian.text().contains("Строка 4"), "{}", russian.text());
     // a run tells the same in its log
     place.write("vk.json", "{\"response\":{\"groups\":[]}}");
-    place.run("run --registry registry.csv --from-file vk.json").expect(3, &["строка 3", "строка 8"]);
+    place.run("run --registry registry.csv --from-file vk.json").expect(3, &["Строка 3", "Строка 8"]);
 }
 
 #[test]

@@ -187,7 +187,7 @@ fn config_check_tries_everything_but_the_network() {
     let registry = place.read_text("registry.csv");
     place.write("registry.csv", format!("{registry}id5;X;1;царь;;;;;;\n"));
     let bad = place.run_against("http://127.0.0.1:9", "config check").expect(2, &[]);
-    assert!(bad.text().contains("строка 302") && !bad.text().contains("всё в порядке"), "{}", bad.text());
+    assert!(bad.text().contains("Строка 302") && !bad.text().contains("всё в порядке"), "{}", bad.text());
 }
 
 #[test]

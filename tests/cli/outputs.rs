@@ -28,6 +28,21 @@ fn said(report: &Value) -> String {
     violations.map(|one| format!("{}\n", one["message"].as_str().unwrap())).collect()
 }
 
+/// A sentence without what it quotes, which stays in its own language.
+fn without_quotes(line: &str) -> String {
+    let mut depth = 0_u32;
+    let mut own = String::new();
+    for character in line.chars() {
+        match character {
+            '«' | '“' => depth += 1,
+            '»' | '”' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => own.push(character),
+            _ => {}
+        }
+    }
+    own
+}
+
 #[test]
 fn one_run_writes_every_format_by_the_files_ending() {
     let place = with_vectors();
@@ -47,7 +62,7 @@ fn one_run_writes_every_format_by_the_files_ending() {
     let csv = place.read_text("c.csv");
     assert!(csv.starts_with('\u{feff}') && csv.lines().count() > 300);
     let html = place.read_text("d.html");
-    assert!(html.starts_with("<!DOCTYPE html>") && html.trim_end().ends_with("</html>"));
+    assert!(html.to_lowercase().starts_with("<!doctype html>") && html.trim_end().ends_with("</html>"));
     assert_eq!(sheets(place.read("e.xlsx")), ["Сводка", "Страницы", "Нарушения", "Что исправить"]);
     assert!(place.read_text("f.txt").contains("300"));
     let written: Vec<_> = place.names().into_iter().collect();
@@ -73,7 +88,7 @@ fn a_dash_is_standard_output_in_the_format_asked_for() {
     assert_eq!(sheets(run(&place, "--format xlsx --output -").out).len(), 4);
     assert!(run(&place, "--output -").text().contains("Сводка"), "a table unless another format is asked for");
     assert!(run(&place, "--format csv").text().starts_with('\u{feff}'));
-    assert!(run(&place, "--format html").text().starts_with("<!DOCTYPE html>"));
+    assert!(run(&place, "--format html").text().to_lowercase().starts_with("<!doctype html>"));
 }
 
 #[test]
@@ -173,8 +188,7 @@ fn russian_is_the_language_unless_english_is_asked_for() {
     let english = run(&place, "--format json --lang en").json();
     assert_eq!(english["run"]["lang"], "en");
     for line in said(&english).lines() {
-        // titles that are quoted stay as they are
-        let own: String = line.split(['«', '»', '"', '“', '”']).step_by(2).collect();
+        let own = without_quotes(line);
         assert!(!own.contains(|c| CYRILLIC.contains(&c)), "{line}");
     }
     assert_eq!(sheets(run(&place, "--format xlsx --lang en").out)[0], "Summary");

@@ -7,10 +7,13 @@ use mock_vk::region::{Planted, Verdict};
 use mock_vk::{Region, RegionOptions, Scenario, Server, ServerOptions};
 use serde_json::Value;
 use tokio::runtime::Runtime;
+use vk_page_auditor::covers::{ApprovedSet, CoverSource};
+use vk_page_auditor::model::Form;
 
-/// Settings under which a pass does not wait: a stand-in without limits needs no pauses.
+/// Settings under which a pass does not wait: a stand-in without limits needs no pauses, and a token that VK closes for
+/// longer than a run waits is given up at once.
 pub const WITHOUT_PAUSES: &str = "[vk]\nspacing = \"1ms\"\npause_first = \"1ms\"\npause_max = \"5ms\"\n\
-    token_block_flood = \"1s\"\ntoken_block_daily = \"1s\"\nlongest_wait = \"3s\"\n";
+    token_block_flood = \"1s\"\ntoken_block_daily = \"10s\"\nlongest_wait = \"3s\"\n";
 
 /// A running stand-in.
 pub struct Vk {
@@ -92,6 +95,23 @@ impl Judgement {
         };
         Self { verdict: verdict.to_owned(), defects: planted.iter().map(defect).collect() }
     }
+}
+
+/// The approved set the stand-in serves its covers from, as `covers import` would have left it.
+pub fn approved_set() -> Vec<u8> {
+    let form = |folder| if folder == "vyskazat-mnenie" { Form::Polls } else { Form::Messages };
+    let covers = mock_vk::covers::reference_covers().iter();
+    let source = |cover: &'static mock_vk::covers::ReferenceCover| CoverSource {
+        form: form(cover.form_folder),
+        scheme: cover.scheme,
+        bytes: cover.png,
+    };
+    ApprovedSet::build(covers.map(source)).unwrap().to_bytes().unwrap()
+}
+
+/// What an auditor that judges pictures must say of each page, by its address.
+pub fn truth_with_covers(region: &Region) -> BTreeMap<String, Judgement> {
+    region.truth().map(|truth| (truth.url, Judgement::built_in(truth.verdict, &truth.violations))).collect()
 }
 
 /// What an auditor that judges no picture must say of each page, by its address.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::program::Folder;
 use super::schema::assert_pages;
-use super::stand_in::{Judgement, Vk, by_url, region, truth_without_covers};
+use super::stand_in::{Judgement, Vk, approved_set, by_url, region, truth_with_covers, truth_without_covers};
 
 #[track_caller]
 fn assert_agrees(region: &Region, pages: &[Value]) {
@@ -73,6 +73,28 @@ fn a_region_of_more_than_one_call_agrees() {
 #[test]
 fn a_region_of_one_page_agrees() {
     assert_agrees_over_http(1, 1, "03");
+}
+
+#[test]
+fn a_region_whose_pictures_are_judged_agrees() {
+    let region = region(300, 8, "03");
+    let place = Folder::new();
+    place.write("registry.csv", region.registry_csv());
+    place.write("covers.set", approved_set());
+    let vk = Vk::of(region.clone());
+    let ended = place.run_against(&vk.url(), "run --registry registry.csv --format json").expect(1, &[]);
+    let report = ended.json();
+    assert_eq!(report["run"]["covers_checked"], true);
+    let found = by_url(report["pages"].as_array().unwrap());
+    for (url, judgement) in &truth_with_covers(&region) {
+        assert_eq!(Judgement::of(found[url]), *judgement, "{url}");
+    }
+    let downloads = vk.server().stats().cover_downloads;
+    assert!(downloads > 0);
+    // the cache remembers what was judged: a second pass downloads next to nothing, and says the same
+    let again = place.run_against(&vk.url(), "run --registry registry.csv --format json").expect(1, &[]).json();
+    assert_eq!(again["summary"], report["summary"]);
+    assert!(vk.server().stats().cover_downloads < downloads * 3 / 2, "{downloads} downloads, and all again");
 }
 
 #[test]

@@ -78,3 +78,19 @@ fn language_and_format_change_nothing_of_the_judgement() {
         assert_eq!(report["summary"]["verdicts"][verdict], count, "{verdict}");
     }
 }
+
+#[test]
+fn an_answer_that_was_saved_without_menus_accuses_nobody_of_having_none() {
+    let place = with_vectors();
+    let mut answer: Value = serde_json::from_slice(&place.read("vk.json")).unwrap();
+    for group in answer["response"]["groups"].as_array_mut().unwrap() {
+        group.as_object_mut().unwrap().remove("menu");
+    }
+    place.write("vk.json", answer.to_string());
+    let report = audited(&place, "--format json").json();
+    assert_eq!(report["summary"]["codes"]["menu.missing"], Value::Null);
+    assert!(report["summary"]["unverified"]["bad_answer"].as_u64() > Some(200), "{}", report["summary"]);
+    // one page alone says nothing of all the others
+    let one = place.run("audit club200001013 --registry registry.csv --from-file vk.json --format json").expect(1, &[]);
+    assert_eq!(one.json()["summary"]["codes"]["menu.missing"], 1);
+}
