@@ -42,7 +42,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) if is_broken_pipe(&error) => Exit::Interrupted.into(),
         Err(error) => {
-            report(lang, &error);
+            report(setup::language(&line.global), &error);
             Exit::Usage.into()
         }
     }
@@ -88,7 +88,17 @@ fn report(lang: Lang, error: &anyhow::Error) {
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error
-        .chain()
-        .any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe))
+    error.chain().any(is_caused_by_broken_pipe)
+}
+
+/// Errors of writers that carry the system's error inside instead of naming it as their cause are looked into.
+fn is_caused_by_broken_pipe(cause: &(dyn std::error::Error + 'static)) -> bool {
+    if let Some(error) = cause.downcast_ref::<io::Error>() {
+        return error.kind() == io::ErrorKind::BrokenPipe
+            || error.get_ref().is_some_and(|inner| is_caused_by_broken_pipe(inner));
+    }
+    match cause.downcast_ref::<csv::Error>().map(csv::Error::kind) {
+        Some(csv::ErrorKind::Io(error)) => error.kind() == io::ErrorKind::BrokenPipe,
+        _ => false,
+    }
 }

@@ -259,6 +259,14 @@ fn start_logs(loaded: &Loaded, environment: &Environment, verbosity: i8, color: 
     Ok(secrets)
 }
 
+/// The language errors are told in: the one asked for, else the configured one as far as that can be read.
+pub fn language(global: &GlobalArgs) -> Lang {
+    let environment = Environment::of_process();
+    let overrides = Overrides { lang: global.language(), ..Overrides::default() };
+    let loaded = Config::load(&LoadRequest::new(global.config.clone(), overrides, &environment));
+    lang_of(loaded.map_or(global.language().unwrap_or_default(), |loaded| loaded.config.report.lang))
+}
+
 pub const fn lang_of(language: Language) -> Lang {
     match language {
         Language::Russian => Lang::Ru,

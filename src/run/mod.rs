@@ -2,6 +2,7 @@
 //! report and keeps no page once it was handed on.
 
 mod covers;
+mod menus;
 mod pass;
 
 pub use covers::CoverLook;

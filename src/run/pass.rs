@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::covers::CoverLook;
+use super::menus::MenuDoubt;
 use crate::clock::Clock;
 use crate::crawl;
 use crate::model::{
@@ -109,17 +110,19 @@ async fn go(plan: Plan, out: mpsc::Sender<Vec<PageAudit>>, cancel: CancellationT
     let plan = Arc::new(plan);
     let mut renamed = Vec::new();
     let mut under_way = FuturesUnordered::new();
+    let mut menus = MenuDoubt::default();
     let mut crawl_goes_on = true;
     while crawl_goes_on || !under_way.is_empty() {
         tokio::select! {
-            batch = crawl.next(), if crawl_goes_on && under_way.len() < BATCHES_AT_ONCE => match batch {
-                Some(batch) => {
-                    renamed.extend(batch.iter().filter_map(|seen| renaming(&plan, seen)));
+            batch = crawl.next(), if crawl_goes_on && under_way.len() < BATCHES_AT_ONCE => {
+                crawl_goes_on = batch.is_some();
+                renamed.extend(batch.iter().flatten().filter_map(|seen| renaming(&plan, seen)));
+                let batch = if let Some(batch) = batch { menus.sift(batch) } else { menus.rest() };
+                if !batch.is_empty() {
                     let plan = Arc::clone(&plan);
                     under_way.push(tokio::spawn(async move { audit_batch(&plan, batch).await }));
                 }
-                None => crawl_goes_on = false,
-            },
+            }
             Some(done) = under_way.next() => match done {
                 Ok(audits) => {
                     if out.send(audits).await.is_err() {

@@ -1,0 +1,140 @@
+//! Doubts menus that nobody has: when a whole pass sees not one, it is VK that does not tell them, or a saved answer
+//! that was not asked for them. Judges no page.
+
+use crate::model::{Access, Sight, Unverified, UnverifiedReason};
+use crate::vk::Observation;
+
+/// So many open pages without a single menu among them are no chance: even where seven pages of ten have none, twenty
+/// in a row come once in a thousand times.
+const MENUS_MISSED: usize = 20;
+
+/// Holds open pages without a menu back until a menu is seen, so that none is accused of what VK did not tell.
+#[derive(Debug, Default)]
+pub(super) struct MenuDoubt {
+    is_menu_seen: bool,
+    held: Vec<Observation>,
+    /// Pages that were not understood; where menus are missing, that may be the same trouble.
+    not_understood: usize,
+}
+
+impl MenuDoubt {
+    /// The observations that can be judged now.
+    pub(super) fn sift(&mut self, batch: Vec<Observation>) -> Vec<Observation> {
+        if self.is_menu_seen {
+            return batch;
+        }
+        if batch.iter().any(has_menu) {
+            self.is_menu_seen = true;
+            let mut free = std::mem::take(&mut self.held);
+            free.extend(batch);
+            return free;
+        }
+        self.not_understood += batch.iter().filter(|seen| is_not_understood(seen)).count();
+        let (held, free): (Vec<_>, Vec<_>) = batch.into_iter().partition(is_open_without_menu);
+        self.held.extend(held);
+        free
+    }
+
+    /// The observations that were held back, when no more will come: few have no menu, many were not seen in full.
+    pub(super) fn rest(&mut self) -> Vec<Observation> {
+        let mut rest = std::mem::take(&mut self.held);
+        let missed = rest.len();
+        if missed + self.not_understood >= MENUS_MISSED {
+            for seen in &mut rest {
+                let detail =
+                    format!("no menu was given for any of {missed} open pages: `menu` may not have been asked for");
+                seen.sight = Err(Unverified { reason: UnverifiedReason::BadAnswer, detail });
+            }
+        }
+        rest
+    }
+}
+
+fn has_menu(seen: &Observation) -> bool {
+    matches!(&seen.sight, Ok(Sight::Seen(page)) if page.menu.is_some())
+}
+
+/// VK gives no menu of closed and deactivated pages, which are judged without it.
+fn is_open_without_menu(seen: &Observation) -> bool {
+    match &seen.sight {
+        Ok(Sight::Seen(page)) => page.menu.is_none() && page.access == Access::Open && page.deactivated.is_none(),
+        Ok(Sight::NotFound) | Err(_) => false,
+    }
+}
+
+fn is_not_understood(seen: &Observation) -> bool {
+    matches!(&seen.sight, Err(unverified) if unverified.reason == UnverifiedReason::BadAnswer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{GroupId, Menu, PageSnapshot};
+
+    fn seen(index: usize, menu: Option<Menu>, access: Access) -> Observation {
+        let page = PageSnapshot {
+            group_id: GroupId::new(index as u64 + 1).unwrap(),
+            screen_name: None,
+            name: "".into(),
+            access,
+            deactivated: None,
+            is_government_organization: None,
+            menu,
+        };
+        Observation { index, sight: Ok(Sight::Seen(Box::new(page))), renamed_to: None }
+    }
+
+    fn without(count: usize) -> Vec<Observation> {
+        (0..count).map(|index| seen(index, None, Access::Open)).collect()
+    }
+
+    fn with(index: usize) -> Observation {
+        seen(index, Some(Menu { is_hidden: false, items: Vec::new() }), Access::Open)
+    }
+
+    #[test]
+    fn pages_without_a_menu_wait_until_another_page_shows_one() {
+        let mut doubt = MenuDoubt::default();
+        assert!(doubt.sift(without(100)).is_empty());
+        let free = doubt.sift(vec![with(100)]);
+        assert_eq!(free.len(), 101);
+        assert!(free.iter().all(|seen| seen.sight.is_ok()));
+        assert_eq!(doubt.sift(without(5)).len(), 5, "from then on nothing waits");
+        assert!(doubt.rest().is_empty());
+    }
+
+    #[test]
+    fn many_pages_without_any_menu_among_them_were_not_seen_in_full() {
+        let mut doubt = MenuDoubt::default();
+        for _ in 0..4 {
+            assert!(doubt.sift(without(5)).is_empty());
+        }
+        let rest = doubt.rest();
+        assert_eq!(rest.len(), 20);
+        assert!(rest.iter().all(is_not_understood));
+    }
+
+    #[test]
+    fn a_few_pages_without_a_menu_have_none() {
+        let mut doubt = MenuDoubt::default();
+        assert!(doubt.sift(without(19)).is_empty());
+        assert!(doubt.rest().iter().all(|seen| seen.sight.is_ok()));
+    }
+
+    #[test]
+    fn a_few_are_doubted_with_the_many_that_were_not_understood() {
+        let mut doubt = MenuDoubt::default();
+        doubt.sift(without(3));
+        let unclear = Unverified { reason: UnverifiedReason::BadAnswer, detail: String::new() };
+        let batch = (3..40).map(|index| Observation { index, sight: Err(unclear.clone()), renamed_to: None });
+        assert_eq!(doubt.sift(batch.collect()).len(), 37);
+        assert!(doubt.rest().iter().all(is_not_understood));
+    }
+
+    #[test]
+    fn closed_pages_never_wait() {
+        let mut doubt = MenuDoubt::default();
+        let closed: Vec<_> = (0..50).map(|index| seen(index, None, Access::Closed)).collect();
+        assert_eq!(doubt.sift(closed).len(), 50);
+    }
+}

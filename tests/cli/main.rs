@@ -1,0 +1,19 @@
+//! The command line as people and scripts use it: the built program in a folder of its own, against files and a stand-in
+//! of VK.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first thing that fails")]
+
+mod bad_input;
+mod commands;
+mod exit_codes;
+mod hostile_text;
+#[cfg(unix)]
+mod interrupt;
+mod outputs;
+mod program;
+mod remedies;
+mod scenarios;
+mod schema;
+mod stand_in;
+mod truth;
+mod vectors;
