@@ -143,6 +143,16 @@ impl Look {
                 }
             }
         };
+        // what was answered before the end is not thrown away
+        while !matches!(stop, Some(Stop::ReaderGone))
+            && let Some(answered) = calls.try_join_next()
+        {
+            if let Ok(answered @ (_, Ok(_))) = answered
+                && self.take(answered).await.is_err()
+            {
+                break;
+            }
+        }
         calls.shutdown().await;
         self.end(stop)
     }

@@ -1,6 +1,8 @@
 //! The crawl over real connections against the stand-in for VK: every kind of misbehaviour, rates, secrets, speed of
 //! ending. Judges no page.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
+
 mod names;
 mod rates;
 mod saved;

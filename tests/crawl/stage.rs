@@ -36,6 +36,12 @@ pub fn numbers(region: &Region) -> Arc<[PageAddress]> {
     region.pages().iter().map(|page| GroupId::new(page.id).unwrap().into()).collect()
 }
 
+/// The numbers of so many pages that exist.
+pub fn existing(count: usize) -> Arc<[PageAddress]> {
+    let exists = |page: &&mock_vk::Page| page.state.exists();
+    region().pages().iter().filter(exists).take(count).map(|page| GroupId::new(page.id).unwrap().into()).collect()
+}
+
 /// A shipped scenario by the name of its file.
 pub fn scenario(name: &str) -> Scenario {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("mock-vk/scenarios");

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use vk_page_auditor::model::{CutShort, PageAddress, UnverifiedReason};
 use vk_page_auditor::vk::ClientOptions;
 
-use crate::stage::{Outcome, addresses, look, numbers, options, play_with, region, scenario, server, token};
+use crate::stage::{Outcome, addresses, existing, look, options, play_with, region, scenario, server, token};
 
 const SILENT_HEAD: &str = "title = \"silence\"\n[[fault]]\ndo = \"stall_head\"\n";
 const SILENT_BODY: &str = "title = \"silence\"\n[[fault]]\ndo = { stall_body = { after_bytes = 2000 } }\n";
@@ -53,13 +53,7 @@ async fn a_body_that_drips_without_end_ends_by_the_limit_of_the_whole_call() {
 #[tokio::test]
 async fn a_slow_answer_is_waited_for() {
     let patience = |options| ClientOptions { read_timeout: Duration::from_secs(3), in_flight: 4, ..options };
-    let asked: Arc<[PageAddress]> = numbers(&region())
-        .iter()
-        .zip(region().pages())
-        .filter(|(_, page)| page.state.exists())
-        .map(|(address, _)| address.clone())
-        .take(60)
-        .collect();
+    let asked = existing(60);
     let outcome = play_with(Some(scenario("head-slow")), &asked, patience).await;
     assert_eq!((outcome.verified(), outcome.stats.calls), (60, 1));
 }
