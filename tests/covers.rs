@@ -33,11 +33,8 @@ fn references() -> Vec<TakenCover> {
 }
 
 fn set<'a>(covers: impl IntoIterator<Item = &'a TakenCover>) -> ApprovedSet {
-    let sources = covers.into_iter().map(|cover| CoverSource {
-        form: cover.form,
-        scheme: &cover.scheme,
-        bytes: &cover.bytes,
-    });
+    let sources =
+        covers.into_iter().map(|cover| CoverSource { form: cover.form, scheme: &cover.scheme, bytes: &cover.bytes });
     ApprovedSet::build(sources).unwrap()
 }
 
@@ -114,7 +111,8 @@ fn every_labelled_picture_is_judged_as_labelled() {
 
 #[test]
 fn without_a_wanted_form_the_form_that_approves_is_found() {
-    for one in labelled().iter().filter(|one| one.transformation == "size_188" || one.transformation == "swapped_form") {
+    for one in labelled().iter().filter(|one| one.transformation == "size_188" || one.transformation == "swapped_form")
+    {
         let form = if one.approved { one.form } else { one.form.other() };
         assert!(approved_for(&MATCHER.judge(&one.picture, None), form), "{}", one.file);
     }

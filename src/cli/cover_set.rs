@@ -56,7 +56,8 @@ impl Setup {
 
     /// Where `covers import` puts the set.
     pub fn import_target(&self) -> PathBuf {
-        let named = self.config().covers.set.clone().filter(|path| path.extension().is_some_and(|ending| ending == "set"));
+        let named =
+            self.config().covers.set.clone().filter(|path| path.extension().is_some_and(|ending| ending == "set"));
         let beside = || self.loaded.file.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).join(SET_FILE);
         named.unwrap_or_else(beside)
     }

@@ -9,6 +9,7 @@ mod cover_set;
 mod demo;
 mod exit;
 mod help;
+mod lines;
 mod links;
 mod outputs;
 mod pass;

@@ -41,7 +41,7 @@ pub async fn execute(setup: &Setup, args: &PassArgs) -> anyhow::Result<Exit> {
     let options = setup.report_options(targets.len() as u64);
     let outputs = Outputs::open(&args.output, &setup.config().report.outputs, &options)?;
     let cancel = pass::cancelled_by_signals(setup.lang)?;
-    let heading = Heading::of(&read);
+    let heading = Heading::of(read);
     let clock = Arc::clone(&setup.clock);
     let covers = setup.cover_look().await?;
     let plan = Plan { policy, targets, registry: None, source, covers, clock };

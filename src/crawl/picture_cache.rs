@@ -77,7 +77,11 @@ impl PictureCache {
         Self::connect(SqliteConnectOptions::from_str("sqlite::memory:")?, 1, max_bytes).await
     }
 
-    async fn connect(options: SqliteConnectOptions, connections: u32, max_bytes: u64) -> Result<Self, PictureCacheError> {
+    async fn connect(
+        options: SqliteConnectOptions,
+        connections: u32,
+        max_bytes: u64,
+    ) -> Result<Self, PictureCacheError> {
         let options = options
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
@@ -100,7 +104,10 @@ impl PictureCache {
     /// # Errors
     /// The file cannot be read.
     pub async fn content_at(&self, key: &str) -> Result<Option<Digest>, PictureCacheError> {
-        let row = sqlx::query("SELECT content FROM picture_address WHERE key = $1").bind(key).fetch_optional(&self.pool).await?;
+        let row = sqlx::query("SELECT content FROM picture_address WHERE key = $1")
+            .bind(key)
+            .fetch_optional(&self.pool)
+            .await?;
         Ok(row.and_then(|row| row.get::<Vec<u8>, _>(0).try_into().ok()))
     }
 
@@ -108,7 +115,12 @@ impl PictureCache {
     ///
     /// # Errors
     /// The file cannot be read.
-    pub async fn judgement(&self, content: &Digest, set: &Digest, wanted: Form) -> Result<Option<KeptJudgement>, PictureCacheError> {
+    pub async fn judgement(
+        &self,
+        content: &Digest,
+        set: &Digest,
+        wanted: Form,
+    ) -> Result<Option<KeptJudgement>, PictureCacheError> {
         let row = sqlx::query(
             "SELECT judgement, form, scheme, score FROM picture_judgement WHERE content = $1 AND approved_set = $2 AND wanted = $3",
         )
@@ -148,7 +160,13 @@ impl PictureCache {
     ///
     /// # Errors
     /// The file cannot be written.
-    pub async fn keep_judgement(&self, content: &Digest, set: &Digest, wanted: Form, kept: &KeptJudgement) -> Result<(), PictureCacheError> {
+    pub async fn keep_judgement(
+        &self,
+        content: &Digest,
+        set: &Digest,
+        wanted: Form,
+        kept: &KeptJudgement,
+    ) -> Result<(), PictureCacheError> {
         sqlx::query(
             "INSERT INTO picture_judgement (content, approved_set, wanted, judgement, form, scheme, score) \
              VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
@@ -177,7 +195,10 @@ impl PictureCache {
         .bind(self.most_rows)
         .execute(&self.pool)
         .await?;
-        sqlx::query("DELETE FROM picture_judgement WHERE approved_set <> $1").bind(&set[..]).execute(&self.pool).await?;
+        sqlx::query("DELETE FROM picture_judgement WHERE approved_set <> $1")
+            .bind(&set[..])
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 }

@@ -189,7 +189,8 @@ mod tests {
 
     #[test]
     fn the_largest_size_that_is_needed_is_taken() {
-        let chosen = |widths: &[u32]| needed_size(&widths.iter().copied().map(image).collect::<Vec<_>>()).map(|one| one.width);
+        let chosen =
+            |widths: &[u32]| needed_size(&widths.iter().copied().map(image).collect::<Vec<_>>()).map(|one| one.width);
         assert_eq!(chosen(&[188, 376, 752, 1504]), Some(752));
         assert_eq!(chosen(&[1504, 2000]), Some(1504));
         assert_eq!(chosen(&[0]), Some(0));
