@@ -141,13 +141,22 @@ impl Outputs {
         Ok(())
     }
 
-    /// Adds a page to every report.
+    /// Whether a report takes the lines of NDJSON of its pages.
+    pub fn take_lines(&self) -> bool {
+        self.reports.iter().any(|report| report.writer.takes_lines())
+    }
+
+    /// Adds a page to every report, those that take lines with this one where it is given.
     ///
     /// # Errors
     /// A report cannot be written any further.
-    pub fn page(&mut self, audit: &PageAudit) -> anyhow::Result<()> {
-        for report in &mut self.reports {
-            report.writer.page(audit).with_context(|| report.name.clone())?;
+    pub fn page(&mut self, audit: &PageAudit, line: Option<&[u8]>) -> anyhow::Result<()> {
+        for Report { writer, name, .. } in &mut self.reports {
+            let written = match line {
+                Some(line) if writer.takes_lines() => writer.line(line),
+                _ => writer.page(audit),
+            };
+            written.with_context(|| name.clone())?;
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use super::exit::Exit;
+use super::lines::{Lined, Lines};
 use super::outputs::Outputs;
 use super::progress::Progress;
 use super::setup::{ReadRegistry, Setup};
@@ -31,11 +32,11 @@ pub struct Heading {
 
 impl Heading {
     /// What is to be said of this registry.
-    pub fn of(read: &ReadRegistry) -> Self {
+    pub fn of(read: ReadRegistry) -> Self {
         Self {
             registry: Some(read.path.display().to_string()),
             rows_set_aside: read.registry.set_aside() as u64,
-            problems: read.problems.clone(),
+            problems: read.problems,
         }
     }
 }
@@ -75,16 +76,16 @@ pub async fn carry_out(
     let mut in_order = Ordered { held: (targets.len() <= PAGES_IN_ORDER).then(Vec::new) };
     let mut summary = Summary::default();
     let mut progress = Progress::new(targets.len() as u64, setup.lang, setup.verbosity < 0);
-    let mut pass = Pass::start(plan, cancel);
-    let mut take = |audit: &PageAudit, summary: &mut Summary, outputs: &mut Outputs| {
+    let mut lines = Lines::new(Pass::start(plan, cancel), outputs.take_lines().then_some(setup.lang));
+    let mut take = |(audit, line): &Lined, summary: &mut Summary, outputs: &mut Outputs| {
         summary.add(audit);
         each(audit);
-        outputs.page(audit)
+        outputs.page(audit, line.as_deref())
     };
     loop {
         tokio::select! {
-            audits = pass.next() => {
-                let Some(audits) = audits else { break };
+            audits = lines.next() => {
+                let Some(audits) = audits? else { break };
                 for audit in in_order.hold(audits) {
                     take(&audit, &mut summary, &mut outputs)?;
                 }
@@ -95,10 +96,10 @@ pub async fn carry_out(
         }
     }
     progress.end();
-    for audit in in_order.release(|audit| targets.iter().position(|target| target.url == audit.page.url)) {
+    for audit in in_order.release(|audit| targets.iter().position(|target| *target.url == *audit.page.url)) {
         take(&audit, &mut summary, &mut outputs)?;
     }
-    let ended = pass.end().await.context(Say::BadAnswerFile.text(setup.lang))?;
+    let ended = lines.into_pass().end().await.context(Say::BadAnswerFile.text(setup.lang))?;
     let Heading { registry, rows_set_aside, problems } = heading;
     let finished_at: Timestamp = setup.clock.now();
     let facts = RunFacts {
@@ -120,20 +121,20 @@ pub async fn carry_out(
 
 /// Holds a few audits back so that they can be shown in the order they were asked for.
 struct Ordered {
-    held: Option<Vec<PageAudit>>,
+    held: Option<Vec<Lined>>,
 }
 
 impl Ordered {
-    fn hold(&mut self, mut audits: Vec<PageAudit>) -> Vec<PageAudit> {
+    fn hold(&mut self, mut audits: Vec<Lined>) -> Vec<Lined> {
         if let Some(held) = &mut self.held {
             held.append(&mut audits);
         }
         audits
     }
 
-    fn release(self, place: impl Fn(&PageAudit) -> Option<usize>) -> Vec<PageAudit> {
+    fn release(self, place: impl Fn(&PageAudit) -> Option<usize>) -> Vec<Lined> {
         let mut held = self.held.unwrap_or_default();
-        held.sort_by_cached_key(place);
+        held.sort_by_cached_key(|(audit, _)| place(audit));
         held
     }
 }

@@ -42,7 +42,7 @@ pub async fn execute(setup: &Setup, args: &PassArgs) -> anyhow::Result<Exit> {
     let options = setup.report_options(targets.len() as u64, covers.as_ref());
     let outputs = Outputs::open(&args.output, &setup.config().report.outputs, &options)?;
     let cancel = pass::cancelled_by_signals(setup.lang)?;
-    let heading = Heading::of(&read);
+    let heading = Heading::of(read);
     let clock = Arc::clone(&setup.clock);
     let plan = Plan { policy, targets, registry: None, source, covers: covers.map(|covers| covers.look), clock };
     let finished = pass::carry_out(setup, plan, heading, outputs, &cancel, |_| {}).await?;

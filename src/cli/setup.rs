@@ -143,7 +143,7 @@ impl Setup {
         let bytes = fs::read(path).with_context(|| format!("{}: {name}", Say::RegistryUnreadable.text(self.lang)))?;
         let options = RegistryOptions { region_code: self.config().registry.region_code };
         let format = RegistryFormat::detect(&name, &bytes);
-        let (registry, problems) = Registry::read(&bytes, format, &options, policy)
+        let (registry, problems) = Registry::read(bytes, format, &options, policy)
             .with_context(|| format!("{}: {name}", Say::RegistryUnusable.text(self.lang)))?;
         for column in registry.unknown_columns() {
             let words = Say::UnknownColumn.text(self.lang);

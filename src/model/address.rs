@@ -1,6 +1,7 @@
 //! Any way people write the address of a VK community, brought to its identity.
 
 use std::fmt;
+use std::sync::Arc;
 
 use thiserror::Error;
 use url::Url;
@@ -14,7 +15,8 @@ pub struct PageAddress(Kind);
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum Kind {
     Id(GroupId),
-    Name(Box<str>),
+    /// Shared: a registry, a pass and a look at pages hold the same addresses.
+    Name(Arc<str>),
 }
 
 /// Why a text is not the address of a community.

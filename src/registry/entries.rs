@@ -15,7 +15,7 @@ pub struct Entry {
     /// The row of the file it comes from.
     pub row: u32,
     /// The address as the file gives it.
-    pub url: Box<str>,
+    pub url: Arc<str>,
     /// The address in its one writing.
     pub address: PageAddress,
     /// Whose page it is; shared between the pages of one organisation.
@@ -38,7 +38,7 @@ pub struct Registry {
 
 impl Registry {
     /// Reads a registry. All problems of all rows come back with it, by row and column; a row with a problem is set
-    /// aside, every other row is an entry.
+    /// aside, every other row is an entry. An owned `input` is given up as soon as its rows are read.
     ///
     /// ```
     /// use vk_page_auditor::model::{Oktmo, RegionCode};
@@ -62,7 +62,7 @@ impl Registry {
     /// # Errors
     /// Only what keeps the whole file from being read: no header, a required column missing, no spreadsheet, no TOML.
     pub fn read(
-        input: &[u8],
+        input: impl AsRef<[u8]>,
         format: RegistryFormat,
         options: &RegistryOptions,
         regions: &dyn Regions,
@@ -70,26 +70,27 @@ impl Registry {
         let mut intake = Intake::new(*options, regions)?;
         let unknown_columns = match format {
             RegistryFormat::Csv => {
-                let text = text::decode(input)?;
+                let text = text::decode(input.as_ref())?;
                 let mut table = Table::of_text(&mut intake);
                 csv::read(&text, &mut table)?;
                 table.finish()?
             }
             RegistryFormat::Xlsx => {
                 let mut table = Table::of_sheets(&mut intake);
-                xlsx::read(input, &mut table)?;
+                xlsx::read(input.as_ref(), &mut table)?;
                 table.finish()?
             }
             RegistryFormat::Ods => {
                 let mut table = Table::of_sheets(&mut intake);
-                ods::read(input, &mut table)?;
+                ods::read(input.as_ref(), &mut table)?;
                 table.finish()?
             }
             RegistryFormat::Toml => {
-                toml::read(&text::decode(input)?, &mut intake)?;
+                toml::read(&text::decode(input.as_ref())?, &mut intake)?;
                 Vec::new()
             }
         };
+        drop(input);
         let Resolved { entries, problems, set_aside } = resolve(intake);
         let registry = Self { unknown_columns, set_aside, ..Self::of(entries) };
         Ok((registry, problems))

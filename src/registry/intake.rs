@@ -56,7 +56,7 @@ pub(super) struct Municipality {
 #[derive(Debug)]
 pub(super) struct Draft {
     pub row: u32,
-    pub url: Box<str>,
+    pub url: Arc<str>,
     pub address: Option<PageAddress>,
     pub name: Box<str>,
     pub ogrn: Option<Ogrn>,
@@ -164,7 +164,7 @@ impl<'r> Intake<'r> {
         let parent = reader.optional(Field::ParentOgrn, |reader, text| reader.id(Field::ParentOgrn, text, Ogrn::parse));
         let email = reader.optional(Field::ContactEmail, RowReader::email).good();
 
-        let (url, address) = url.map_or_else(|| (Box::default(), None), |(url, address)| (url, Some(address)));
+        let (url, address) = url.map_or_else(|| (Arc::default(), None), |(url, address)| (url, Some(address)));
         let mut draft = Draft {
             row,
             url,
@@ -286,7 +286,7 @@ impl<'c> RowReader<'c, '_> {
         value
     }
 
-    fn address(&mut self, text: &str) -> Option<(Box<str>, PageAddress)> {
+    fn address(&mut self, text: &str) -> Option<(Arc<str>, PageAddress)> {
         match PageAddress::parse(text) {
             Ok(address) => Some((text.into(), address)),
             Err(error) => {

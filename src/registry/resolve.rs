@@ -57,11 +57,27 @@ fn sort(problems: &mut [RowProblem]) {
     problems.sort_by_key(|problem| (problem.row, problem.column.and_then(place)));
 }
 
+/// Of so many drafts the memory is given back at once, while they become entries.
+const DRAFTS_GIVEN_BACK: usize = 16 * 1024;
+
+/// The drafts in their order; what is behind is given back on the way, since drafts and entries of a whole country side
+/// by side are the most memory a run ever needs.
+fn given_back(mut drafts: Vec<Draft>) -> impl Iterator<Item = Draft> {
+    drafts.reverse();
+    std::iter::from_fn(move || {
+        let draft = drafts.pop();
+        if drafts.len().is_multiple_of(DRAFTS_GIVEN_BACK) {
+            drafts.shrink_to_fit();
+        }
+        draft
+    })
+}
+
 fn entries(drafts: Vec<Draft>, inherited: &[Inherited], bodies: &Bodies) -> Vec<Entry> {
     let count = drafts.iter().filter(|draft| !draft.is_bad).count();
     let mut entries: Vec<Entry> = Vec::with_capacity(count);
     let mut entry_of_first_row = HashMap::new();
-    for (place, (draft, inherited)) in drafts.into_iter().zip(inherited).enumerate() {
+    for (place, (draft, inherited)) in given_back(drafts).zip(inherited).enumerate() {
         let first = draft.ogrn.and_then(|ogrn| bodies.find(ogrn)).map(|id| bodies.get(id).first);
         let Some((row, url, address, mut organization)) = organization(draft, *inherited) else { continue };
         if let Some(first) = first.filter(|first| *first != place) {
@@ -78,7 +94,7 @@ fn entries(drafts: Vec<Draft>, inherited: &[Inherited], bodies: &Bodies) -> Vec<
     entries
 }
 
-fn organization(draft: Draft, inherited: Inherited) -> Option<(u32, Box<str>, PageAddress, Arc<Organization>)> {
+fn organization(draft: Draft, inherited: Inherited) -> Option<(u32, Arc<str>, PageAddress, Arc<Organization>)> {
     if draft.is_bad {
         return None;
     }

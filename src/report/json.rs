@@ -23,14 +23,28 @@ impl JsonWriter {
     pub(super) fn new(out: Output, lang: Lang) -> Self {
         Self { out, lang, pages: Spool::new(), is_first: true }
     }
+
+    /// Parts a page from the one before. A page a line: the document stays fit for line tools and for eyes.
+    fn part(&mut self) -> io::Result<()> {
+        self.pages.write_all(if self.is_first { b"\n" } else { b",\n" })?;
+        self.is_first = false;
+        Ok(())
+    }
 }
 
 impl ReportWriter for JsonWriter {
     fn page(&mut self, audit: &PageAudit) -> io::Result<()> {
-        // A page a line: the document stays fit for line tools and for eyes.
-        self.pages.write_all(if self.is_first { b"\n" } else { b",\n" })?;
-        self.is_first = false;
+        self.part()?;
         write_json(&WirePage::new(audit, self.lang), &mut self.pages)
+    }
+
+    fn takes_lines(&self) -> bool {
+        true
+    }
+
+    fn line(&mut self, line: &[u8]) -> io::Result<()> {
+        self.part()?;
+        self.pages.write_all(line.trim_ascii_end())
     }
 
     fn finish(self: Box<Self>, run: &RunFacts, summary: &Summary) -> io::Result<()> {

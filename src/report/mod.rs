@@ -45,6 +45,19 @@ pub trait ReportWriter: Send {
     /// What the output or the file for intermediate results answers.
     fn page(&mut self, audit: &PageAudit) -> io::Result<()>;
 
+    /// Whether a page may also come as its line of NDJSON ([`ndjson::line`]), which other cores can make ahead.
+    fn takes_lines(&self) -> bool {
+        false
+    }
+
+    /// Adds a page by its line, in the language of the report; only for formats that take lines.
+    ///
+    /// # Errors
+    /// What the output or the file for intermediate results answers; that the format takes none.
+    fn line(&mut self, _line: &[u8]) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
     /// Hands on what was written so far, for those who follow the report as it grows.
     ///
     /// # Errors

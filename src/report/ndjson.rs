@@ -49,6 +49,14 @@ impl ReportWriter for NdjsonWriter {
         self.out.write_all(&self.buffer)
     }
 
+    fn takes_lines(&self) -> bool {
+        true
+    }
+
+    fn line(&mut self, line: &[u8]) -> io::Result<()> {
+        self.out.write_all(line)
+    }
+
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }

@@ -10,20 +10,20 @@ use super::url::{Claims, Reading};
 use super::{cover, form, menu, page, title, url, verdict};
 use crate::links;
 use crate::model::{
-    AuditedItem, CoverImage, CoverJudgement, CoverSight, Form, ItemCover, MenuItem, Organization, PageAudit,
-    PageIdentity, PageSnapshot, Sight, Unverified, UnverifiedReason, Verdict,
+    AuditedItem, CoverJudgement, CoverSight, Form, ItemCover, Menu, MenuItem, Organization, PageAudit, PageIdentity,
+    PageSnapshot, Sight, Unverified, UnverifiedReason, Verdict,
 };
 use crate::policy::Policy;
 
 /// What is to be audited.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Subject<'a> {
     /// The address as the registry or the command line gave it.
     pub url: &'a str,
     /// Whose page it must be; without it the page is checked as far as it goes.
     pub organization: Option<&'a Arc<Organization>>,
-    /// What was seen.
-    pub sight: &'a Sight,
+    /// What was seen; its texts become the audit's.
+    pub sight: Sight,
     /// What came of looking at covers, by index of the menu item; `None` and indexes beyond the end: nobody looked.
     pub covers: &'a [Option<CoverSight>],
 }
@@ -34,40 +34,43 @@ pub struct Subject<'a> {
 /// use vk_page_auditor::model::{Sight, Verdict};
 /// use vk_page_auditor::{policy::Policy, rules};
 /// let policy = Policy::built_in().unwrap();
-/// let subject = rules::Subject { url: "club1", organization: None, sight: &Sight::NotFound, covers: &[] };
+/// let subject = rules::Subject { url: "club1", organization: None, sight: Sight::NotFound, covers: &[] };
 /// let audit = rules::audit(&policy, subject, jiff::Timestamp::UNIX_EPOCH);
 /// assert_eq!(audit.verdict, Verdict::Violations);
 /// assert_eq!(audit.violations[0].code.as_str(), "page.not_found");
 /// ```
 pub fn audit(policy: &Policy, subject: Subject<'_>, checked_at: Timestamp) -> PageAudit {
+    let Subject { url, organization: owner, sight, covers } = subject;
     let mut findings = Vec::new();
-    let mut seen_menu = Vec::new();
-    let organization = subject.organization.map(AsRef::as_ref);
-    let page = page::check(subject.sight, &mut findings);
-    if let Some(items) = page.and_then(|page| menu::check(page, &mut findings)) {
+    let organization = owner.map(AsRef::as_ref);
+    let page = page::check(&sight, &mut findings);
+    let located = page.and_then(|page| menu::check(page, &mut findings)).map(|items| {
         let readings: Vec<_> = items.iter().map(|item| Reading::of(policy, &item.url)).collect();
-        let located = locate(policy, items, &readings, subject.covers);
+        let located = locate(policy, items, &readings, covers);
         form::check(policy, organization, items, &located, &mut findings);
         let claims = Form::ALL.map(|form| {
             located.get(form).map_or_else(Claims::default, |index| {
-                let item =
-                    FormItem { shown: &items[index], reading: &readings[index], cover: cover_at(subject, index) };
+                let item = FormItem { shown: &items[index], reading: &readings[index], cover: cover_at(covers, index) };
                 check_item(policy, organization, form, form::position(index), item, &mut findings)
             })
         });
         if organization.is_none() {
             url::check_agreement(policy, &claims, &mut findings);
         }
-        seen_menu = describe(items, &located, subject);
-    }
+        located
+    });
     let violations = weigh(policy, findings);
-    let unverified = failed_cover(subject);
+    let unverified = failed_cover(covers);
+    let (page, menu) = match sight {
+        Sight::Seen(page) => taken_apart(url, *page),
+        Sight::NotFound => (identity(url), None),
+    };
     PageAudit {
-        page: identity(subject.url, seen(subject.sight)),
-        organization: subject.organization.cloned(),
+        page,
+        organization: owner.cloned(),
         verdict: if unverified.is_some() { Verdict::Unverified } else { verdict::of(&violations) },
         checked_at,
-        menu: seen_menu,
+        menu: menu.zip(located).map(|(menu, located)| describe(menu.items, &located, covers)).unwrap_or_default(),
         expected: organization.map(|organization| links::expected(policy, organization)),
         violations,
         unverified,
@@ -83,7 +86,7 @@ pub fn unverified(
     checked_at: Timestamp,
 ) -> PageAudit {
     PageAudit {
-        page: identity(url, None),
+        page: identity(url),
         organization: organization.cloned(),
         verdict: Verdict::Unverified,
         checked_at,
@@ -119,13 +122,13 @@ fn check_item(
     claims
 }
 
-fn cover_at(subject: Subject<'_>, index: usize) -> Option<&CoverSight> {
-    subject.covers.get(index).and_then(Option::as_ref)
+fn cover_at(covers: &[Option<CoverSight>], index: usize) -> Option<&CoverSight> {
+    covers.get(index).and_then(Option::as_ref)
 }
 
 /// A cover that could not be fetched leaves the page unverified: it may be right or wrong.
-fn failed_cover(subject: Subject<'_>) -> Option<Unverified> {
-    subject.covers.iter().flatten().find_map(|sight| match sight {
+fn failed_cover(covers: &[Option<CoverSight>]) -> Option<Unverified> {
+    covers.iter().flatten().find_map(|sight| match sight {
         CoverSight::Failed { url, detail } => {
             Some(Unverified { reason: UnverifiedReason::CoverDownload, detail: format!("{url}: {detail}") })
         }
@@ -133,40 +136,33 @@ fn failed_cover(subject: Subject<'_>) -> Option<Unverified> {
     })
 }
 
-fn seen(sight: &Sight) -> Option<&PageSnapshot> {
-    match sight {
-        Sight::Seen(page) => Some(page),
-        Sight::NotFound => None,
-    }
+fn identity(url: &str) -> PageIdentity {
+    PageIdentity { url: url.into(), group_id: None, screen_name: None, name: None }
 }
 
-fn identity(url: &str, page: Option<&PageSnapshot>) -> PageIdentity {
-    PageIdentity {
-        url: url.into(),
-        group_id: page.map(|page| page.group_id),
-        screen_name: page.and_then(|page| page.screen_name.clone()),
-        name: page.map(|page| page.name.clone()),
-    }
+fn taken_apart(url: &str, page: PageSnapshot) -> (PageIdentity, Option<Menu>) {
+    let PageSnapshot { group_id, screen_name, name, menu, .. } = page;
+    (PageIdentity { url: url.into(), group_id: Some(group_id), screen_name, name: Some(name) }, menu)
 }
 
-fn describe(items: &[MenuItem], located: &Located, subject: Subject<'_>) -> Vec<AuditedItem> {
-    let describe_one = |(index, item): (usize, &MenuItem)| AuditedItem {
+fn describe(items: Vec<MenuItem>, located: &Located, covers: &[Option<CoverSight>]) -> Vec<AuditedItem> {
+    let describe_one = |(index, item): (usize, MenuItem)| AuditedItem {
         position: form::position(index),
-        title: item.title.clone(),
-        url: item.url.clone(),
+        title: item.title,
+        url: item.url,
         form: located.form_at(index),
         is_hidden: item.is_hidden,
-        cover: match cover_at(subject, index) {
+        cover: match cover_at(covers, index) {
             Some(CoverSight::Judged(cover)) => Some(cover.clone()),
-            Some(CoverSight::Failed { url, .. }) => Some(not_checked(url)),
-            None => item.cover.iter().max_by_key(|cover| cover.width).map(|CoverImage { url, .. }| not_checked(url)),
+            Some(CoverSight::Failed { url, .. }) => Some(not_checked(url.clone())),
+            None => item.cover.into_iter().max_by_key(|cover| cover.width).map(|cover| not_checked(cover.url)),
         },
     };
-    items.iter().enumerate().map(describe_one).collect()
+    items.into_iter().enumerate().map(describe_one).collect()
 }
 
-fn not_checked(url: &str) -> ItemCover {
-    ItemCover { url: url.into(), judgement: CoverJudgement::NotChecked, form: None, scheme: None, score: None }
+fn not_checked(url: Box<str>) -> ItemCover {
+    ItemCover { url, judgement: CoverJudgement::NotChecked, form: None, scheme: None, score: None }
 }
 
 #[cfg(test)]
@@ -181,7 +177,7 @@ mod tests {
         let policy = Policy::built_in().unwrap();
         let organization = organization.map(Arc::new);
         let sight = Sight::Seen(Box::new(page));
-        let subject = Subject { url: "club1", organization: organization.as_ref(), sight: &sight, covers };
+        let subject = Subject { url: "club1", organization: organization.as_ref(), sight, covers };
         audit(&policy, subject, Timestamp::UNIX_EPOCH)
     }
 

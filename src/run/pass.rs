@@ -26,13 +26,13 @@ const BATCHES_AT_ONCE: usize = 4;
 /// host.
 const PAGES_AT_ONCE: usize = 32;
 /// How many audited batches may wait for a slow reader before the pass itself waits.
-const BATCHES_AHEAD: usize = 4;
+const BATCHES_AHEAD: usize = 2;
 
 /// One page that is to be audited.
 #[derive(Debug, Clone)]
 pub struct Target {
     /// The address as the registry or the command line gave it.
-    pub url: Box<str>,
+    pub url: Arc<str>,
     /// The same, understood.
     pub address: PageAddress,
     /// Whose page it must be, where the registry knows.
@@ -142,8 +142,8 @@ async fn go(plan: Plan, out: mpsc::Sender<Vec<PageAudit>>, cancel: CancellationT
 }
 
 fn renaming(plan: &Plan, seen: &Observation) -> Option<Remark> {
-    let url = plan.targets.get(seen.index)?.url.to_string();
-    seen.renamed_to.as_ref().map(|screen_name| Remark::Renamed { url, screen_name: screen_name.to_string() })
+    let screen_name = seen.renamed_to.as_ref()?.to_string();
+    Some(Remark::Renamed { url: plan.targets.get(seen.index)?.url.to_string(), screen_name })
 }
 
 async fn audit_batch(plan: &Plan, batch: Vec<Observation>) -> Vec<PageAudit> {
@@ -172,7 +172,7 @@ fn audit_page(plan: &Plan, target: &Target, seen: Observation, covers: &[Option<
     match seen.sight {
         Err(reason) => unverified(reason),
         Ok(sight) => {
-            let subject = Subject { url: &target.url, organization, sight: &sight, covers };
+            let subject = Subject { url: &target.url, organization, sight, covers };
             catch_unwind(AssertUnwindSafe(|| rules::audit(policy, subject, now))).unwrap_or_else(|_| {
                 tracing::error!(page = %target.address, "the audit of {} failed inside the auditor", target.address);
                 unverified(Unverified { reason: UnverifiedReason::Internal, detail: String::new() })

@@ -8,6 +8,7 @@ mod split;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io;
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -27,7 +28,7 @@ use super::{Batch, CallCounts, LookEnd, Observation, PageSource};
 use crate::model::{CutShort, PageAddress, Unverified, UnverifiedReason};
 
 /// How many batches of communities may wait to be read: with some 2 MB each, all of them stay small.
-const BATCHES_AHEAD: usize = 4;
+const BATCHES_AHEAD: usize = 2;
 
 /// Why a file of saved answers cannot be used.
 #[derive(Debug, Error)]
@@ -111,13 +112,37 @@ impl PageSource for SavedAnswers {
 }
 
 /// The places of each asked page among the asked ones.
-type Places = HashMap<PageAddress, Vec<usize>>;
+#[derive(Debug, Default)]
+struct Places {
+    firsts: HashMap<PageAddress, usize>,
+    /// Later places, by the first, of pages that are asked more than once.
+    repeats: HashMap<usize, Vec<usize>>,
+}
+
+impl Places {
+    fn of(asked: &[PageAddress]) -> Self {
+        let (mut firsts, mut repeats) = (HashMap::with_capacity(asked.len()), HashMap::<_, Vec<_>>::new());
+        for (place, address) in asked.iter().enumerate() {
+            let first = *firsts.entry(address.clone()).or_insert(place);
+            if first != place {
+                repeats.entry(first).or_default().push(place);
+            }
+        }
+        Self { firsts, repeats }
+    }
+
+    /// All places of the pages with these addresses.
+    fn find(&self, addresses: &[Option<PageAddress>]) -> Vec<usize> {
+        let firsts = addresses.iter().flatten().filter_map(|address| self.firsts.get(address));
+        firsts
+            .flat_map(|first| iter::once(first).chain(self.repeats.get(first).into_iter().flatten()))
+            .copied()
+            .collect()
+    }
+}
 
 async fn look(path: &Path, asked: &[PageAddress], out: &mpsc::Sender<Batch>, cancel: &CancellationToken) -> LookEnd {
-    let mut places = Places::with_capacity(asked.len());
-    for (place, address) in asked.iter().enumerate() {
-        places.entry(address.clone()).or_default().push(place);
-    }
+    let places = Places::of(asked);
     let (give, raw) = mpsc::channel(BATCHES_AHEAD);
     let file = path.to_owned();
     let splitting = tokio::task::spawn_blocking(move || {
@@ -205,9 +230,12 @@ fn read_batch(batch: &RawBatch, places: &Places, encoding: &FileEncoding) -> (Ba
             let detail = told.split(" at line ").next().unwrap_or_default();
             return (observations, Some((Place { line, ..place }, detail.to_owned())));
         }
-        for page in answer.addresses().iter().flatten().filter_map(|address| places.get(address)).flatten() {
-            observations.push(Observation { index: *page, sight: answer.clone().into_sight(), renamed_to: None });
-        }
+        let mut pages = places.find(&answer.addresses());
+        let Some(last) = pages.pop() else { continue };
+        let sight = answer.into_sight();
+        let observation = |index, sight| Observation { index, sight, renamed_to: None };
+        observations.extend(pages.into_iter().map(|page| observation(page, sight.clone())));
+        observations.push(observation(last, sight));
     }
     (observations, None)
 }

@@ -31,7 +31,7 @@ const NOWHERE: &str = "http://127.0.0.1";
 /// Formats a report can be written in all at once.
 const FORMATS: [&str; 6] = ["txt", "json", "ndjson", "csv", "html", "xlsx"];
 
-type Scene = (&'static str, fn(&Stage<'_'>) -> Outcome<Vec<Figure>>);
+type Scene = (&'static str, fn(&Stage<'_>) -> Outcome<Vec<Figure>>);
 
 const SCENES: [Scene; 6] = [
     ("registry", registry),
