@@ -246,7 +246,6 @@ pub(crate) fn string(text: &str, out: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may panic")]
     use super::*;
     use crate::region::{Region, RegionOptions};
 

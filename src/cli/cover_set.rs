@@ -40,8 +40,10 @@ impl Covers {
         cache: Option<PictureCache>,
         clock: &Arc<dyn Clock>,
     ) -> anyhow::Result<Self> {
-        let previews = set.previews()?.into_iter();
-        let approved = previews.map(|(form, scheme, png)| ApprovedCover { form, scheme: scheme.into(), png }).collect();
+        let previews = set.previews();
+        let shown = previews
+            .map(|preview| preview.map(|(form, scheme, png)| ApprovedCover { form, scheme: scheme.into(), png }));
+        let approved = shown.collect::<Result<_, _>>()?;
         let look = CoverLook::new(pictures, cache, Matcher::new(set), Arc::clone(clock))?;
         Ok(Self { look: Arc::new(look), approved })
     }

@@ -19,6 +19,7 @@ use crate::i18n::cli::Say;
 use crate::i18n::{self, Lang};
 use crate::model::Form;
 use crate::policy::Policy;
+use crate::report;
 
 /// Endings of the files that are looked at in a folder; a file named itself is looked at whatever its ending.
 const PICTURE_ENDINGS: [&str; 6] = ["jpg", "jpeg", "png", "webp", "gif", "jfif"];
@@ -187,7 +188,7 @@ fn write_rows(out: &mut impl Write, format: &str, rows: &[Row]) -> anyhow::Resul
     let score = |row: &Row| row.score.map(|score| score.to_string()).unwrap_or_default();
     match format {
         "json" => {
-            serde_json::to_writer_pretty(&mut *out, rows)?;
+            report::write_json(&rows, &mut *out)?;
             writeln!(out)?;
         }
         "csv" => {

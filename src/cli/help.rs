@@ -113,11 +113,11 @@ fn in_russian(error: &clap::Error) -> Option<String> {
         (ContextKind::SuggestedValue, "может быть"),
     ] {
         if let Some(values) = context(kind).filter(|values| !values.is_empty()) {
-            text += &format!("\n  {lead}: {values}");
+            text.extend(["\n  ", lead, ": ", &values]);
         }
     }
     if let Some(source) = std::error::Error::source(error) {
-        text += &format!("\n  годится: {source}");
+        text.extend(["\n  годится: ", &source.to_string()]);
     }
     text.push_str("\n\nПодробнее: vk-page-auditor --help\n");
     Some(text)

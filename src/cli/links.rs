@@ -9,7 +9,7 @@ use super::args::{GlobalArgs, LinksArgs, PassArgs};
 use super::exit::Exit;
 use super::setup::Setup;
 use crate::i18n::cli::Say;
-use crate::i18n::{self, Lang, is_hidden};
+use crate::i18n::{self, Lang};
 use crate::model::{Form, Ogrn, PageAddress};
 use crate::policy::Policy;
 use crate::registry::{Entry, Registry};
@@ -49,7 +49,8 @@ pub fn execute(global: &GlobalArgs, args: &LinksArgs) -> anyhow::Result<Exit> {
     let mut out = io::stdout().lock();
     match args.format.as_str() {
         "json" => {
-            writeln!(out, "{}", harmless(&serde_json::to_string_pretty(&all)?))?;
+            report::write_json(&all, &mut out)?;
+            writeln!(out)?;
         }
         "csv" => write_csv(&mut out, &all)?,
         _ => write_table(&mut out, setup.lang, &all)?,
@@ -93,20 +94,6 @@ fn wire<'a>(lang: Lang, policy: &Policy, entry: &'a Entry) -> WireLinks<'a> {
         messages: form(Form::Messages),
         polls: form(Form::Polls),
     }
-}
-
-/// JSON in which no character of foreign text steers a terminal or hides: outside texts there is none but line ends.
-fn harmless(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for character in json.chars() {
-        if character != '\n' && is_hidden(character) {
-            let mut units = [0; 2];
-            character.encode_utf16(&mut units).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
-        } else {
-            out.push(character);
-        }
-    }
-    out
 }
 
 fn write_table(out: &mut impl io::Write, lang: Lang, all: &[WireLinks<'_>]) -> io::Result<()> {

@@ -254,7 +254,8 @@ mod tests {
     use crate::registry::{Registry, RegistryFormat, RegistryOptions};
 
     fn read(rows: &str) -> Result<(Registry, Vec<crate::model::RowProblem>), RegistryError> {
-        Registry::read(&sample::ods(rows), RegistryFormat::Ods, &RegistryOptions::default(), &AllRegions)
+        let file = sample::ods(rows);
+        Registry::read(&file, RegistryFormat::Ods, &RegistryOptions::default(), &AllRegions)
     }
 
     fn cells(texts: &[&str]) -> String {

@@ -24,7 +24,10 @@ pub fn line(audit: &PageAudit, lang: Lang, out: &mut Vec<u8>) -> io::Result<()> 
 
 /// Writes compact JSON in which no character steers a terminal, reorders text or hides: those are `\u` escapes, which
 /// read back as the same text.
-pub(super) fn write_json(value: &impl Serialize, out: impl Write) -> io::Result<()> {
+///
+/// # Errors
+/// What the output answers.
+pub fn write_json(value: &impl Serialize, out: impl Write) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(out, HarmlessFormatter)).map_err(io::Error::from)
 }
 

@@ -169,7 +169,6 @@ fn write_hex(number: u64, digits: u32, out: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may panic")]
     use super::*;
 
     #[test]

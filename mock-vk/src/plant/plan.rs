@@ -150,7 +150,6 @@ fn common(level: Level, rng: &mut ChaCha8Rng) -> Defect {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
     use rand::SeedableRng;
 

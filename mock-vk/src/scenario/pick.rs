@@ -57,7 +57,6 @@ impl Match {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may panic")]
     use super::*;
 
     fn hits(matches: &str, calls: &[(&str, &str, &[&str])]) -> Vec<bool> {

@@ -98,7 +98,6 @@ fn multipart(boundary: &str, body: &[u8]) -> Vec<(String, String)> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may panic")]
     use super::*;
 
     #[test]

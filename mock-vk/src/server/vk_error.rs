@@ -133,7 +133,6 @@ pub(super) const OLD_VERSION: &str = "versions below 5.81 are deprecated. Versio
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may panic")]
     use super::*;
 
     #[test]

@@ -75,7 +75,6 @@ impl Orientation {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may panic")]
     use super::*;
 
     fn tiff(big: bool, value: u16) -> Vec<u8> {

@@ -193,12 +193,9 @@ impl ApprovedSet {
     ///
     /// # Errors
     /// As [`ApprovedSet::to_bytes`].
-    pub fn previews(&self) -> Result<Vec<(Form, &str, Vec<u8>)>, SetError> {
+    pub fn previews(&self) -> impl Iterator<Item = Result<(Form, &str, Vec<u8>), SetError>> {
         let preview = |reference: &'_ Reference| file::encode(&reference.picture);
-        self.references
-            .iter()
-            .map(|reference| Ok((reference.form, reference.scheme.as_str(), preview(reference)?)))
-            .collect()
+        self.references.iter().map(move |one| Ok((one.form, one.scheme.as_str(), preview(one)?)))
     }
 
     /// The file to keep the set in: versioned, with a checksum, some 20 KB a cover.

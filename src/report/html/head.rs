@@ -126,8 +126,9 @@ impl HeadView {
 fn style(options: &ReportOptions, approved: &BTreeSet<usize>) -> String {
     let mut style = STYLE.to_owned();
     for (number, cover) in options.approved_covers.iter().enumerate().filter(|(number, _)| approved.contains(number)) {
-        let png = BASE64.encode(&cover.png);
-        style += &format!(".approved-{number}{{background-image:url(data:image/png;base64,{png})}}\n");
+        style.extend([".approved-", &number.to_string(), "{background-image:url(data:image/png;base64,"]);
+        BASE64.encode_string(&cover.png, &mut style);
+        style.push_str(")}\n");
     }
     style
 }
