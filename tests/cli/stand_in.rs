@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
-use mock_vk::region::{Planted, Verdict};
+use mock_vk::region::{Param, Planted, Verdict};
 use mock_vk::{Region, RegionOptions, Scenario, Server, ServerOptions};
 use serde_json::Value;
 use tokio::runtime::Runtime;
@@ -86,7 +86,7 @@ impl Judgement {
 
     fn built_in(verdict: Verdict, planted: &[Planted]) -> Self {
         let defect = |one: &Planted| {
-            let (form, field) = (one.form.map(|form| form.as_str()), one.field.map(|field| field.as_str()));
+            let (form, field) = (one.form.map(mock_vk::region::Form::as_str), one.field.map(Param::as_str));
             (one.code.as_str().to_owned(), form.map(ToOwned::to_owned), field.map(ToOwned::to_owned))
         };
         let verdict = match verdict {
