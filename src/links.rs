@@ -42,7 +42,10 @@ pub fn assemble<'a>(policy: &Policy, form: Form, values: impl Iterator<Item = (&
     /// What would end a value early, or not survive a copy.
     const RESERVED: &AsciiSet =
         &CONTROLS.add(b' ').add(b'#').add(b'%').add(b'&').add(b'+').add(b'=').add(b'"').add(b'<').add(b'>');
-    let mut url = format!("{}://{}{}", policy.url.scheme, policy.url.host, policy.form(form).path);
+    /// Room for the usual URL.
+    const USUAL_BYTES: usize = 160;
+    let mut url = String::with_capacity(USUAL_BYTES);
+    url.extend([&*policy.url.scheme, "://", &policy.url.host, &policy.form(form).path]);
     for (index, (name, value)) in values.enumerate() {
         url.push(if index == 0 { '?' } else { '&' });
         url.push_str(name);

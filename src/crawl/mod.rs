@@ -26,7 +26,7 @@ pub use picture_cache::{Digest, KeptJudgement, PictureCache, PictureCacheError};
 pub use pictures::{PictureFetchError, PictureOptions, Pictures, needed_size, picture_key};
 
 /// How many batches may wait for a slow reader before the look itself waits.
-const BATCHES_AHEAD: usize = 2;
+const BATCHES_AHEAD: usize = 1;
 /// How many pages nobody looked at are told in one batch.
 const REST_BATCH: usize = 500;
 

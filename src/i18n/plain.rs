@@ -61,8 +61,8 @@ pub fn find_hidden(text: &str) -> Option<(usize, char)> {
     }
 }
 
-/// As much as the vector registers of common processors take in one or two steps.
-const CHUNK_BYTES: usize = 32;
+/// As much as the vector registers of common processors take in one step.
+const CHUNK_BYTES: usize = 16;
 
 const fn may_begin_hidden(byte: u8) -> bool {
     matches!(byte, 0..=0x1f | 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef | 0xf3)

@@ -36,7 +36,7 @@ pub(super) struct Bodies {
 impl Bodies {
     /// Gathers the organisations of all rows whose OGRN can be read. What the first row of one leaves out, a later row of
     /// it fills in.
-    pub fn gather(drafts: &[Draft]) -> Self {
+    pub fn gather(drafts: &[Box<Draft>]) -> Self {
         let mut bodies = Self { by_ogrn: HashMap::with_capacity(drafts.len()), all: Vec::with_capacity(drafts.len()) };
         for (place, draft) in drafts.iter().enumerate() {
             let Some(ogrn) = draft.ogrn else { continue };

@@ -73,6 +73,11 @@ pub(super) struct Draft {
     pub is_bad: bool,
 }
 
+/// All drafts. Each has its own memory, which goes back when it becomes an entry: drafts and entries of a whole country
+/// side by side would be the most memory a run ever takes.
+#[expect(clippy::vec_box, reason = "one block for all drafts could only be given back as a whole")]
+pub(super) type Drafts = Vec<Box<Draft>>;
+
 impl Draft {
     /// Whether the organisation is connected for messages; when the row does not say, whether it gives an account.
     pub const fn is_connected(&self) -> bool {
@@ -89,7 +94,7 @@ pub(super) struct Intake<'r> {
     region_code: Option<RegionCode>,
     municipalities: HashMap<Arc<str>, u32>,
     municipality_keys: HashMap<String, u32>,
-    pub drafts: Vec<Draft>,
+    pub drafts: Drafts,
     pub problems: Vec<RowProblem>,
     /// Rows that gave no draft at all.
     pub unreadable_rows: usize,
@@ -184,7 +189,7 @@ impl<'r> Intake<'r> {
         };
         reader.required_together(&draft, municipality_broken);
         draft.is_bad = reader.is_bad;
-        self.drafts.push(draft);
+        self.drafts.push(Box::new(draft));
     }
 
     fn municipality(&mut self, cell: &Cell<'_>) -> Option<Municipality> {

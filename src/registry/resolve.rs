@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::bodies::{Bodies, Body};
 use super::field::Field;
-use super::intake::{Draft, Given, Intake, shown};
+use super::intake::{Draft, Drafts, Given, Intake, shown};
 use super::territory::{Agreed, Territory};
 use super::{Entry, Regions};
 use crate::model::{Level, Oktmo, OpaId, Organization, PageAddress, RowProblem, RowProblemKind};
@@ -57,29 +57,13 @@ fn sort(problems: &mut [RowProblem]) {
     problems.sort_by_key(|problem| (problem.row, problem.column.and_then(place)));
 }
 
-/// Of so many drafts the memory is given back at once, while they become entries.
-const DRAFTS_GIVEN_BACK: usize = 16 * 1024;
-
-/// The drafts in their order; what is behind is given back on the way, since drafts and entries of a whole country side
-/// by side are the most memory a run ever needs.
-fn given_back(mut drafts: Vec<Draft>) -> impl Iterator<Item = Draft> {
-    drafts.reverse();
-    std::iter::from_fn(move || {
-        let draft = drafts.pop();
-        if drafts.len().is_multiple_of(DRAFTS_GIVEN_BACK) {
-            drafts.shrink_to_fit();
-        }
-        draft
-    })
-}
-
-fn entries(drafts: Vec<Draft>, inherited: &[Inherited], bodies: &Bodies) -> Vec<Entry> {
+fn entries(drafts: Drafts, inherited: &[Inherited], bodies: &Bodies) -> Vec<Entry> {
     let count = drafts.iter().filter(|draft| !draft.is_bad).count();
     let mut entries: Vec<Entry> = Vec::with_capacity(count);
     let mut entry_of_first_row = HashMap::new();
-    for (place, (draft, inherited)) in given_back(drafts).zip(inherited).enumerate() {
+    for (place, (draft, inherited)) in drafts.into_iter().zip(inherited).enumerate() {
         let first = draft.ogrn.and_then(|ogrn| bodies.find(ogrn)).map(|id| bodies.get(id).first);
-        let Some((row, url, address, mut organization)) = organization(draft, *inherited) else { continue };
+        let Some((row, url, address, mut organization)) = organization(*draft, *inherited) else { continue };
         if let Some(first) = first.filter(|first| *first != place) {
             // a second page of an organisation: one organisation in memory, where the rows agree
             let known = entry_of_first_row.get(&first).and_then(|index: &usize| entries.get(*index));
@@ -118,7 +102,7 @@ fn organization(draft: Draft, inherited: Inherited) -> Option<(u32, Arc<str>, Pa
 
 /// All rows at once, and what is found wrong between them.
 struct Look<'a> {
-    drafts: &'a [Draft],
+    drafts: &'a [Box<Draft>],
     bodies: &'a Bodies,
     territory: &'a Territory,
     regions: &'a dyn Regions,

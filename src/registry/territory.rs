@@ -32,7 +32,7 @@ pub(super) struct Territory {
 
 impl Territory {
     /// Gathers the codes that the rows give themselves.
-    pub fn gather(drafts: &[Draft]) -> Self {
+    pub fn gather(drafts: &[Box<Draft>]) -> Self {
         let mut by_name: HashMap<_, [Option<Agreed>; 3]> = HashMap::new();
         for draft in drafts {
             let (Some(region), Some(name), Some(oktmo)) = (draft.region, &draft.municipality, draft.oktmo.good())

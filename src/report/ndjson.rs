@@ -28,7 +28,7 @@ pub fn line(audit: &PageAudit, lang: Lang, out: &mut Vec<u8>) -> io::Result<()> 
 /// # Errors
 /// What the output answers.
 pub fn write_json(value: &impl Serialize, out: impl Write) -> io::Result<()> {
-    value.serialize(&mut Serializer::with_formatter(out, HarmlessFormatter)).map_err(io::Error::from)
+    value.serialize(&mut Serializer::with_formatter(out, HarmlessFormatter::default())).map_err(io::Error::from)
 }
 
 /// Writes each page as it comes.
@@ -70,10 +70,27 @@ impl ReportWriter for NdjsonWriter {
 }
 
 /// `serde_json`'s compact writing, with more escapes in strings.
-struct HarmlessFormatter;
+#[derive(Default)]
+struct HarmlessFormatter {
+    /// Keys are the contract's own words; they are half of all strings and need no look.
+    is_key: bool,
+}
 
 impl Formatter for HarmlessFormatter {
+    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.is_key = true;
+        CompactFormatter.begin_object_key(writer, first)
+    }
+
+    fn end_object_key<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.is_key = false;
+        CompactFormatter.end_object_key(writer)
+    }
+
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        if self.is_key {
+            return CompactFormatter.write_string_fragment(writer, fragment);
+        }
         let mut rest = fragment;
         while let Some((at, hidden)) = find_hidden(rest) {
             writer.write_all(&rest.as_bytes()[..at])?;

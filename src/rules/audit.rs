@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::find::{Located, locate};
 use super::finding::{Finding, weigh};
-use super::url::{Claims, Reading};
+use super::url::{Claims, Reading, Truth};
 use super::{cover, form, menu, page, title, url, verdict};
 use crate::links;
 use crate::model::{
@@ -42,19 +42,20 @@ pub struct Subject<'a> {
 pub fn audit(policy: &Policy, subject: Subject<'_>, checked_at: Timestamp) -> PageAudit {
     let Subject { url, organization: owner, sight, covers } = subject;
     let mut findings = Vec::new();
-    let organization = owner.map(AsRef::as_ref);
+    let expected = owner.map(|organization| links::expected(policy, organization));
+    let truth = owner.zip(expected.as_ref()).map(|(organization, expected)| Truth { organization, expected });
     let page = page::check(&sight, &mut findings);
     let located = page.and_then(|page| menu::check(page, &mut findings)).map(|items| {
         let readings: Vec<_> = items.iter().map(|item| Reading::of(policy, &item.url)).collect();
         let located = locate(policy, items, &readings, covers);
-        form::check(policy, organization, items, &located, &mut findings);
+        form::check(policy, expected.as_ref(), items, &located, &mut findings);
         let claims = Form::ALL.map(|form| {
             located.get(form).map_or_else(Claims::default, |index| {
                 let item = FormItem { shown: &items[index], reading: &readings[index], cover: cover_at(covers, index) };
-                check_item(policy, organization, form, form::position(index), item, &mut findings)
+                check_item(policy, truth, form, form::position(index), item, &mut findings)
             })
         });
-        if organization.is_none() {
+        if truth.is_none() {
             url::check_agreement(policy, &claims, &mut findings);
         }
         located
@@ -71,7 +72,7 @@ pub fn audit(policy: &Policy, subject: Subject<'_>, checked_at: Timestamp) -> Pa
         verdict: if unverified.is_some() { Verdict::Unverified } else { verdict::of(&violations) },
         checked_at,
         menu: menu.zip(located).map(|(menu, located)| describe(menu.items, &located, covers)).unwrap_or_default(),
-        expected: organization.map(|organization| links::expected(policy, organization)),
+        expected,
         violations,
         unverified,
     }
@@ -105,7 +106,7 @@ struct FormItem<'a> {
 
 fn check_item(
     policy: &Policy,
-    organization: Option<&Organization>,
+    truth: Option<Truth<'_>>,
     form: Form,
     position: u32,
     FormItem { shown, reading, cover }: FormItem<'_>,
@@ -114,7 +115,7 @@ fn check_item(
     let first = findings.len();
     findings.extend(title::check(&shown.title, &policy.form(form).titles));
     findings.extend(cover::check(form, shown, cover));
-    let claims = url::check(policy, organization, form, &shown.url, reading, findings);
+    let claims = url::check(policy, truth, form, &shown.url, reading, findings);
     for finding in &mut findings[first..] {
         finding.form = Some(form);
         finding.position = Some(position);

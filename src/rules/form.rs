@@ -2,14 +2,13 @@
 
 use super::find::Located;
 use super::finding::Finding;
-use crate::links;
-use crate::model::{Code, Form, MenuItem, Organization, Remedy};
+use crate::model::{Code, ExpectedForms, Form, MenuItem, Remedy};
 use crate::policy::Policy;
 
 /// Checks presence, place, visibility and uniqueness of both forms.
 pub(super) fn check(
     policy: &Policy,
-    organization: Option<&Organization>,
+    expected: Option<&ExpectedForms>,
     items: &[MenuItem],
     located: &Located,
     findings: &mut Vec<Finding>,
@@ -26,7 +25,7 @@ pub(super) fn check(
             if located.unsure.contains(&form) {
                 continue;
             }
-            let url = organization.map(|organization| links::form_url(policy, form, organization));
+            let url = expected.map(|expected| expected.get(form).url.clone());
             let remedy = Remedy::AddItem { position: rules.position, titles: rules.titles.clone(), url: url.clone() };
             let finding = Finding::new(Code::FormMissing).form(form).remedy(remedy);
             findings.push(Finding { expected: url, ..finding });

@@ -20,13 +20,13 @@ use crate::registry::Registry;
 use crate::rules::{self, Subject};
 use crate::vk::{CallCounts, Observation, PageSource, SavedError};
 
-/// How many batches are audited at the same time; more than the machine's cores would only hold memory.
-const BATCHES_AT_ONCE: usize = 4;
+/// How many batches are audited at the same time; each holds some 3 MB, and more than cores would bring no speed.
+const BATCHES_AT_ONCE: usize = 2;
 /// Of how many pages of a batch the covers are looked at at the same time; how many downloads that makes is bounded by
 /// host.
 const PAGES_AT_ONCE: usize = 32;
 /// How many audited batches may wait for a slow reader before the pass itself waits.
-const BATCHES_AHEAD: usize = 2;
+const BATCHES_AHEAD: usize = 1;
 
 /// One page that is to be audited.
 #[derive(Debug, Clone)]

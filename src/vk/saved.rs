@@ -28,7 +28,7 @@ use super::{Batch, CallCounts, LookEnd, Observation, PageSource};
 use crate::model::{CutShort, PageAddress, Unverified, UnverifiedReason};
 
 /// How many batches of communities may wait to be read: with some 2 MB each, all of them stay small.
-const BATCHES_AHEAD: usize = 2;
+const BATCHES_AHEAD: usize = 1;
 
 /// Why a file of saved answers cannot be used.
 #[derive(Debug, Error)]

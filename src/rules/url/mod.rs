@@ -15,7 +15,7 @@ use redirect::Unwrapped;
 
 use super::finding::Finding;
 use crate::links;
-use crate::model::{Form, Organization, Remedy};
+use crate::model::{ExpectedForms, Form, Organization, Remedy};
 use crate::policy::Policy;
 
 /// How many redirectors one link may lead through; more is taken for unreadable.
@@ -90,18 +90,31 @@ impl Reading {
     }
 }
 
-/// Checks the link of a form's item against the template, and against the organisation where it is known. Returns what
-/// the link claims, for the comparison of both forms.
+/// What a page's links must say.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Truth<'a> {
+    /// Whose page it is.
+    pub organization: &'a Organization,
+    /// What must be on it.
+    pub expected: &'a ExpectedForms,
+}
+
+/// Checks the link of a form's item against the template, and against the truth where it is known. Returns what the link
+/// claims, for the comparison of both forms where the truth is not known.
 pub(super) fn check(
     policy: &Policy,
-    organization: Option<&Organization>,
+    truth: Option<Truth<'_>>,
     form: Form,
     raw: &str,
     reading: &Reading,
     findings: &mut Vec<Finding>,
 ) -> Claims {
+    let right_url = truth.map(|truth| truth.expected.get(form).url.as_str());
+    if right_url == Some(raw) {
+        // the very text to paste: nothing can be wrong with it, so most links are not taken apart
+        return Claims::default();
+    }
     let mut found = Vec::new();
-    let right_url = organization.map(|organization| links::form_url(policy, form, organization));
     found.extend(text::check(raw, reading.whitespace, reading.escaped));
     found.extend(reading.redirector.as_deref().map(redirect::finding));
     let (claims, own_url) = match &reading.target {
@@ -110,18 +123,21 @@ pub(super) fn check(
             found.push(address::nowhere(policy));
             (Claims::default(), None)
         }
-        Target::Address(address) => check_address(policy, organization, form, address, &mut found),
+        Target::Address(address) => {
+            check_address(policy, truth.map(|truth| truth.organization), form, address, &mut found)
+        }
     };
     for finding in &mut found {
-        if let Some(url) = right_url.as_ref().or(own_url.as_ref()) {
-            finding.remedy = Remedy::PasteUrl { url: url.clone() };
+        if let Some(url) = right_url.or(own_url.as_deref()) {
+            finding.remedy = Remedy::PasteUrl { url: url.to_owned() };
         }
     }
     findings.append(&mut found);
     claims
 }
 
-/// Checks host, path and parameters. Also returns the link in canonical writing where its own values are complete.
+/// Checks host, path and parameters. Also returns the link in canonical writing where nothing else can tell the right one
+/// and its own values are complete.
 fn check_address(
     policy: &Policy,
     organization: Option<&Organization>,
@@ -137,8 +153,8 @@ fn check_address(
     if checked.is_untidy || address.is_untidy(policy, form) {
         found.push(address::not_canonical(address));
     }
-    let own_url = checked
-        .complete
+    let own_values = checked.complete.filter(|_| organization.is_none() && !found.is_empty());
+    let own_url = own_values
         .map(|values| links::assemble(policy, form, values.iter().map(|(name, value)| (name.as_ref(), value.clone()))));
     (checked.claims, own_url)
 }

@@ -3,17 +3,29 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::Code;
+use crate::model::{Code, Level};
 use crate::rules::sample::{MESSAGES_URL, POLLS_URL, ministry, school};
 
 fn found(form: Form, raw: &str, organization: Option<&Organization>) -> Vec<(Code, String)> {
     let policy = Policy::built_in().unwrap();
     let mut findings = Vec::new();
-    check(&policy, organization, form, raw, &Reading::of(&policy, raw), &mut findings);
+    check_against(&policy, organization, form, raw, &mut findings);
     let mut found: Vec<_> =
         findings.into_iter().map(|finding| (finding.code, finding.field.unwrap_or_default().into_owned())).collect();
     found.sort();
     found
+}
+
+fn check_against(
+    policy: &Policy,
+    organization: Option<&Organization>,
+    form: Form,
+    raw: &str,
+    findings: &mut Vec<Finding>,
+) {
+    let expected = organization.map(|organization| links::expected(policy, organization));
+    let truth = organization.zip(expected.as_ref()).map(|(organization, expected)| Truth { organization, expected });
+    check(policy, truth, form, raw, &Reading::of(policy, raw), findings);
 }
 
 fn expect(raw: &str, expected: &[(Code, &str)]) {
@@ -32,6 +44,21 @@ fn messages(from: &str, to: &str) -> String {
 fn the_right_links_are_silent() {
     expect(MESSAGES_URL, &[]);
     expect(POLLS_URL, &[]);
+}
+
+#[test]
+fn what_must_be_pasted_has_no_defect_when_it_is_taken_apart() {
+    let policy = Policy::built_in().unwrap();
+    for organization in [school(), ministry(), Organization { level: Level::Municipal, ..school() }] {
+        let expected = links::expected(&policy, &organization);
+        for form in Form::ALL {
+            let url = &expected.get(form).url;
+            let Target::Address(address) = Reading::of(&policy, url).target else { panic!("{url}") };
+            let mut found = Vec::new();
+            check_address(&policy, Some(&organization), form, &address, &mut found);
+            assert_eq!(found, [], "{url}");
+        }
+    }
 }
 
 #[test]
@@ -300,7 +327,7 @@ proptest! {
         for organization in [school(), ministry()] {
             for form in Form::ALL {
                 let mut findings = Vec::new();
-                check(&policy, Some(&organization), form, &raw, &Reading::of(&policy, &raw), &mut findings);
+                check_against(&policy, Some(&organization), form, &raw, &mut findings);
                 for finding in findings {
                     let Remedy::PasteUrl { url } = finding.remedy else { panic!("no link to paste: {finding:?}") };
                     prop_assert_eq!(found(form, &url, Some(&organization)), []);

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::scan::{Place, ScanError, Scanner};
 
 /// How many communities are handed over together.
-const BATCH_GROUPS: usize = 500;
+const BATCH_GROUPS: usize = 250;
 /// How many bytes of them at most, but for a single one that is larger.
 const BATCH_BYTES: usize = 4 * 1024 * 1024;
 /// How large one community may be; with a full menu it has some 10 KB.
