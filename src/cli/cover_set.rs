@@ -1,6 +1,7 @@
 //! The approved set of covers: found, imported, and made ready to look with.
 
 use std::fs;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,10 +21,12 @@ use crate::policy::Policy;
 use crate::report::ApprovedCover;
 use crate::run::CoverLook;
 
+/// The ministry's archive has some 10 MB; a file beyond this is something else.
+const MOST_SET_BYTES: usize = 300_000_000;
 /// The name of an imported set, beside the configuration.
 pub const SET_FILE: &str = "covers.set";
-/// The name of the cache, in the user's cache folder.
-const CACHE_FILE: &str = "vk-page-auditor/covers.sqlite";
+/// The name of the cache in its folder.
+const CACHE_FILE: &str = "covers.sqlite";
 
 /// What a pass and its reports need of covers.
 pub struct Covers {
@@ -95,8 +98,8 @@ impl Setup {
     /// The cache; a pass without it is slower, not wrong.
     async fn cover_cache(&self) -> Option<PictureCache> {
         let section = &self.config().covers;
-        let default = || self.environment.cache_folder.as_ref().map(|folder| folder.join(CACHE_FILE));
-        let file = section.cache.clone().or_else(default)?;
+        let folder = section.cache.as_ref().or(self.environment.cache_folder.as_ref())?;
+        let file = folder.join(CACHE_FILE);
         let opened = PictureCache::open(&file, section.cache_size).await;
         opened.inspect_err(|error| tracing::warn!("{}: {error}", file.display())).ok()
     }
@@ -127,7 +130,7 @@ pub struct FoundSet {
 pub fn read_any_set(path: &Path, policy: &Policy) -> anyhow::Result<ApprovedSet> {
     let named = || path.display().to_string();
     if path.is_file() {
-        let bytes = fs::read(path).with_context(named)?;
+        let bytes = read_bounded(path, MOST_SET_BYTES).with_context(named)?;
         if !is_archive(&bytes) {
             return ApprovedSet::from_bytes(&bytes).with_context(named);
         }
@@ -146,7 +149,7 @@ pub fn find_set(path: &Path, policy: &Policy) -> anyhow::Result<FoundSet> {
     if path.is_dir() {
         read_folder(path, Path::new(""), &mut files).with_context(named)?;
     } else {
-        let unpacked = unpack(&fs::read(path).with_context(named)?).with_context(named)?;
+        let unpacked = unpack(&read_bounded(path, MOST_SET_BYTES).with_context(named)?).with_context(named)?;
         files = unpacked.files;
         ignored = unpacked.ignored;
     }
@@ -163,6 +166,17 @@ pub fn find_set(path: &Path, policy: &Policy) -> anyhow::Result<FoundSet> {
     });
     let set = ApprovedSet::build(sources).with_context(named)?;
     Ok(FoundSet { assignment, set })
+}
+
+/// Reads a file up to one byte beyond a bound, so that whoever gets the bytes sees that there are too many.
+///
+/// # Errors
+/// What the system answers.
+pub fn read_bounded(path: &Path, most_bytes: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let bound = u64::try_from(most_bytes).unwrap_or(u64::MAX).saturating_add(1);
+    fs::File::open(path)?.take(bound).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Reads the files below a folder, within the bounds that hold for archives too. Links are not followed.

@@ -10,11 +10,11 @@ use anyhow::{Context as _, anyhow};
 use serde::Serialize;
 
 use super::args::{CoversCheckArgs, CoversCommand, GlobalArgs};
-use super::cover_set::{FoundSet, find_set, read_any_set};
+use super::cover_set::{FoundSet, find_set, read_any_set, read_bounded};
 use super::exit::Exit;
 use super::outputs::write_whole;
 use super::setup::Setup;
-use crate::covers::{ApprovedSet, CoverVerdict, Matcher};
+use crate::covers::{ApprovedSet, CoverVerdict, MAX_PICTURE_BYTES, Matcher};
 use crate::i18n::cli::Say;
 use crate::i18n::{self, Lang};
 use crate::model::Form;
@@ -162,7 +162,7 @@ fn judge_all(matcher: &Matcher, files: &[PathBuf], wanted: Option<Form>) -> Vec<
 /// A file that is no picture can be neither approved nor rejected: a person should look.
 fn judge(matcher: &Matcher, path: &Path, wanted: Option<Form>) -> Row {
     let file = path.display().to_string();
-    let judged = fs::read(path)
+    let judged = read_bounded(path, MAX_PICTURE_BYTES)
         .map_err(|error| error.to_string())
         .and_then(|bytes| matcher.judge_bytes(&bytes, wanted).map_err(|error| error.to_string()));
     match judged {

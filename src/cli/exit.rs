@@ -39,7 +39,7 @@ impl Exit {
         }
         let counts = |severity| summary.severities.get(&severity).copied().unwrap_or_default() > 0;
         let fails = match fail_on {
-            FailOn::Never => return Self::Clean,
+            FailOn::Never => false,
             FailOn::Error => counts(Severity::Error),
             FailOn::Warning => counts(Severity::Error) || counts(Severity::Warning),
         };
@@ -98,6 +98,7 @@ mod tests {
             (None, 0, Some(Severity::Error), Verdict::Violations, FailOn::Error, Exit::Violations),
             (None, 0, Some(Severity::Error), Verdict::Violations, FailOn::Never, Exit::Clean),
             (None, 0, None, Verdict::Unverified, FailOn::Error, Exit::Incomplete),
+            (None, 0, Some(Severity::Error), Verdict::Unverified, FailOn::Never, Exit::Incomplete),
             (None, 1, None, Verdict::Compliant, FailOn::Error, Exit::Incomplete),
             (Some(stopped), 0, None, Verdict::Compliant, FailOn::Error, Exit::Incomplete),
             (

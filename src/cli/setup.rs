@@ -16,8 +16,8 @@ use crate::config::{
     Config, ConfigError, Environment, Language, LoadRequest, Loaded, LogFormat, Overrides, TextFile, TokenKind,
     VkSection,
 };
-use crate::i18n::Lang;
 use crate::i18n::cli::Say;
+use crate::i18n::{self, Lang};
 use crate::model::RowProblem;
 use crate::policy::{BUILT_IN, BUILT_IN_NAME, Policy, SourceText};
 use crate::registry::{Registry, RegistryFormat, RegistryOptions};
@@ -147,7 +147,7 @@ impl Setup {
             .with_context(|| format!("{}: {name}", Say::RegistryUnusable.text(self.lang)))?;
         for column in registry.unknown_columns() {
             let words = Say::UnknownColumn.text(self.lang);
-            tracing::warn!("{name}: {words}: {column}");
+            tracing::warn!("{name}: {words}: {}", i18n::visible(column));
         }
         Ok(ReadRegistry { path: path.to_owned(), registry: Arc::new(registry), problems })
     }

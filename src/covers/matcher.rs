@@ -18,6 +18,9 @@ const MAX_PREPARED_BYTES: usize = 160 << 20;
 const THUMBNAIL_LUMA: f32 = 18.0;
 const THUMBNAIL_CHROMA: f32 = 36.0;
 
+/// Changes whenever the same picture may get another verdict: verdicts kept under another number are void.
+pub const METHOD: u8 = 1;
+
 /// The approved cover a picture is likest to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CoverMatch {

@@ -19,6 +19,6 @@ pub use archive::{
 };
 pub use decode::{MAX_PICTURE_BYTES, MAX_PIXELS, MIN_HEIGHT, MIN_WIDTH, PictureError, decode};
 pub use hash::ContentHash;
-pub use matcher::{CoverMatch, CoverVerdict, Matcher};
+pub use matcher::{CoverMatch, CoverVerdict, METHOD, Matcher};
 pub use picture::Picture;
 pub use set::{ApprovedSet, CoverSource, MAX_REFERENCES, MAX_SCHEME_BYTES, SetError};

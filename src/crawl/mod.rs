@@ -70,7 +70,7 @@ impl Crawl {
     /// How it ended. Observations that were not taken before are let go.
     ///
     /// # Errors
-    /// The file of saved answers cannot be used; the pages it did not give came out as unverified.
+    /// The file of saved answers cannot be used; of the pages it did not give nothing came out.
     pub async fn end(self) -> Result<CrawlEnd, SavedError> {
         let Self { batches, task, _guard } = self;
         drop(batches);
@@ -116,7 +116,8 @@ async fn deliver_each_once(
         tracing::error!(%error, "looking at pages failed");
         LookEnd::failed(error.to_string())
     });
-    if !reader_is_gone {
+    // Where the file cannot be used at all, there is nothing to report of its pages.
+    if !reader_is_gone && end.failure.is_none() {
         let rest: Vec<usize> = told.iter().enumerate().filter(|(_, told)| !**told).map(|(index, _)| index).collect();
         for indices in rest.chunks(REST_BATCH) {
             let unseen = |index: &usize| Observation { index: *index, sight: Err(end.rest.clone()), renamed_to: None };

@@ -183,7 +183,8 @@ impl PictureCache {
         Ok(())
     }
 
-    /// Forgets the addresses seen longest ago beyond the bound, and judgements by other sets than this one.
+    /// Forgets the addresses kept longest ago beyond the bound, judgements of contents that stand nowhere any more, and
+    /// judgements by other sets than this one.
     ///
     /// # Errors
     /// The file cannot be written.
@@ -195,7 +196,7 @@ impl PictureCache {
         .bind(self.most_rows)
         .execute(&self.pool)
         .await?;
-        sqlx::query("DELETE FROM picture_judgement WHERE approved_set <> $1")
+        sqlx::query("DELETE FROM picture_judgement WHERE approved_set <> $1 OR content NOT IN (SELECT content FROM picture_address)")
             .bind(&set[..])
             .execute(&self.pool)
             .await?;

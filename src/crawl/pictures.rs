@@ -84,6 +84,8 @@ impl Pictures {
     /// # Errors
     /// The system's store of certificates cannot be used.
     pub fn new(options: PictureOptions) -> Result<Self, PictureFetchError> {
+        // Already installed when VK is asked too; pages of a saved answer have no other client.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
             .no_proxy()
             .redirect(redirect::Policy::none())

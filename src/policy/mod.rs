@@ -187,6 +187,12 @@ impl Policy {
         code.to_string().get(..2) == oktmo.to_string().get(..2)
     }
 
+    /// Whether the links of the forms have a parameter of this name, in whatever case.
+    pub fn has_parameter(&self, name: &str) -> bool {
+        let templates = || Form::ALL.into_iter().flat_map(|form| &self.form(form).templates);
+        templates().flat_map(|template| &template.parameters).any(|parameter| parameter.name.eq_ignore_ascii_case(name))
+    }
+
     /// How grave a defect is, and where the rule comes from. Every code has an entry: a policy without one is refused.
     pub fn code(&self, code: Code) -> Option<&CodePolicy> {
         self.codes.get(&code)

@@ -12,6 +12,8 @@ pub(super) struct Located {
     polls: Option<usize>,
     /// Further items that are a form by their URL.
     pub duplicates: Vec<(Form, usize)>,
+    /// Forms of which nobody can say whether they are there: the cover of the item that may stand for them did not come.
+    pub unsure: Vec<Form>,
 }
 
 impl Located {
@@ -60,6 +62,8 @@ pub(super) fn locate(
                 || reading.is_on_host(policy);
             if stands_for_it {
                 located.set(form, own);
+            } else if matches!(covers.get(own), Some(Some(CoverSight::Failed { .. }))) {
+                located.unsure.push(form);
             }
         }
     }
@@ -128,6 +132,19 @@ mod tests {
             (None, None, vec![])
         );
         assert_eq!(located(&[OTHER, title], &[]), (None, Some(1), vec![]));
+    }
+
+    #[test]
+    fn an_item_whose_cover_did_not_come_may_stand_for_the_form_or_not() {
+        let policy = Policy::built_in().unwrap();
+        let failed = Some(CoverSight::Failed { url: "https://sun1.userapi.com/1.jpg".into(), detail: "404".into() });
+        let unsure = |items: &[(&str, &str)], covers: &[Option<CoverSight>]| {
+            let items: Vec<_> = items.iter().map(|(title, url)| item(title, url)).collect();
+            let readings: Vec<_> = items.iter().map(|item| Reading::of(&policy, &item.url)).collect();
+            locate(&policy, &items, &readings, covers).unsure
+        };
+        assert_eq!(unsure(&[OTHER, OTHER], &[failed.clone(), None]), [Form::Messages]);
+        assert_eq!(unsure(&[("Решаем вместе", OTHER.1), ("b", POLLS_URL)], &[failed.clone(), failed]), []);
     }
 
     #[test]

@@ -10,7 +10,8 @@ use crate::model::{Code, Remedy, is_blank};
 
 /// Latin letters that look like Cyrillic ones, in lower case; the capitals among them differ less than their lower-case
 /// letters do, so both columns are needed.
-const LOOK_ALIKES: [(char, char); 24] = [
+const LOOK_ALIKES: [(char, char); 25] = [
+    ('b', 'ь'),
     ('a', 'а'),
     ('c', 'с'),
     ('e', 'е'),
@@ -36,7 +37,7 @@ const LOOK_ALIKES: [(char, char); 24] = [
     ('ë', 'е'),
     ('Ë', 'е'),
 ];
-const QUOTES: [char; 12] = ['«', '»', '"', '\'', '“', '”', '„', '‟', '‘', '’', '‹', '›'];
+const QUOTES: [char; 13] = ['`', '«', '»', '"', '\'', '“', '”', '„', '‟', '‘', '’', '‹', '›'];
 
 /// Whether the title is one of the accepted ones, in whatever Unicode form and with whatever white space.
 pub(super) fn is_accepted(title: &str, accepted: &[Arc<str>]) -> bool {

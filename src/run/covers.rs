@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OnceCell, Semaphore};
 
 use crate::clock::Clock;
-use crate::covers::{ContentHash, CoverVerdict, Matcher, PictureError, SetError};
+use crate::covers::{ContentHash, CoverVerdict, METHOD, Matcher, PictureError, SetError};
 use crate::crawl::{Digest, KeptJudgement, PictureCache, PictureCacheError, Pictures, needed_size, picture_key};
 use crate::model::{CoverImage, CoverJudgement, CoverSight, Form, ItemCover, PageSnapshot};
 use crate::policy::Policy;
@@ -42,7 +42,9 @@ impl CoverLook {
         matcher: Matcher,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, SetError> {
-        let approved_set = *matcher.set().fingerprint()?.as_bytes();
+        let mut judged_by = matcher.set().fingerprint()?.as_bytes().to_vec();
+        judged_by.push(METHOD);
+        let approved_set = *ContentHash::of(&judged_by).as_bytes();
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Self {
             pictures,

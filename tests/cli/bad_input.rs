@@ -216,7 +216,7 @@ fn a_file_that_may_not_be_read_is_told_by_its_name() {
     for name in ["registry.csv", "vk.json", "my.toml"] {
         let path = if name == "my.toml" { place.write(name, "") } else { place.path(name) };
         let open = fs::metadata(&path).unwrap().permissions();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o0)).unwrap();
         // the superuser reads everything, so there is nothing to be told
         if fs::read(&path).is_err() {
             place.run("run --config my.toml --registry registry.csv --from-file vk.json").expect(2, &[name]);
@@ -319,7 +319,7 @@ fn every_kind_of_page_that_is_no_community_is_told() {
     let words: Vec<_> =
         ["audit", "club1"].into_iter().chain(not_communities).chain(["--output", "report.json"]).collect();
     let ended = place.run_words(&words).expect(2, &["id1", "wall-1_2", "app8181405", "ok.ru"]);
-    assert_eq!(ended.err.matches('«').count() >= not_communities.len(), true, "{}", ended.err);
+    assert!(ended.err.matches('«').count() >= not_communities.len(), "{}", ended.err);
     assert!(!Path::new(&place.path("report.json")).exists());
     place.run_words(&["audit", "--", "-1"]).expect(2, &["«-1»"]);
 }

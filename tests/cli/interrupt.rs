@@ -15,7 +15,7 @@ use super::stand_in::{Judgement, Vk, WITHOUT_PAUSES, by_url, region, truth_witho
 /// More pages than are held back to be shown in order.
 const PAGES: usize = 300;
 /// How long a condition may take to come about.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How often it is looked at.
 const GLANCE: Duration = Duration::from_millis(5);
 

@@ -25,7 +25,7 @@ fn sheets(bytes: Vec<u8>) -> Vec<String> {
 fn said(report: &Value) -> String {
     let pages = report["pages"].as_array().unwrap().iter();
     let violations = pages.flat_map(|page| page["violations"].as_array().unwrap());
-    violations.map(|one| format!("{}\n", one["message"].as_str().unwrap())).collect()
+    violations.map(|one| one["message"].as_str().unwrap()).collect::<Vec<_>>().join("\n")
 }
 
 /// A sentence without what it quotes, which stays in its own language.

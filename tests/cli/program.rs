@@ -159,13 +159,11 @@ impl Ended {
         }
         let mut read = [Vec::new(), Vec::new()];
         for _ in 0..read.len() {
-            match receiver.recv_timeout(LONGEST_RUN) {
-                Ok((number, bytes)) => read[number] = bytes,
-                Err(_) => {
-                    child.kill().unwrap();
-                    panic!("the program has hung");
-                }
-            }
+            let Ok((number, bytes)) = receiver.recv_timeout(LONGEST_RUN) else {
+                child.kill().unwrap();
+                panic!("the program has hung");
+            };
+            read[number] = bytes;
         }
         let [out, err] = read;
         let err = String::from_utf8(err).expect("standard error is text");

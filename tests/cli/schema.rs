@@ -25,7 +25,9 @@ pub fn assert_report(report: &Value) {
 /// Asserts that each line of an NDJSON report keeps the schema.
 #[track_caller]
 pub fn assert_pages(pages: &[Value]) {
-    pages.iter().for_each(|page| assert_valid(&PAGE, page));
+    for page in pages {
+        assert_valid(&PAGE, page);
+    }
 }
 
 #[track_caller]

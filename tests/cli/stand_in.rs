@@ -1,9 +1,9 @@
 //! A stand-in of VK for tests of the command line, and the comparison of a report with what was built into its region.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use mock_vk::region::{Planted, Verdict};
+use mock_vk::region::{Param, Planted, Verdict};
 use mock_vk::{Region, RegionOptions, Scenario, Server, ServerOptions};
 use serde_json::Value;
 use tokio::runtime::Runtime;
@@ -86,7 +86,7 @@ impl Judgement {
 
     fn built_in(verdict: Verdict, planted: &[Planted]) -> Self {
         let defect = |one: &Planted| {
-            let (form, field) = (one.form.map(|form| form.as_str()), one.field.map(|field| field.as_str()));
+            let (form, field) = (one.form.map(mock_vk::region::Form::as_str), one.field.map(Param::as_str));
             (one.code.as_str().to_owned(), form.map(ToOwned::to_owned), field.map(ToOwned::to_owned))
         };
         let verdict = match verdict {
@@ -98,7 +98,12 @@ impl Judgement {
 }
 
 /// The approved set the stand-in serves its covers from, as `covers import` would have left it.
-pub fn approved_set() -> Vec<u8> {
+pub fn approved_set() -> &'static [u8] {
+    static SET: LazyLock<Vec<u8>> = LazyLock::new(build_approved_set);
+    &SET
+}
+
+fn build_approved_set() -> Vec<u8> {
     let form = |folder| if folder == "vyskazat-mnenie" { Form::Polls } else { Form::Messages };
     let covers = mock_vk::covers::reference_covers().iter();
     let source = |cover: &'static mock_vk::covers::ReferenceCover| CoverSource {

@@ -80,6 +80,7 @@ async fn an_interruption_ends_silence_pauses_and_queues_at_once() {
         let crawl = look(wait(options(&server)), vec![token("main")], &asked, &cancel);
         let outcome = Outcome::of(crawl, asked.len(), &server);
         let interrupt = async {
+            // sleeps because the call must be under way before it is interrupted, and nothing tells when it is
             tokio::time::sleep(Duration::from_millis(100)).await;
             cancel.cancel();
             Instant::now()

@@ -13,8 +13,8 @@ const MOST_IN_FLIGHT: usize = 64;
 const KILOBYTE: u64 = 1_000;
 const MEGABYTE: u64 = 1_000_000;
 const GIGABYTE: u64 = 1_000_000_000;
-/// VK's editor asks for 376 x 256; a hundred such pictures leave room for any size it may serve.
-const PIXELS: u64 = 16_000_000;
+/// A cover as VK serves it has some 30 kB; the decoder takes no more than this.
+const MOST_BYTES: u64 = 5 * MEGABYTE;
 
 /// Settings of the `[covers]` section.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +35,6 @@ pub struct CoversSection {
     pub request_timeout: Duration,
     /// The largest file that is read, in bytes.
     pub max_bytes: u64,
-    /// The largest picture that is decoded, in pixels.
-    pub max_pixels: u64,
     /// The folder that keeps downloaded covers from run to run.
     pub cache: Option<PathBuf>,
     /// How much the cache may hold, in bytes.
@@ -56,8 +54,7 @@ impl Default for CoversSection {
             max_in_flight: 8,
             connect_timeout: Duration::from_secs(10),
             request_timeout: Duration::from_secs(30),
-            max_bytes: 10 * MEGABYTE,
-            max_pixels: PIXELS,
+            max_bytes: MOST_BYTES,
             cache: None,
             cache_size: 500 * MEGABYTE,
         }
@@ -74,8 +71,7 @@ impl Section for CoversSection {
         keys.key("max_in_flight", &mut self.max_in_flight, Whole(1..=MOST_IN_FLIGHT));
         keys.key("connect_timeout", &mut self.connect_timeout, timeout());
         keys.key("request_timeout", &mut self.request_timeout, timeout());
-        keys.key("max_bytes", &mut self.max_bytes, Size(KILOBYTE..=GIGABYTE));
-        keys.key("max_pixels", &mut self.max_pixels, Whole(10_000..=1_000_000_000));
+        keys.key("max_bytes", &mut self.max_bytes, Size(KILOBYTE..=MOST_BYTES));
         keys.key("cache", &mut self.cache, Maybe(File));
         keys.key("cache_size", &mut self.cache_size, Size(0..=1_000 * GIGABYTE));
     }

@@ -1,7 +1,5 @@
 //! Archives made here: good, old-fashioned, encrypted, hostile.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::io::{Cursor, Write};
 
 use ::zip::write::SimpleFileOptions;

@@ -248,7 +248,6 @@ fn border(line: impl Fn(usize) -> Line, stands_out: impl Fn(usize, [f32; 3], f32
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may panic")]
     use super::*;
 
     /// A picture by a rule from coordinates to colour.

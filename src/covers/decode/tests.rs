@@ -1,7 +1,5 @@
 //! Pictures of every kind and every way of being broken, made here.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::borrow::Cow;
 
 use jpeg_encoder::{ColorType, Encoder};

@@ -1,7 +1,5 @@
 //! Sets made of drawn pictures: what is refused when building, what is noticed when reading.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-
 use super::*;
 use crate::covers::matcher::{CoverVerdict, Matcher};
 

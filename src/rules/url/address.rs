@@ -37,7 +37,7 @@ impl Address {
             text: text.to_owned(),
             scheme: scheme.to_owned(),
             path_is_tidy: raw_path == place.path,
-            is_plain: scheme_is_tidy && authority == place.host && fragment.is_none(),
+            is_plain: scheme_is_tidy && is_just(authority, &place.host, place.port) && fragment.is_none(),
             query: query.map(ToOwned::to_owned),
             host: place.host,
             port: place.port,
@@ -132,6 +132,15 @@ fn split_scheme(text: &str) -> (&str, bool, &str) {
         && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
     {
         let host = rest.trim_start_matches(['/', '\\']);
+        // `https://https://host` is what remains of a paste over a scheme that stood there
+        if let Some((_, tidy, inner)) = ["http://", "https://"]
+            .iter()
+            .any(|scheme| host.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme)))
+            .then(|| split_scheme(host))
+        {
+            let end = text.len() - inner.len();
+            return (text[..end].trim_end_matches(['/', '\\', ':']), tidy, inner);
+        }
         return (scheme, host.len() == rest.len(), host);
     }
     // `https:/host`, `https:host` and `https:\\host` work in a browser all the same
@@ -144,6 +153,11 @@ fn split_scheme(text: &str) -> (&str, bool, &str) {
         }
     }
     ("", true, text.trim_start_matches(['/', '\\']))
+}
+
+/// Whether an authority is the host as it must be written; a port of its own is told as another defect.
+fn is_just(authority: &str, host: &str, port: Option<u16>) -> bool {
+    authority == host || port.is_some_and(|port| authority == format!("{host}:{port}"))
 }
 
 /// Whether a path is the right one but for a slash at its end.

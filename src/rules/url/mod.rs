@@ -63,7 +63,8 @@ impl Reading {
             }
             let plain = text::without_escapes(&with_ampersands.text);
             reading.escaped |= plain.found;
-            let address = if plain.found { Address::parse(&plain.text) } else { address };
+            // An escaped entity is only seen now.
+            let address = if plain.found { Address::parse(&text::without_entities(&plain.text).text) } else { address };
             reading.target = address.map_or(Target::Nothing, Target::Address);
             return reading;
         }

@@ -26,7 +26,7 @@ pub(super) fn finding(host: &str) -> Finding {
 pub(super) fn unwrap(policy: &Policy, address: &Address) -> Option<(String, Unwrapped)> {
     let host = address.bare_host();
     let redirector = policy.redirectors.iter().find(|redirector| leads_through(redirector, host, address))?;
-    let target = redirector.target.as_deref().and_then(|name| carried(address.query(), name));
+    let target = redirector.target.as_deref().and_then(|name| carried(policy, address.query(), name));
     Some((host.to_owned(), target.map_or(Unwrapped::Unreadable, Unwrapped::Target)))
 }
 
@@ -34,9 +34,9 @@ fn leads_through(redirector: &Redirector, host: &str, address: &Address) -> bool
     redirector.host == host && redirector.path.as_ref().is_none_or(|path| address.has_path(path))
 }
 
-/// The target inside a redirector's query. One that was put in without encoding reaches to the end of the link: its own
-/// `&` were meant to be its own.
-fn carried(query: &str, name: &str) -> Option<String> {
+/// The target inside a redirector's query. One whose `&` were not encoded reaches beyond the first of them: parameters of
+/// the forms' links that follow are its own.
+fn carried(policy: &Policy, query: &str, name: &str) -> Option<String> {
     let mut rest = query;
     let value = loop {
         let (pair, further) = rest.split_once('&').unwrap_or((rest, ""));
@@ -46,10 +46,14 @@ fn carried(query: &str, name: &str) -> Option<String> {
             _ => rest = further,
         }
     };
-    if value.contains("://") {
-        let unencoded = rest.split_once('=').map_or(value, |(_, unencoded)| unencoded);
-        let end = OWN_PARAMETERS.iter().filter_map(|own| unencoded.find(own)).min().unwrap_or(unencoded.len());
-        return Some(unencoded[..end].to_owned());
+    let tail = rest.split_once('=').map_or(value, |(_, tail)| tail);
+    let end = OWN_PARAMETERS.iter().filter_map(|own| tail.find(own)).min().unwrap_or(tail.len());
+    let is_cut = tail.get(value.len()..end).is_some_and(|further| {
+        further.split('&').any(|pair| policy.has_parameter(pair.split('=').next().unwrap_or_default()))
+    });
+    let raw = if is_cut { &tail[..end] } else { value };
+    if raw.contains("://") {
+        return Some(raw.to_owned());
     }
-    (!value.is_empty()).then(|| percent_decode_str(value).decode_utf8_lossy().into_owned())
+    (!raw.is_empty()).then(|| percent_decode_str(raw).decode_utf8_lossy().into_owned())
 }

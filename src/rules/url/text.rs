@@ -44,10 +44,19 @@ pub(super) fn without_whitespace(raw: &str) -> Repaired<'_> {
 fn blank_length(text: &str, first: char) -> Option<usize> {
     match first {
         '+' => Some(1),
-        '%' => encoded_character(text).and_then(|(character, length)| is_blank(character).then_some(length)),
+        '%' => encoded_blank(text),
         character if is_blank(character) => Some(character.len_utf8()),
         _ => None,
     }
+}
+
+/// The length of a percent-encoded blank, once (`%20`) or more often (`%2520`).
+fn encoded_blank(text: &str) -> Option<usize> {
+    let inner = text[1..].trim_start_matches("25");
+    let repeated = text.len() - 1 - inner.len();
+    let once =
+        |text: &str| encoded_character(text).and_then(|(character, length)| is_blank(character).then_some(length));
+    once(text).or_else(|| once(&["%", inner].concat()).filter(|_| repeated > 0).map(|length| length + repeated))
 }
 
 /// The character that the percent-encoded bytes at the start of a text stand for, and how long they are.
@@ -99,7 +108,8 @@ pub(super) fn without_escapes(text: &str) -> Repaired<'_> {
     /// The marks whose encoding breaks a link.
     const BREAKING: [&str; 3] = ["3f", "26", "3d"];
     /// All marks that are decoded once a breaking one is there.
-    const MARKS: [(&str, char); 6] = [("3f", '?'), ("26", '&'), ("3d", '='), ("3a", ':'), ("2f", '/'), ("23", '#')];
+    const MARKS: [(&str, char); 7] =
+        [("3b", ';'), ("3f", '?'), ("26", '&'), ("3d", '='), ("3a", ':'), ("2f", '/'), ("23", '#')];
     let codes = |text: &str| {
         let after = text.strip_prefix('%')?;
         let code = after.trim_start_matches("25");
