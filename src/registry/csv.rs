@@ -242,7 +242,8 @@ mod tests {
         while text.len() < 3 * LITTLE_BYTES {
             rows += 1;
             // a name over two lines, so that the number of a row is not that of its line
-            text.push_str(&format!("vk.com/page_{rows};\"Дума\r\nгорода\";1027301172106;regional;73;5\r\n"));
+            text +=
+                &["vk.com/page_", &rows.to_string(), ";\"Дума\r\nгорода\";1027301172106;regional;73;5\r\n"].concat();
         }
         let (registry, problems) = sample::read_csv(&text);
         assert_eq!(problems, []);
