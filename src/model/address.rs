@@ -112,10 +112,19 @@ impl PageAddress {
                 return Self::from_segment(bare);
             }
         }
+        if scheme.is_none_or(is_web)
+            && let Some(segment) = canonical_segment(rest)
+        {
+            return Self::from_segment(segment);
+        }
+        Self::parse_url(text, scheme, rest)
+    }
+
+    /// Reads whatever a browser would.
+    fn parse_url(text: &str, scheme: Option<&str>, rest: &str) -> Result<Self, AddressError> {
         let url = Url::parse(&format!("https://{rest}")).map_err(|_| bad_name(text))?;
         let host = url.host_str().unwrap_or_default();
-        let bare_host = ["www.", "m."].iter().find_map(|prefix| host.strip_prefix(prefix)).unwrap_or(host);
-        if !HOSTS.contains(&bare_host) || scheme.is_some_and(|scheme| !is_web(scheme)) {
+        if !HOSTS.contains(&without_prefix(host)) || scheme.is_some_and(|scheme| !is_web(scheme)) {
             return Err(AddressError::OtherSite { host: quoted(host) });
         }
         let mut segments = url.path_segments().into_iter().flatten().filter(|segment| !segment.is_empty());
@@ -195,6 +204,22 @@ impl fmt::Display for PageAddress {
             Kind::Name(name) => write!(f, "https://vk.com/{name}"),
         }
     }
+}
+
+/// What names the page in an address that is written as VK shows it, as nearly all of a registry are; `None` where only a
+/// parser of URLs can tell.
+fn canonical_segment(rest: &str) -> Option<&str> {
+    let (host, path) = rest.split_once('/')?;
+    let segment = path.strip_suffix('/').unwrap_or(path);
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.';
+    // a dot at the beginning may be a step upwards
+    let is_plain = !segment.is_empty() && !segment.starts_with('.') && segment.bytes().all(is_allowed);
+    (HOSTS.contains(&without_prefix(host)) && is_plain).then_some(segment)
+}
+
+/// The host without `www.` or `m.`.
+fn without_prefix(host: &str) -> &str {
+    ["www.", "m."].iter().find_map(|prefix| host.strip_prefix(prefix)).unwrap_or(host)
 }
 
 fn is_digits(text: &str) -> bool {
@@ -306,6 +331,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_short_way_leads_where_the_long_one_does(
+            rest in "(m\\.|www\\.|w\\.)?(vk\\.(com|ru)|VK\\.com|ok\\.ru)/[a-zA-Z0-9_.]{0,10}/?|.{0,12}",
+        ) {
+            if canonical_segment(&rest).is_some() {
+                prop_assert_eq!(PageAddress::parse(&format!("https://{rest}")), PageAddress::parse_url(&rest, None, &rest));
+            }
+        }
+
         #[test]
         fn any_text_is_read_or_refused_and_what_is_shown_reads_back(text in "(https?://)?(m\\.|www\\.)?(vk\\.(com|ru)/)?.{0,40}") {
             if let Ok(address) = PageAddress::parse(&text) {

@@ -1,6 +1,7 @@
 //! Identifiers with a parsing constructor each: what is held is always well-formed.
 
 use std::fmt;
+use std::num::NonZero;
 
 use thiserror::Error;
 
@@ -150,7 +151,7 @@ impl fmt::Display for Oktmo {
 
 /// The number of a body's account in the feedback platform (ЛКО ПОС), `opaId` in the URL of the messages form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct OpaId(u64);
+pub struct OpaId(NonZero<u64>);
 
 impl OpaId {
     /// Reads the number from digits; leading zeros carry no meaning and are dropped.
@@ -158,10 +159,7 @@ impl OpaId {
     /// # Errors
     /// Tells apart empty, non-digits and a number that is zero or does not fit 64 bits.
     pub fn parse(text: &str) -> Result<Self, IdError> {
-        match digits(text)?.parse() {
-            Ok(0) | Err(_) => Err(IdError::OutOfRange),
-            Ok(number) => Ok(Self(number)),
-        }
+        digits(text)?.parse().map(Self).map_err(|_| IdError::OutOfRange)
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::drafts::Drafts;
 use super::intake::{Draft, Given};
 use crate::model::{Level, Ogrn, Oktmo, OpaId};
 
@@ -36,7 +37,7 @@ pub(super) struct Bodies {
 impl Bodies {
     /// Gathers the organisations of all rows whose OGRN can be read. What the first row of one leaves out, a later row of
     /// it fills in.
-    pub fn gather(drafts: &[Box<Draft>]) -> Self {
+    pub fn gather(drafts: &Drafts) -> Self {
         let mut bodies = Self { by_ogrn: HashMap::with_capacity(drafts.len()), all: Vec::with_capacity(drafts.len()) };
         for (place, draft) in drafts.iter().enumerate() {
             let Some(ogrn) = draft.ogrn else { continue };

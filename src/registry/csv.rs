@@ -14,24 +14,43 @@ use super::header::{Next, Table, known_headers};
 const DELIMITERS: [u8; 3] = *b";\t,";
 /// How many rows are looked at to tell which sign parts the cells.
 const PROBED_ROWS: usize = 20;
+/// Up to here a text is not worth giving up by halves.
+const LITTLE_BYTES: usize = 1024 * 1024;
 /// The longest text in quotes, as in spreadsheets (32,767 characters of at most four bytes).
 const LONGEST_QUOTED_BYTES: usize = 32_767 * 4;
 /// Signs by which a spreadsheet takes a text for a formula, or for a cell's end.
 const FORMULA_SIGNS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
-/// Feeds all rows of the text to the table.
+/// Feeds all rows of the text to the table. What has been read is given up on the way: beside the text of a whole country
+/// its rows would not fit.
 ///
 /// # Errors
 /// What the table finds wrong with the header.
-pub(super) fn read(text: &str, table: &mut Table<'_, '_>) -> Result<(), RegistryError> {
-    let mut records = Records::new(text, delimiter(text));
-    let mut cells = Vec::new();
-    while let Some(row) = records.next(&mut cells) {
-        if table.offer(row, &mut cells)? == Next::Sheet {
-            break;
-        }
+pub(super) fn read(mut text: String, table: &mut Table<'_, '_>) -> Result<(), RegistryError> {
+    let delimiter = delimiter(&text);
+    let mut line = 1;
+    while let Some((read, next_line)) = read_part(Records { line, ..Records::new(&text, delimiter) }, table)? {
+        text.drain(..read);
+        text.shrink_to_fit();
+        line = next_line;
     }
     Ok(())
+}
+
+/// Reads the first half of the text, or all where there is little; gives the byte and the line where it ended, unless that
+/// is the end of what is to be read.
+fn read_part(mut records: Records<'_>, table: &mut Table<'_, '_>) -> Result<Option<(usize, u32)>, RegistryError> {
+    let length = records.text.len();
+    let enough = if length > LITTLE_BYTES { length / 2 } else { length };
+    let mut cells = Vec::new();
+    while records.position < enough
+        && let Some(row) = records.next(&mut cells)
+    {
+        if table.offer(row, &mut cells)? == Next::Sheet {
+            return Ok(None);
+        }
+    }
+    Ok((records.position < length).then_some((records.position, records.line)))
 }
 
 /// The sign that makes the most headers known.
@@ -170,6 +189,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::registry::sample;
 
     fn rows(text: &str) -> Vec<(u32, Vec<String>)> {
         let mut records = Records::new(text, b';');
@@ -213,6 +233,23 @@ mod tests {
         ] {
             assert_eq!(delimiter(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_long_text_is_read_by_halves_as_if_it_were_whole() {
+        let mut text = "page_url;organization;ogrn;level;region_code;opa_id\r\n".to_owned();
+        let mut rows = 0_u32;
+        while text.len() < 3 * LITTLE_BYTES {
+            rows += 1;
+            // a name over two lines, so that the number of a row is not that of its line
+            text +=
+                &["vk.com/page_", &rows.to_string(), ";\"Дума\r\nгорода\";1027301172106;regional;73;5\r\n"].concat();
+        }
+        let (registry, problems) = sample::read_csv(&text);
+        assert_eq!(problems, []);
+        let lines: Vec<u32> = registry.iter().map(|entry| entry.row).collect();
+        assert_eq!(lines, (0..rows).map(|number| 2 + 2 * number).collect::<Vec<_>>());
+        assert!(registry.iter().all(|entry| &*entry.organization.name == "Дума города"));
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub struct Registry {
 
 impl Registry {
     /// Reads a registry. All problems of all rows come back with it, by row and column; a row with a problem is set
-    /// aside, every other row is an entry. An owned `input` is given up as soon as its rows are read.
+    /// aside, every other row is an entry. An owned `input` is given up as its rows are read.
     ///
     /// ```
     /// use vk_page_auditor::model::{Oktmo, RegionCode};
@@ -62,35 +62,34 @@ impl Registry {
     /// # Errors
     /// Only what keeps the whole file from being read: no header, a required column missing, no spreadsheet, no TOML.
     pub fn read(
-        input: impl AsRef<[u8]>,
+        input: impl Into<Vec<u8>>,
         format: RegistryFormat,
         options: &RegistryOptions,
         regions: &dyn Regions,
     ) -> Result<(Self, Vec<RowProblem>), RegistryError> {
+        let input = input.into();
         let mut intake = Intake::new(*options, regions)?;
         let unknown_columns = match format {
             RegistryFormat::Csv => {
-                let text = text::decode(input.as_ref())?;
                 let mut table = Table::of_text(&mut intake);
-                csv::read(&text, &mut table)?;
+                csv::read(text::take(input)?, &mut table)?;
                 table.finish()?
             }
             RegistryFormat::Xlsx => {
                 let mut table = Table::of_sheets(&mut intake);
-                xlsx::read(input.as_ref(), &mut table)?;
+                xlsx::read(&input, &mut table)?;
                 table.finish()?
             }
             RegistryFormat::Ods => {
                 let mut table = Table::of_sheets(&mut intake);
-                ods::read(input.as_ref(), &mut table)?;
+                ods::read(&input, &mut table)?;
                 table.finish()?
             }
             RegistryFormat::Toml => {
-                toml::read(&text::decode(input.as_ref())?, &mut intake)?;
+                toml::read(&text::take(input)?, &mut intake)?;
                 Vec::new()
             }
         };
-        drop(input);
         let Resolved { entries, problems, set_aside } = resolve(intake);
         let registry = Self { unknown_columns, set_aside, ..Self::of(entries) };
         Ok((registry, problems))

@@ -205,7 +205,7 @@ mod tests {
 
     fn reads_back(registry: &Registry) {
         for (format, bytes) in written(registry) {
-            let (again, problems) = Registry::read(&bytes, format, &RegistryOptions::default(), &AllRegions).unwrap();
+            let (again, problems) = Registry::read(&*bytes, format, &RegistryOptions::default(), &AllRegions).unwrap();
             assert_eq!(problems, [], "{format:?}");
             assert_eq!(content(&again), content(registry), "{format:?}");
             assert_eq!(again.unknown_columns(), Vec::<String>::new());

@@ -239,7 +239,7 @@ mod tests {
         let bytes = sample::ods(
             "<table:table-row><table:table-cell><text:p>ОГРН</text:p></table:table-cell></table:table-row>",
         );
-        let result = Registry::read(&bytes, RegistryFormat::Ods, &RegistryOptions::default(), &AllRegions);
+        let result = Registry::read(&*bytes, RegistryFormat::Ods, &RegistryOptions::default(), &AllRegions);
         assert!(result.unwrap_err().to_string().starts_with("sheet \"Лист1\", row 1: the header lacks page_url"));
     }
 }

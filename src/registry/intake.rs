@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::cell::Cell;
+use super::drafts::Drafts;
 use super::field::{Field, fold};
 use super::{Regions, RegistryError, words};
 use crate::model::{IdError, Level, Ogrn, Oktmo, OpaId, PageAddress, RegionCode, RowProblem, RowProblemKind};
@@ -73,11 +74,6 @@ pub(super) struct Draft {
     pub is_bad: bool,
 }
 
-/// All drafts. Each has its own memory, which goes back when it becomes an entry: drafts and entries of a whole country
-/// side by side would be the most memory a run ever takes.
-#[expect(clippy::vec_box, reason = "one block for all drafts could only be given back as a whole")]
-pub(super) type Drafts = Vec<Box<Draft>>;
-
 impl Draft {
     /// Whether the organisation is connected for messages; when the row does not say, whether it gives an account.
     pub const fn is_connected(&self) -> bool {
@@ -111,7 +107,7 @@ impl<'r> Intake<'r> {
             region_code: None,
             municipalities: HashMap::new(),
             municipality_keys: HashMap::new(),
-            drafts: Vec::new(),
+            drafts: Drafts::default(),
             problems: Vec::new(),
             unreadable_rows: 0,
         };
@@ -189,7 +185,7 @@ impl<'r> Intake<'r> {
         };
         reader.required_together(&draft, municipality_broken);
         draft.is_bad = reader.is_bad;
-        self.drafts.push(Box::new(draft));
+        self.drafts.push(draft);
     }
 
     fn municipality(&mut self, cell: &Cell<'_>) -> Option<Municipality> {

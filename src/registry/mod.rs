@@ -14,6 +14,7 @@
 mod bodies;
 mod cell;
 mod csv;
+mod drafts;
 mod entries;
 mod error;
 mod export;

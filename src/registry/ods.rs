@@ -255,7 +255,7 @@ mod tests {
 
     fn read(rows: &str) -> Result<(Registry, Vec<crate::model::RowProblem>), RegistryError> {
         let file = sample::ods(rows);
-        Registry::read(&file, RegistryFormat::Ods, &RegistryOptions::default(), &AllRegions)
+        Registry::read(&*file, RegistryFormat::Ods, &RegistryOptions::default(), &AllRegions)
     }
 
     fn cells(texts: &[&str]) -> String {
@@ -296,7 +296,7 @@ mod tests {
         let content = sample::ods_content(&whole);
         let cut = &content[..content.find("</table:table>").unwrap()];
         let bytes = sample::ods_with_content(cut);
-        let result = Registry::read(&bytes, RegistryFormat::Ods, &RegistryOptions::default(), &AllRegions);
+        let result = Registry::read(&*bytes, RegistryFormat::Ods, &RegistryOptions::default(), &AllRegions);
         assert!(result.is_ok_and(|(registry, _)| registry.is_empty()));
     }
 }

@@ -1,12 +1,13 @@
 //! Looks at all rows together: pages named twice, rows that contradict each other, parents, what is inherited. Makes the
 //! entries of the rows without a problem.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::bodies::{Bodies, Body};
+use super::drafts::Drafts;
 use super::field::Field;
-use super::intake::{Draft, Drafts, Given, Intake, shown};
+use super::intake::{Draft, Given, Intake, shown};
 use super::territory::{Agreed, Territory};
 use super::{Entry, Regions};
 use crate::model::{Level, Oktmo, OpaId, Organization, PageAddress, RowProblem, RowProblemKind};
@@ -25,6 +26,8 @@ pub(super) struct Resolved {
 struct Inherited {
     oktmo: Option<Oktmo>,
     messages_opa_id: Option<OpaId>,
+    /// The place of the organisation's first row, where this is a later one.
+    first: Option<u32>,
 }
 
 /// Resolves all rows.
@@ -40,15 +43,18 @@ pub(super) fn resolve(intake: Intake<'_>) -> Resolved {
         look.contradictions(place);
         look.parent(place);
         let messages_opa_id = look.messages_opa_id(place);
-        inherited.push(Inherited { oktmo: look.oktmo(place), messages_opa_id });
+        inherited.push(Inherited { oktmo: look.oktmo(place), messages_opa_id, first: look.first_of(place) });
     }
-    for (place, problem) in look.problems {
+    let found = look.problems;
+    // their memory is needed for the entries
+    drop((bodies, territory));
+    for (place, problem) in found {
         drafts[place].is_bad = true;
         problems.push(problem);
     }
     sort(&mut problems);
     let rows = drafts.len() + unreadable_rows;
-    let entries = entries(drafts, &inherited, &bodies);
+    let entries = entries(drafts, &inherited);
     Resolved { set_aside: rows - entries.len(), entries, problems }
 }
 
@@ -57,20 +63,20 @@ fn sort(problems: &mut [RowProblem]) {
     problems.sort_by_key(|problem| (problem.row, problem.column.and_then(place)));
 }
 
-fn entries(drafts: Drafts, inherited: &[Inherited], bodies: &Bodies) -> Vec<Entry> {
+fn entries(drafts: Drafts, inherited: &[Inherited]) -> Vec<Entry> {
     let count = drafts.iter().filter(|draft| !draft.is_bad).count();
     let mut entries: Vec<Entry> = Vec::with_capacity(count);
-    let mut entry_of_first_row = HashMap::new();
-    for (place, (draft, inherited)) in drafts.into_iter().zip(inherited).enumerate() {
-        let first = draft.ogrn.and_then(|ogrn| bodies.find(ogrn)).map(|id| bodies.get(id).first);
-        let Some((row, url, address, mut organization)) = organization(*draft, *inherited) else { continue };
-        if let Some(first) = first.filter(|first| *first != place) {
+    let shared: HashSet<u32> = inherited.iter().filter_map(|inherited| inherited.first).collect();
+    let mut entry_of_first_row = HashMap::with_capacity(shared.len());
+    for (place, (draft, inherited)) in (0_u32..).zip(drafts.take_apart().zip(inherited)) {
+        let Some((row, url, address, mut organization)) = organization(draft, *inherited) else { continue };
+        if let Some(first) = inherited.first {
             // a second page of an organisation: one organisation in memory, where the rows agree
             let known = entry_of_first_row.get(&first).and_then(|index: &usize| entries.get(*index));
             if let Some(known) = known.filter(|known| known.organization == organization) {
                 organization = Arc::clone(&known.organization);
             }
-        } else {
+        } else if shared.contains(&place) {
             entry_of_first_row.insert(place, entries.len());
         }
         entries.push(Entry { row, url, address, organization });
@@ -102,7 +108,7 @@ fn organization(draft: Draft, inherited: Inherited) -> Option<(u32, Arc<str>, Pa
 
 /// All rows at once, and what is found wrong between them.
 struct Look<'a> {
-    drafts: &'a [Box<Draft>],
+    drafts: &'a Drafts,
     bodies: &'a Bodies,
     territory: &'a Territory,
     regions: &'a dyn Regions,
@@ -132,6 +138,11 @@ impl<'a> Look<'a> {
 
     fn body(&self, draft: &Draft) -> Option<&'a Body> {
         draft.ogrn.and_then(|ogrn| self.bodies.find(ogrn)).map(|id| self.bodies.get(id))
+    }
+
+    fn first_of(&self, place: usize) -> Option<u32> {
+        let first = self.body(&self.drafts[place])?.first;
+        (first != place).then(|| u32::try_from(first).unwrap_or(u32::MAX))
     }
 
     fn contradictions(&mut self, place: usize) {

@@ -31,7 +31,7 @@ pub(super) fn file(name: &str) -> Vec<u8> {
 pub(super) fn read(name: &str) -> (Registry, Vec<RowProblem>) {
     let bytes = file(name);
     let format = RegistryFormat::detect(name, &bytes);
-    Registry::read(&bytes, format, &RegistryOptions::default(), &AllRegions).unwrap()
+    Registry::read(&*bytes, format, &RegistryOptions::default(), &AllRegions).unwrap()
 }
 
 /// Reads a CSV.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::intake::Draft;
+use super::drafts::Drafts;
 use crate::model::{Level, Oktmo, RegionCode};
 
 /// What the rows of one municipality say of its OKTMO.
@@ -32,9 +32,9 @@ pub(super) struct Territory {
 
 impl Territory {
     /// Gathers the codes that the rows give themselves.
-    pub fn gather(drafts: &[Box<Draft>]) -> Self {
+    pub fn gather(drafts: &Drafts) -> Self {
         let mut by_name: HashMap<_, [Option<Agreed>; 3]> = HashMap::new();
-        for draft in drafts {
+        for draft in drafts.iter() {
             let (Some(region), Some(name), Some(oktmo)) = (draft.region, &draft.municipality, draft.oktmo.good())
             else {
                 continue;

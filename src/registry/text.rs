@@ -32,6 +32,18 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, RegistryError> {
     if text.contains('\0') { Err(RegistryError::NotText { found: "zero bytes inside" }) } else { Ok(text) }
 }
 
+/// Reads the bytes as text, in their own memory where they are UTF-8.
+pub(super) fn take(mut bytes: Vec<u8>) -> Result<String, RegistryError> {
+    let length = match decode(&bytes)? {
+        Cow::Owned(text) => return Ok(text),
+        Cow::Borrowed(text) => text.len(),
+    };
+    // what is before the text is its mark
+    bytes.drain(..bytes.len() - length);
+    let repaired = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    Ok(String::from_utf8(bytes).unwrap_or_else(|error| repaired(error.into_bytes())))
+}
+
 /// Headers and digits are ASCII, or Cyrillic below U+0500, so in UTF-16 without a BOM every second byte is small and many
 /// are zero.
 fn utf_16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
