@@ -26,6 +26,8 @@ const MOST_PEAK_BYTES: u64 = 150_000_000;
 const LONGEST_REGISTRY: Duration = Duration::from_secs(2);
 /// Exit codes of a run that came to its end: clean, violations, something unverified.
 const FINISHED: [i32; 3] = [0, 1, 3];
+/// A token as long as real ones are; the stand-in takes any.
+const TOKEN: &str = "load.0123456789abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz";
 /// An address of VK for runs that ask nothing.
 const NOWHERE: &str = "http://127.0.0.1";
 /// Formats a report can be written in all at once.
@@ -148,7 +150,7 @@ impl Stage<'_> {
         std::fs::write(&file, config)?;
         let config = shown(&file);
         let arguments: Vec<&str> = ["--quiet", "--config", &config].iter().chain(arguments).copied().collect();
-        let used = measured::run(self.program, &arguments, &[("VK_TOKEN", "load"), ("VK_API_URL", url)])?;
+        let used = measured::run(self.program, &arguments, &[("VK_TOKEN", TOKEN), ("VK_API_URL", url)])?;
         if FINISHED.contains(&used.exit_code) {
             Ok(used)
         } else {
