@@ -2,7 +2,7 @@
 //! Parents and what is inherited from them are already resolved in what comes out. Does no I/O, knows no language of
 //! messages, no VK and no rule about a page.
 //!
-//! The way of a file: [`format`] tells what it is; `csv`, `xlsx`, `ods` or `toml` gives rows of cells; `header` says which
+//! The way of a file: `format` tells what it is; `csv`, `xlsx`, `ods` or `toml` gives rows of cells; `header` says which
 //! cell is which field; `intake` reads each row by itself; `resolve` looks at all rows together (`bodies`: who is whose
 //! parent; `territory`: which municipality has which OKTMO) and makes the [`Registry`].
 //!

@@ -1,7 +1,7 @@
 //! The rules: what was seen of a page and what must be there in, every defect out. A pure function of its arguments;
 //! knows no VK field names, no language, no time, no files and no network.
 //!
-//! [`audit`] sets the order. [`find`] tells which menu item is which form. `page`, `menu`, `form`, `title`, `cover` and
+//! [`audit()`] sets the order. `find` tells which menu item is which form. `page`, `menu`, `form`, `title`, `cover` and
 //! `url` hold one family of codes each. A defect gives exactly one violation, and none hides another.
 
 mod audit;
