@@ -55,6 +55,12 @@ fn files_in_any_encoding_people_have_just_work() {
             place.write(name, &encodings(text)[at].1);
         }
     };
+    // pages come as they finish, in no certain order
+    let eighth_by_url = |report: &serde_json::Value| {
+        let mut pages: Vec<_> = report["pages"].as_array().unwrap().iter().map(|page| page["page"].clone()).collect();
+        pages.sort_by_key(|page| page["url"].as_str().unwrap().to_owned());
+        pages.swap_remove(7)
+    };
     all(&place, 0);
     let expected = place.run(line).expect(1, &[]).json();
     assert_eq!(expected["summary"]["pages"], 300);
@@ -62,7 +68,7 @@ fn files_in_any_encoding_people_have_just_work() {
         all(&place, at);
         let report = place.run(line).expect(1, &[]).json();
         assert_eq!(report["summary"], expected["summary"], "{encoding}");
-        assert_eq!(report["pages"][7]["page"], expected["pages"][7]["page"], "{encoding}");
+        assert_eq!(eighth_by_url(&report), eighth_by_url(&expected), "{encoding}");
     }
 }
 
