@@ -39,6 +39,8 @@ pub async fn execute(setup: &Setup, args: &AuditArgs) -> anyhow::Result<Exit> {
         source,
         covers: covers.map(|covers| covers.look),
         clock: Arc::clone(&setup.clock),
+        keep_looks: false,
+        expects_menu: false,
     };
     // What is wrong with other rows of the registry is no matter of these pages.
     let registry_name = read.map(|ReadRegistry { path, .. }| path.display().to_string());

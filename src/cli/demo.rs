@@ -50,12 +50,21 @@ pub async fn execute(setup: &Setup, args: &DemoArgs) -> anyhow::Result<Exit> {
     let client_options = vk::ClientOptions { api_url: server.url(), ..vk::ClientOptions::default() };
     let client = vk::Client::new(client_options, vec![token], fastrand::Rng::with_seed(args.seed))?;
     let source = Arc::new(crawl::ApiSource::new(Arc::new(client)));
-    let plan =
-        Plan { policy, targets, registry: None, source, covers: Some(covers.look), clock: Arc::clone(&setup.clock) };
+    let plan = Plan {
+        policy,
+        targets,
+        registry: None,
+        source,
+        covers: Some(covers.look),
+        clock: Arc::clone(&setup.clock),
+        keep_looks: false,
+        expects_menu: false,
+    };
     let cancel = pass::cancelled_by_signals(lang)?;
     let mut truth = Truth::of(&region);
     let heading = Heading { registry: Some(Say::MadeUpRegion.text(lang).to_owned()), ..Heading::default() };
-    let finished = pass::carry_out(setup, plan, heading, outputs, &cancel, |audit| truth.compare(audit)).await?;
+    let finished =
+        pass::carry_out(setup, plan, heading, outputs, &cancel, |audited| truth.compare(&audited.audit)).await?;
     if cancel.is_cancelled() {
         return Ok(finished.exit(setup));
     }

@@ -4,9 +4,8 @@ use futures_util::stream::{FuturesOrdered, StreamExt};
 use tokio::task::JoinHandle;
 
 use crate::i18n::Lang;
-use crate::model::PageAudit;
 use crate::report::ndjson;
-use crate::run::Pass;
+use crate::run::{Audited, Pass};
 
 /// For how many batches lines are made at the same time.
 const BATCHES_AT_ONCE: usize = 2;
@@ -14,7 +13,7 @@ const BATCHES_AT_ONCE: usize = 2;
 const USUAL_LINE_BYTES: usize = 4 * 1024;
 
 /// A finished audit, with its line where a report takes one.
-pub type Lined = (PageAudit, Option<Vec<u8>>);
+pub type Lined = (Audited, Option<Vec<u8>>);
 
 /// The audits of a pass with their lines, in the order in which the pass gives them.
 pub struct Lines {
@@ -42,7 +41,7 @@ impl Lines {
                     match (audits, self.lang) {
                         (None, _) => self.pass_goes_on = false,
                         (Some(audits), None) => {
-                            return Ok(Some(audits.into_iter().map(|audit| (audit, None)).collect()));
+                            return Ok(Some(audits.into_iter().map(|audited| (audited, None)).collect()));
                         }
                         (Some(audits), Some(lang)) => {
                             self.under_way.push_back(tokio::spawn(async move { with_lines(audits, lang) }));
@@ -61,11 +60,11 @@ impl Lines {
     }
 }
 
-fn with_lines(audits: Vec<PageAudit>, lang: Lang) -> std::io::Result<Vec<Lined>> {
-    let with_line = |audit: PageAudit| {
+fn with_lines(audits: Vec<Audited>, lang: Lang) -> std::io::Result<Vec<Lined>> {
+    let with_line = |audited: Audited| {
         let mut line = Vec::with_capacity(USUAL_LINE_BYTES);
-        ndjson::line(&audit, lang, &mut line)?;
-        Ok((audit, Some(line)))
+        ndjson::line(&audited.audit, lang, &mut line)?;
+        Ok((audited, Some(line)))
     };
     audits.into_iter().map(with_line).collect()
 }

@@ -1,7 +1,6 @@
 //! Carries a pass from its first page to finished reports and an exit code.
 
 use std::io;
-use std::sync::Arc;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
@@ -13,8 +12,8 @@ use super::outputs::Outputs;
 use super::progress::Progress;
 use super::setup::{ReadRegistry, Setup};
 use crate::i18n::cli::Say;
-use crate::model::{PageAudit, RowProblem, RunFacts, Summary};
-use crate::run::{Pass, Plan};
+use crate::model::{RowProblem, RunFacts, Summary};
+use crate::run::{Audited, Pass, Plan};
 
 /// Up to so many pages are shown in the order they were asked for; more are shown as they finish.
 const PAGES_IN_ORDER: usize = 100;
@@ -67,20 +66,20 @@ pub async fn carry_out(
     heading: Heading,
     mut outputs: Outputs,
     cancel: &CancellationToken,
-    mut each: impl FnMut(&PageAudit),
+    mut each: impl FnMut(&Audited),
 ) -> anyhow::Result<Finished> {
     let started_at = setup.clock.now();
     let (source, policy) = (plan.source.name(), plan.policy.id.clone());
     let covers_checked = plan.covers.is_some();
-    let targets = Arc::clone(&plan.targets);
-    let mut in_order = Ordered { held: (targets.len() <= PAGES_IN_ORDER).then(Vec::new) };
+    let pages = plan.targets.len();
+    let mut in_order = Ordered { held: (pages <= PAGES_IN_ORDER).then(Vec::new) };
     let mut summary = Summary::default();
-    let mut progress = Progress::new(targets.len() as u64, setup.lang, setup.verbosity < 0);
+    let mut progress = Progress::new(pages as u64, setup.lang, setup.verbosity < 0);
     let mut lines = Lines::new(Pass::start(plan, cancel), outputs.take_lines().then_some(setup.lang));
-    let mut take = |(audit, line): &Lined, summary: &mut Summary, outputs: &mut Outputs| {
-        summary.add(audit);
-        each(audit);
-        outputs.page(audit, line.as_deref())
+    let mut take = |(audited, line): &Lined, summary: &mut Summary, outputs: &mut Outputs| {
+        summary.add(&audited.audit);
+        each(audited);
+        outputs.page(&audited.audit, line.as_deref())
     };
     loop {
         tokio::select! {
@@ -96,7 +95,7 @@ pub async fn carry_out(
         }
     }
     progress.end();
-    for audit in in_order.release(|audit| targets.iter().position(|target| *target.url == *audit.page.url)) {
+    for audit in in_order.release() {
         take(&audit, &mut summary, &mut outputs)?;
     }
     let ended = lines.into_pass().end().await.context(Say::BadAnswerFile.text(setup.lang))?;
@@ -132,9 +131,9 @@ impl Ordered {
         audits
     }
 
-    fn release(self, place: impl Fn(&PageAudit) -> Option<usize>) -> Vec<Lined> {
+    fn release(self) -> Vec<Lined> {
         let mut held = self.held.unwrap_or_default();
-        held.sort_by_cached_key(|(audit, _)| place(audit));
+        held.sort_by_key(|(audited, _)| audited.index);
         held
     }
 }

@@ -43,8 +43,16 @@ pub async fn execute(setup: &Setup, args: &PassArgs) -> anyhow::Result<Exit> {
     let outputs = Outputs::open(&args.output, &setup.config().report.outputs, &options)?;
     let cancel = pass::cancelled_by_signals(setup.lang)?;
     let heading = Heading::of(read);
-    let clock = Arc::clone(&setup.clock);
-    let plan = Plan { policy, targets, registry: None, source, covers: covers.map(|covers| covers.look), clock };
+    let plan = Plan {
+        policy,
+        targets,
+        registry: None,
+        source,
+        covers: covers.map(|covers| covers.look),
+        clock: Arc::clone(&setup.clock),
+        keep_looks: false,
+        expects_menu: false,
+    };
     let finished = pass::carry_out(setup, plan, heading, outputs, &cancel, |_| {}).await?;
     Ok(finished.exit(setup))
 }

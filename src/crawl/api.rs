@@ -12,16 +12,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::matching::{Page, match_batch, match_single};
 use super::plan::{Job, Kind, Plan};
-use crate::model::{Access, CutShort, PageAddress, Sight, Unverified, UnverifiedReason};
+use crate::model::{CutShort, PageAddress, Sight, Unverified, UnverifiedReason};
 use crate::vk::{
     AskError, Batch, CallCounts, GroupAnswer, Groups, LookEnd, Observation, PageSource, Patience, Question, Resolved,
 };
 
 /// How many pages are asked for alone, one after the other, to see whether VK is in reach when none was seen yet.
 const CANDIDATES: usize = 3;
-/// How many open pages in a row without any menu at all make it certain that VK gives no menus, and not that no page has
-/// one: VK serves `menu` without documenting it.
-const MENUS_MISSED: usize = 50;
 
 /// VK's API as a place where pages can be seen.
 #[derive(Debug)]
@@ -75,19 +72,11 @@ struct Look {
     probes: Probes,
     /// Whether such a page is being asked for; until it is answered, nothing else is.
     is_probing: bool,
-    menus: Menus,
 }
 
 enum Probes {
     Good(Page),
     Candidates(Vec<Page>),
-}
-
-/// Whether VK gives menus at all.
-enum Menus {
-    Seen,
-    /// How many open pages came without.
-    MissedBy(usize),
 }
 
 /// What a call that was answered brought.
@@ -112,7 +101,6 @@ impl Look {
             counts: Arc::default(),
             failures_in_a_row: 0,
             is_probing: false,
-            menus: Menus::MissedBy(0),
         }
     }
 
@@ -234,28 +222,6 @@ impl Look {
         }
     }
 
-    /// When VK gives no menus at all, an open page without one was not seen in full.
-    fn doubt_menus(&mut self, batch: &mut Batch) {
-        let open_without_menu = |seen: &Observation| match &seen.sight {
-            Ok(Sight::Seen(page)) => page.menu.is_none() && page.access == Access::Open && page.deactivated.is_none(),
-            _ => false,
-        };
-        let has_menu = |seen: &Observation| matches!(&seen.sight, Ok(Sight::Seen(page)) if page.menu.is_some());
-        let Menus::MissedBy(before) = self.menus else { return };
-        if batch.iter().any(has_menu) {
-            self.menus = Menus::Seen;
-            return;
-        }
-        let missed = before + batch.iter().filter(|seen| open_without_menu(seen)).count();
-        self.menus = Menus::MissedBy(missed);
-        if missed >= MENUS_MISSED {
-            for seen in batch.iter_mut().filter(|seen| open_without_menu(seen)) {
-                let detail = format!("VK gave no menu of any of {missed} open pages");
-                seen.sight = Err(Unverified { reason: UnverifiedReason::BadAnswer, detail });
-            }
-        }
-    }
-
     async fn tell_one(&mut self, index: Page, sight: Result<Sight, Unverified>) -> Result<(), Stop> {
         self.tell(vec![Observation { index, sight, renamed_to: None }]).await
     }
@@ -265,7 +231,6 @@ impl Look {
         if let Some(seen) = batch.iter().find(|seen| matches!(seen.sight, Ok(Sight::Seen(_)))) {
             self.probes = Probes::Good(seen.index);
         }
-        self.doubt_menus(&mut batch);
         if !self.repeats.is_empty() {
             let again = |seen: &Observation| {
                 let places = self.repeats.get(&seen.index).cloned().unwrap_or_default();

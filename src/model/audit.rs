@@ -168,6 +168,8 @@ pub struct ItemCover {
     pub scheme: Option<Arc<str>>,
     /// How far it is from the nearest approved cover: 0 is the same picture, up to 1.4 is approved.
     pub score: Option<f64>,
+    /// SHA-256 of the picture's bytes that were judged; `None` when nobody looked.
+    pub content: Option<[u8; 32]>,
 }
 
 /// What came of looking at the cover of one menu item.

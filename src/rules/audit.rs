@@ -163,7 +163,7 @@ fn describe(items: Vec<MenuItem>, located: &Located, covers: &[Option<CoverSight
 }
 
 fn not_checked(url: Box<str>) -> ItemCover {
-    ItemCover { url, judgement: CoverJudgement::NotChecked, form: None, scheme: None, score: None }
+    ItemCover { url, judgement: CoverJudgement::NotChecked, form: None, scheme: None, score: None, content: None }
 }
 
 #[cfg(test)]

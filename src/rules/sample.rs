@@ -67,6 +67,7 @@ pub(super) fn judged(judgement: CoverJudgement, form: Form) -> CoverSight {
         form: Some(form),
         scheme: Some(Arc::from("01-blue")),
         score: Some(1.0),
+        content: Some([1; 32]),
     })
 }
 

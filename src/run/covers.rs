@@ -79,8 +79,8 @@ impl CoverLook {
     async fn look_at(&self, image: &CoverImage, wanted: Form) -> CoverSight {
         let failed = |detail: String| CoverSight::Failed { url: image.url.clone(), detail };
         let key = picture_key(&image.url);
-        if let Some(kept) = self.known(&key, wanted).await {
-            return sight(image, kept);
+        if let Some((content, kept)) = self.known(&key, wanted).await {
+            return sight(image, content, kept);
         }
         let bytes = match self.pictures.fetch(&image.url).await {
             Ok(bytes) => bytes,
@@ -92,18 +92,19 @@ impl CoverLook {
                 if let Some(cache) = &self.cache {
                     Self::told(cache.keep_address(&key, &content, self.clock.now()).await);
                 }
-                sight(image, kept)
+                sight(image, content, kept)
             }
             // A file that is no picture says nothing about the cover that visitors see.
             Err(error) => failed(error.to_string()),
         }
     }
 
-    /// The judgement of what stood at this address before.
-    async fn known(&self, key: &str, wanted: Form) -> Option<KeptJudgement> {
+    /// What stood at this address before, and its judgement.
+    async fn known(&self, key: &str, wanted: Form) -> Option<(Digest, KeptJudgement)> {
         let cache = self.cache.as_ref()?;
         let content = Self::told(cache.content_at(key).await)??;
-        Self::told(cache.judgement(&content, &self.approved_set, wanted).await)?
+        let kept = Self::told(cache.judgement(&content, &self.approved_set, wanted).await)??;
+        Some((content, kept))
     }
 
     /// Judges a content once, however many pages show it at the same time.
@@ -160,7 +161,8 @@ fn kept(verdict: &CoverVerdict) -> KeptJudgement {
     }
 }
 
-fn sight(image: &CoverImage, kept: KeptJudgement) -> CoverSight {
+fn sight(image: &CoverImage, content: Digest, kept: KeptJudgement) -> CoverSight {
     let KeptJudgement { judgement, form, scheme, score } = kept;
-    CoverSight::Judged(ItemCover { url: image.url.clone(), judgement, form, scheme: scheme.map(Into::into), score })
+    let (url, scheme) = (image.url.clone(), scheme.map(Into::into));
+    CoverSight::Judged(ItemCover { url, judgement, form, scheme, score, content: Some(content) })
 }

@@ -1,5 +1,5 @@
 //! Doubts menus that nobody has: when a whole pass sees not one, it is VK that does not tell them, or a saved answer
-//! that was not asked for them. Judges no page.
+//! that was not asked for them. VK serves `menu` without documenting it. Judges no page.
 
 use crate::model::{Access, Sight, Unverified, UnverifiedReason};
 use crate::vk::Observation;
@@ -11,6 +11,8 @@ const MENUS_MISSED: usize = 20;
 /// Holds open pages without a menu back until a menu is seen, so that none is accused of what VK did not tell.
 #[derive(Debug, Default)]
 pub(super) struct MenuDoubt {
+    /// Pages that are known to have a menu are among those asked for: not one menu means that VK gives none.
+    expects_menu: bool,
     is_menu_seen: bool,
     held: Vec<Observation>,
     /// Pages that were not understood; where menus are missing, that may be the same trouble.
@@ -18,6 +20,11 @@ pub(super) struct MenuDoubt {
 }
 
 impl MenuDoubt {
+    /// Doubts menus; with witnesses among the pages, however few these are.
+    pub(super) fn new(expects_menu: bool) -> Self {
+        Self { expects_menu, ..Self::default() }
+    }
+
     /// The observations that can be judged now.
     pub(super) fn sift(&mut self, batch: Vec<Observation>) -> Vec<Observation> {
         if self.is_menu_seen {
@@ -35,11 +42,12 @@ impl MenuDoubt {
         free
     }
 
-    /// The observations that were held back, when no more will come: few have no menu, many were not seen in full.
+    /// The observations that were held back, when no more will come: few have no menu, many were not seen in full. Where a
+    /// menu was to be expected, none was.
     pub(super) fn rest(&mut self) -> Vec<Observation> {
         let mut rest = std::mem::take(&mut self.held);
         let missed = rest.len();
-        if missed + self.not_understood >= MENUS_MISSED {
+        if self.expects_menu || missed + self.not_understood >= MENUS_MISSED {
             for seen in &mut rest {
                 let detail =
                     format!("no menu was given for any of {missed} open pages: `menu` may not have been asked for");
@@ -129,6 +137,33 @@ mod tests {
         let batch = (3..40).map(|index| Observation { index, sight: Err(unclear.clone()), renamed_to: None });
         assert_eq!(doubt.sift(batch.collect()).len(), 37);
         assert!(doubt.rest().iter().all(is_not_understood));
+    }
+
+    #[test]
+    fn a_few_pages_without_a_menu_were_not_seen_in_full_when_a_witness_shows_none_either() {
+        let mut doubt = MenuDoubt::new(true);
+        assert!(doubt.sift(without(2)).is_empty());
+        let rest = doubt.rest();
+        assert_eq!(rest.len(), 2);
+        assert!(rest.iter().all(is_not_understood));
+    }
+
+    #[test]
+    fn a_few_pages_without_a_menu_are_not_accused_when_the_witness_was_not_seen() {
+        let mut doubt = MenuDoubt::new(true);
+        let unseen = Unverified { reason: UnverifiedReason::Network, detail: String::new() };
+        let witness = Observation { index: 2, sight: Err(unseen), renamed_to: None };
+        let free = doubt.sift(without(2).into_iter().chain([witness]).collect());
+        assert_eq!(free.iter().map(|seen| seen.index).collect::<Vec<_>>(), [2]);
+        assert!(doubt.rest().iter().all(is_not_understood));
+    }
+
+    #[test]
+    fn the_menu_of_a_witness_frees_the_few_that_have_none() {
+        let mut doubt = MenuDoubt::new(true);
+        assert!(doubt.sift(without(2)).is_empty());
+        assert_eq!(doubt.sift(vec![with(2)]).len(), 3);
+        assert!(doubt.rest().is_empty());
     }
 
     #[test]

@@ -4,6 +4,8 @@
 mod covers;
 mod menus;
 mod pass;
+mod replay;
 
 pub use covers::CoverLook;
-pub use pass::{Ended, Pass, Plan, Target};
+pub use pass::{Audited, Ended, Pass, Plan, Target};
+pub use replay::replay;

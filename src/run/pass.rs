@@ -1,6 +1,6 @@
 //! Audits batches as they are observed, several at a time, each page apart from the others.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use futures_util::stream::{self, FuturesUnordered, StreamExt};
@@ -10,11 +10,10 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::covers::CoverLook;
 use super::menus::MenuDoubt;
+use super::replay;
 use crate::clock::Clock;
 use crate::crawl;
-use crate::model::{
-    CoverSight, CutShort, Organization, PageAddress, PageAudit, Remark, Sight, Unverified, UnverifiedReason,
-};
+use crate::model::{CoverSight, CutShort, Look, Organization, PageAddress, PageAudit, Remark, Sight};
 use crate::policy::Policy;
 use crate::registry::Registry;
 use crate::rules::{self, Subject};
@@ -22,6 +21,8 @@ use crate::vk::{CallCounts, Observation, PageSource, SavedError};
 
 /// How many batches are audited at the same time; each holds some 3 MB, and more than cores would bring no speed.
 const BATCHES_AT_ONCE: usize = 2;
+/// The most pages of a batch; those that were held back come all at once and are parted, so that their audits are not.
+const PAGES_IN_BATCH: usize = 500;
 /// Of how many pages of a batch the covers are looked at at the same time; how many downloads that makes is bounded by
 /// host.
 const PAGES_AT_ONCE: usize = 32;
@@ -54,6 +55,22 @@ pub struct Plan {
     pub covers: Option<Arc<CoverLook>>,
     /// Tells when a page was judged.
     pub clock: Arc<dyn Clock>,
+    /// Whether what an audit rests on is handed out with it.
+    pub keep_looks: bool,
+    /// Whether witnesses are among the pages: some that are known to have a menu. Where not one page shows a menu then, it
+    /// is VK that gives none, however few pages there are.
+    pub expects_menu: bool,
+}
+
+/// The audit of one page of a pass.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Audited {
+    /// The page's place in [`Plan::targets`].
+    pub index: usize,
+    /// The audit.
+    pub audit: PageAudit,
+    /// What it rests on: where looks are kept, and the page was seen with all its covers that matter.
+    pub look: Option<Look>,
 }
 
 /// How a pass ended.
@@ -70,7 +87,7 @@ pub struct Ended {
 /// A pass under way. Every target comes out exactly once, whatever happens; dropping it ends the pass.
 #[derive(Debug)]
 pub struct Pass {
-    audits: mpsc::Receiver<Vec<PageAudit>>,
+    audits: mpsc::Receiver<Vec<Audited>>,
     task: JoinHandle<Result<Ended, SavedError>>,
     _guard: DropGuard,
 }
@@ -85,7 +102,7 @@ impl Pass {
     }
 
     /// The next finished audits, in no certain order; `None` when every page has come out.
-    pub async fn next(&mut self) -> Option<Vec<PageAudit>> {
+    pub async fn next(&mut self) -> Option<Vec<Audited>> {
         self.audits.recv().await
     }
 
@@ -104,24 +121,21 @@ impl Pass {
     }
 }
 
-async fn go(plan: Plan, out: mpsc::Sender<Vec<PageAudit>>, cancel: CancellationToken) -> Result<Ended, SavedError> {
+async fn go(plan: Plan, out: mpsc::Sender<Vec<Audited>>, cancel: CancellationToken) -> Result<Ended, SavedError> {
     let asked: Arc<[PageAddress]> = plan.targets.iter().map(|target| target.address.clone()).collect();
     let mut crawl = crawl::observe(Arc::clone(&plan.source), asked, &cancel);
     let plan = Arc::new(plan);
     let mut renamed = Vec::new();
     let mut under_way = FuturesUnordered::new();
-    let mut menus = MenuDoubt::default();
+    let mut menus = MenuDoubt::new(plan.expects_menu);
+    let mut waiting = VecDeque::new();
     let mut crawl_goes_on = true;
     while crawl_goes_on || !under_way.is_empty() {
         tokio::select! {
             batch = crawl.next(), if crawl_goes_on && under_way.len() < BATCHES_AT_ONCE => {
                 crawl_goes_on = batch.is_some();
                 renamed.extend(batch.iter().flatten().filter_map(|seen| renaming(&plan, seen)));
-                let batch = if let Some(batch) = batch { menus.sift(batch) } else { menus.rest() };
-                if !batch.is_empty() {
-                    let plan = Arc::clone(&plan);
-                    under_way.push(tokio::spawn(async move { audit_batch(&plan, batch).await }));
-                }
+                waiting.extend(parted(if let Some(batch) = batch { menus.sift(batch) } else { menus.rest() }));
             }
             Some(done) = under_way.next() => match done {
                 Ok(audits) => {
@@ -132,6 +146,12 @@ async fn go(plan: Plan, out: mpsc::Sender<Vec<PageAudit>>, cancel: CancellationT
                 // `audit_page` catches panics page by page, so this is the runtime shutting down.
                 Err(error) => tracing::error!(%error, "a batch of audits was lost"),
             },
+        }
+        while under_way.len() < BATCHES_AT_ONCE
+            && let Some(batch) = waiting.pop_front()
+        {
+            let plan = Arc::clone(&plan);
+            under_way.push(tokio::spawn(async move { audit_batch(&plan, batch).await }));
         }
     }
     if let Some(covers) = &plan.covers {
@@ -146,39 +166,54 @@ fn renaming(plan: &Plan, seen: &Observation) -> Option<Remark> {
     Some(Remark::Renamed { url: plan.targets.get(seen.index)?.url.to_string(), screen_name })
 }
 
-async fn audit_batch(plan: &Plan, batch: Vec<Observation>) -> Vec<PageAudit> {
-    let audit_one = |seen: Observation, covers: &[Option<CoverSight>]| {
-        plan.targets.get(seen.index).map(|target| audit_page(plan, target, seen, covers))
-    };
+/// Cuts from the end, which moves nothing but what is cut off; the order of batches is no matter.
+fn parted(mut batch: Vec<Observation>) -> Vec<Vec<Observation>> {
+    let mut parts = Vec::new();
+    while batch.len() > PAGES_IN_BATCH {
+        parts.push(batch.split_off(batch.len() - PAGES_IN_BATCH));
+    }
+    if !batch.is_empty() {
+        parts.push(batch);
+    }
+    parts
+}
+
+async fn audit_batch(plan: &Plan, batch: Vec<Observation>) -> Vec<Audited> {
     let Some(look) = &plan.covers else {
-        return batch.into_iter().filter_map(|seen| audit_one(seen, &[])).collect();
+        return batch.into_iter().filter_map(|seen| audit_page(plan, seen, Vec::new())).collect();
     };
     let with_covers = async |seen: Observation| {
         let covers = match &seen.sight {
             Ok(Sight::Seen(page)) => look.look(&plan.policy, page).await,
             Ok(Sight::NotFound) | Err(_) => Vec::new(),
         };
-        audit_one(seen, &covers)
+        audit_page(plan, seen, covers)
     };
     let audits = stream::iter(batch).map(with_covers).buffer_unordered(PAGES_AT_ONCE);
     audits.filter_map(std::future::ready).collect().await
 }
 
-/// A panic in the audit of one page is a fault to be told with that page; it must not end the pass for the others.
-fn audit_page(plan: &Plan, target: &Target, seen: Observation, covers: &[Option<CoverSight>]) -> PageAudit {
-    let (policy, now) = (&plan.policy, plan.clock.now());
-    let organization = target.organization.as_ref().or_else(|| organization_of(plan, seen.sight.as_ref().ok()?));
-    let unverified = |reason| rules::unverified(policy, &target.url, organization, reason, now);
-    match seen.sight {
-        Err(reason) => unverified(reason),
-        Ok(sight) => {
-            let subject = Subject { url: &target.url, organization, sight, covers };
-            catch_unwind(AssertUnwindSafe(|| rules::audit(policy, subject, now))).unwrap_or_else(|_| {
-                tracing::error!(page = %target.address, "the audit of {} failed inside the auditor", target.address);
-                unverified(Unverified { reason: UnverifiedReason::Internal, detail: String::new() })
-            })
+fn audit_page(plan: &Plan, seen: Observation, covers: Vec<Option<CoverSight>>) -> Option<Audited> {
+    let Observation { index, sight, .. } = seen;
+    let (policy, now, target) = (&plan.policy, plan.clock.now(), plan.targets.get(index)?);
+    let organization = target.organization.as_ref().or_else(|| organization_of(plan, sight.as_ref().ok()?));
+    let sight = match sight {
+        Ok(sight) => sight,
+        Err(reason) => {
+            let audit = rules::unverified(policy, &target.url, organization, reason, now);
+            return Some(Audited { index, audit, look: None });
         }
-    }
+    };
+    let kept = plan.keep_looks.then(|| sight.clone());
+    let audit = replay::audit(policy, Subject { url: &target.url, organization, sight, covers: &covers }, now);
+    // a page that is unverified has nothing to rest on
+    let look = kept.filter(|_| audit.unverified.is_none()).map(|sight| Look {
+        url: target.url.as_ref().into(),
+        organization: organization.cloned(),
+        sight,
+        covers,
+    });
+    Some(Audited { index, audit, look })
 }
 
 /// The registry may know by its number a page that was asked for by name, or the other way round.

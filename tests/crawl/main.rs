@@ -1,10 +1,11 @@
 //! The crawl over real connections against the stand-in for VK: every kind of misbehaviour, rates, secrets, speed of
-//! ending. Judges no page.
+//! ending, and what a pass keeps of it.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
 mod names;
 mod rates;
+mod replay;
 mod saved;
 mod scenarios;
 mod secrets;

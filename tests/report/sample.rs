@@ -70,6 +70,7 @@ fn item(position: u32, title: &str, url: &str, form: Option<Form>) -> AuditedIte
             form: Some(form),
             scheme: Some(Arc::from("blue")),
             score: Some(0.42),
+            content: Some([7; 32]),
         }),
     }
 }

@@ -27,8 +27,6 @@ struct Town {
     forgets_every: Option<u64>,
     /// This community is told of in a way that cannot be understood.
     malformed: Option<u64>,
-    /// No community has a menu.
-    has_no_menus: bool,
     questions: Mutex<Vec<Question>>,
     delay: Duration,
 }
@@ -96,7 +94,7 @@ impl Town {
             access: Access::Open,
             deactivated: None,
             is_government_organization: None,
-            menu: (!self.has_no_menus).then(|| Menu { is_hidden: false, items: Vec::new() }),
+            menu: Some(Menu { is_hidden: false, items: Vec::new() }),
         }))
     }
 }
@@ -297,15 +295,6 @@ async fn when_vk_was_never_in_reach_the_pass_ends_soon() {
     let outcome = look(Town { size: 5000, dies_after: Some(0), ..Town::default() }, names(1..=5000)).await;
     assert_eq!(count(&outcome, 'u'), 5000);
     assert!(outcome.questions.len() <= 20, "{}", outcome.questions.len());
-}
-
-#[tokio::test(start_paused = true)]
-async fn pages_without_menus_are_doubted_when_vk_gives_none_at_all() {
-    let town = || Town { size: 500, has_no_menus: true, ..Town::default() };
-    let outcome = look(town(), names(1..=130)).await;
-    assert_eq!(count(&outcome, 'u'), 130, "those of the last, smaller batch too");
-    let outcome = look(town(), names(1..=49)).await;
-    assert_eq!(count(&outcome, 's'), 49, "so many may be without by themselves");
 }
 
 #[tokio::test(start_paused = true)]
