@@ -14,12 +14,13 @@ use crate::covers::{
     ApprovedSet, ArchiveFile, Assignment, CoverSource, FormPatterns, MAX_ENTRIES, MAX_ENTRY_BYTES, MAX_PICTURE_BYTES,
     Matcher, assign, is_archive, unpack,
 };
-use crate::crawl::{Egress, PictureCache, PictureOptions, Pictures};
+use crate::crawl::{Egress, PictureOptions, Pictures};
 use crate::i18n::cli::Say;
 use crate::model::Form;
 use crate::policy::Policy;
 use crate::report::ApprovedCover;
 use crate::run::CoverLook;
+use crate::store::PictureCache;
 
 /// The ministry's archive has some 10 MB; a file beyond this is something else.
 const MOST_SET_BYTES: usize = 300_000_000;

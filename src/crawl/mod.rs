@@ -4,7 +4,6 @@
 mod api;
 mod egress;
 mod matching;
-mod picture_cache;
 mod pictures;
 mod plan;
 
@@ -22,7 +21,6 @@ use crate::vk::{Batch, CallCounts, LookEnd, Observation, PageSource, SavedError}
 
 pub use api::ApiSource;
 pub use egress::{Egress, EgressError};
-pub use picture_cache::{Digest, KeptJudgement, PictureCache, PictureCacheError};
 pub use pictures::{PictureFetchError, PictureOptions, Pictures, needed_size, picture_key};
 
 /// How many batches may wait for a slow reader before the look itself waits.

@@ -7,10 +7,11 @@ use tokio::sync::{OnceCell, Semaphore};
 
 use crate::clock::Clock;
 use crate::covers::{ContentHash, CoverVerdict, METHOD, Matcher, PictureError, SetError};
-use crate::crawl::{Digest, KeptJudgement, PictureCache, PictureCacheError, Pictures, needed_size, picture_key};
+use crate::crawl::{Pictures, needed_size, picture_key};
 use crate::model::{CoverImage, CoverJudgement, CoverSight, Form, ItemCover, PageSnapshot};
 use crate::policy::Policy;
 use crate::rules;
+use crate::store::{Digest, KeptJudgement, PictureCache, StoreError};
 
 /// How many judgements are kept in memory; most covers in the field are the same few files.
 const KEPT_IN_MEMORY: usize = 4_096;
@@ -141,7 +142,7 @@ impl CoverLook {
     }
 
     /// A cache that fails costs a download, not a verdict; the operator is told.
-    fn told<T>(result: Result<T, PictureCacheError>) -> Option<T> {
+    fn told<T>(result: Result<T, StoreError>) -> Option<T> {
         result.inspect_err(|error| tracing::warn!("{error}")).ok()
     }
 }

@@ -9,11 +9,12 @@ use mock_vk::{Region, RegionOptions, Scenario, Server, ServerOptions};
 use tokio_util::sync::CancellationToken;
 use vk_page_auditor::clock::MockClock;
 use vk_page_auditor::covers::{ApprovedSet, ContentHash, CoverSource, Matcher};
-use vk_page_auditor::crawl::{ApiSource, Egress, PictureCache, PictureOptions, Pictures};
+use vk_page_auditor::crawl::{ApiSource, Egress, PictureOptions, Pictures};
 use vk_page_auditor::model::{CoverSight, Form, Look, UnverifiedReason, Verdict};
 use vk_page_auditor::policy::Policy;
 use vk_page_auditor::registry::{Registry, RegistryFormat, RegistryOptions};
 use vk_page_auditor::run::{Audited, CoverLook, Pass, Plan, Target, replay};
+use vk_page_auditor::store::PictureCache;
 use vk_page_auditor::vk::Client;
 
 use crate::stage::{options, scenario, token};

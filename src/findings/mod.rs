@@ -1,0 +1,8 @@
+//! When a defect becomes a finding and stops being one, and when a whole run looks too strange to be believed. Knows no
+//! database and no clock.
+
+mod confirm;
+mod hold;
+
+pub use confirm::{ConfirmRule, ConfirmRuleError, State, Trace, Turn};
+pub use hold::{HoldRule, RunChange, must_hold};

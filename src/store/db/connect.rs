@@ -1,0 +1,154 @@
+//! From a URL to a connected database.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::ConnectOptions as _;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use thiserror::Error;
+
+use super::{Db, StoreError, StoreTrouble};
+
+/// How long another process may hold an `SQLite` file before this one gives up.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a connection is waited for.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// Connections that read an `SQLite` file.
+const READERS: u32 = 4;
+/// Connections of one process to a PostgreSQL server.
+const POSTGRES_CONNECTIONS: u32 = 8;
+
+/// Which database a store is in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StoreUrl {
+    /// An `SQLite` file.
+    Sqlite(PathBuf),
+    /// A PostgreSQL database, as its URL without a password.
+    Postgres(String),
+}
+
+/// A text that names no store.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("`{0}` names no store: write sqlite:FILE or postgres://USER@HOST/DATABASE")]
+pub struct StoreUrlError(String);
+
+impl FromStr for StoreUrl {
+    type Err = StoreUrlError;
+
+    fn from_str(text: &str) -> Result<Self, StoreUrlError> {
+        if let Some(path) = text.strip_prefix("sqlite:") {
+            let path = path.strip_prefix("//").unwrap_or(path);
+            if !path.is_empty() {
+                return Ok(Self::Sqlite(path.into()));
+            }
+        }
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return Ok(Self::Postgres(text.to_owned()));
+        }
+        Err(StoreUrlError(text.to_owned()))
+    }
+}
+
+impl fmt::Display for StoreUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
+            Self::Postgres(url) => f.write_str(url),
+        }
+    }
+}
+
+/// How a store is opened.
+#[derive(Debug, Clone)]
+pub struct ConnectOptions {
+    /// Where it is.
+    pub url: StoreUrl,
+    /// The password of the PostgreSQL user.
+    pub password: Option<SecretString>,
+    /// Whether an `SQLite` file that is not there is made.
+    pub create: bool,
+}
+
+impl Db {
+    /// Connects.
+    ///
+    /// # Errors
+    /// The database cannot be reached, opened or made.
+    pub(in crate::store) async fn connect(options: &ConnectOptions) -> Result<Self, StoreError> {
+        match &options.url {
+            StoreUrl::Sqlite(path) => Self::sqlite(path, options.create).await,
+            StoreUrl::Postgres(url) => {
+                let mut connect = PgConnectOptions::from_str(url)?.application_name("vk-page-auditor");
+                if let Some(password) = &options.password {
+                    connect = connect.password(password.expose_secret());
+                }
+                let connect = connect.disable_statement_logging();
+                let pool = PgPoolOptions::new()
+                    .max_connections(POSTGRES_CONNECTIONS)
+                    .acquire_timeout(CONNECT_TIMEOUT)
+                    .connect_with(connect)
+                    .await?;
+                Ok(Self::Postgres(pool))
+            }
+        }
+    }
+
+    /// An `SQLite` database that lasts as long as it is held.
+    pub(in crate::store) async fn in_memory() -> Result<Self, StoreError> {
+        // each connection would have a database of its own
+        let pool = SqlitePoolOptions::new().max_connections(1).min_connections(1).idle_timeout(None).max_lifetime(None);
+        let pool = pool.connect_with(SqliteConnectOptions::new().in_memory(true)).await?;
+        Ok(Self::Sqlite { write: pool.clone(), read: pool })
+    }
+
+    async fn sqlite(path: &Path, create: bool) -> Result<Self, StoreError> {
+        if !create && !path.is_file() {
+            return Err(StoreError::new(StoreTrouble::Missing, format!("there is no file {}", path.display())));
+        }
+        if let Some(folder) = path.parent().filter(|folder| create && !folder.as_os_str().is_empty()) {
+            tokio::fs::create_dir_all(folder).await.map_err(|error| {
+                StoreError::new(StoreTrouble::Missing, format!("folder {}: {error}", folder.display()))
+            })?;
+        }
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(create)
+            .journal_mode(SqliteJournalMode::Wal)
+            // what was told to a reader of the events must still be there after a loss of power; commits are few
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(BUSY_TIMEOUT)
+            .disable_statement_logging();
+        let pool = |most: u32| {
+            SqlitePoolOptions::new()
+                .max_connections(most)
+                .min_connections(1)
+                .idle_timeout(None)
+                .max_lifetime(None)
+                .acquire_timeout(BUSY_TIMEOUT * 3)
+        };
+        let write = pool(1).connect_with(options.clone()).await?;
+        let read = pool(READERS).connect_with(options.read_only(true)).await?;
+        Ok(Self::Sqlite { write, read })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_names_a_file_or_a_server() {
+        let sqlite = |path: &str| Ok(StoreUrl::Sqlite(path.into()));
+        assert_eq!("sqlite:a/b.sqlite".parse(), sqlite("a/b.sqlite"));
+        assert_eq!("sqlite:///var/lib/x.sqlite".parse(), sqlite("/var/lib/x.sqlite"));
+        let server = "postgres://me@db.example/audit";
+        assert_eq!(server.parse(), Ok(StoreUrl::Postgres(server.to_owned())));
+        for text in ["", "sqlite:", "mysql://x", "/var/lib/x.sqlite"] {
+            assert!(text.parse::<StoreUrl>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! What can go wrong with a store, told by what a person can do about it.
+
+use thiserror::Error;
+
+/// The kinds of trouble; each has another remedy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum StoreTrouble {
+    /// The file, its folder or the database is not there.
+    Missing,
+    /// The server cannot be reached, or the connection broke.
+    Unreachable,
+    /// The server refuses the user or the password.
+    Refused,
+    /// Another process holds the database.
+    Locked,
+    /// The database or its disk cannot be written.
+    ReadOnly,
+    /// The disk is full.
+    Full,
+    /// The file is damaged, or is no database.
+    Corrupt,
+    /// The store was made by a later version of the program.
+    Newer,
+    /// The lease of a piece of work ran out, and another process took it.
+    LeaseLost,
+    /// What was asked for is not in the store.
+    NotFound,
+    /// What was asked for cannot be done in the present state.
+    Conflict,
+    /// Something else; the text says what.
+    Other,
+}
+
+/// A store that cannot do what was asked.
+#[derive(Debug, Error)]
+#[error("{text}")]
+pub struct StoreError {
+    trouble: StoreTrouble,
+    text: String,
+    #[source]
+    source: Option<sqlx::Error>,
+}
+
+impl StoreError {
+    pub(in crate::store) fn new(trouble: StoreTrouble, text: impl Into<String>) -> Self {
+        Self { trouble, text: text.into(), source: None }
+    }
+
+    /// A kept value that cannot be read back.
+    pub(in crate::store) fn unreadable(what: &str, detail: impl std::fmt::Display) -> Self {
+        Self::new(StoreTrouble::Corrupt, format!("{what} in the store cannot be read: {detail}"))
+    }
+
+    /// The kind of trouble.
+    pub const fn trouble(&self) -> StoreTrouble {
+        self.trouble
+    }
+
+    /// Whether the same may work in a while.
+    pub const fn is_passing(&self) -> bool {
+        matches!(self.trouble, StoreTrouble::Unreachable | StoreTrouble::Locked | StoreTrouble::Full)
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        let trouble = trouble(&error);
+        Self { trouble, text: error.to_string(), source: Some(error) }
+    }
+}
+
+fn trouble(error: &sqlx::Error) -> StoreTrouble {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::Protocol(_) => {
+            StoreTrouble::Unreachable
+        }
+        sqlx::Error::Database(error) => {
+            let code = error.code().unwrap_or_default();
+            if error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some() {
+                postgres(&code)
+            } else {
+                sqlite(&code)
+            }
+        }
+        _ => StoreTrouble::Other,
+    }
+}
+
+/// `SQLite`'s primary result codes (its documentation, "Result and Error Codes"); extended codes hold them in their
+/// lowest byte.
+fn sqlite(code: &str) -> StoreTrouble {
+    match code.parse::<u32>().map(|code| code & 0xff) {
+        Ok(5 | 6) => StoreTrouble::Locked,
+        Ok(8) => StoreTrouble::ReadOnly,
+        // an I/O error may be a disk that comes back, yet a write that fails so is no proof of damage
+        Ok(10 | 13) => StoreTrouble::Full,
+        Ok(11 | 26) => StoreTrouble::Corrupt,
+        Ok(14) => StoreTrouble::Missing,
+        _ => StoreTrouble::Other,
+    }
+}
+
+/// PostgreSQL's SQLSTATE codes (its documentation, appendix A).
+fn postgres(code: &str) -> StoreTrouble {
+    match code {
+        // a server that starts, stops, has no connection left, or lost this one
+        "57P01" | "57P02" | "57P03" | "53300" => StoreTrouble::Unreachable,
+        "28000" | "28P01" | "42501" => StoreTrouble::Refused,
+        "3D000" => StoreTrouble::Missing,
+        // deadlocks, serialisation and lock time-outs pass
+        "40001" | "40P01" | "55P03" => StoreTrouble::Locked,
+        "25006" => StoreTrouble::ReadOnly,
+        "53100" | "53200" => StoreTrouble::Full,
+        "XX001" | "XX002" => StoreTrouble::Corrupt,
+        code if code.starts_with("08") => StoreTrouble::Unreachable,
+        _ => StoreTrouble::Other,
+    }
+}

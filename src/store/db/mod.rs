@@ -1,0 +1,182 @@
+//! One way to talk to both databases: the same SQL text with `?` for values, the same rows. The only place that knows
+//! sqlx; knows no table.
+
+mod connect;
+mod error;
+mod row;
+mod sql;
+
+use sqlx::postgres::PgPool;
+use sqlx::sqlite::SqlitePool;
+use sqlx::{Postgres, Sqlite, Transaction};
+
+pub use connect::{ConnectOptions, StoreUrl, StoreUrlError};
+pub use error::{StoreError, StoreTrouble};
+pub(in crate::store) use row::Row;
+pub(in crate::store) use sql::{ROWS_AT_ONCE, Sql, Value};
+
+/// A connected database.
+#[derive(Debug, Clone)]
+pub(in crate::store) enum Db {
+    /// One file; a single connection writes, some read.
+    Sqlite {
+        /// The connection that writes.
+        write: SqlitePool,
+        /// Connections that read.
+        read: SqlitePool,
+    },
+    /// A server.
+    Postgres(PgPool),
+}
+
+/// Which database it is, for the few statements that differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum Dialect {
+    /// `SQLite`.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
+}
+
+impl Dialect {
+    /// What locks selected rows for the transaction; `SQLite` has one writer anyway.
+    pub(in crate::store) const fn for_update(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE",
+        }
+    }
+
+    /// What locks selected rows and passes over those that another transaction locked.
+    pub(in crate::store) const fn skip_locked(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE SKIP LOCKED",
+        }
+    }
+}
+
+/// A transaction that writes; dropping it rolls it back.
+pub(in crate::store) enum Tx {
+    /// In `SQLite`.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// In PostgreSQL.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Db {
+    pub(in crate::store) const fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite { .. } => Dialect::Sqlite,
+            Self::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Begins a transaction that writes. In `SQLite` it takes the file's write lock at once, so that it cannot fail later
+    /// because another process wrote in between.
+    pub(in crate::store) async fn begin(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// All rows of a query.
+    pub(in crate::store) async fn all(&self, sql: Sql) -> Result<Vec<Row>, StoreError> {
+        Ok(match self {
+            Self::Sqlite { read, .. } => sql.sqlite().fetch_all(read).await?.into_iter().map(Row::Sqlite).collect(),
+            Self::Postgres(pool) => sql.postgres().fetch_all(pool).await?.into_iter().map(Row::Postgres).collect(),
+        })
+    }
+
+    /// The first row of a query.
+    pub(in crate::store) async fn first(&self, sql: Sql) -> Result<Option<Row>, StoreError> {
+        Ok(match self {
+            Self::Sqlite { read, .. } => sql.sqlite().fetch_optional(read).await?.map(Row::Sqlite),
+            Self::Postgres(pool) => sql.postgres().fetch_optional(pool).await?.map(Row::Postgres),
+        })
+    }
+
+    /// Carries out one statement outside a transaction and tells how many rows it touched.
+    pub(in crate::store) async fn execute(&self, sql: Sql) -> Result<u64, StoreError> {
+        Ok(match self {
+            Self::Sqlite { write, .. } => sql.sqlite().execute(write).await?.rows_affected(),
+            Self::Postgres(pool) => sql.postgres().execute(pool).await?.rows_affected(),
+        })
+    }
+
+    /// Closes all connections; `SQLite` then folds its write-ahead log into the file.
+    pub(in crate::store) async fn close(&self) {
+        match self {
+            Self::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    pub(in crate::store) const fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite(_) => Dialect::Sqlite,
+            Self::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// All rows of a query.
+    pub(in crate::store) async fn all(&mut self, sql: Sql) -> Result<Vec<Row>, StoreError> {
+        Ok(match self {
+            Self::Sqlite(tx) => sql.sqlite().fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect(),
+            Self::Postgres(tx) => sql.postgres().fetch_all(&mut **tx).await?.into_iter().map(Row::Postgres).collect(),
+        })
+    }
+
+    /// The first row of a query.
+    pub(in crate::store) async fn first(&mut self, sql: Sql) -> Result<Option<Row>, StoreError> {
+        Ok(match self {
+            Self::Sqlite(tx) => sql.sqlite().fetch_optional(&mut **tx).await?.map(Row::Sqlite),
+            Self::Postgres(tx) => sql.postgres().fetch_optional(&mut **tx).await?.map(Row::Postgres),
+        })
+    }
+
+    /// Carries out one statement and tells how many rows it touched.
+    pub(in crate::store) async fn execute(&mut self, sql: Sql) -> Result<u64, StoreError> {
+        Ok(match self {
+            Self::Sqlite(tx) => sql.sqlite().execute(&mut **tx).await?.rows_affected(),
+            Self::Postgres(tx) => sql.postgres().execute(&mut **tx).await?.rows_affected(),
+        })
+    }
+
+    /// Inserts rows, some hundred at a time: `insert` goes before `VALUES`, `conflict` after the rows.
+    pub(in crate::store) async fn insert<T>(
+        &mut self,
+        insert: &str,
+        rows: &[T],
+        conflict: &str,
+        values: impl Fn(&T) -> Vec<Value>,
+    ) -> Result<(), StoreError> {
+        for chunk in rows.chunks(ROWS_AT_ONCE) {
+            let mut sql = Sql::new(insert);
+            sql.push(" VALUES ");
+            for (place, row) in chunk.iter().enumerate() {
+                sql.push(if place == 0 { "" } else { "," });
+                sql.tuple(values(row));
+            }
+            sql.push(" ");
+            sql.push(conflict);
+            self.execute(sql).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes it all last.
+    pub(in crate::store) async fn commit(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}

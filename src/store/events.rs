@@ -1,0 +1,262 @@
+//! The log of what happened: each transition once, without gaps, in the order of commits, and chained, so that nobody can
+//! change a part of it unseen.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
+
+use super::db::{Row, Sql, StoreError, Tx, Value};
+use super::stored::Digest;
+use super::{FindingId, PageId, RunId, ids};
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $variant:ident = $text:literal,)+) => {
+        /// What happened. The texts are stable: other programs rely on them.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum EventKind {
+            $($(#[$doc])* $variant,)+
+        }
+
+        impl EventKind {
+            /// All kinds.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The stable text.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text,)+
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// A finding was confirmed.
+    FindingOpened = "finding.opened",
+    /// A finding is no longer there, and that was confirmed.
+    FindingClosed = "finding.closed",
+    /// A closed finding is there again.
+    FindingReopened = "finding.reopened",
+    /// A page that VK did not show is there again.
+    PageAppeared = "page.appeared",
+    /// VK shows the page no more: it is gone, deleted or banned.
+    PageLost = "page.lost",
+    /// The page has another short name.
+    PageRenamed = "page.renamed",
+    /// The registry's address leads to another community than before.
+    PageMoved = "page.moved",
+    /// The registry has a new page.
+    PageAdded = "page.added",
+    /// The registry says something else of a page's organisation.
+    PageChanged = "page.changed",
+    /// The registry has the page no more.
+    PageRemoved = "page.removed",
+    /// A run is over and counts.
+    RunFinished = "run.finished",
+    /// A run changes too much to be believed; a person must say.
+    RunHeld = "run.held",
+    /// A person said that a held run counts.
+    RunReleased = "run.released",
+    /// A person said that a run does not count, or a later run took its place.
+    RunDiscarded = "run.discarded",
+    /// A registry was imported.
+    RegistryImported = "registry.imported",
+    /// Pages are judged by another policy from now on.
+    PolicyChanged = "policy.changed",
+}
+
+impl EventKind {
+    /// Finds the kind with this stable text.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == text)
+    }
+}
+
+impl fmt::Display for EventKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// One event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Its place in the log, from 1 without gaps.
+    pub seq: i64,
+    /// When it happened: for findings, when the look was made that decided it.
+    pub at: Timestamp,
+    /// What happened.
+    pub kind: EventKind,
+    /// The page it concerns.
+    pub page: Option<PageId>,
+    /// The run it came of.
+    pub run: Option<RunId>,
+    /// The finding it concerns.
+    pub finding: Option<FindingId>,
+    /// The code of the finding; empty for others.
+    pub code: String,
+    /// Its form; may be empty.
+    pub form: String,
+    /// Its field; may be empty.
+    pub field: String,
+    /// Its severity; empty for others.
+    pub severity: String,
+    /// What else is to be said, a JSON object.
+    pub detail: String,
+    /// The link of the chain.
+    pub chain: Digest,
+}
+
+/// The columns of an event, for [`event_of`].
+pub(super) const COLUMNS: &str =
+    "e.seq, e.at, e.kind, e.page, e.run, e.finding, e.code, e.form, e.field, e.severity, e.detail, e.chain";
+
+/// Reads the columns of [`COLUMNS`].
+pub(super) fn event_of(row: &Row) -> Result<Event, StoreError> {
+    let kind: String = row.get(2)?;
+    Ok(Event {
+        seq: row.get(0)?,
+        at: row.moment(1)?.ok_or_else(|| StoreError::unreadable("an event", "no moment"))?,
+        kind: EventKind::parse(&kind).ok_or_else(|| StoreError::unreadable("an event", &kind))?,
+        page: row.get::<Option<i64>>(3)?.map(PageId),
+        run: row.get::<Option<i64>>(4)?.map(RunId),
+        finding: row.get::<Option<i64>>(5)?.map(FindingId),
+        code: row.get(6)?,
+        form: row.get(7)?,
+        field: row.get(8)?,
+        severity: row.get(9)?,
+        detail: row.get(10)?,
+        chain: row.digest(11)?.unwrap_or_default(),
+    })
+}
+
+/// The link that follows `before` for this event; its own `chain` is not looked at. A page's events make a chain of their
+/// own, and events of no page another.
+pub fn chain_link(before: &Digest, event: &Event) -> Digest {
+    let mut hash = Sha256::new();
+    hash.update(before);
+    let numbers = [
+        event.seq,
+        event.at.as_millisecond(),
+        event.page.map_or(0, PageId::get),
+        event.run.map_or(0, RunId::get),
+        event.finding.map_or(0, FindingId::get),
+    ];
+    for number in numbers {
+        hash.update(number.to_be_bytes());
+    }
+    let texts = [event.kind.as_str(), &event.code, &event.form, &event.field, &event.severity, &event.detail];
+    for text in texts {
+        // with their lengths, so that no text can be cut in another way
+        hash.update((text.len() as u64).to_be_bytes());
+        hash.update(text.as_bytes());
+    }
+    hash.finalize().into()
+}
+
+impl Event {
+    /// An event that is not yet in the log.
+    pub(super) fn new(at: Timestamp, kind: EventKind, detail: &serde_json::Value) -> Self {
+        Self {
+            seq: 0,
+            at: in_milliseconds(at),
+            kind,
+            page: None,
+            run: None,
+            finding: None,
+            code: String::new(),
+            form: String::new(),
+            field: String::new(),
+            severity: String::new(),
+            // U+0000 is no text in PostgreSQL, and JSON escapes it anyway
+            detail: detail.to_string(),
+            chain: Digest::default(),
+        }
+    }
+
+    pub(super) fn of_page(self, page: PageId) -> Self {
+        Self { page: Some(page), ..self }
+    }
+
+    pub(super) fn of_run(self, run: RunId) -> Self {
+        Self { run: Some(run), ..self }
+    }
+}
+
+/// The log keeps milliseconds; the chain must be over what is kept.
+fn in_milliseconds(at: Timestamp) -> Timestamp {
+    Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at)
+}
+
+/// Appends events. `chains` holds the last link of each page that is named in them and gets the new ones.
+pub(super) async fn append(
+    tx: &mut Tx,
+    mut events: Vec<Event>,
+    chains: &mut HashMap<PageId, Digest>,
+) -> Result<(), StoreError> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let first = ids::take(tx, "event", events.len()).await?;
+    let mut alone =
+        if events.iter().any(|event| event.page.is_none()) { last_without_page(tx).await? } else { [0; 32] };
+    for (seq, event) in (first..).zip(&mut events) {
+        event.seq = seq;
+        let before = event.page.map_or(&mut alone, |page| chains.entry(page).or_default());
+        event.chain = chain_link(before, event);
+        *before = event.chain;
+    }
+    let insert = "INSERT INTO event (seq, at, kind, page, run, finding, code, form, field, severity, detail, chain)";
+    tx.insert(insert, &events, "", |event| {
+        vec![
+            Value::from(event.seq),
+            event.at.into(),
+            event.kind.as_str().into(),
+            event.page.into(),
+            event.run.into(),
+            event.finding.into(),
+            event.code.as_str().into(),
+            event.form.as_str().into(),
+            event.field.as_str().into(),
+            event.severity.as_str().into(),
+            event.detail.as_str().into(),
+            (&event.chain).into(),
+        ]
+    })
+    .await
+}
+
+/// Appends events of pages whose last links are still to be read and kept with the pages.
+pub(super) async fn append_to_pages(tx: &mut Tx, events: Vec<Event>) -> Result<(), StoreError> {
+    let mut pages: Vec<PageId> = events.iter().filter_map(|event| event.page).collect();
+    pages.sort_unstable();
+    pages.dedup();
+    let mut chains = HashMap::with_capacity(pages.len());
+    for chunk in pages.chunks(super::db::ROWS_AT_ONCE) {
+        let mut sql = Sql::new("SELECT id, chain FROM page WHERE id IN ");
+        sql.tuple(chunk.iter().copied());
+        for row in tx.all(sql).await? {
+            chains.insert(PageId(row.get(0)?), row.digest(1)?.unwrap_or_default());
+        }
+    }
+    append(tx, events, &mut chains).await?;
+    for chunk in pages.chunks(super::db::ROWS_AT_ONCE) {
+        let mut sql = Sql::new("UPDATE page SET chain = v.column2 FROM (VALUES ");
+        for (place, page) in chunk.iter().enumerate() {
+            sql.push(if place == 0 { "" } else { "," });
+            let chain = chains.get(page).copied().unwrap_or_default();
+            sql.tuple([Value::from(*page), Value::from(&chain)]);
+        }
+        sql.push(") AS v WHERE page.id = v.column1");
+        tx.execute(sql).await?;
+    }
+    Ok(())
+}
+
+async fn last_without_page(tx: &mut Tx) -> Result<Digest, StoreError> {
+    let row = tx.first(Sql::new("SELECT chain FROM event WHERE page IS NULL ORDER BY seq DESC LIMIT 1")).await?;
+    Ok(row.map(|row| row.digest(0)).transpose()?.flatten().unwrap_or_default())
+}

@@ -1,0 +1,98 @@
+//! Brings a database to the schema of this program, step by step from wherever it is. Knows no table but its own.
+
+use super::db::{Db, Dialect, Sql, StoreError, StoreTrouble, Tx};
+
+/// The steps in their order; the version of a store is how many of them it has seen. A step that was published is never
+/// changed.
+pub(super) const STEPS: [&str; 2] =
+    [include_str!("migrations/0001_history.sql"), include_str!("migrations/0002_pictures.sql")];
+
+/// Any number will do, as long as nobody else in the database uses it.
+const ADVISORY_LOCK: i64 = 0x766b_7061_6765;
+
+/// Brings the database to the newest version. Two processes may do so at once: one waits for the other.
+///
+/// # Errors
+/// The store is of a later version than this program knows, or a step fails; then nothing is changed.
+pub(super) async fn migrate(db: &Db, steps: &[&str]) -> Result<(), StoreError> {
+    if current(db).await? == Some(steps.len() as u64) {
+        return Ok(());
+    }
+    let mut tx = db.begin().await?;
+    if tx.dialect() == Dialect::Postgres {
+        tx.first(Sql::new("SELECT 1 FROM (SELECT pg_advisory_xact_lock(?)) AS held").bind(ADVISORY_LOCK)).await?;
+    }
+    tx.execute(Sql::new("CREATE TABLE IF NOT EXISTS store_version (version BIGINT NOT NULL)")).await?;
+    let version = version_in(&mut tx).await?;
+    check(version, steps)?;
+    for step in steps.iter().skip(usize::try_from(version).unwrap_or(usize::MAX)) {
+        for statement in statements(step, tx.dialect()) {
+            tx.execute(Sql::new(&statement)).await?;
+        }
+    }
+    tx.execute(Sql::new("DELETE FROM store_version")).await?;
+    tx.execute(Sql::new("INSERT INTO store_version (version) VALUES (?)").bind(steps.len())).await?;
+    tx.commit().await
+}
+
+/// Makes the tables of the cache of covers in a file that is nothing else.
+///
+/// # Errors
+/// The file cannot be written.
+pub(super) async fn only_pictures(db: &Db) -> Result<(), StoreError> {
+    let mut tx = db.begin().await?;
+    for statement in statements(STEPS[1], tx.dialect()) {
+        tx.execute(Sql::new(&statement)).await?;
+    }
+    tx.commit().await
+}
+
+/// The version of a store that is there; `None` when there is none yet.
+///
+/// # Errors
+/// The store is of a later version than this program knows, or cannot be read.
+pub(super) async fn current(db: &Db) -> Result<Option<u64>, StoreError> {
+    let known = match db.dialect() {
+        Dialect::Sqlite => "SELECT COUNT(*) FROM sqlite_master WHERE name = 'store_version'",
+        Dialect::Postgres => {
+            "SELECT COUNT(*) FROM information_schema.tables WHERE table_name = 'store_version' AND table_schema = current_schema()"
+        }
+    };
+    let row = db.first(Sql::new(known)).await?;
+    if row.map_or(Ok(0), |row| row.count(0))? == 0 {
+        return Ok(None);
+    }
+    let row = db.first(Sql::new("SELECT MAX(version) FROM store_version")).await?;
+    let version = row.map_or(Ok(0), |row| row.count(0))?;
+    check(version, &STEPS)?;
+    Ok(Some(version))
+}
+
+async fn version_in(tx: &mut Tx) -> Result<u64, StoreError> {
+    let row = tx.first(Sql::new("SELECT MAX(version) FROM store_version")).await?;
+    row.map_or(Ok(0), |row| row.count(0))
+}
+
+fn check(version: u64, steps: &[&str]) -> Result<(), StoreError> {
+    let known = steps.len() as u64;
+    if version > known {
+        let text = format!("the store has version {version}, this program knows up to {known}: use a newer program");
+        return Err(StoreError::new(StoreTrouble::Newer, text));
+    }
+    Ok(())
+}
+
+/// The statements of a step as this database wants them.
+fn statements(step: &str, dialect: Dialect) -> Vec<String> {
+    let (bytes, id, without_rowid) = match dialect {
+        Dialect::Sqlite => ("BLOB", "INTEGER PRIMARY KEY", "WITHOUT ROWID"),
+        Dialect::Postgres => ("BYTEA", "BIGINT PRIMARY KEY", ""),
+    };
+    let lines: Vec<&str> = step.lines().filter(|line| !line.trim_start().starts_with("--")).collect();
+    let words = |statement: &str| {
+        let with_bytes = statement.replace("BYTES", bytes).replace("WITHOUT_ROWID", without_rowid);
+        with_bytes.replace(" ID,", &format!(" {id},"))
+    };
+    let text = lines.join("\n");
+    text.split(";").map(str::trim).filter(|statement| !statement.is_empty()).map(words).collect()
+}

@@ -1,0 +1,88 @@
+//! The log of events, page by page of it.
+
+use jiff::Timestamp;
+
+use crate::store::db::{Sql, StoreError, Value};
+use crate::store::events::{COLUMNS, event_of};
+use crate::store::{Event, EventKind, PageId, RunId, Scope, Store};
+
+/// Which events are asked for. What is empty asks for all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EventQuery {
+    /// Whose pages may be seen; events of no page are seen only by those who may see everything.
+    pub scope: Scope,
+    /// Those of one of these kinds.
+    pub kinds: Vec<EventKind>,
+    /// Those of this page.
+    pub page: Option<PageId>,
+    /// Those of this run.
+    pub run: Option<RunId>,
+    /// Those since then.
+    pub since: Option<Timestamp>,
+    /// Those before then.
+    pub until: Option<Timestamp>,
+    /// Those after this place of the log; before it when the newest come first.
+    pub after: Option<i64>,
+    /// The newest first.
+    pub newest_first: bool,
+    /// So many at the most.
+    pub limit: usize,
+}
+
+/// An event with the page it concerns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventRow {
+    /// The event.
+    pub event: Event,
+    /// The page's address; empty for events of no page.
+    pub url: String,
+    /// Whose page; may be empty.
+    pub organization: String,
+    /// May be empty.
+    pub municipality: String,
+}
+
+impl Store {
+    /// Events in the order of the log, or the other way round.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn events(&self, query: &EventQuery) -> Result<Vec<EventRow>, StoreError> {
+        let mut sql = Sql::new(&format!(
+            "SELECT {COLUMNS}, COALESCE(p.url, ''), COALESCE(p.organization_name, ''), COALESCE(p.municipality, '') \
+             FROM event e LEFT JOIN page p ON p.id = e.page WHERE 1 = 1"
+        ));
+        query.scope.narrow(&mut sql);
+        if !query.kinds.is_empty() {
+            sql.push(" AND e.kind IN ").tuple(query.kinds.iter().map(|kind| Value::from(kind.as_str())));
+        }
+        if let Some(page) = query.page {
+            sql.push(" AND e.page = ").value(page);
+        }
+        if let Some(run) = query.run {
+            sql.push(" AND e.run = ").value(run);
+        }
+        if let Some(since) = query.since {
+            sql.push(" AND e.at >= ").value(since);
+        }
+        if let Some(until) = query.until {
+            sql.push(" AND e.at < ").value(until);
+        }
+        if let Some(after) = query.after {
+            sql.push(if query.newest_first { " AND e.seq < " } else { " AND e.seq > " }).value(after);
+        }
+        sql.push(if query.newest_first { " ORDER BY e.seq DESC LIMIT " } else { " ORDER BY e.seq LIMIT " });
+        sql.value(query.limit);
+        let rows = self.db.all(sql).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(EventRow {
+                    event: event_of(row)?,
+                    url: row.get(12)?,
+                    organization: row.get(13)?,
+                    municipality: row.get(14)?,
+                })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,168 @@
+//! Findings with the pages they are on.
+
+use jiff::Timestamp;
+
+use super::pages::search_in;
+use crate::findings::State;
+use crate::model::{Code, Form, Severity};
+use crate::store::db::{Row, Sql, StoreError, Value};
+use crate::store::{FindingId, PageId, Scope, Store};
+
+/// Which findings are asked for. What is empty asks for all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FindingQuery {
+    /// Whose pages may be seen at all.
+    pub scope: Scope,
+    /// Those in one of these states.
+    pub states: Vec<State>,
+    /// Those with one of these codes.
+    pub codes: Vec<Code>,
+    /// Those of one of these severities.
+    pub severities: Vec<Severity>,
+    /// Those of this form.
+    pub form: Option<Form>,
+    /// Those of this page.
+    pub page: Option<PageId>,
+    /// Those confirmed since then.
+    pub opened_since: Option<Timestamp>,
+    /// Those mended since then.
+    pub closed_since: Option<Timestamp>,
+    /// Those of pages with this in their name, organisation, OGRN or address.
+    pub search: Option<String>,
+    /// Those after this one, in the order of their numbers.
+    pub after: Option<FindingId>,
+    /// So many at the most.
+    pub limit: usize,
+}
+
+/// A finding with its page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FindingRow {
+    /// Its number.
+    pub id: FindingId,
+    /// The page.
+    pub page: PageId,
+    /// The page's address as the registry gives it.
+    pub url: String,
+    /// Whose page; may be empty.
+    pub organization: String,
+    /// May be empty.
+    pub ogrn: String,
+    /// May be empty.
+    pub municipality: String,
+    /// What kind of defect.
+    pub code: Code,
+    /// Which form it concerns.
+    pub form: Option<Form>,
+    /// Which URL parameter it concerns.
+    pub field: Option<String>,
+    /// How grave.
+    pub severity: Severity,
+    /// Where in the menu it was last seen.
+    pub position: Option<u32>,
+    /// What was last seen.
+    pub observed: Option<String>,
+    /// What would be right.
+    pub expected: Option<String>,
+    /// Where it stands.
+    pub state: State,
+    /// The first look ever that saw it.
+    pub first_seen_at: Timestamp,
+    /// The first look of this episode.
+    pub opened_at: Timestamp,
+    /// The look that confirmed it.
+    pub confirmed_at: Option<Timestamp>,
+    /// The last look that saw it.
+    pub last_seen_at: Option<Timestamp>,
+    /// The look that confirmed that it is mended.
+    pub closed_at: Option<Timestamp>,
+    /// How often it was confirmed.
+    pub times_opened: u64,
+}
+
+const COLUMNS: &str = "f.id, f.page, p.url, p.organization_name, p.ogrn, p.municipality, f.code, f.form, f.field, f.severity, \
+    f.position, f.observed, f.expected, f.state, f.first_seen_at, f.opened_at, f.confirmed_at, \
+    COALESCE(f.last_seen_at, l.seen_at), f.closed_at, f.times_opened";
+
+impl Store {
+    /// Findings, in the order of their numbers.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn findings(&self, query: &FindingQuery) -> Result<Vec<FindingRow>, StoreError> {
+        let mut sql = Sql::new(&format!(
+            "SELECT {COLUMNS} FROM finding f JOIN page p ON p.id = f.page LEFT JOIN page_look l ON l.page = f.page WHERE f.id > "
+        ));
+        sql.value(query.after.map_or(0, FindingId::get));
+        narrow(&mut sql, query);
+        sql.push(" ORDER BY f.id LIMIT ").value(query.limit);
+        self.db.all(sql).await?.iter().map(finding_of).collect()
+    }
+
+    /// How many findings a query finds, whatever its limit.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn count_findings(&self, query: &FindingQuery) -> Result<u64, StoreError> {
+        let mut sql = Sql::new("SELECT COUNT(*) FROM finding f JOIN page p ON p.id = f.page WHERE 1 = 1");
+        narrow(&mut sql, query);
+        self.db.first(sql).await?.map_or(Ok(0), |row| row.count(0))
+    }
+}
+
+fn narrow(sql: &mut Sql, query: &FindingQuery) {
+    query.scope.narrow(sql);
+    let lists: [(&str, Vec<Value>); 3] = [
+        (" AND f.state IN ", query.states.iter().map(|it| it.as_str().into()).collect()),
+        (" AND f.code IN ", query.codes.iter().map(|it| it.as_str().into()).collect()),
+        (" AND f.severity IN ", query.severities.iter().map(|it| it.as_str().into()).collect()),
+    ];
+    for (condition, values) in lists {
+        if !values.is_empty() {
+            sql.push(condition).tuple(values);
+        }
+    }
+    if let Some(form) = query.form {
+        sql.push(" AND f.form = ").value(form.as_str());
+    }
+    if let Some(page) = query.page {
+        sql.push(" AND f.page = ").value(page);
+    }
+    if let Some(since) = query.opened_since {
+        sql.push(" AND f.confirmed_at >= ").value(since);
+    }
+    if let Some(since) = query.closed_since {
+        sql.push(" AND f.closed_at >= ").value(since);
+    }
+    if let Some(search) = &query.search {
+        search_in(sql, search);
+    }
+}
+
+fn finding_of(row: &Row) -> Result<FindingRow, StoreError> {
+    let wrong = |text: &str| StoreError::unreadable("a finding", text);
+    let (code, form, severity, state): (String, String, String, String) =
+        (row.get(6)?, row.get(7)?, row.get(9)?, row.get(13)?);
+    Ok(FindingRow {
+        id: FindingId(row.get(0)?),
+        page: PageId(row.get(1)?),
+        url: row.get(2)?,
+        organization: row.get(3)?,
+        ogrn: row.get(4)?,
+        municipality: row.get(5)?,
+        code: Code::parse(&code).ok_or_else(|| wrong(&code))?,
+        form: Form::parse(&form),
+        field: row.get::<Option<String>>(8)?.filter(|field| !field.is_empty()),
+        severity: Severity::parse(&severity).ok_or_else(|| wrong(&severity))?,
+        position: row.get::<Option<i64>>(10)?.and_then(|position| u32::try_from(position).ok()),
+        observed: row.get(11)?,
+        expected: row.get(12)?,
+        state: State::parse(&state).ok_or_else(|| wrong(&state))?,
+        first_seen_at: row.moment(14)?.unwrap_or_default(),
+        opened_at: row.moment(15)?.unwrap_or_default(),
+        confirmed_at: row.moment(16)?,
+        last_seen_at: row.moment(17)?,
+        closed_at: row.moment(18)?,
+        times_opened: row.count(19)?,
+    })
+}

@@ -1,0 +1,14 @@
+//! What is read from the store. Every question about pages, findings and events is asked within a [`super::Scope`], so
+//! that nobody can forget whose pages somebody may see.
+
+mod events;
+mod figures;
+mod findings;
+mod pages;
+mod runs;
+
+pub use events::{EventQuery, EventRow};
+pub use figures::{LastRun, ProcessState, QueueState, StoreFigures, TokenState};
+pub use findings::{FindingQuery, FindingRow};
+pub use pages::{PageQuery, PageRow};
+pub use runs::RunQuery;

@@ -1,0 +1,195 @@
+//! Pages with what is known of each.
+
+use jiff::Timestamp;
+
+use crate::model::{Code, Level, Verdict};
+use crate::store::db::{Row, Sql, StoreError};
+use crate::store::registry::folded;
+use crate::store::{Digest, PageId, Scope, Store};
+
+/// Which pages are asked for. What is empty asks for all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PageQuery {
+    /// Whose pages may be seen at all.
+    pub scope: Scope,
+    /// Those with this verdict.
+    pub verdict: Option<Verdict>,
+    /// Those that the last look could not see, or those that it could.
+    pub unverified: Option<bool>,
+    /// Those of this level.
+    pub level: Option<Level>,
+    /// Those with an open finding of this code.
+    pub code: Option<Code>,
+    /// Those with this in their name, organisation, OGRN or address; upper and lower case are the same.
+    pub search: Option<String>,
+    /// Also pages that are in the registry no more, or never were.
+    pub with_unregistered: bool,
+    /// This page only.
+    pub page: Option<PageId>,
+    /// Those after this one, in the order of their numbers.
+    pub after: Option<PageId>,
+    /// So many at the most.
+    pub limit: usize,
+}
+
+/// A page with what is known of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageRow {
+    /// Its number.
+    pub id: PageId,
+    /// The address as the registry gives it.
+    pub url: String,
+    /// The address in its one writing.
+    pub address: String,
+    /// Whether it is in the registry.
+    pub registered: bool,
+    /// Whose page it must be; may be empty.
+    pub organization: String,
+    /// May be empty.
+    pub ogrn: String,
+    /// May be empty.
+    pub level: String,
+    /// May be empty.
+    pub region_code: String,
+    /// May be empty.
+    pub municipality: String,
+    /// VK's number of it, once known.
+    pub group_id: Option<i64>,
+    /// Where the address leads now, when that is not the community it led to first.
+    pub moved_to: Option<i64>,
+    /// Its short name, once known.
+    pub screen_name: Option<String>,
+    /// Its name, once known.
+    pub name: Option<String>,
+    /// By confirmed findings; [`Verdict::Unverified`] until it was seen often enough to say.
+    pub verdict: Verdict,
+    /// By the last look that saw it.
+    pub look_verdict: Option<String>,
+    /// Open findings by severity.
+    pub errors: u64,
+    /// Open findings by severity.
+    pub warnings: u64,
+    /// Open findings by severity.
+    pub notices: u64,
+    /// Why the last look saw nothing.
+    pub unverified_reason: Option<String>,
+    /// The same, for a person.
+    pub unverified_detail: Option<String>,
+    /// Since when no look saw it.
+    pub unverified_since: Option<Timestamp>,
+    /// The last look.
+    pub looked_at: Option<Timestamp>,
+    /// The last look that saw it.
+    pub seen_at: Option<Timestamp>,
+    /// When what is known of it last became something else.
+    pub changed_at: Option<Timestamp>,
+    /// When it will be looked at again before its time.
+    pub next_look_at: Option<Timestamp>,
+    /// What its verdict rests on.
+    pub snapshot: Option<Digest>,
+    /// The policy it was judged by.
+    pub policy: Option<Digest>,
+}
+
+const COLUMNS: &str = "p.id, p.url, p.address, p.registered, p.organization_name, p.ogrn, p.level, p.region_code, \
+    p.municipality, p.group_id, p.moved_to, p.screen_name, p.name, p.verdict, p.look_verdict, p.errors, p.warnings, p.notices, \
+    p.unverified_reason, p.unverified_detail, p.unverified_since, l.looked_at, l.seen_at, p.changed_at, p.next_look_at, \
+    p.snapshot, p.policy";
+
+impl Store {
+    /// Pages, in the order of their numbers.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn pages(&self, query: &PageQuery) -> Result<Vec<PageRow>, StoreError> {
+        let mut sql =
+            Sql::new(&format!("SELECT {COLUMNS} FROM page p LEFT JOIN page_look l ON l.page = p.id WHERE p.id > "));
+        sql.value(query.after.map_or(0, PageId::get));
+        narrow(&mut sql, query);
+        sql.push(" ORDER BY p.id LIMIT ").value(query.limit);
+        self.db.all(sql).await?.iter().map(page_of).collect()
+    }
+
+    /// How many pages a query finds, whatever its limit.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn count_pages(&self, query: &PageQuery) -> Result<u64, StoreError> {
+        let mut sql = Sql::new("SELECT COUNT(*) FROM page p WHERE 1 = 1");
+        narrow(&mut sql, query);
+        self.db.first(sql).await?.map_or(Ok(0), |row| row.count(0))
+    }
+}
+
+fn narrow(sql: &mut Sql, query: &PageQuery) {
+    query.scope.narrow(sql);
+    if !query.with_unregistered {
+        sql.push(" AND p.registered = ").value(true);
+    }
+    if let Some(verdict) = query.verdict {
+        sql.push(" AND p.verdict = ").value(verdict.as_str());
+    }
+    match query.unverified {
+        Some(true) => _ = sql.push(" AND p.unverified_reason IS NOT NULL"),
+        Some(false) => _ = sql.push(" AND p.unverified_reason IS NULL"),
+        None => {}
+    }
+    if let Some(level) = query.level {
+        sql.push(" AND p.level = ").value(level.as_str());
+    }
+    if let Some(code) = query.code {
+        sql.push(" AND p.id IN (SELECT f.page FROM finding f WHERE f.state = 'open' AND f.code = ")
+            .value(code.as_str());
+        sql.push(")");
+    }
+    if let Some(search) = &query.search {
+        search_in(sql, search);
+    }
+    if let Some(page) = query.page {
+        sql.push(" AND p.id = ").value(page);
+    }
+}
+
+/// Every word must be in the page's texts.
+pub(super) fn search_in(sql: &mut Sql, search: &str) {
+    for word in folded(&[search]).split_whitespace() {
+        let escaped = word.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+        sql.push(" AND p.folded LIKE ").value(format!("%{escaped}%")).push(" ESCAPE '!'");
+    }
+}
+
+fn page_of(row: &Row) -> Result<PageRow, StoreError> {
+    let verdict: String = row.get(13)?;
+    Ok(PageRow {
+        id: PageId(row.get(0)?),
+        url: row.get(1)?,
+        address: row.get(2)?,
+        registered: row.get(3)?,
+        organization: row.get(4)?,
+        ogrn: row.get(5)?,
+        level: row.get(6)?,
+        region_code: row.get(7)?,
+        municipality: row.get(8)?,
+        group_id: row.get(9)?,
+        moved_to: row.get(10)?,
+        screen_name: row.get(11)?,
+        name: row.get(12)?,
+        verdict: Verdict::ALL
+            .into_iter()
+            .find(|one| one.as_str() == verdict)
+            .ok_or_else(|| StoreError::unreadable("a page", &verdict))?,
+        look_verdict: row.get(14)?,
+        errors: row.count(15)?,
+        warnings: row.count(16)?,
+        notices: row.count(17)?,
+        unverified_reason: row.get(18)?,
+        unverified_detail: row.get(19)?,
+        unverified_since: row.moment(20)?,
+        looked_at: row.moment(21)?,
+        seen_at: row.moment(22)?,
+        changed_at: row.moment(23)?,
+        next_look_at: row.moment(24)?,
+        snapshot: row.digest(25)?,
+        policy: row.digest(26)?,
+    })
+}

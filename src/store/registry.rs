@@ -1,0 +1,456 @@
+//! Imports of the registry: each is compared with what is there, and what it changed is kept.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::db::{ROWS_AT_ONCE, Row, Sql, StoreError, Tx, Value};
+use super::stored::{Digest, digest_of, entry_from_json, entry_json};
+use super::{Event, EventKind, PageId, Store, events, ids};
+use crate::model::{Organization, PageAddress};
+
+/// A page as a registry names it.
+#[derive(Debug, Clone, Copy)]
+pub struct RegistryPage<'a> {
+    /// The address as the file gives it.
+    pub url: &'a str,
+    /// The address in its one writing.
+    pub address: &'a PageAddress,
+    /// Whose page it is.
+    pub organization: &'a Organization,
+}
+
+/// An import that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegistryImport {
+    /// Its number.
+    pub id: i64,
+    /// When.
+    pub imported_at: Timestamp,
+    /// The name of the file.
+    pub source: String,
+    /// SHA-256 of the file and of what else decides how it is read.
+    pub digest: Digest,
+    /// How many pages it names.
+    pub pages: u64,
+    /// How many of its rows were set aside.
+    pub set_aside: u64,
+    /// Pages that were not in the registry before.
+    pub added: u64,
+    /// Pages of which it says something else than before.
+    pub changed: u64,
+    /// Pages that are in the registry no more.
+    pub removed: u64,
+}
+
+/// A page of the registry as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportedPage {
+    /// Its number.
+    pub id: PageId,
+    /// The address as the registry gives it.
+    pub url: String,
+    /// The address in its one writing.
+    pub address: PageAddress,
+    /// Whose page it is; `None` for pages that were only ever asked for one by one.
+    pub organization: Option<Organization>,
+}
+
+/// What is known of a page before an import.
+struct Known {
+    id: i64,
+    entry_digest: i64,
+    registered: bool,
+}
+
+const IMPORT_COLUMNS: &str = "id, imported_at, source, digest, pages, set_aside, added, changed, removed";
+
+impl Store {
+    /// Takes a registry over: its pages are the registered ones from now on. An import that changes nothing is not kept.
+    ///
+    /// # Errors
+    /// The store cannot be written; then nothing is changed.
+    pub async fn import_registry<'a>(
+        &self,
+        source: &str,
+        digest: Digest,
+        set_aside: u64,
+        pages: impl Iterator<Item = RegistryPage<'a>> + Send,
+        now: Timestamp,
+    ) -> Result<RegistryImport, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let mut known = known_pages(&mut tx).await?;
+        let is_first = known.is_empty();
+        let id = ids::take(&mut tx, "registry_import", 1).await?;
+        let mut import = RegistryImport {
+            id,
+            imported_at: now,
+            source: source.to_owned(),
+            digest,
+            pages: 0,
+            set_aside,
+            added: 0,
+            changed: 0,
+            removed: 0,
+        };
+        let mut change = Change { import: id, is_first, now, events: Vec::new() };
+        let (mut added, mut changed) = (Vec::with_capacity(ROWS_AT_ONCE), Vec::new());
+        for page in pages {
+            let entry = Entry::of(page);
+            import.pages += 1;
+            match known.remove(&entry.address) {
+                None => {
+                    import.added += 1;
+                    added.push(entry);
+                    if added.len() == ROWS_AT_ONCE {
+                        change.add(&mut tx, std::mem::take(&mut added)).await?;
+                    }
+                }
+                Some(before) if before.entry_digest != entry.entry_digest || !before.registered => {
+                    if before.registered {
+                        import.changed += 1;
+                    } else {
+                        import.added += 1;
+                    }
+                    changed.push((before, entry));
+                }
+                Some(_) => {}
+            }
+        }
+        change.add(&mut tx, added).await?;
+        for (before, entry) in changed {
+            change.change(&mut tx, &before, &entry).await?;
+        }
+        let mut gone: Vec<i64> = known.into_values().filter(|page| page.registered).map(|page| page.id).collect();
+        gone.sort_unstable();
+        import.removed = gone.len() as u64;
+        change.remove(&mut tx, &gone).await?;
+        let columns = IMPORT_COLUMNS;
+        let mut insert = Sql::new(&format!("INSERT INTO registry_import ({columns}) VALUES "));
+        insert.tuple([
+            Value::from(import.id),
+            now.into(),
+            source.into(),
+            (&import.digest).into(),
+            import.pages.into(),
+            set_aside.into(),
+            import.added.into(),
+            import.changed.into(),
+            import.removed.into(),
+        ]);
+        tx.execute(insert).await?;
+        let detail = json!({
+            "source": source, "pages": import.pages, "set_aside": set_aside,
+            "added": import.added, "changed": import.changed, "removed": import.removed,
+        });
+        change.events.push(Event::new(now, EventKind::RegistryImported, &detail));
+        events::append_to_pages(&mut tx, change.events).await?;
+        tx.commit().await?;
+        Ok(import)
+    }
+
+    /// The imports, the newest first.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn registry_imports(&self, most: usize) -> Result<Vec<RegistryImport>, StoreError> {
+        let sql =
+            Sql::new(&format!("SELECT {IMPORT_COLUMNS} FROM registry_import ORDER BY id DESC LIMIT ?")).bind(most);
+        self.db.all(sql).await?.iter().map(import_of).collect()
+    }
+
+    /// The pages with these numbers, in the order of their numbers.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn imported_pages(&self, pages: &[PageId]) -> Result<Vec<ImportedPage>, StoreError> {
+        let mut found = Vec::with_capacity(pages.len());
+        for chunk in pages.chunks(ROWS_AT_ONCE) {
+            let mut sql = Sql::new("SELECT id, url, address, organization FROM page WHERE id IN ");
+            sql.tuple(chunk.iter().copied()).push(" ORDER BY id");
+            for row in self.db.all(sql).await? {
+                found.push(imported_page(&row)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// All registered pages after this one, so many at the most, in the order of their numbers.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn registered_pages(&self, after: Option<PageId>, most: usize) -> Result<Vec<ImportedPage>, StoreError> {
+        let text =
+            "SELECT id, url, address, organization FROM page WHERE registered = ? AND id > ? ORDER BY id LIMIT ?";
+        let sql = Sql::new(text).bind(true).bind(after.map_or(0, PageId::get)).bind(most);
+        self.db.all(sql).await?.iter().map(imported_page).collect()
+    }
+
+    /// The page with this address; makes one that is in no registry when there is none.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub async fn page_of_address(&self, url: &str, address: &PageAddress) -> Result<PageId, StoreError> {
+        if let Some(page) = self.find_page(address).await? {
+            return Ok(page);
+        }
+        let mut tx = self.db.begin().await?;
+        let id = ids::take(&mut tx, "page", 1).await?;
+        let entry = Entry::unregistered(url, address);
+        insert_pages(&mut tx, &[(id, entry)], false).await?;
+        tx.commit().await?;
+        Ok(PageId(id))
+    }
+
+    /// The page with this address, or with this group id where the address names one.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn find_page(&self, address: &PageAddress) -> Result<Option<PageId>, StoreError> {
+        let by_address = Sql::new("SELECT id FROM page WHERE address = ?").bind(address.to_string());
+        if let Some(row) = self.db.first(by_address).await? {
+            return Ok(Some(PageId(row.get(0)?)));
+        }
+        let Some(group) = address.group_id() else { return Ok(None) };
+        let text = "SELECT id FROM page WHERE group_id = ? ORDER BY registered DESC, id LIMIT 1";
+        let row = self.db.first(Sql::new(text).bind(group.get())).await?;
+        row.map(|row| Ok(PageId(row.get(0)?))).transpose()
+    }
+}
+
+fn import_of(row: &Row) -> Result<RegistryImport, StoreError> {
+    Ok(RegistryImport {
+        id: row.get(0)?,
+        imported_at: row.moment(1)?.unwrap_or_default(),
+        source: row.get(2)?,
+        digest: row.digest(3)?.unwrap_or_default(),
+        pages: row.count(4)?,
+        set_aside: row.count(5)?,
+        added: row.count(6)?,
+        changed: row.count(7)?,
+        removed: row.count(8)?,
+    })
+}
+
+fn imported_page(row: &Row) -> Result<ImportedPage, StoreError> {
+    let address: String = row.get(2)?;
+    Ok(ImportedPage {
+        id: PageId(row.get(0)?),
+        url: row.get(1)?,
+        address: PageAddress::parse(&address).map_err(|error| StoreError::unreadable("an address", error))?,
+        organization: row.get::<Option<String>>(3)?.map(|json| entry_from_json(&json)).transpose()?,
+    })
+}
+
+async fn known_pages(tx: &mut Tx) -> Result<HashMap<Box<str>, Known>, StoreError> {
+    /// Rows read at a time: all at once would hold a registry twice.
+    const AT_A_TIME: i64 = 20_000;
+    let mut known = HashMap::new();
+    let mut last = 0;
+    loop {
+        let text = "SELECT id, address, entry_digest, registered FROM page WHERE id > ? ORDER BY id LIMIT ?";
+        let rows = tx.all(Sql::new(text).bind(last).bind(AT_A_TIME)).await?;
+        for row in &rows {
+            last = row.get(0)?;
+            let page = Known { id: last, entry_digest: row.get(2)?, registered: row.get(3)? };
+            known.insert(row.get::<String>(1)?.into_boxed_str(), page);
+        }
+        if i64::try_from(rows.len()).unwrap_or(AT_A_TIME) < AT_A_TIME {
+            return Ok(known);
+        }
+    }
+}
+
+/// A registry's entry as its row holds it.
+struct Entry {
+    url: String,
+    address: Box<str>,
+    entry_digest: i64,
+    organization: Option<String>,
+    name: String,
+    ogrn: String,
+    level: &'static str,
+    region_code: String,
+    municipality: String,
+}
+
+impl Entry {
+    fn of(page: RegistryPage<'_>) -> Self {
+        let organization = page.organization;
+        let json = entry_json(organization);
+        let digest = digest_of(format!("{}\n{json}", page.url).as_bytes());
+        Self {
+            url: page.url.to_owned(),
+            address: page.address.to_string().into(),
+            entry_digest: i64::from_be_bytes(*digest.first_chunk().unwrap_or(&[0; 8])),
+            organization: Some(json),
+            name: organization.name.to_string(),
+            ogrn: organization.ogrn.to_string(),
+            level: organization.level.as_str(),
+            region_code: organization.region_code.to_string(),
+            municipality: organization.municipality.as_deref().unwrap_or_default().to_owned(),
+        }
+    }
+
+    fn unregistered(url: &str, address: &PageAddress) -> Self {
+        Self {
+            url: url.to_owned(),
+            address: address.to_string().into(),
+            entry_digest: 0,
+            organization: None,
+            name: String::new(),
+            ogrn: String::new(),
+            level: "",
+            region_code: String::new(),
+            municipality: String::new(),
+        }
+    }
+
+    fn folded(&self) -> String {
+        folded(&[&self.name, &self.ogrn, &self.url])
+    }
+}
+
+/// Texts for search: both databases fold only Latin letters by themselves.
+pub(super) fn folded(texts: &[&str]) -> String {
+    texts.join("\n").to_lowercase().replace('ё', "е")
+}
+
+/// What one import changes.
+struct Change {
+    import: i64,
+    /// The first import adds everything: that is one event and no history.
+    is_first: bool,
+    now: Timestamp,
+    events: Vec<Event>,
+}
+
+impl Change {
+    async fn add(&mut self, tx: &mut Tx, entries: Vec<Entry>) -> Result<(), StoreError> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let first = ids::take(tx, "page", entries.len()).await?;
+        let rows: Vec<(i64, Entry)> = (first..).zip(entries).collect();
+        insert_pages(tx, &rows, true).await?;
+        if !self.is_first {
+            for (id, entry) in &rows {
+                self.tell(tx, EventKind::PageAdded, *id, "added", None, entry.organization.as_deref()).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn change(&mut self, tx: &mut Tx, known: &Known, entry: &Entry) -> Result<(), StoreError> {
+        let row = tx.first(Sql::new("SELECT organization, name FROM page WHERE id = ?").bind(known.id)).await?;
+        let (before, name) = match &row {
+            Some(row) => (row.get::<Option<String>>(0)?, row.get::<Option<String>>(1)?.unwrap_or_default()),
+            None => (None, String::new()),
+        };
+        let update = Sql::new(
+            "UPDATE page SET url = ?, registered = ?, entry_digest = ?, organization = ?, organization_name = ?, \
+             ogrn = ?, level = ?, region_code = ?, municipality = ?, folded = ?, next_look_at = ?, steady = ? WHERE id = ?",
+        )
+        .bind(entry.url.as_str())
+        .bind(true)
+        .bind(entry.entry_digest)
+        .bind(entry.organization.as_deref())
+        .bind(entry.name.as_str())
+        .bind(entry.ogrn.as_str())
+        .bind(entry.level)
+        .bind(entry.region_code.as_str())
+        .bind(entry.municipality.as_str())
+        .bind(format!("{}\n{}", entry.folded(), folded(&[&name])))
+        // another organisation means other correct links: the page is looked at soon
+        .bind(self.now)
+        .bind(false)
+        .bind(known.id);
+        tx.execute(update).await?;
+        let (event, kind) =
+            if known.registered { (EventKind::PageChanged, "changed") } else { (EventKind::PageAdded, "added") };
+        self.tell(tx, event, known.id, kind, before.as_deref(), entry.organization.as_deref()).await
+    }
+
+    async fn remove(&mut self, tx: &mut Tx, pages: &[i64]) -> Result<(), StoreError> {
+        for page in pages {
+            let row = tx.first(Sql::new("SELECT organization FROM page WHERE id = ?").bind(*page)).await?;
+            let before = row.map(|row| row.get::<Option<String>>(0)).transpose()?.flatten();
+            self.tell(tx, EventKind::PageRemoved, *page, "removed", before.as_deref(), None).await?;
+            let text = "UPDATE page SET registered = ?, next_look_at = NULL WHERE id = ?";
+            tx.execute(Sql::new(text).bind(false).bind(*page)).await?;
+            self.close_findings(tx, PageId(*page)).await?;
+        }
+        Ok(())
+    }
+
+    /// Nobody has to mend what is on a page that is not in the registry.
+    async fn close_findings(&mut self, tx: &mut Tx, page: PageId) -> Result<(), StoreError> {
+        let text = "SELECT id, code, form, field, severity FROM finding WHERE page = ? AND state = 'open' ORDER BY id";
+        for row in tx.all(Sql::new(text).bind(page)).await? {
+            let detail = json!({ "reason": "page_removed" });
+            self.events.push(Event {
+                finding: Some(super::FindingId(row.get(0)?)),
+                code: row.get(1)?,
+                form: row.get(2)?,
+                field: row.get(3)?,
+                severity: row.get(4)?,
+                ..Event::new(self.now, EventKind::FindingClosed, &detail).of_page(page)
+            });
+        }
+        let text = "UPDATE finding SET state = 'closed', closed_at = ? WHERE page = ? AND state = 'open'";
+        tx.execute(Sql::new(text).bind(self.now).bind(page)).await?;
+        tx.execute(Sql::new("DELETE FROM finding WHERE page = ? AND state = 'suspected'").bind(page)).await?;
+        let text = "UPDATE finding SET state = 'closed' WHERE page = ? AND state = 'returning'";
+        tx.execute(Sql::new(text).bind(page)).await?;
+        let text =
+            "UPDATE page SET verdict = 'unverified', errors = 0, warnings = 0, notices = 0, steady = ? WHERE id = ?";
+        tx.execute(Sql::new(text).bind(false).bind(page)).await?;
+        Ok(())
+    }
+
+    async fn tell(
+        &mut self,
+        tx: &mut Tx,
+        event: EventKind,
+        page: i64,
+        kind: &str,
+        before: Option<&str>,
+        after: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let mut insert = Sql::new("INSERT INTO registry_change (registry_import, page, kind, before, after) VALUES ");
+        insert.tuple([Value::from(self.import), page.into(), kind.into(), before.into(), after.into()]);
+        tx.execute(insert).await?;
+        let detail = json!({ "registry_import": self.import });
+        self.events.push(Event::new(self.now, event, &detail).of_page(PageId(page)));
+        Ok(())
+    }
+}
+
+async fn insert_pages(tx: &mut Tx, pages: &[(i64, Entry)], registered: bool) -> Result<(), StoreError> {
+    let insert = "INSERT INTO page (id, address, url, registered, entry_digest, organization, organization_name, ogrn, \
+                  level, region_code, municipality, folded, verdict, errors, warnings, notices, steady, is_lost)";
+    tx.insert(insert, pages, "", |(id, entry)| {
+        vec![
+            Value::from(*id),
+            entry.address.as_ref().into(),
+            entry.url.as_str().into(),
+            registered.into(),
+            entry.entry_digest.into(),
+            entry.organization.as_deref().into(),
+            entry.name.as_str().into(),
+            entry.ogrn.as_str().into(),
+            entry.level.into(),
+            entry.region_code.as_str().into(),
+            entry.municipality.as_str().into(),
+            entry.folded().into(),
+            "unverified".into(),
+            0_i64.into(),
+            0_i64.into(),
+            0_i64.into(),
+            false.into(),
+            false.into(),
+        ]
+    })
+    .await
+}

@@ -1,0 +1,164 @@
+//! The end of a run: it is believed and counts, or it waits for a person.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::db::{Sql, StoreError, Tx};
+use super::looks::Counts;
+use super::runs::{RunState, clear_work};
+use super::{Claim, Event, EventKind, Run, RunId, Store, events};
+use crate::findings::{ConfirmRule, HoldRule, RunChange, must_hold};
+
+/// With how many earlier runs of its name a run is compared.
+const RUNS_COMPARED: i64 = 10;
+
+/// When findings open and close, and when a run is held.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SettleRule {
+    /// How many looks have to agree.
+    pub confirm: ConfirmRule,
+    /// When a run is held.
+    pub hold: HoldRule,
+    /// After how long suspicious pages are looked at again.
+    pub second_look: Duration,
+}
+
+impl Default for SettleRule {
+    fn default() -> Self {
+        Self { confirm: ConfirmRule::default(), hold: HoldRule::default(), second_look: Duration::from_mins(5) }
+    }
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    /// It counts.
+    Finished,
+    /// It waits for a person.
+    Held,
+    /// It had been discarded meanwhile.
+    Gone,
+}
+
+impl Store {
+    /// Ends the run of a claimed [`super::BatchKind::Settle`]. After a crash it goes on where it stopped.
+    ///
+    /// # Errors
+    /// [`super::StoreTrouble::LeaseLost`] when another process has taken it over; or the store cannot be written.
+    pub async fn settle(&self, claim: &Claim, rule: &SettleRule, now: Timestamp) -> Result<Settled, StoreError> {
+        let Some(run) = self.run(claim.run).await? else { return Ok(Settled::Gone) };
+        match run.state {
+            RunState::Running => {
+                if self.judge(claim, &run, rule, now).await? == Settled::Held {
+                    return Ok(Settled::Held);
+                }
+            }
+            RunState::Applying => {}
+            RunState::Held | RunState::Finished | RunState::Discarded | RunState::Superseded => {
+                return Ok(Settled::Gone);
+            }
+        }
+        while self.apply_some(claim, rule, now).await? {}
+        self.finish_run(claim, now).await?;
+        Ok(Settled::Finished)
+    }
+
+    /// Sums the batches up and decides whether the run counts.
+    async fn judge(&self, claim: &Claim, run: &Run, rule: &SettleRule, now: Timestamp) -> Result<Settled, StoreError> {
+        let mut tx = self.db.begin().await?;
+        tx.hold(claim).await?;
+        let counts = sum(&mut tx, claim.run).await?;
+        let change = RunChange { seen: counts.seen_before, changed: counts.changed };
+        let earlier = earlier(&mut tx, run).await?;
+        let bound = must_hold(rule.hold, change, &earlier);
+        write_counts(&mut tx, claim.run, &counts).await?;
+        supersede(&mut tx, run, now).await?;
+        let Some(bound) = bound else {
+            tx.execute(Sql::new("UPDATE run SET state = 'applying' WHERE id = ?").bind(claim.run)).await?;
+            tx.commit().await?;
+            return Ok(Settled::Finished);
+        };
+        let hold = json!({
+            "changed": change.changed, "seen_before": change.seen, "bound": bound,
+            "share": rule.hold.share, "times": rule.hold.times, "least": rule.hold.least,
+        });
+        let text = "UPDATE run SET state = 'held', finished_at = ?, hold = ? WHERE id = ?";
+        tx.execute(Sql::new(text).bind(now).bind(hold.to_string()).bind(claim.run)).await?;
+        tx.execute(Sql::new("DELETE FROM batch WHERE run = ?").bind(claim.run)).await?;
+        events::append_to_pages(&mut tx, vec![Event::new(now, EventKind::RunHeld, &hold).of_run(claim.run)]).await?;
+        tx.commit().await?;
+        Ok(Settled::Held)
+    }
+
+    async fn finish_run(&self, claim: &Claim, now: Timestamp) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        tx.hold(claim).await?;
+        let text = "UPDATE run SET state = 'finished', finished_at = COALESCE(finished_at, ?) WHERE id = ? \
+                    RETURNING name, kind, pages, seen, opened, reopened, closed";
+        let row = tx.first(Sql::new(text).bind(now).bind(claim.run)).await?;
+        clear_work(&mut tx, claim.run).await?;
+        if let Some(row) = row {
+            let detail = json!({
+                "name": row.get::<String>(0)?, "kind": row.get::<String>(1)?, "pages": row.count(2)?, "seen": row.count(3)?,
+                "opened": row.count(4)?, "reopened": row.count(5)?, "closed": row.count(6)?,
+            });
+            let event = Event::new(now, EventKind::RunFinished, &detail).of_run(claim.run);
+            events::append_to_pages(&mut tx, vec![event]).await?;
+        }
+        tx.commit().await
+    }
+}
+
+async fn sum(tx: &mut Tx, run: RunId) -> Result<Counts, StoreError> {
+    let mut counts = Counts::default();
+    let text = "SELECT outcome FROM batch WHERE run = ? AND kind = 'look' ORDER BY id";
+    for row in tx.all(Sql::new(text).bind(run)).await? {
+        if let Some(json) = row.get::<Option<String>>(0)? {
+            counts.add(serde_json::from_str(&json).map_err(|error| StoreError::unreadable("a batch", error))?);
+        }
+    }
+    Ok(counts)
+}
+
+async fn write_counts(tx: &mut Tx, run: RunId, counts: &Counts) -> Result<(), StoreError> {
+    let json = |value: serde_json::Value| value.to_string();
+    let text = "UPDATE run SET seen = ?, compliant = ?, violations = ?, review = ?, unverified = ?, seen_before = ?, \
+                changed = ?, reasons = ?, calls = ?, remarks = ? WHERE id = ?";
+    let sql = Sql::new(text)
+        .bind(counts.seen())
+        .bind(counts.compliant)
+        .bind(counts.violations)
+        .bind(counts.review)
+        .bind(counts.unverified)
+        .bind(counts.seen_before)
+        .bind(counts.changed)
+        .bind(json(json!(counts.reasons)))
+        .bind(json(json!(counts.calls)))
+        .bind(json(json!(counts.remarks)))
+        .bind(run);
+    tx.execute(sql).await?;
+    Ok(())
+}
+
+/// How much the last runs of this name changed.
+async fn earlier(tx: &mut Tx, run: &Run) -> Result<Vec<RunChange>, StoreError> {
+    let text = "SELECT seen_before, changed FROM run WHERE name = ? AND state = 'finished' AND id < ? ORDER BY id DESC LIMIT ?";
+    let rows = tx.all(Sql::new(text).bind(run.name.as_str()).bind(run.id).bind(RUNS_COMPARED)).await?;
+    rows.iter().map(|row| Ok(RunChange { seen: row.count(0)?, changed: row.count(1)? })).collect()
+}
+
+/// A held run of the same name has had its day once a later one is over: its looks are out of date.
+async fn supersede(tx: &mut Tx, run: &Run, now: Timestamp) -> Result<(), StoreError> {
+    let text = "UPDATE run SET state = 'superseded' WHERE name = ? AND state = 'held' AND id < ? RETURNING id";
+    let rows = tx.all(Sql::new(text).bind(run.name.as_str()).bind(run.id)).await?;
+    let mut superseded = Vec::with_capacity(rows.len());
+    for row in rows {
+        let id = RunId(row.get(0)?);
+        clear_work(tx, id).await?;
+        let detail = json!({ "reason": "superseded", "by": run.id.get() });
+        superseded.push(Event::new(now, EventKind::RunDiscarded, &detail).of_run(id));
+    }
+    events::append_to_pages(tx, superseded).await
+}

@@ -1,0 +1,31 @@
+//! What the store keeps as JSON: looks and registry entries. The shapes are the store's own and only ever grow; what the
+//! rest of the program holds is the model.
+
+mod entry;
+mod look;
+mod violation;
+
+pub(super) use entry::{entry_from_json, entry_json};
+pub use look::{LookError, look_from_json, look_json};
+pub(super) use look::{deflate, inflate, same_look};
+pub(super) use violation::{StoredViolation, violations_from_json, violations_json};
+
+use sha2::{Digest as _, Sha256};
+
+/// SHA-256.
+pub type Digest = [u8; 32];
+
+/// The SHA-256 of some bytes.
+pub fn digest_of(bytes: &[u8]) -> Digest {
+    Sha256::digest(bytes).into()
+}
+
+/// A digest as 64 hexadecimal digits.
+pub fn hex(digest: &[u8]) -> String {
+    digest.iter().fold(String::with_capacity(64), |mut text, byte| {
+        for digit in [byte >> 4, byte & 0xf] {
+            text.push(char::from_digit(digit.into(), 16).unwrap_or('0'));
+        }
+        text
+    })
+}

@@ -1,0 +1,59 @@
+//! The violations of one audit as kept JSON, with no word of any language in it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Digest, digest_of};
+use crate::model::{PageAudit, Severity, Violation};
+use crate::store::StoreError;
+
+/// One violation: what makes it the same finding, and what was seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::store) struct StoredViolation {
+    pub code: String,
+    pub severity: String,
+    /// Empty when it concerns no form.
+    pub form: String,
+    /// Empty when it concerns no field.
+    pub field: String,
+    pub position: Option<u32>,
+    pub observed: Option<String>,
+    pub expected: Option<String>,
+}
+
+impl StoredViolation {
+    fn of(violation: &Violation) -> Self {
+        Self {
+            code: violation.code.as_str().to_owned(),
+            severity: violation.severity.as_str().to_owned(),
+            form: violation.form.map(|form| form.as_str().to_owned()).unwrap_or_default(),
+            field: violation.field.as_deref().unwrap_or_default().to_owned(),
+            position: violation.position,
+            observed: violation.observed.clone(),
+            expected: violation.expected.clone(),
+        }
+    }
+
+    /// Whether it is the same finding of a page.
+    pub(in crate::store) fn is_same_defect(&self, other: &Self) -> bool {
+        (&self.code, &self.form, &self.field) == (&other.code, &other.form, &other.field)
+    }
+
+    /// Whether the page breaks the rules by it.
+    pub(in crate::store) fn is_error(&self) -> bool {
+        self.severity == Severity::Error.as_str()
+    }
+}
+
+/// The violations of an audit, and a digest of its whole outcome.
+pub(in crate::store) fn violations_json(audit: &PageAudit) -> (String, Digest) {
+    let violations: Vec<StoredViolation> = audit.violations.iter().map(StoredViolation::of).collect();
+    // texts and numbers always become JSON
+    let json = serde_json::to_string(&violations).unwrap_or_default();
+    let digest = digest_of(format!("{}\n{json}", audit.verdict).as_bytes());
+    (json, digest)
+}
+
+/// Reads them back.
+pub(in crate::store) fn violations_from_json(json: &str) -> Result<Vec<StoredViolation>, StoreError> {
+    serde_json::from_str(json).map_err(|error| StoreError::unreadable("the violations of a look", error))
+}

@@ -1,0 +1,311 @@
+//! Upkeep: a backup while the service runs, a check of everything that must hold, and forgetting what is too old.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::db::{ConnectOptions, Db, Dialect, Row, Sql, StoreError, StoreTrouble, StoreUrl, Value};
+use super::events::{COLUMNS, chain_link, event_of};
+use super::stored::{Digest, digest_of, inflate};
+use super::{PageId, Store, migrate};
+
+/// How long things are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    /// Events.
+    pub events: Duration,
+    /// Findings that are mended.
+    pub closed: Duration,
+    /// Runs that are over.
+    pub runs: Duration,
+    /// Snapshots that a later one took the place of.
+    pub snapshots: Duration,
+}
+
+/// How much was forgotten.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Pruned {
+    /// Events.
+    pub events: u64,
+    /// Findings.
+    pub findings: u64,
+    /// Runs.
+    pub runs: u64,
+    /// Snapshots.
+    pub snapshots: u64,
+    /// Processes that are gone without a word.
+    pub processes: u64,
+}
+
+/// Something in the store that must not be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What, with the numbers of the rows.
+    pub what: String,
+}
+
+/// How the value of a column is read and written again in the other database.
+#[derive(Debug, Clone, Copy)]
+enum ColumnKind {
+    Int,
+    Text,
+    Bytes,
+    Real,
+    Flag,
+}
+
+/// The most faults of one kind that are told.
+const FAULTS_TOLD: usize = 20;
+/// Rows read at a time where whole tables are read.
+const ROWS_READ: i64 = 5_000;
+
+impl Store {
+    /// Writes the whole store to a new `SQLite` file, whichever database it is in; the file is a store of its own.
+    ///
+    /// # Errors
+    /// The file is there already or cannot be written, or the store cannot be read.
+    pub async fn backup(&self, file: &Path) -> Result<(), StoreError> {
+        if file.exists() {
+            let text = format!("{} is there already: name a new file", file.display());
+            return Err(StoreError::new(StoreTrouble::Conflict, text));
+        }
+        if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+            return Err(StoreError::new(StoreTrouble::Missing, format!("there is no folder {}", folder.display())));
+        }
+        // under another name until it is whole
+        let mut part = file.as_os_str().to_owned();
+        part.push(".part");
+        let part = PathBuf::from(part);
+        let moved =
+            |error: std::io::Error| StoreError::new(StoreTrouble::ReadOnly, format!("{}: {error}", part.display()));
+        if part.exists() {
+            tokio::fs::remove_file(&part).await.map_err(moved)?;
+        }
+        match self.db.dialect() {
+            Dialect::Sqlite => {
+                self.db.execute(Sql::new("VACUUM INTO ?").bind(part.display().to_string())).await?;
+            }
+            Dialect::Postgres => self.copy_to(&part).await?,
+        }
+        tokio::fs::rename(&part, file).await.map_err(moved)
+    }
+
+    async fn copy_to(&self, file: &Path) -> Result<(), StoreError> {
+        let options = ConnectOptions { url: StoreUrl::Sqlite(file.to_owned()), password: None, create: true };
+        let target = Db::connect(&options).await?;
+        migrate::migrate(&target, &migrate::STEPS).await?;
+        // one snapshot of everything, whatever is written meanwhile
+        let mut source = self.db.begin().await?;
+        source.execute(Sql::new("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")).await?;
+        let mut tx = target.begin().await?;
+        tx.execute(Sql::new("DELETE FROM counter")).await?;
+        for (table, columns, key) in tables(&target).await? {
+            let names: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
+            let names = names.join(", ");
+            let mut offset = 0_i64;
+            loop {
+                let text = format!("SELECT {names} FROM {table} ORDER BY {key} LIMIT ? OFFSET ?");
+                let rows = source.all(Sql::new(&text).bind(ROWS_READ).bind(offset)).await?;
+                let values = rows.iter().map(|row| values(row, &columns)).collect::<Result<Vec<_>, _>>()?;
+                tx.insert(&format!("INSERT INTO {table} ({names})"), &values, "", Clone::clone).await?;
+                offset += ROWS_READ;
+                if rows.len() < usize::try_from(ROWS_READ).unwrap_or_default() {
+                    break;
+                }
+            }
+        }
+        tx.commit().await?;
+        target.close().await;
+        Ok(())
+    }
+
+    /// Looks for everything that must not be: damage, gaps and doubles in the log, broken chains, rows that hang in the
+    /// air, findings that contradict themselves. An empty list means that all is well.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn check(&self) -> Result<Vec<Fault>, StoreError> {
+        let mut faults = Vec::new();
+        if self.db.dialect() == Dialect::Sqlite {
+            for row in self.db.all(Sql::new("PRAGMA integrity_check(20)")).await? {
+                let text: String = row.get(0)?;
+                if text != "ok" {
+                    faults.push(Fault { what: format!("damage: {text}") });
+                }
+            }
+            if !faults.is_empty() {
+                return Ok(faults);
+            }
+        }
+        self.check_log(&mut faults).await?;
+        self.check_snapshots(&mut faults).await?;
+        for (what, text) in MUST_BE_EMPTY {
+            for row in self.db.all(Sql::new(text).bind(FAULTS_TOLD)).await? {
+                faults.push(Fault { what: format!("{what}: {}", row.get::<i64>(0)?) });
+            }
+        }
+        Ok(faults)
+    }
+
+    async fn check_log(&self, faults: &mut Vec<Fault>) -> Result<(), StoreError> {
+        let mut chains: HashMap<Option<PageId>, Digest> = HashMap::new();
+        let first = self.db.first(Sql::new("SELECT MIN(seq) FROM event")).await?;
+        let first = first.map_or(Ok(None), |row| row.get::<Option<i64>>(0))?;
+        let mut next = first.unwrap_or(1);
+        let is_whole = next == 1;
+        loop {
+            let text = format!("SELECT {COLUMNS} FROM event e WHERE e.seq >= ? ORDER BY e.seq LIMIT ?");
+            let rows = self.db.all(Sql::new(&text).bind(next).bind(ROWS_READ)).await?;
+            for row in &rows {
+                let event = event_of(row)?;
+                if event.seq != next && faults.len() < FAULTS_TOLD {
+                    faults.push(Fault { what: format!("gap in the log: {next} to {}", event.seq - 1) });
+                }
+                next = event.seq + 1;
+                // of a log whose beginning was forgotten the first link of each chain is taken on trust
+                let before = chains.get(&event.page).copied().or(is_whole.then_some([0; 32]));
+                if before.is_some_and(|before| chain_link(&before, &event) != event.chain) && faults.len() < FAULTS_TOLD
+                {
+                    faults.push(Fault { what: format!("the chain is broken at event {}", event.seq) });
+                }
+                chains.insert(event.page, event.chain);
+            }
+            if rows.len() < usize::try_from(ROWS_READ).unwrap_or_default() {
+                break;
+            }
+        }
+        let counter = self.db.first(Sql::new("SELECT value FROM counter WHERE name = 'event'")).await?;
+        let counter: i64 = counter.map_or(Ok(0), |row| row.get(0))?;
+        if first.is_some() && counter != next - 1 {
+            faults.push(Fault { what: format!("the log ends at {}, but {counter} events were made", next - 1) });
+        }
+        Ok(())
+    }
+
+    async fn check_snapshots(&self, faults: &mut Vec<Fault>) -> Result<(), StoreError> {
+        let mut after: Vec<u8> = Vec::new();
+        loop {
+            let text = "SELECT digest, body FROM snapshot WHERE digest > ? ORDER BY digest LIMIT ?";
+            let rows = self.db.all(Sql::new(text).bind(after.as_slice()).bind(ROWS_READ)).await?;
+            for row in &rows {
+                after = row.get(0)?;
+                let is_whole = inflate(&row.get::<Vec<u8>>(1)?)
+                    .is_ok_and(|body| digest_of(body.as_bytes()).as_slice() == after.as_slice());
+                if !is_whole && faults.len() < FAULTS_TOLD {
+                    faults.push(Fault { what: format!("damaged snapshot: {}", super::hex(&after)) });
+                }
+            }
+            if rows.len() < usize::try_from(ROWS_READ).unwrap_or_default() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Forgets what is older than it is to be kept. What is open, held or under way is never forgotten.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub async fn prune(&self, kept: &Kept, now: Timestamp) -> Result<Pruned, StoreError> {
+        let before = |age: Duration| now.saturating_sub(age).unwrap_or(Timestamp::MIN);
+        let mut tx = self.db.begin().await?;
+        let mut pruned = Pruned::default();
+        // only the beginning of the log may go, so that it stays without gaps
+        let text = "DELETE FROM event WHERE seq < (SELECT COALESCE(MIN(seq), 0) FROM event WHERE at >= ?)";
+        pruned.events = tx.execute(Sql::new(text).bind(before(kept.events))).await?;
+        let text = "DELETE FROM finding WHERE state = 'closed' AND closed_at < ?";
+        pruned.findings = tx.execute(Sql::new(text).bind(before(kept.closed))).await?;
+        let text = "DELETE FROM run WHERE state IN ('finished', 'discarded', 'superseded') AND created_at < ?";
+        pruned.runs = tx.execute(Sql::new(text).bind(before(kept.runs))).await?;
+        let text = "DELETE FROM snapshot WHERE kept_at < ? AND digest NOT IN (SELECT snapshot FROM page WHERE snapshot IS NOT NULL) \
+                    AND digest NOT IN (SELECT snapshot FROM staged)";
+        pruned.snapshots = tx.execute(Sql::new(text).bind(before(kept.snapshots))).await?;
+        let text = "DELETE FROM process WHERE seen_at < ?";
+        pruned.processes = tx.execute(Sql::new(text).bind(before(Duration::from_hours(24)))).await?;
+        tx.commit().await?;
+        Ok(pruned)
+    }
+}
+
+/// Queries that must find nothing; each gives the numbers of the rows that are wrong.
+const MUST_BE_EMPTY: [(&str, &str); 9] = [
+    (
+        "finding of no page",
+        "SELECT f.id FROM finding f WHERE NOT EXISTS (SELECT 1 FROM page p WHERE p.id = f.page) LIMIT ?",
+    ),
+    (
+        "open finding without a confirmation",
+        "SELECT id FROM finding WHERE state = 'open' AND (confirmed_at IS NULL OR closed_at IS NOT NULL) LIMIT ?",
+    ),
+    ("closed finding without an end", "SELECT id FROM finding WHERE state = 'closed' AND closed_at IS NULL LIMIT ?"),
+    (
+        "page whose verdict is not that of its findings",
+        "SELECT p.id FROM page p WHERE (p.verdict = 'violations') <> EXISTS (SELECT 1 FROM finding f WHERE f.page = p.id \
+         AND f.state = 'open' AND f.severity = 'error') LIMIT ?",
+    ),
+    (
+        "page without its snapshot",
+        "SELECT p.id FROM page p WHERE p.snapshot IS NOT NULL AND NOT EXISTS (SELECT 1 FROM snapshot s WHERE s.digest = p.snapshot) LIMIT ?",
+    ),
+    (
+        "page without its policy",
+        "SELECT p.id FROM page p WHERE p.policy IS NOT NULL AND NOT EXISTS (SELECT 1 FROM policy o WHERE o.digest = p.policy) LIMIT ?",
+    ),
+    (
+        "work of a run that is over",
+        "SELECT b.id FROM batch b LEFT JOIN run r ON r.id = b.run WHERE r.id IS NULL OR r.state NOT IN ('running', 'applying') LIMIT ?",
+    ),
+    (
+        "results of a run that is over",
+        "SELECT s.page FROM staged s LEFT JOIN run r ON r.id = s.run WHERE r.id IS NULL \
+         OR r.state NOT IN ('running', 'applying', 'held') LIMIT ?",
+    ),
+    (
+        "run under way without work",
+        "SELECT r.id FROM run r WHERE r.state IN ('running', 'applying') \
+         AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.run = r.id AND b.kind = 'settle') LIMIT ?",
+    ),
+];
+
+type Table = (String, Vec<(String, ColumnKind)>, String);
+
+/// The tables of a store with their columns and what they are ordered by, as an `SQLite` store describes them.
+async fn tables(db: &Db) -> Result<Vec<Table>, StoreError> {
+    let names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'store_version' ORDER BY name";
+    let mut tables = Vec::new();
+    for row in db.all(Sql::new(names)).await? {
+        let table: String = row.get(0)?;
+        let (mut columns, mut key) = (Vec::new(), Vec::new());
+        let described = "SELECT name, type, pk FROM pragma_table_info(?) ORDER BY cid";
+        for column in db.all(Sql::new(described).bind(table.as_str())).await? {
+            let (name, kind): (String, String) = (column.get(0)?, column.get(1)?);
+            if column.get::<i64>(2)? > 0 {
+                key.push(name.clone());
+            }
+            let kind = match kind.as_str() {
+                "TEXT" => ColumnKind::Text,
+                "BLOB" => ColumnKind::Bytes,
+                "BOOLEAN" => ColumnKind::Flag,
+                "DOUBLE PRECISION" => ColumnKind::Real,
+                _ => ColumnKind::Int,
+            };
+            columns.push((name, kind));
+        }
+        tables.push((table, columns, key.join(", ")));
+    }
+    Ok(tables)
+}
+
+fn values(row: &Row, columns: &[(String, ColumnKind)]) -> Result<Vec<Value>, StoreError> {
+    let value = |(place, (_, kind)): (usize, &(String, ColumnKind))| {
+        Ok(match kind {
+            ColumnKind::Int => Value::Int(row.get(place)?),
+            ColumnKind::Text => Value::Text(row.get(place)?),
+            ColumnKind::Bytes => Value::Bytes(row.get(place)?),
+            ColumnKind::Real => Value::Real(row.get(place)?),
+            ColumnKind::Flag => Value::Flag(row.get(place)?),
+        })
+    };
+    columns.iter().enumerate().map(value).collect()
+}

@@ -1,0 +1,173 @@
+//! Work is claimed with a lease and a fence: whoever holds the newest fence of a batch may finish it, nobody else.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::db::{Row, Sql, StoreError, StoreTrouble, Tx};
+use super::{BatchId, PageId, RunId, Store};
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BatchKind {
+    /// Pages are to be looked at.
+    Look,
+    /// All pages of the run were looked at: it is to be judged whether it counts.
+    Settle,
+}
+
+/// A batch that this process may work on until its lease ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// Which.
+    pub batch: BatchId,
+    /// Of which run.
+    pub run: RunId,
+    /// What is to be done.
+    pub kind: BatchKind,
+    /// The pages to look at.
+    pub pages: Vec<PageId>,
+    /// Pages to look at besides, known to have a menu, so that a VK that gives no menus is seen through.
+    pub witnesses: Vec<PageId>,
+    /// How often it was tried before.
+    pub attempts: u32,
+    pub(super) fence: i64,
+}
+
+impl Store {
+    /// The moment by which leases are measured: the server's where there is one, since the clocks of machines differ.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn lease_now(&self, now: Timestamp) -> Result<Timestamp, StoreError> {
+        if !self.is_shared() {
+            return Ok(now);
+        }
+        let text = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
+        let row = self.db.first(Sql::new(text)).await?;
+        Ok(row.map(|row| row.moment(0)).transpose()?.flatten().unwrap_or(now))
+    }
+
+    /// Claims up to so many batches: those that go first, are ready, or whose lease ran out.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub async fn claim(
+        &self,
+        holder: &str,
+        most: usize,
+        now: Timestamp,
+        lease: Duration,
+    ) -> Result<Vec<Claim>, StoreError> {
+        let now = self.lease_now(now).await?;
+        let mut tx = self.db.begin().await?;
+        let until = now.saturating_add(lease).unwrap_or(Timestamp::MAX);
+        let locked = tx.dialect().skip_locked();
+        let text = format!(
+            "UPDATE batch SET state = 'claimed', holder = ?, lease_until = ?, fence = fence + 1, attempts = attempts + 1 \
+             WHERE id IN (SELECT b.id FROM batch b WHERE (b.state = 'ready' OR (b.state = 'claimed' AND b.lease_until < ?)) \
+             AND b.not_before <= ? AND (b.kind = 'look' OR NOT EXISTS \
+             (SELECT 1 FROM batch o WHERE o.run = b.run AND o.kind = 'look' AND o.state IN ('ready', 'claimed'))) \
+             ORDER BY b.priority, b.id LIMIT ?{locked}) \
+             RETURNING id, run, kind, pages, witnesses, attempts, fence"
+        );
+        let sql = Sql::new(&text).bind(holder).bind(until).bind(now).bind(now).bind(most);
+        let mut claims: Vec<Claim> = tx.all(sql).await?.iter().map(claim_of).collect::<Result<_, _>>()?;
+        let mut runs: Vec<RunId> = claims.iter().map(|claim| claim.run).collect();
+        runs.sort_unstable();
+        runs.dedup();
+        for run in runs {
+            let text = "UPDATE run SET started_at = ? WHERE id = ? AND started_at IS NULL";
+            tx.execute(Sql::new(text).bind(now).bind(run)).await?;
+        }
+        tx.commit().await?;
+        claims.sort_by_key(|claim| claim.batch);
+        Ok(claims)
+    }
+
+    /// Makes the leases of a process last longer; batches that another process has taken meanwhile stay with it.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub async fn keep_claims(&self, holder: &str, now: Timestamp, lease: Duration) -> Result<(), StoreError> {
+        let now = self.lease_now(now).await?;
+        let until = now.saturating_add(lease).unwrap_or(Timestamp::MAX);
+        let text = "UPDATE batch SET lease_until = ? WHERE holder = ? AND state = 'claimed'";
+        self.db.execute(Sql::new(text).bind(until).bind(holder)).await?;
+        Ok(())
+    }
+
+    /// Gives a batch back unfinished, not to be begun again before a moment.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub async fn give_back(&self, claim: &Claim, not_before: Timestamp, counts: bool) -> Result<(), StoreError> {
+        let text = "UPDATE batch SET state = 'ready', holder = NULL, not_before = ?, attempts = attempts - ? \
+                    WHERE id = ? AND fence = ? AND state = 'claimed'";
+        let uncounted = i64::from(!counts);
+        let sql = Sql::new(text).bind(not_before).bind(uncounted).bind(claim.batch).bind(claim.fence);
+        self.db.execute(sql).await?;
+        Ok(())
+    }
+
+    /// Frees whatever a process that is known to be dead had claimed; `None`: any process.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub async fn free_claims(&self, holder: Option<&str>) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        let mut batches = Sql::new("UPDATE batch SET state = 'ready', holder = NULL WHERE state = 'claimed'");
+        let mut tokens = Sql::new("DELETE FROM token_lease WHERE 1 = 1");
+        if let Some(holder) = holder {
+            batches.push(" AND holder = ").value(holder);
+            tokens.push(" AND holder = ").value(holder);
+        }
+        tx.execute(batches).await?;
+        tx.execute(tokens).await?;
+        tx.commit().await
+    }
+
+    /// When the next batch that waits may be begun.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn next_work_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        let text = "SELECT MIN(CASE WHEN state = 'claimed' THEN lease_until ELSE not_before END) FROM batch \
+                    WHERE state IN ('ready', 'claimed')";
+        let row = self.db.first(Sql::new(text)).await?;
+        Ok(row.map(|row| row.moment(0)).transpose()?.flatten())
+    }
+}
+
+impl Tx {
+    /// Makes sure, to the end of the transaction, that the batch is still this process's.
+    pub(super) async fn hold(&mut self, claim: &Claim) -> Result<(), StoreError> {
+        let text = "UPDATE batch SET fence = fence WHERE id = ? AND fence = ? AND state = 'claimed'";
+        if self.execute(Sql::new(text).bind(claim.batch).bind(claim.fence)).await? == 0 {
+            return Err(lease_lost(claim));
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn lease_lost(claim: &Claim) -> StoreError {
+    let text = format!("the lease of batch {} ran out: its results come from another process", claim.batch);
+    StoreError::new(StoreTrouble::LeaseLost, text)
+}
+
+fn claim_of(row: &Row) -> Result<Claim, StoreError> {
+    let pages = |place: usize| -> Result<Vec<PageId>, StoreError> {
+        let ids: Vec<i64> = serde_json::from_str(&row.get::<String>(place)?)
+            .map_err(|error| StoreError::unreadable("a batch", error))?;
+        Ok(ids.into_iter().map(PageId).collect())
+    };
+    Ok(Claim {
+        batch: BatchId(row.get(0)?),
+        run: RunId(row.get(1)?),
+        kind: if row.get::<String>(2)? == "settle" { BatchKind::Settle } else { BatchKind::Look },
+        pages: pages(3)?,
+        witnesses: pages(4)?,
+        attempts: u32::try_from(row.get::<i64>(5)? - 1).unwrap_or_default(),
+        fence: row.get(6)?,
+    })
+}
