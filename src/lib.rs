@@ -17,6 +17,7 @@
 //! | [`vk`] | the client of VK's API: tokens, rates, the table of errors; saved answers |
 //! | [`crawl`] | batches, halving, names to ids, downloads of covers; a stream of observations, no verdicts |
 //! | [`run`] | one pass: observations in, finished audits out |
+//! | [`schedule`] | when passes come due |
 //! | [`i18n`] | every word a person reads, Russian and English |
 //! | [`report`] | table, JSON, NDJSON, CSV, HTML, XLSX over `impl Write` |
 //! | [`config`] | options, environment and file in layers; the only reader of environment variables |
@@ -61,6 +62,7 @@ pub mod registry;
 pub mod report;
 pub mod rules;
 pub mod run;
+pub mod schedule;
 pub mod store;
 pub mod telemetry;
 pub mod vk;

@@ -23,14 +23,15 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("rules", &["model", "policy", "links"]),
     ("vk", &["model", "clock", "decode"]),
     ("crawl", &["model", "clock", "vk"]),
-    ("store", &["model", "clock"]),
-    ("run", &["model", "clock", "decode", "policy", "registry", "links", "covers", "rules", "vk", "crawl", "store"]),
+    ("findings", &["model"]),
+    ("store", &["model", "clock", "findings"]),
+    ("run", &["findings", "model", "clock", "decode", "policy", "registry", "links", "covers", "rules", "vk", "crawl", "store"]),
     ("i18n", &["model"]),
     ("report", &["model", "i18n"]),
     ("feed", &["model", "i18n", "store"]),
     ("notify", &["model", "i18n", "store", "report"]),
     ("web", &["model", "i18n", "store", "report", "feed", "run"]),
-    ("schedule", &["clock", "run", "store", "notify"]),
+    ("schedule", &["model", "clock", "run", "store", "notify", "findings"]),
     ("config", &["model", "policy", "decode"]),
 ];
 /// The wiring, which may name everything.

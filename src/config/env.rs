@@ -34,6 +34,9 @@ variables! {
     VK_API_URL = "VK_API_URL", "адрес VK API вместо https://api.vk.ru", "address of the VK API instead of https://api.vk.ru";
     /// The configuration file.
     CONFIG = "VK_PAGE_AUDITOR_CONFIG", "файл настроек, если нет --config", "configuration file, unless --config is given";
+    /// The address of the store.
+    STORE = "VK_PAGE_AUDITOR_STORE", "хранилище вместо url раздела [store], без пароля",
+        "the store instead of url of section [store], without a password";
     /// Any value but the empty one turns colours off.
     NO_COLOR = "NO_COLOR", "если задана, вывод без цвета", "if set, output without colours";
     /// What is logged.
@@ -66,6 +69,7 @@ pub struct Environment {
     pub(super) token_file: Option<PathBuf>,
     pub(super) api_url: Option<String>,
     pub(super) config: Option<PathBuf>,
+    pub(super) store: Option<String>,
     pub(super) credentials: Option<PathBuf>,
     pub(super) config_folder: Option<PathBuf>,
     /// Whether colours are not wanted.
@@ -98,6 +102,7 @@ impl Environment {
             token_file: path(VK_TOKEN_FILE),
             api_url: text(VK_API_URL),
             config: path(CONFIG),
+            store: text(STORE),
             credentials: path(CREDENTIALS_DIRECTORY),
             config_folder: user_folder(XDG_CONFIG_HOME, ".config"),
             no_color: get(NO_COLOR).is_some(),

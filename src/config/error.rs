@@ -7,6 +7,7 @@ use thiserror::Error;
 use super::{
     problem::Problem,
     sections::Language,
+    store_password::{PasswordError, PasswordPlace},
     tokens::{TokenError, TokenPlace},
     words,
 };
@@ -44,6 +45,14 @@ pub enum ConfigError {
         place: TokenPlace,
         /// What is wrong with it.
         source: TokenError,
+    },
+    /// The password of the store cannot be used.
+    #[error("{}", words::error(self, Language::English))]
+    StorePassword {
+        /// Where it was to be found.
+        place: PasswordPlace,
+        /// What is wrong with it.
+        source: PasswordError,
     },
     /// There is no token at all.
     #[error("{}", words::error(self, Language::English))]

@@ -9,8 +9,9 @@ use std::{
 
 use super::{
     Config,
+    addresses::store_url,
     codecs::{api_host, is_loopback},
-    env::{Environment, VK_API_URL},
+    env::{Environment, STORE, VK_API_URL},
     error::ConfigError,
     keys::Section,
     problem::{Problem, Source, Why},
@@ -45,6 +46,8 @@ pub struct Overrides {
     pub outputs: Vec<PathBuf>,
     /// The approved set of covers (`covers check --set`).
     pub covers_set: Option<PathBuf>,
+    /// The address of the store (`--store`).
+    pub store: Option<String>,
 }
 
 /// What [`Config::load`] is to read.
@@ -139,7 +142,25 @@ impl Loaded {
         if tokens.is_empty() { Err(ConfigError::NoTokens) } else { Ok(tokens) }
     }
 
-    fn apply_environment(&mut self, environment: &Environment) -> Option<Problem> {
+    fn apply_environment(&mut self, environment: &Environment) -> Vec<Problem> {
+        let store = environment.store.as_deref();
+        let store = self.apply_store(store, Source::Variable(STORE), Origin::Variable(STORE));
+        self.apply_api_url(environment).into_iter().chain(store).collect()
+    }
+
+    fn apply_store(&mut self, url: Option<&str>, source: Source, origin: Origin) -> Option<Problem> {
+        // relative paths of options and variables start from the working folder
+        match store_url(url?, Path::new("")) {
+            Ok(url) => {
+                self.config.store.url = Some(url);
+                self.set("store.url", origin);
+                None
+            }
+            Err(why) => Some(problem(source, why)),
+        }
+    }
+
+    fn apply_api_url(&mut self, environment: &Environment) -> Option<Problem> {
         match api_host(environment.api_url.as_deref()?) {
             Ok(host) => {
                 self.config.vk.host = host;
@@ -177,11 +198,14 @@ impl Loaded {
             self.set("report.outputs", Origin::Option("--output"));
         }
         let wrong = overrides.outputs.iter().filter_map(|path| Some((path, OutputFormat::of(path).err()?)));
+        let store = overrides.store.as_deref();
+        let store = self.apply_store(store, Source::Option("--store"), Origin::Option("--store"));
         wrong
             .map(|(path, why)| Problem {
                 found: Some(path.display().to_string()),
                 ..problem(Source::Option("--output"), why)
             })
+            .chain(store)
             .collect()
     }
 
@@ -384,6 +408,8 @@ mod tests {
         let text = "[vk]\nspacing = \"370ms\"\npause_max = \"90s\"\n[[vk.tokens]]\nname = \"a\"\nfile = \"/a\"\n\
                     [[vk.tokens]]\nname = \"b\"\nkind = \"user\"\ncredential = \"b\"\nper_second = 2\n\
                     [registry]\nregion_code = \"7114\"\n[covers]\nmax_bytes = 12345\n\
+                    [store]\nurl = \"sqlite:/a.db\"\nkeep_runs = \"36h\"\n[findings]\nhold_share = 0.25\n\
+                    [[schedule.passes]]\nname = \"n\"\ncron = \"@daily\"\nregions = [\"30\"]\nmunicipalities = [\"Б\"]\n\
                     [report]\noutputs = [\"/out/a.xlsx\"]\ntime_zone = \"Asia/Tomsk\"";
         machine.write("work/vk-page-auditor.toml", text.as_bytes());
         let loaded = machine.load_plain().unwrap();

@@ -36,6 +36,14 @@ pub enum Why {
     Size,
     /// Not an address with the scheme http or https and a host.
     Url,
+    /// Not the address of a store.
+    StoreUrl,
+    /// A password was about to be kept in the configuration itself, or in an address.
+    PasswordInside,
+    /// Not an address with a port to listen on.
+    Listen,
+    /// Not in the shape of a cron expression.
+    Cron,
     /// Not the name of a host or of a domain.
     Host,
     /// Tokens would travel unencrypted to another machine.
@@ -58,10 +66,14 @@ pub enum Why {
     Missing,
     /// Exactly one of these two keys is needed.
     OneOf(&'static str, &'static str),
+    /// No more than one of these two keys may be set.
+    NotBoth(&'static str, &'static str),
     /// An earlier entry has the same value.
     Repeated,
     /// The value is greater than that of this other key.
     Exceeds(&'static str),
+    /// The value is not more than half of that of this other key.
+    NotMost(&'static str),
 }
 
 /// The kinds of value TOML knows, as the configuration tells them apart.

@@ -18,6 +18,9 @@ const LONGEST_FOUND: usize = 60;
 /// Keys under which people would put a token's text.
 const TOKEN_KEYS: [&str; 4] = ["token", "access_token", "service_key", "secret"];
 
+/// The key under which people would put a password's text.
+const PASSWORD_KEY: &str = "password";
+
 /// What reading a file gave besides the values.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
@@ -140,6 +143,8 @@ impl<'a> TableReader<'a> {
             }
             let why = if TOKEN_KEYS.contains(&name) || value.get_ref().as_str().is_some_and(looks_like_token) {
                 Why::TokenInside
+            } else if name == PASSWORD_KEY {
+                Why::PasswordInside
             } else {
                 Why::UnknownKey { nearest: nearest(name, &self.known), elsewhere: elsewhere(name, self.section) }
             };
@@ -174,7 +179,9 @@ impl Keys for TableReader<'_> {
             Err(why) => {
                 let place = Some(Place::of(self.file.text, raw.span().start));
                 let mut problem = self.file.problem(path, place, why);
-                problem.found = found(self.file.text, raw.span()).filter(|_| !is_token);
+                // what was meant for the address of a store may hold its password
+                let secret = is_token || matches!(problem.why, Why::PasswordInside | Why::StoreUrl);
+                problem.found = found(self.file.text, raw.span()).filter(|_| !secret);
                 // an empty default shows nothing that would be right
                 problem.example = Some(codec.write(value)).filter(|value| value != "\"\"" && value != "[]");
                 problem.example = problem.example.map(|value| format!("{name} = {value}"));
@@ -248,9 +255,11 @@ mod tests {
         assert_eq!(outcome.problems, []);
         assert_eq!(config, Config::default());
         let keys = schema().into_iter().flat_map(|(section, keys)| keys.into_iter().map(move |key| (section, key)));
-        // tokens have no default; the example shows them as a comment
-        let keys: BTreeSet<_> =
-            keys.filter(|(_, key)| *key != "tokens").map(|(section, key)| format!("{section}.{key}")).collect();
+        // tokens and passes have no default; the example shows them as comments
+        let keys: BTreeSet<_> = keys
+            .filter(|(_, key)| !["tokens", "passes"].contains(key))
+            .map(|(section, key)| format!("{section}.{key}"))
+            .collect();
         assert_eq!(outcome.set, keys);
     }
 
@@ -305,7 +314,7 @@ mod tests {
                 ":3:14: vk.batch_size = 501: must be from 1 to 500; for example: batch_size = 500",
                 ":4:13: vk.retries = \"five\": text in quotes does not fit here; for example: retries = 5",
                 ":5:16: vk.read_timeout = 30: must be a duration with a unit, in quotes: \"370ms\", \"60s\", \
-                 \"1h 30m\"; for example: read_timeout = \"30s\"",
+                 \"1h 30m\", \"400d\"; for example: read_timeout = \"30s\"",
                 ":6:1: vk.lang: unknown key here; it belongs to section [report]",
                 ":7:2: raport: unknown section; perhaps [report]",
                 ":9:9: log.level = \"loud\": must be one of: off, error, warn, info, debug, trace; \
@@ -323,7 +332,7 @@ mod tests {
         assert_eq!(
             problems,
             [
-                ":1:6: vk.tokens: two tokens have the same name; names must differ",
+                ":1:6: vk.tokens: two entries have the same name; names must differ",
                 ":4:1: vk.tokens[1].file: exactly one of the keys file and credential is needed",
                 ":5:8: vk.tokens[1].kind = \"bot\": must be one of: service, user, community; for example: kind = \"service\"",
                 ":6:8: vk.tokens[1].name = \"b c\": a name has only letters, digits, dots, hyphens and underscores",

@@ -7,6 +7,7 @@ use super::{
     load::Origin,
     problem::{Kind, Problem, Source, Why},
     sections::Language,
+    store_password::{PasswordError, PasswordPlace},
     tokens::{TokenError, TokenPlace},
 };
 
@@ -38,6 +39,7 @@ pub(super) fn error(error: &ConfigError, language: Language) -> String {
             problems.iter().map(|entry| problem(entry, language)).collect::<Vec<_>>().join("\n")
         }
         ConfigError::Token { place, source } => token(place, source, language),
+        ConfigError::StorePassword { place, source } => password(place, source, language),
         ConfigError::NoTokens => either(
             language,
             "нет ни одного токена VK: задайте переменную VK_TOKEN или VK_TOKEN_FILE либо раздел [[vk.tokens]] в файле настроек",
@@ -95,7 +97,9 @@ fn why_in_russian(why: &Why) -> String {
             .to_owned(),
         Why::WrongKind(kind) => format!("здесь не подходит {}", kind_in_russian(*kind)),
         Why::OutOfRange { least, greatest } => format!("допустимо от {least} до {greatest}"),
-        Why::Duration => "нужна длительность с единицей в кавычках: \"370ms\", \"60s\", \"1h 30m\"".to_owned(),
+        Why::Duration => {
+            "нужна длительность с единицей в кавычках: \"370ms\", \"60s\", \"1h 30m\", \"400d\"".to_owned()
+        }
         Why::Size => "нужен размер: целое число байт или \"500 KB\", \"5 MB\"".to_owned(),
         Why::Url => "нужен адрес вида https://api.vk.ru: со схемой, без пароля и без параметров".to_owned(),
         Why::Host => "нужно имя сайта без схемы и пути: \"userapi.com\"".to_owned(),
@@ -112,8 +116,20 @@ fn why_in_russian(why: &Why) -> String {
         Why::Name => "имя может состоять из букв, цифр, точки, дефиса и подчёркивания".to_owned(),
         Why::Missing => "этот ключ обязателен".to_owned(),
         Why::OneOf(first, second) => format!("нужен ровно один из ключей {first} и {second}"),
-        Why::Repeated => "два токена с одним именем; имена должны различаться".to_owned(),
+        Why::Repeated => "две записи с одним именем; имена должны различаться".to_owned(),
         Why::Exceeds(other) => format!("значение больше, чем {other}"),
+        Why::NotMost(other) => format!("значение должно быть больше половины {other}"),
+        Why::NotBoth(first, second) => format!("ключи {first} и {second} исключают друг друга"),
+        Why::StoreUrl => {
+            "нужно хранилище вида \"sqlite:auditor.db\" или \"postgres://пользователь@сервер/база\"".to_owned()
+        }
+        Why::PasswordInside => "пароль нельзя хранить в адресе и в файле настроек: положите его в отдельный файл и \
+                                укажите password_file = \"путь\" или password_credential = \"имя\" в [store]"
+            .to_owned(),
+        Why::Listen => "нужен адрес с портом: \"127.0.0.1:8480\"".to_owned(),
+        Why::Cron => "нужно выражение cron из пяти полей (минута час день месяц день_недели), например \
+                      \"0 3 * * *\", или @daily, @weekly, @monthly"
+            .to_owned(),
     }
 }
 
@@ -134,7 +150,9 @@ fn why_in_english(why: &Why) -> String {
             .to_owned(),
         Why::WrongKind(kind) => format!("{} does not fit here", kind_in_english(*kind)),
         Why::OutOfRange { least, greatest } => format!("must be from {least} to {greatest}"),
-        Why::Duration => "must be a duration with a unit, in quotes: \"370ms\", \"60s\", \"1h 30m\"".to_owned(),
+        Why::Duration => {
+            "must be a duration with a unit, in quotes: \"370ms\", \"60s\", \"1h 30m\", \"400d\"".to_owned()
+        }
         Why::Size => "must be a size: a whole number of bytes, or \"500 KB\", \"5 MB\"".to_owned(),
         Why::Url => "must be an address like https://api.vk.ru: with its scheme, without password and query".to_owned(),
         Why::Host => "must be the name of a site without scheme and path: \"userapi.com\"".to_owned(),
@@ -156,8 +174,19 @@ fn why_in_english(why: &Why) -> String {
         Why::Name => "a name has only letters, digits, dots, hyphens and underscores".to_owned(),
         Why::Missing => "this key is required".to_owned(),
         Why::OneOf(first, second) => format!("exactly one of the keys {first} and {second} is needed"),
-        Why::Repeated => "two tokens have the same name; names must differ".to_owned(),
+        Why::Repeated => "two entries have the same name; names must differ".to_owned(),
         Why::Exceeds(other) => format!("the value is greater than {other}"),
+        Why::NotMost(other) => format!("must be more than half of {other}"),
+        Why::NotBoth(first, second) => format!("the keys {first} and {second} exclude each other"),
+        Why::StoreUrl => "must be a store like \"sqlite:auditor.db\" or \"postgres://user@host/database\"".to_owned(),
+        Why::PasswordInside => "a password must not be kept in an address or in the configuration file: put it into a \
+                                file of its own and name that with password_file = \"path\" or \
+                                password_credential = \"name\" in [store]"
+            .to_owned(),
+        Why::Listen => "must be an address with a port: \"127.0.0.1:8480\"".to_owned(),
+        Why::Cron => "must be a cron expression of five fields (minute hour day month weekday), for instance \
+                      \"0 3 * * *\", or @daily, @weekly, @monthly"
+            .to_owned(),
     }
 }
 
@@ -211,13 +240,7 @@ fn token(place: &TokenPlace, error: &TokenError, language: Language) -> String {
     let what = match (error, language) {
         (TokenError::Unreadable(error), Language::Russian) => format!("не удалось прочитать: {error}"),
         (TokenError::Unreadable(error), Language::English) => format!("cannot be read: {error}"),
-        (TokenError::NoCredentials, Language::Russian) => {
-            "systemd не передал секретов (нет CREDENTIALS_DIRECTORY); добавьте LoadCredential= в описание службы"
-                .to_owned()
-        }
-        (TokenError::NoCredentials, Language::English) => {
-            "systemd gave no credentials (no CREDENTIALS_DIRECTORY); add LoadCredential= to the unit".to_owned()
-        }
+        (TokenError::NoCredentials, _) => no_credentials(language).to_owned(),
         (TokenError::Empty, Language::Russian) => "токена там нет".to_owned(),
         (TokenError::Empty, Language::English) => "there is no token in it".to_owned(),
         (TokenError::Several, Language::Russian) => {
@@ -242,6 +265,40 @@ fn token(place: &TokenPlace, error: &TokenError, language: Language) -> String {
         }
     };
     format!("{place}: {what}")
+}
+
+fn password(place: &PasswordPlace, error: &PasswordError, language: Language) -> String {
+    let place = match place {
+        PasswordPlace::File(path) => {
+            let path = path.display();
+            either(language, format!("пароль хранилища, файл {path}"), format!("password of the store, file {path}"))
+        }
+        PasswordPlace::Credential(name) => either(
+            language,
+            format!("пароль хранилища, секрет systemd {name}"),
+            format!("password of the store, systemd credential {name}"),
+        ),
+    };
+    let what = match error {
+        PasswordError::Unreadable(error) => {
+            either(language, format!("не удалось прочитать: {error}"), format!("cannot be read: {error}"))
+        }
+        PasswordError::NoCredentials => no_credentials(language).to_owned(),
+        PasswordError::Empty => either(language, "пароля там нет", "there is no password in it").to_owned(),
+        PasswordError::NotOneLine => {
+            either(language, "там не одна строка с паролем", "there is more than one line with a password in it")
+                .to_owned()
+        }
+    };
+    format!("{place}: {what}")
+}
+
+fn no_credentials(language: Language) -> &'static str {
+    either(
+        language,
+        "systemd не передал секретов (нет CREDENTIALS_DIRECTORY); добавьте LoadCredential= в описание службы",
+        "systemd gave no credentials (no CREDENTIALS_DIRECTORY); add LoadCredential= to the unit",
+    )
 }
 
 /// Where a value came from, for a comment beside it.

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use toml::de::DeValue;
 
 use crate::config::{
-    codecs::{Choice, File, List, Zone},
+    codecs::{Choice, File, List, Zone, moscow},
     keys::{Codec, Context, Keys, Section},
     problem::Why,
 };
@@ -107,13 +107,7 @@ pub struct ReportSection {
 
 impl Default for ReportSection {
     fn default() -> Self {
-        Self {
-            lang: Language::default(),
-            // the IANA database is compiled in, so the name is always found; UTC keeps the type total
-            time_zone: TimeZone::get("Europe/Moscow").unwrap_or(TimeZone::UTC),
-            fail_on: FailOn::default(),
-            outputs: Vec::new(),
-        }
+        Self { lang: Language::default(), time_zone: moscow(), fail_on: FailOn::default(), outputs: Vec::new() }
     }
 }
 

@@ -1,14 +1,15 @@
 //! The kinds of value a key can have: numbers within limits, durations, sizes, paths, words, addresses.
-//! Knows no section and does no I/O.
+//! Knows no section and does no I/O. `amounts.rs` has durations, shares and sizes.
+
+mod amounts;
 
 use std::{
     fmt::Display,
     ops::RangeInclusive,
     path::{Path, PathBuf},
-    time::Duration,
 };
 
-use jiff::{SignedDuration, tz::TimeZone};
+use jiff::tz::TimeZone;
 use toml::{Value, de::DeValue};
 use tracing::level_filters::LevelFilter;
 use url::{Host, Url};
@@ -18,6 +19,8 @@ use super::{
     problem::{Kind, Why},
 };
 use crate::model::RegionCode;
+
+pub use amounts::{Lasting, Share, Size};
 
 /// The kind of a raw value.
 pub(super) fn kind_of(raw: &DeValue<'_>) -> Kind {
@@ -32,7 +35,8 @@ pub(super) fn kind_of(raw: &DeValue<'_>) -> Kind {
     }
 }
 
-fn text_of<'a>(raw: &'a DeValue<'_>) -> Result<&'a str, Why> {
+/// The text of a raw value.
+pub(super) fn text_of<'a>(raw: &'a DeValue<'_>) -> Result<&'a str, Why> {
     raw.as_str().map(str::trim).ok_or_else(|| Why::WrongKind(kind_of(raw)))
 }
 
@@ -68,76 +72,6 @@ impl<T: TryFrom<i64> + PartialOrd + Display> Codec<T> for Whole<T> {
 
     fn write(&self, value: &T) -> String {
         value.to_string()
-    }
-}
-
-/// A duration as people write it, `370ms` or `1h 30m`, within limits.
-pub struct Lasting(pub RangeInclusive<Duration>);
-
-impl Lasting {
-    fn shown(value: Duration) -> String {
-        SignedDuration::try_from(value).map_or_else(|_| String::new(), |value| format!("{value:#}"))
-    }
-}
-
-impl Codec<Duration> for Lasting {
-    fn read(&self, raw: &DeValue<'_>, _: Context<'_>) -> Result<Duration, Why> {
-        let text = match raw {
-            DeValue::String(text) => text.trim(),
-            // a number without a unit is the usual slip; the answer to it is a duration, not "text is needed"
-            DeValue::Integer(_) | DeValue::Float(_) => return Err(Why::Duration),
-            other => return Err(Why::WrongKind(kind_of(other))),
-        };
-        let duration: SignedDuration = text.parse().map_err(|_| Why::Duration)?;
-        Duration::try_from(duration).ok().filter(|duration| self.0.contains(duration)).ok_or_else(|| Why::OutOfRange {
-            least: Self::shown(*self.0.start()),
-            greatest: Self::shown(*self.0.end()),
-        })
-    }
-
-    fn write(&self, value: &Duration) -> String {
-        quoted(&Self::shown(*value))
-    }
-}
-
-/// Decimal units, as makers of disks and VK's own documentation count.
-const UNITS: [(&str, u64); 4] = [("GB", 1_000_000_000), ("MB", 1_000_000), ("KB", 1_000), ("B", 1)];
-
-/// A size in bytes: a whole number, or `5 MB`, within limits.
-pub struct Size(pub RangeInclusive<u64>);
-
-impl Size {
-    fn shown(value: u64) -> String {
-        UNITS
-            .iter()
-            .find(|(_, bytes)| value >= *bytes && value.is_multiple_of(*bytes))
-            .map_or_else(|| value.to_string(), |(unit, bytes)| format!("{} {unit}", value / bytes))
-    }
-
-    fn parse(text: &str) -> Option<u64> {
-        let upper = text.to_uppercase().replace("КБ", "KB").replace("МБ", "MB").replace("ГБ", "GB").replace('Б', "B");
-        let digits = upper.find(|c: char| !c.is_ascii_digit()).unwrap_or(upper.len());
-        let unit = upper[digits..].trim();
-        let (_, bytes) = UNITS.iter().find(|(name, _)| *name == unit || (unit.is_empty() && *name == "B"))?;
-        upper[..digits].parse::<u64>().ok()?.checked_mul(*bytes)
-    }
-}
-
-impl Codec<u64> for Size {
-    fn read(&self, raw: &DeValue<'_>, _: Context<'_>) -> Result<u64, Why> {
-        let size = match raw {
-            DeValue::Integer(number) if number.radix() == 10 => number.as_str().parse().ok(),
-            DeValue::String(text) => Self::parse(text.trim()),
-            other => return Err(Why::WrongKind(kind_of(other))),
-        };
-        Some(size.ok_or(Why::Size)?).filter(|size| self.0.contains(size)).ok_or_else(|| Why::OutOfRange {
-            least: Self::shown(*self.0.start()),
-            greatest: Self::shown(*self.0.end()),
-        })
-    }
-
-    fn write(&self, value: &u64) -> String {
-        quoted(&Self::shown(*value))
     }
 }
 
@@ -269,6 +203,12 @@ impl Codec<TimeZone> for Zone {
     }
 }
 
+/// The zone of most of what the program tells. The IANA database is compiled in, so the name is always found; UTC keeps
+/// the type total.
+pub(super) fn moscow() -> TimeZone {
+    TimeZone::get("Europe/Moscow").unwrap_or(TimeZone::UTC)
+}
+
 /// The address of an API: scheme and host, perhaps with a port and a leading path; a final `/` and the `/method` of
 /// VK's own examples are cut off, because the caller adds it.
 pub(super) fn api_host(text: &str) -> Result<String, Why> {
@@ -317,4 +257,19 @@ pub(super) fn name(text: &str) -> Result<String, Why> {
         _ if text.chars().all(fits) && Path::new(text).file_name().is_some() => Ok(text.to_owned()),
         _ => Err(Why::Name),
     }
+}
+
+/// Text with something in it.
+pub(super) fn filled(text: &str) -> Result<String, Why> {
+    if text.is_empty() { Err(Why::Empty) } else { Ok(text.to_owned()) }
+}
+
+/// What looks like a cron expression: five fields, or a nickname. Whether it is one, its own reader tells.
+pub(super) fn cron_shape(text: &str) -> Result<String, Why> {
+    let sign = |c: char| c.is_ascii_alphanumeric() || matches!(c, '*' | '/' | ',' | '-' | '#');
+    let fits = match text.strip_prefix('@') {
+        Some(nickname) => !nickname.is_empty() && nickname.bytes().all(|byte| byte.is_ascii_alphabetic()),
+        None => text.split_whitespace().count() == 5 && text.split_whitespace().all(|field| field.chars().all(sign)),
+    };
+    if fits { Ok(text.to_owned()) } else { Err(Why::Cron) }
 }
