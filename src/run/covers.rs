@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{OnceCell, Semaphore};
 
 use crate::clock::Clock;
@@ -15,6 +16,9 @@ use crate::store::{Digest, KeptJudgement, PictureCache, StoreError};
 
 /// How many judgements are kept in memory; most covers in the field are the same few files.
 const KEPT_IN_MEMORY: usize = 4_096;
+
+/// A service makes many small passes; each tidying reads the whole cache.
+const BETWEEN_TIDYING: SignedDuration = SignedDuration::from_hours(1);
 
 type Outcome = Result<KeptJudgement, PictureError>;
 /// What was judged in this pass, or is being judged; whoever comes second waits for the first.
@@ -30,6 +34,7 @@ pub struct CoverLook {
     /// Judging is work for a core; more at a time would only hold pictures in memory.
     judging: Semaphore,
     judged: Mutex<Judged>,
+    tidied_at: Mutex<Option<Timestamp>>,
 }
 
 impl CoverLook {
@@ -55,6 +60,7 @@ impl CoverLook {
             clock,
             judging: Semaphore::new(cores),
             judged: Mutex::default(),
+            tidied_at: Mutex::default(),
         })
     }
 
@@ -70,11 +76,18 @@ impl CoverLook {
         sights
     }
 
-    /// Forgets what the cache holds beyond its bound.
+    /// Forgets what the cache holds beyond its bound, now and then.
     pub async fn tidy_up(&self) {
-        if let Some(cache) = &self.cache {
-            Self::told(cache.prune(&self.approved_set).await);
+        let Some(cache) = &self.cache else { return };
+        let now = self.clock.now();
+        {
+            let mut tidied_at = self.tidied_at.lock().unwrap_or_else(PoisonError::into_inner);
+            if tidied_at.is_some_and(|at| now.duration_since(at) < BETWEEN_TIDYING) {
+                return;
+            }
+            *tidied_at = Some(now);
         }
+        Self::told(cache.prune(&self.approved_set).await);
     }
 
     async fn look_at(&self, image: &CoverImage, wanted: Form) -> CoverSight {

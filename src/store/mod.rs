@@ -4,7 +4,8 @@
 //!
 //! - `db/`: one way to talk to both databases; `migrate.rs` and `migrations/`: the tables
 //! - `registry.rs`: imports and what they changed
-//! - `runs.rs`: runs and their batches; `work.rs`: batches are claimed, kept and given back; `leases.rs`: tokens
+//! - `runs.rs`: runs and their batches; `work.rs`: batches are claimed, kept and given back; `leases.rs`: tokens;
+//!   `lead.rs`: which process follows the schedule
 //! - `looks.rs`: results of a batch; `settle.rs`: a finished run counts, or is held; `apply.rs`: looks become findings
 //! - `events.rs`: the log; `snapshots.rs`: what VK said; `pictures.rs`: the cache of covers
 //! - `query/`: what is read, always within a [`Scope`]; `upkeep.rs`: backup, check, prune
@@ -17,6 +18,7 @@ mod apply;
 mod db;
 mod events;
 mod ids;
+mod lead;
 mod leases;
 mod looks;
 mod migrate;
@@ -38,6 +40,7 @@ use db::Db;
 pub use db::{ConnectOptions, StoreError, StoreTrouble, StoreUrl, StoreUrlError};
 pub use events::{Event, EventKind, chain_link};
 pub use ids::{BatchId, FindingId, PageId, RunId};
+pub use lead::Lead;
 pub use leases::TokenLease;
 pub use looks::{LookResult, Outcome};
 pub use pictures::{KeptJudgement, PictureCache};

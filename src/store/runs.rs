@@ -216,8 +216,11 @@ impl Store {
         }
         policies::keep(&mut tx, &new.policy, now).await?;
         if let Some(due) = new.due {
-            let text = "UPDATE timetable SET last_due = ? WHERE name = ?";
-            tx.execute(Sql::new(text).bind(due).bind(new.name.as_str())).await?;
+            let text = "UPDATE timetable SET last_due = ? WHERE name = ? AND (last_due IS NULL OR last_due < ?)";
+            if tx.execute(Sql::new(text).bind(due).bind(new.name.as_str()).bind(due)).await? == 0 {
+                let text = format!("the run of `{}` due at {due} was begun already", new.name);
+                return Err(StoreError::new(StoreTrouble::Conflict, text));
+            }
         }
         let import = tx.first(Sql::new("SELECT id, set_aside FROM registry_import ORDER BY id DESC LIMIT 1")).await?;
         let (import, set_aside) = match import {
@@ -267,6 +270,15 @@ impl Store {
         insert_batches(&mut tx, id, new, &pages, &witnesses).await?;
         tx.commit().await?;
         Ok(Some(id))
+    }
+
+    /// When the next page is to be looked at before its time.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn next_look_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        let row = self.db.first(Sql::new("SELECT MIN(next_look_at) FROM page WHERE next_look_at IS NOT NULL")).await?;
+        Ok(row.map(|row| row.moment(0)).transpose()?.flatten())
     }
 
     /// One run.

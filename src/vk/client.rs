@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use tokio::time::Instant;
 
 use super::error_table::{Last, Treatment, treatment};
 use super::failure::Failure;
@@ -14,7 +15,7 @@ use super::http::{ClientError, Http, Reply, Transport, bearer};
 use super::options::{BATCH_SIZE, ClientOptions};
 use super::redact::redact;
 use super::source::CallCounts;
-use super::tokens::{Lease, Token, TokenPool};
+use super::tokens::{Lease, Token, TokenFacts, TokenPool};
 use super::wire::{self, FIELDS, GroupAnswer, NoAnswer, Resolved, read_answer, read_group};
 use crate::model::{PageAddress, Remark, Unverified, UnverifiedReason};
 
@@ -127,8 +128,23 @@ impl Client {
         tokens: Vec<Token>,
         rng: fastrand::Rng,
     ) -> Self {
-        let pool = Arc::new(TokenPool::new(tokens, options.in_flight, options.longest_wait));
+        let pool = Arc::new(TokenPool::new(tokens, options.in_flight, options.longest_wait, options.leased));
         Self { transport, host, pool, options, rng: Mutex::new(rng) }
+    }
+
+    /// The tokens and how they are.
+    pub fn tokens(&self) -> Vec<TokenFacts> {
+        self.pool.facts()
+    }
+
+    /// Lets this process use the tokens with this fingerprint until a moment; for clients whose tokens are leased.
+    pub fn permit(&self, fingerprint: &str, until: Option<Instant>) {
+        self.pool.permit(fingerprint, until);
+    }
+
+    /// Whether any token may be used at this moment.
+    pub fn is_permitted(&self) -> bool {
+        self.pool.is_permitted()
     }
 
     /// Calls until there is an answer or the error table says that there will be none.

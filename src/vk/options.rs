@@ -98,6 +98,8 @@ pub struct ClientOptions {
     pub longest_wait: Duration,
     /// After how many failed calls in a row VK counts as out of reach.
     pub failures_to_stop: u32,
+    /// Whether a token may be used only while [`super::Client::permit`] says so, because processes share it.
+    pub leased: bool,
 }
 
 impl Default for ClientOptions {
@@ -125,6 +127,7 @@ impl Default for ClientOptions {
             late_retry_pause: LATE_RETRY_PAUSE,
             longest_wait: LONGEST_WAIT,
             failures_to_stop: FAILURES_TO_STOP,
+            leased: false,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest as _, Sha256};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
@@ -57,6 +58,14 @@ impl Token {
         &self.name
     }
 
+    /// What stands for the token itself where processes agree who uses it; the token cannot be had from it.
+    fn fingerprint(&self) -> String {
+        /// Enough that no two tokens meet.
+        const BYTES: usize = 16;
+        let digest = Sha256::digest(self.expose());
+        digest.iter().take(BYTES).map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// The text itself, for the header of a call and for taking it out of foreign texts.
     pub(super) fn expose(&self) -> &str {
         self.secret.expose_secret().trim()
@@ -101,8 +110,28 @@ struct SlotState {
     rest: Option<Rest>,
     rests_in_a_row: u32,
     dropped: bool,
+    permit: Permit,
     /// What VK said when it last wanted the token to rest for long, or refused it.
     complaint: Option<String>,
+}
+
+/// Whether this process may use a token.
+#[derive(Debug, Clone, Copy)]
+enum Permit {
+    Always,
+    /// Until then; afterwards another process may be using it.
+    Until(Option<Instant>),
+}
+
+/// A token as it is told to others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenFacts {
+    /// What stands for the token itself.
+    pub fingerprint: String,
+    /// The name that stands for it in logs.
+    pub name: String,
+    /// `ready`, `resting`, `dropped`, or `elsewhere` when another process has it.
+    pub state: &'static str,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -121,7 +150,7 @@ enum Look {
 
 impl TokenPool {
     /// A pool of these tokens.
-    pub(super) fn new(tokens: Vec<Token>, in_flight: usize, longest_wait: Duration) -> Self {
+    pub(super) fn new(tokens: Vec<Token>, in_flight: usize, longest_wait: Duration, leased: bool) -> Self {
         let slot = |token: Token| Slot {
             state: Mutex::new(SlotState {
                 pace: Pace::new(token.spacing),
@@ -129,6 +158,7 @@ impl TokenPool {
                 rest: None,
                 rests_in_a_row: 0,
                 dropped: false,
+                permit: if leased { Permit::Until(None) } else { Permit::Always },
                 complaint: None,
             }),
             token,
@@ -140,6 +170,39 @@ impl TokenPool {
             queue: tokio::sync::Mutex::new(0),
             changed: Notify::new(),
         }
+    }
+
+    /// Lets this process use the tokens with this fingerprint until a moment, or no longer.
+    pub(super) fn permit(&self, fingerprint: &str, until: Option<Instant>) {
+        for slot in self.slots.iter().filter(|slot| slot.token.fingerprint() == fingerprint) {
+            lock(&slot.state).permit = Permit::Until(until);
+        }
+        self.changed.notify_one();
+    }
+
+    /// Whether any token may be used at this moment.
+    pub(super) fn is_permitted(&self) -> bool {
+        let now = Instant::now();
+        self.slots.iter().any(|slot| lock(&slot.state).is_permitted(now))
+    }
+
+    /// The tokens and how they are.
+    pub(super) fn facts(&self) -> Vec<TokenFacts> {
+        let now = Instant::now();
+        let facts = |slot: &Slot| {
+            let state = lock(&slot.state);
+            let state = if state.dropped {
+                "dropped"
+            } else if !state.is_permitted(now) {
+                "elsewhere"
+            } else if state.rest.is_some_and(|rest| rest.until > now) {
+                "resting"
+            } else {
+                "ready"
+            };
+            TokenFacts { fingerprint: slot.token.fingerprint(), name: slot.token.name.clone(), state }
+        };
+        self.slots.iter().map(facts).collect()
     }
 
     /// How many calls all tokens together may have under way.
@@ -191,7 +254,8 @@ impl TokenPool {
             }
             state.rest = None;
             alive = true;
-            if state.in_flight >= self.in_flight {
+            // whoever has the lease of a token may be calling with it at this very moment
+            if !state.is_permitted(now) || state.in_flight >= self.in_flight {
                 continue;
             }
             match state.pace.try_start() {
@@ -301,6 +365,13 @@ impl Drop for Lease {
 }
 
 impl SlotState {
+    fn is_permitted(&self, now: Instant) -> bool {
+        match self.permit {
+            Permit::Always => true,
+            Permit::Until(until) => until.is_some_and(|until| now < until),
+        }
+    }
+
     fn rest_for(&mut self, pause: Duration, long: bool) {
         let until = Instant::now() + pause;
         if self.rest.is_none_or(|rest| rest.until < until) {

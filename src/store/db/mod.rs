@@ -3,6 +3,7 @@
 
 mod connect;
 mod error;
+mod lock;
 mod row;
 mod sql;
 
@@ -12,6 +13,7 @@ use sqlx::{Postgres, Sqlite, Transaction};
 
 pub use connect::{ConnectOptions, StoreUrl, StoreUrlError};
 pub use error::{StoreError, StoreTrouble};
+pub(in crate::store) use lock::Lock;
 pub(in crate::store) use row::Row;
 pub(in crate::store) use sql::{ROWS_AT_ONCE, Sql, Value};
 

@@ -9,7 +9,7 @@ fn token(name: &str, spacing: Duration) -> Token {
 }
 
 fn pool(tokens: Vec<Token>, in_flight: usize) -> Arc<TokenPool> {
-    Arc::new(TokenPool::new(tokens, in_flight, 10 * MINUTE))
+    Arc::new(TokenPool::new(tokens, in_flight, 10 * MINUTE, false))
 }
 
 #[test]
@@ -99,4 +99,26 @@ async fn a_call_too_many_pauses_the_token_and_is_no_remark() {
     let _lease = pool.acquire().await.unwrap();
     assert!(begin.elapsed() >= Duration::from_millis(1100));
     assert!(pool.remarks().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_leased_token_is_used_only_while_it_is_permitted() {
+    let tokens = vec![token("shared", Duration::ZERO)];
+    let pool = Arc::new(TokenPool::new(tokens, 3, 10 * MINUTE, true));
+    let fingerprint = pool.facts()[0].fingerprint.clone();
+    assert!(!fingerprint.contains("canary") && !pool.is_permitted());
+    assert!(tokio::time::timeout(MINUTE, pool.acquire()).await.is_err(), "nobody has leased it");
+    pool.permit(&fingerprint, Some(Instant::now() + MINUTE));
+    assert!(pool.is_permitted());
+    drop(pool.acquire().await.unwrap());
+    tokio::time::advance(MINUTE).await;
+    assert!(tokio::time::timeout(MINUTE, pool.acquire()).await.is_err(), "the lease ran out");
+    let waits = tokio::spawn({
+        let pool = Arc::clone(&pool);
+        async move { pool.acquire().await.map(drop) }
+    });
+    tokio::task::yield_now().await;
+    pool.permit(&fingerprint, Some(Instant::now() + MINUTE));
+    assert_eq!(waits.await.unwrap(), Ok(()), "who waits goes on with the next lease");
+    assert_eq!(pool.facts()[0].state, "ready");
 }
