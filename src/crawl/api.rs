@@ -31,6 +31,11 @@ impl<G: Groups> ApiSource<G> {
     pub fn new(groups: Arc<G>) -> Self {
         Self { groups }
     }
+
+    /// The client.
+    pub const fn groups(&self) -> &Arc<G> {
+        &self.groups
+    }
 }
 
 impl<G: Groups> PageSource for ApiSource<G> {

@@ -1,11 +1,13 @@
 //! One pass: the crawl's observations in, finished audits out. The only joint of crawl, covers and rules; writes no
-//! report and keeps no page once it was handed on.
+//! report and keeps no page once it was handed on. `worker/` makes passes of batches that a store hands out.
 
 mod covers;
 mod menus;
 mod pass;
 mod replay;
+mod worker;
 
 pub use covers::CoverLook;
 pub use pass::{Audited, Ended, Pass, Plan, Target};
 pub use replay::replay;
+pub use worker::{Means, SharedSource, Worker, WorkerOptions};

@@ -1,0 +1,180 @@
+//! One batch: its pages are looked at and audited, and the results go to the store with the batch's end.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tokio_util::sync::CancellationToken;
+
+use super::{ATTEMPTS, Done, Means, Patience, Worker, is_lost};
+use crate::model::{CutShort, Remark, UnverifiedReason};
+use crate::run::{Ended, Pass, Plan, Target};
+use crate::store::{BatchKind, Claim, LookResult, Outcome, PageId, Settled, StoreError};
+use crate::vk::PageSource;
+
+/// The results of a batch.
+struct Looked {
+    results: Vec<LookResult>,
+    ended: Ended,
+}
+
+impl Looked {
+    /// Why most of its pages could not be seen, when that is no fault of theirs and may pass.
+    fn obstacle(&self) -> Option<String> {
+        if let Some(CutShort::Stopped { detail }) = &self.ended.cut_short {
+            return Some(detail.clone());
+        }
+        let passing = |reason| {
+            matches!(
+                reason,
+                UnverifiedReason::Network | UnverifiedReason::TokensExhausted | UnverifiedReason::Stopped
+            )
+        };
+        let unseen = self.results.iter().filter_map(|one| one.audit.unverified.as_ref());
+        let mut obstacles = unseen.filter(|why| passing(why.reason));
+        let first = obstacles.next()?;
+        let is_most = (1 + obstacles.count()) * 2 > self.results.len();
+        is_most.then(|| first.detail.clone())
+    }
+}
+
+impl Worker {
+    /// Carries a batch out, whatever happens.
+    pub(super) async fn carry_out(self: Arc<Self>, claim: Claim, hard: &CancellationToken) -> Done {
+        let done = match claim.kind {
+            BatchKind::Look => self.look(&claim, hard).await,
+            BatchKind::Settle => self.settle(&claim, hard).await,
+        };
+        match done {
+            Ok(done) => done,
+            Err(error) if is_lost(&error) => {
+                tracing::warn!("{error}");
+                Done::Lost
+            }
+            Err(error) => {
+                tracing::error!("batch {} of run {}: {error}", claim.batch, claim.run);
+                self.give_back(&claim, true).await
+            }
+        }
+    }
+
+    async fn settle(&self, claim: &Claim, hard: &CancellationToken) -> Result<Done, StoreError> {
+        let rule = self.means().settle;
+        let settled =
+            Patience::default().repeat(hard, async || self.store.settle(claim, &rule, self.clock.now()).await).await?;
+        match settled {
+            Settled::Finished => tracing::info!("run {} is over", claim.run),
+            Settled::Held => {
+                tracing::warn!(
+                    "run {} changes too much to be believed and is held: look at it with `runs show {}`, then `runs release` or \
+                     `runs discard`",
+                    claim.run,
+                    claim.run
+                );
+            }
+            Settled::Gone => tracing::info!("run {} was discarded", claim.run),
+        }
+        Ok(Done::Settled)
+    }
+
+    async fn look(&self, claim: &Claim, hard: &CancellationToken) -> Result<Done, StoreError> {
+        let means = self.means();
+        let (targets, pages) = Patience::default().repeat(hard, async || self.targets(claim).await).await?;
+        let looked = Self::look_at(&means, targets, &pages, claim, &self.clock, hard).await;
+        self.count(&looked.ended.calls.iter().map(|(outcome, count)| (outcome.to_owned(), count)).collect());
+        if looked.ended.cut_short == Some(CutShort::Interrupted) {
+            return Ok(self.give_back(claim, false).await);
+        }
+        if let Some(obstacle) = looked.obstacle().filter(|_| claim.attempts + 1 < ATTEMPTS) {
+            tracing::warn!("batch {} of run {} will be tried again: {obstacle}", claim.batch, claim.run);
+            return Ok(self.give_back(claim, true).await);
+        }
+        let outcome = Outcome {
+            calls: looked.ended.calls.iter().map(|(outcome, count)| (outcome.to_owned(), count)).collect(),
+            remarks: looked.ended.remarks.iter().filter_map(remark).collect(),
+        };
+        let results = looked.results;
+        Patience::default()
+            .repeat(hard, async || {
+                self.store.finish_looks(claim, &means.kept_policy, &results, &outcome, self.clock.now()).await
+            })
+            .await?;
+        Ok(Done::Stored)
+    }
+
+    /// The pages to look at, and which of them count; witnesses are only looked at.
+    async fn targets(&self, claim: &Claim) -> Result<(Vec<Target>, Vec<Option<PageId>>), StoreError> {
+        let mut wanted = claim.pages.clone();
+        wanted.extend(claim.witnesses.iter().filter(|page| !claim.pages.contains(page)));
+        let (mut targets, mut pages) = (Vec::with_capacity(wanted.len()), Vec::with_capacity(wanted.len()));
+        for page in self.store.imported_pages(&wanted).await? {
+            pages.push(claim.pages.binary_search(&page.id).is_ok().then_some(page.id));
+            targets.push(Target {
+                url: page.url.into(),
+                address: page.address,
+                organization: page.organization.map(Arc::new),
+            });
+        }
+        Ok((targets, pages))
+    }
+
+    async fn look_at(
+        means: &Means,
+        targets: Vec<Target>,
+        pages: &[Option<PageId>],
+        claim: &Claim,
+        clock: &Arc<dyn crate::clock::Clock>,
+        hard: &CancellationToken,
+    ) -> Looked {
+        let source: Arc<dyn PageSource> = Arc::clone(&means.source) as _;
+        let plan = Plan {
+            policy: Arc::clone(&means.policy),
+            targets: targets.into(),
+            registry: None,
+            source,
+            covers: means.covers.clone(),
+            clock: Arc::clone(clock),
+            keep_looks: true,
+            expects_menu: !claim.witnesses.is_empty(),
+        };
+        let mut pass = Pass::start(plan, hard);
+        let mut results = Vec::with_capacity(pages.len());
+        while let Some(audited) = pass.next().await {
+            results.extend(audited.into_iter().filter_map(|one| {
+                let page = pages.get(one.index).copied().flatten()?;
+                Some(LookResult { page, audit: one.audit, look: one.look })
+            }));
+        }
+        let ended = pass.end().await.unwrap_or_else(|error| Ended {
+            cut_short: Some(CutShort::Stopped { detail: error.to_string() }),
+            ..Ended::default()
+        });
+        Looked { results, ended }
+    }
+
+    /// Gives a batch back; one that failed waits longer each time.
+    async fn give_back(&self, claim: &Claim, failed: bool) -> Done {
+        let now = self.clock.now();
+        let pause = self.options.pause_first.saturating_mul(2_u32.saturating_pow(claim.attempts));
+        let not_before = if failed { now.saturating_add(pause).unwrap_or(Timestamp::MAX) } else { now };
+        let cancel = CancellationToken::new();
+        let patience = Patience::default();
+        let given = async { patience.repeat(&cancel, async || self.store.give_back(claim, not_before, failed).await).await };
+        // a store that is away must not keep the process from ending: the lease runs out by itself
+        match tokio::time::timeout(self.options.lease, given).await {
+            Ok(Ok(())) => Done::GivenBack,
+            Ok(Err(error)) => {
+                tracing::warn!("batch {} stays claimed until its lease ends: {error}", claim.batch);
+                Done::Lost
+            }
+            Err(_) => Done::Lost,
+        }
+    }
+}
+
+fn remark(remark: &Remark) -> Option<String> {
+    match remark {
+        Remark::Token { name, detail } => Some(format!("{name}: {detail}")),
+        // the store tells of other names by the page
+        Remark::Renamed { .. } => None,
+    }
+}
