@@ -18,7 +18,7 @@
 //! | [`crawl`] | batches, halving, names to ids, downloads of covers; a stream of observations, no verdicts |
 //! | [`run`] | one pass: observations in, finished audits out |
 //! | [`i18n`] | every word a person reads, Russian and English |
-//! | [`report`] | table, JSON, NDJSON, CSV, HTML, XLSX over `impl Write` |
+//! | [`report`] | reports and lists as table, JSON, NDJSON, CSV, HTML, XLSX over `impl Write` |
 //! | [`config`] | options, environment and file in layers; the only reader of environment variables |
 //! | [`telemetry`] | logs that hold no token |
 //! | [`cli`] | one file per command; the only wiring |
