@@ -60,7 +60,7 @@ impl Worker {
     async fn settle(&self, claim: &Claim, hard: &CancellationToken) -> Result<Done, StoreError> {
         let rule = self.means().settle;
         let settled =
-            Patience::default().repeat(hard, async || self.store.settle(claim, &rule, self.clock.now()).await).await?;
+            Patience::default().repeat(hard, || self.store.settle(claim, &rule, self.clock.now())).await?;
         match settled {
             Settled::Finished => tracing::info!("run {} is over", claim.run),
             Settled::Held => {
@@ -78,7 +78,7 @@ impl Worker {
 
     async fn look(&self, claim: &Claim, hard: &CancellationToken) -> Result<Done, StoreError> {
         let means = self.means();
-        let (targets, pages) = Patience::default().repeat(hard, async || self.targets(claim).await).await?;
+        let (targets, pages) = Patience::default().repeat(hard, || self.targets(claim)).await?;
         let looked = Self::look_at(&means, targets, &pages, claim, &self.clock, hard).await;
         self.count(&looked.ended.calls.iter().map(|(outcome, count)| (outcome.to_owned(), count)).collect());
         if looked.ended.cut_short == Some(CutShort::Interrupted) {
@@ -94,8 +94,8 @@ impl Worker {
         };
         let results = looked.results;
         Patience::default()
-            .repeat(hard, async || {
-                self.store.finish_looks(claim, &means.kept_policy, &results, &outcome, self.clock.now()).await
+            .repeat(hard, || {
+                self.store.finish_looks(claim, &means.kept_policy, &results, &outcome, self.clock.now())
             })
             .await?;
         Ok(Done::Stored)
@@ -158,7 +158,7 @@ impl Worker {
         let not_before = if failed { now.saturating_add(pause).unwrap_or(Timestamp::MAX) } else { now };
         let cancel = CancellationToken::new();
         let patience = Patience::default();
-        let given = async { patience.repeat(&cancel, async || self.store.give_back(claim, not_before, failed).await).await };
+        let given = patience.repeat(&cancel, || self.store.give_back(claim, not_before, failed));
         // a store that is away must not keep the process from ending: the lease runs out by itself
         match tokio::time::timeout(self.options.lease, given).await {
             Ok(Ok(())) => Done::GivenBack,

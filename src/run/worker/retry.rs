@@ -26,10 +26,10 @@ impl Patience {
     ///
     /// # Errors
     /// What the store said at last.
-    pub async fn repeat<T>(
+    pub async fn repeat<T, F: Future<Output = Result<T, StoreError>>>(
         self,
         cancel: &CancellationToken,
-        mut attempt: impl AsyncFnMut() -> Result<T, StoreError>,
+        mut attempt: impl FnMut() -> F,
     ) -> Result<T, StoreError> {
         let mut pause = self.first;
         loop {
