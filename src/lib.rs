@@ -19,7 +19,7 @@
 //! | [`run`] | one pass: observations in, finished audits out |
 //! | [`schedule`] | when passes come due |
 //! | [`i18n`] | every word a person reads, Russian and English |
-//! | [`report`] | table, JSON, NDJSON, CSV, HTML, XLSX over `impl Write` |
+//! | [`report`] | reports and lists as table, JSON, NDJSON, CSV, HTML, XLSX over `impl Write` |
 //! | [`config`] | options, environment and file in layers; the only reader of environment variables |
 //! | [`telemetry`] | logs that hold no token |
 //! | [`cli`] | one file per command; the only wiring |

@@ -16,6 +16,7 @@ mod interface;
 pub mod cli;
 mod en;
 pub mod help;
+pub mod listing;
 mod plain;
 mod quantity;
 mod ru;
@@ -27,7 +28,7 @@ use crate::model::{
 
 pub use interface::Word;
 pub use plain::{Visible, find_hidden, is_hidden, push_visible, visible};
-pub use quantity::{Noun, count, date, date_time, decimal, number, percent};
+pub use quantity::{Noun, count, date, date_time, decimal, minute, number, percent};
 
 /// Where the ministry publishes the approved covers (official instruction, third paragraph from its figures).
 pub const COVERS_ARCHIVE: &str = "https://pos.gosuslugi.ru/docs/docs/oblojki-electronnikh-form-pos.7z";

@@ -164,6 +164,17 @@ pub fn date_time(lang: Lang, at: Timestamp, zone: &TimeZone) -> String {
     format!("{}, {:02}:{:02} ({offset})", date(lang, at, zone), moment.hour(), moment.minute())
 }
 
+/// The day and the minute in digits, for narrow columns: "22.11.2026 05:34", "2026-11-22 05:34". Says no time zone.
+pub fn minute(lang: Lang, at: Timestamp, zone: &TimeZone) -> String {
+    let moment = at.to_zoned(zone.clone());
+    let (year, month, day) = (moment.year(), moment.month(), moment.day());
+    let (hour, minute) = (moment.hour(), moment.minute());
+    match lang {
+        Lang::Ru => format!("{day:02}.{month:02}.{year:04} {hour:02}:{minute:02}"),
+        Lang::En => format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,6 +218,8 @@ mod tests {
         let moscow = TimeZone::get("Europe/Moscow").unwrap();
         assert_eq!(date_time(Lang::Ru, at, &moscow), "22 ноября 2026 г., 05:34 (UTC+3)");
         assert_eq!(date_time(Lang::En, at, &TimeZone::UTC), "22 November 2026, 02:34 (UTC)");
+        assert_eq!(minute(Lang::Ru, at, &moscow), "22.11.2026 05:34");
+        assert_eq!(minute(Lang::En, at, &moscow), "2026-11-22 05:34");
         assert_eq!(date(Lang::En, at, &TimeZone::get("Pacific/Honolulu").unwrap()), "21 November 2026");
         assert!(date_time(Lang::En, at, &TimeZone::get("Asia/Kolkata").unwrap()).ends_with("08:04 (UTC+5:30)"));
     }

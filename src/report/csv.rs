@@ -48,7 +48,7 @@ pub(super) struct CsvWriter {
 impl CsvWriter {
     pub(super) fn new(mut out: Output, lang: Lang) -> io::Result<Self> {
         out.write_all(BOM)?;
-        let mut rows = csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(out);
+        let mut rows = writer(out);
         rows.write_record(COLUMNS)?;
         Ok(Self { rows, lang })
     }
@@ -106,6 +106,11 @@ impl ReportWriter for CsvWriter {
     fn finish(mut self: Box<Self>, _: &RunFacts, _: &Summary) -> io::Result<()> {
         self.rows.flush()
     }
+}
+
+/// Writes records as office programs set to Russian open them.
+pub(super) fn writer(out: Output) -> csv::Writer<Output> {
+    csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(out)
 }
 
 /// A text as no spreadsheet runs it: one that begins like a formula (also with the full-width signs that some

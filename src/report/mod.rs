@@ -7,6 +7,7 @@ mod format;
 mod html;
 mod json;
 mod link;
+pub mod listing;
 pub mod ndjson;
 mod remedies;
 mod spool;

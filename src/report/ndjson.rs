@@ -31,6 +31,12 @@ pub fn write_json(value: &impl Serialize, out: impl Write) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(out, HarmlessFormatter::default())).map_err(io::Error::from)
 }
 
+/// The same where keys may be foreign text too.
+pub(super) fn write_foreign_json(value: &impl Serialize, out: impl Write) -> io::Result<()> {
+    let formatter = HarmlessFormatter { foreign_keys: true, ..HarmlessFormatter::default() };
+    value.serialize(&mut Serializer::with_formatter(out, formatter)).map_err(io::Error::from)
+}
+
 /// Writes each page as it comes.
 pub(super) struct NdjsonWriter {
     out: Output,
@@ -72,13 +78,15 @@ impl ReportWriter for NdjsonWriter {
 /// `serde_json`'s compact writing, with more escapes in strings.
 #[derive(Default)]
 struct HarmlessFormatter {
-    /// Keys are the contract's own words; they are half of all strings and need no look.
+    /// Keys of reports are the contract's own words; they are half of all strings and need no look.
     is_key: bool,
+    /// Whether keys are looked at all the same.
+    foreign_keys: bool,
 }
 
 impl Formatter for HarmlessFormatter {
     fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.is_key = true;
+        self.is_key = !self.foreign_keys;
         CompactFormatter.begin_object_key(writer, first)
     }
 

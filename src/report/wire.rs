@@ -1,5 +1,5 @@
-//! The JSON contract of reports: exactly these keys, in this order. The only file of `report` that serialises; the
-//! schema beside it (`report.schema.json`) says the same to other programs.
+//! The JSON contract of reports: exactly these keys, in this order. The only file that serialises
+//! reports; the schema beside it (`report.schema.json`) says the same to other programs.
 
 use std::fmt;
 

@@ -9,7 +9,7 @@ use super::workbook::strings;
 use super::{options, sample, written, written_text};
 
 /// Texts that have hurt programs of this kind: terminal escapes, HTML, formulas, text direction, line ends.
-const ATTACKS: [&str; 16] = [
+pub const ATTACKS: [&str; 16] = [
     "\u{1b}[2J\u{1b}]0;owned\u{7}",
     "\u{9b}31mred",
     "<script>alert(1)</script>",
@@ -28,7 +28,7 @@ const ATTACKS: [&str; 16] = [
     "{{7*7}}{% raw %}\u{2028}",
 ];
 
-fn hostile_text() -> impl Strategy<Value = String> {
+pub fn hostile_text() -> impl Strategy<Value = String> {
     let attack = proptest::sample::select(&ATTACKS[..]);
     prop_oneof![
         attack.clone().prop_map(str::to_owned),
@@ -38,13 +38,13 @@ fn hostile_text() -> impl Strategy<Value = String> {
     ]
 }
 
-fn assert_no_hidden(text: &str, own: &[char]) {
+pub fn assert_no_hidden(text: &str, own: &[char]) {
     let bad = text.chars().find(|character| is_hidden(*character) && !own.contains(character));
     assert_eq!(bad, None);
 }
 
 /// Every `<` of the document begins one of the tags that the templates have.
-fn assert_own_tags_only(html: &str) {
+pub fn assert_own_tags_only(html: &str) {
     const TAGS: [&str; 50] = [
         "!doctype", "html", "head", "meta", "title", "style", "body", "header", "div", "h1", "h2", "h3", "p", "main",
         "section", "ul", "ol", "li", "b", "span", "small", "svg", "rect", "table", "caption", "thead", "tbody", "tr",
@@ -59,7 +59,7 @@ fn assert_own_tags_only(html: &str) {
 }
 
 /// No attribute of the document is one that the templates do not write.
-fn assert_own_attributes_only(html: &str) {
+pub fn assert_own_attributes_only(html: &str) {
     for (at, _) in html.match_indices('<') {
         let tag = &html[at..html[at..].find('>').map_or(html.len(), |end| at + end)];
         // Between quotes is foreign; outside only our names may stand.

@@ -1,10 +1,11 @@
-//! Reports as a whole: what each format says, that it keeps its contract, that foreign text harms nobody, and that
-//! memory does not grow with pages.
+//! Reports and lists as a whole: what each format says, that it keeps its contract, that foreign text harms nobody, and
+//! that memory does not grow with pages.
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first thing that fails")]
 
 mod contract;
 mod hostile;
+mod listing;
 mod sample;
 mod snapshots;
 mod stream;

@@ -10,7 +10,7 @@ use vk_page_auditor::report::{Format, ReportOptions};
 
 use super::{options, sample, written_text};
 
-fn assert_snapshot(name: &str, text: &str) {
+pub fn assert_snapshot(name: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/report").join(name);
     if env::var_os("UPDATE_SNAPSHOTS").is_some() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -23,7 +23,7 @@ fn assert_snapshot(name: &str, text: &str) {
     assert_eq!(text.len(), stored.len(), "{name} has another length");
 }
 
-fn moscow(lang: Lang) -> ReportOptions {
+pub fn moscow(lang: Lang) -> ReportOptions {
     ReportOptions { time_zone: TimeZone::get("Europe/Moscow").unwrap(), ..options(lang) }
 }
 

@@ -15,7 +15,7 @@ use super::super::{ReportOptions, VERSION};
 use super::Tone;
 
 /// The only style sheet; the policy of the document allows it by its digest and no other style.
-const STYLE: &str = include_str!("../templates/report.css");
+pub(in crate::report) const STYLE: &str = include_str!("../templates/report.css");
 /// How many rows of the registry and how many remarks are told one by one.
 const LINES_TOLD: usize = 100;
 

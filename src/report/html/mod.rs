@@ -14,6 +14,8 @@ use askama::Template;
 use crate::i18n::{Noun, Word, count, visible};
 use crate::model::{PageAudit, RunFacts, Severity, Summary, Verdict};
 
+pub(super) use head::STYLE;
+
 use super::ndjson::buffered;
 use super::spool::Spool;
 use super::{Output, ReportOptions, ReportWriter, link};
@@ -149,7 +151,7 @@ struct FineView {
     title: String,
 }
 
-fn render(view: &impl Template, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn render(view: &impl Template, out: &mut impl Write) -> io::Result<()> {
     Template::write_into(view, out)?;
     out.write_all(b"\n")
 }

@@ -1,7 +1,7 @@
 //! The report for a terminal: a block for each page with something to mend, then the summary. Colour is only ever an
 //! addition to a mark and a word.
 
-mod paint;
+pub(super) mod paint;
 mod summary;
 
 use std::io::{self, BufWriter, Write};
@@ -15,7 +15,7 @@ use super::{Output, ReportOptions, ReportWriter};
 use paint::{Color, Lead, Paint};
 
 /// Narrower than this, wrapping would leave a word a line.
-const LEAST_WIDTH: usize = 40;
+pub(super) const LEAST_WIDTH: usize = 40;
 
 /// Writes blocks as pages come.
 pub(super) struct TableWriter {

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 /// A colour or weight, by its terminal code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Color {
+pub(in crate::report) enum Color {
     /// As the terminal writes.
     Plain,
     /// Heavier.
@@ -37,48 +37,51 @@ impl Color {
 }
 
 /// What stands before a paragraph's text.
-pub(super) struct Lead<'a> {
+pub(in crate::report) struct Lead<'a> {
     /// Columns to the left of the whole paragraph.
-    pub(super) indent: usize,
+    pub(in crate::report) indent: usize,
     /// The mark or word the paragraph begins with.
-    pub(super) mark: &'a str,
+    pub(in crate::report) mark: &'a str,
     /// Of the mark only.
-    pub(super) color: Color,
+    pub(in crate::report) color: Color,
 }
 
 impl Lead<'_> {
     /// No mark.
-    pub(super) const fn blank(indent: usize) -> Self {
+    pub(in crate::report) const fn blank(indent: usize) -> Self {
         Self { indent, mark: "", color: Color::Plain }
     }
 }
 
 impl<'a> Lead<'a> {
     /// A mark without colour.
-    pub(super) const fn plain(indent: usize, mark: &'a str) -> Self {
+    pub(in crate::report) const fn plain(indent: usize, mark: &'a str) -> Self {
         Self { indent, mark, color: Color::Plain }
     }
 }
 
 /// How paragraphs are written.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Paint {
+pub(in crate::report) struct Paint {
     /// Whether colours are written.
-    pub(super) color: bool,
+    pub(in crate::report) color: bool,
     /// The columns a line may fill.
-    pub(super) width: usize,
+    pub(in crate::report) width: usize,
 }
 
 impl Paint {
     /// Writes the lead, the gap and the text; further lines hang two columns right of the indent. A word longer than
     /// a line (a URL to copy) stays whole.
-    pub(super) fn paragraph(self, out: &mut impl Write, lead: &Lead<'_>, gap: &str, text: &str) -> io::Result<()> {
+    pub(in crate::report) fn paragraph(
+        self,
+        out: &mut impl Write,
+        lead: &Lead<'_>,
+        gap: &str,
+        text: &str,
+    ) -> io::Result<()> {
         const HANG: usize = 2;
         write!(out, "{:1$}", "", lead.indent)?;
-        match lead.color.code().filter(|_| self.color) {
-            Some(code) => write!(out, "\u{1b}[{code}m{}\u{1b}[0m", lead.mark)?,
-            None => out.write_all(lead.mark.as_bytes())?,
-        }
+        self.word(out, lead.mark, lead.color)?;
         let mut column = lead.indent + lead.mark.width();
         let mut gap = gap;
         for word in text.split(' ') {
@@ -96,10 +99,18 @@ impl Paint {
         }
         out.write_all(b"\n")
     }
+
+    /// Writes a word in its colour, where colours are written.
+    pub(in crate::report) fn word(self, out: &mut impl Write, word: &str, color: Color) -> io::Result<()> {
+        match color.code().filter(|_| self.color) {
+            Some(code) => write!(out, "\u{1b}[{code}m{word}\u{1b}[0m"),
+            None => out.write_all(word.as_bytes()),
+        }
+    }
 }
 
 /// The text with blanks up to so many columns; a longer one is cut with an ellipsis.
-pub(super) fn fit(text: &str, columns: usize) -> String {
+pub(in crate::report) fn fit(text: &str, columns: usize) -> String {
     let mut out = String::new();
     let mut taken = 0;
     let is_long = text.width() > columns;

@@ -1,7 +1,7 @@
 //! A workbook: the summary, every page, every violation, and what to fix, one deed a row. Rows go to files as pages
 //! come; only the summary is made at the end. Every foreign text is a string cell, never a formula.
 
-mod sheet;
+pub(super) mod sheet;
 mod summary;
 
 use std::io::{self, Seek, SeekFrom};
@@ -15,7 +15,7 @@ use crate::model::{Form, Organization, PageAudit, RunFacts, Severity, Summary, V
 
 use super::remedies::deeds;
 use super::{Output, ReportOptions, ReportWriter, link};
-use sheet::{Cell, Column, Rows, Tone, failed};
+use sheet::{Cell, Column, Rows, Tone, failed, titled};
 
 /// Writes rows as pages come.
 pub(super) struct XlsxWriter {
@@ -27,7 +27,7 @@ pub(super) struct XlsxWriter {
     fixes: Rows,
 }
 
-const PAGE_COLUMNS: [Column; 16] = [
+const PAGE_COLUMNS: [Column<Word>; 16] = [
     Column(Word::Verdict, 24),
     Column(Word::PageUrl, 34),
     Column(Word::PageName, 34),
@@ -46,7 +46,7 @@ const PAGE_COLUMNS: [Column; 16] = [
     Column(Word::GroupId, 18),
 ];
 
-const VIOLATION_COLUMNS: [Column; 15] = [
+const VIOLATION_COLUMNS: [Column<Word>; 15] = [
     Column(Word::Verdict, 24),
     Column(Word::PageUrl, 34),
     Column(Word::Organization, 44),
@@ -64,7 +64,7 @@ const VIOLATION_COLUMNS: [Column; 15] = [
     Column(Word::Clause, 44),
 ];
 
-const FIX_COLUMNS: [Column; 11] = [
+const FIX_COLUMNS: [Column<Word>; 11] = [
     Column(Word::Municipality, 26),
     Column(Word::Organization, 44),
     Column(Word::PageUrl, 34),
@@ -82,9 +82,9 @@ impl XlsxWriter {
     pub(super) fn new(out: Output, options: ReportOptions) -> io::Result<Self> {
         let mut workbook = Workbook::new();
         let lang = options.lang;
-        let pages = Rows::new(&mut workbook, Word::Pages, &PAGE_COLUMNS, lang)?;
-        let violations = Rows::new(&mut workbook, Word::Violations, &VIOLATION_COLUMNS, lang)?;
-        let fixes = Rows::new(&mut workbook, Word::WhatToFix, &FIX_COLUMNS, lang)?;
+        let pages = Rows::new(&mut workbook, Word::Pages.text(lang), titled(&PAGE_COLUMNS, lang), lang)?;
+        let violations = Rows::new(&mut workbook, Word::Violations.text(lang), titled(&VIOLATION_COLUMNS, lang), lang)?;
+        let fixes = Rows::new(&mut workbook, Word::WhatToFix.text(lang), titled(&FIX_COLUMNS, lang), lang)?;
         Ok(Self { out, options, workbook, pages, violations, fixes })
     }
 
@@ -93,7 +93,7 @@ impl XlsxWriter {
         let whose = audit.organization.as_deref();
         let count = |severity: Severity| {
             let number = audit.violations.iter().filter(|violation| violation.severity == severity).count();
-            Cell::Number(u64::try_from(number).unwrap_or(u64::MAX))
+            Cell::Number(i64::try_from(number).unwrap_or(i64::MAX))
         };
         let link = link::page(&audit.page);
         let unverified = audit.unverified.as_ref();
@@ -199,25 +199,29 @@ impl ReportWriter for XlsxWriter {
         self.fix_rows(audit)
     }
 
-    fn finish(mut self: Box<Self>, run: &RunFacts, summary: &Summary) -> io::Result<()> {
+    fn finish(self: Box<Self>, run: &RunFacts, summary: &Summary) -> io::Result<()> {
         let mut workbook = self.workbook;
-        let mut properties = DocProperties::new().set_title(Word::ReportTitle.text(self.options.lang));
-        // The workbook's own date would be read from the system's clock.
-        if let Ok(created) = ExcelDateTime::from_timestamp(run.finished_at.as_second()) {
-            properties = properties.set_creation_datetime(&created);
-        }
-        workbook.set_properties(&properties);
         workbook.push_worksheet(summary::sheet(&self.options, run, summary).map_err(failed)?);
         for rows in [self.pages, self.violations, self.fixes] {
             rows.finish(&mut workbook).map_err(failed)?;
         }
-        // The archive's directory is written last and needs seeking, which a pipe cannot do.
-        let mut file = tempfile::tempfile()?;
-        workbook.save_to_writer(&mut file).map_err(failed)?;
-        file.seek(SeekFrom::Start(0))?;
-        io::copy(&mut file, &mut self.out)?;
-        self.out.flush()
+        save(workbook, Word::ReportTitle.text(self.options.lang), run.finished_at, self.out)
     }
+}
+
+/// Writes the workbook out. Its own date would be read from the system's clock.
+pub(super) fn save(mut workbook: Workbook, title: &str, made_at: Timestamp, mut out: Output) -> io::Result<()> {
+    let mut properties = DocProperties::new().set_title(title);
+    if let Ok(created) = ExcelDateTime::from_timestamp(made_at.as_second()) {
+        properties = properties.set_creation_datetime(&created);
+    }
+    workbook.set_properties(&properties);
+    // The archive's directory is written last and needs seeking, which a pipe cannot do.
+    let mut file = tempfile::tempfile()?;
+    workbook.save_to_writer(&mut file).map_err(failed)?;
+    file.seek(SeekFrom::Start(0))?;
+    io::copy(&mut file, &mut out)?;
+    out.flush()
 }
 
 fn organization(whose: Option<&Organization>) -> Cell<'_> {
@@ -241,7 +245,7 @@ const fn severity(lang: Lang, severity: Severity) -> Cell<'static> {
 }
 
 /// A moment as spreadsheets count: days since the end of 1899, in the given zone's wall time.
-fn serial(at: Timestamp, zone: &TimeZone) -> f64 {
+pub(super) fn serial(at: Timestamp, zone: &TimeZone) -> f64 {
     const SECONDS_A_DAY: f64 = 86_400.0;
     /// From the spreadsheets' day 0 to the Unix epoch.
     const EPOCH_DAYS: f64 = 25_569.0;

@@ -19,11 +19,16 @@ const LINKS_A_SHEET: u32 = 10_000;
 
 /// A column: its title and its width in characters.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Column(pub(super) Word, pub(super) u16);
+pub(in crate::report) struct Column<T = &'static str>(pub(in crate::report) T, pub(in crate::report) u16);
+
+/// The titles of columns in a language.
+pub(in crate::report) fn titled(columns: &[Column<Word>], lang: Lang) -> Vec<Column> {
+    columns.iter().map(|Column(title, width)| Column(title.text(lang), *width)).collect()
+}
 
 /// What a marked cell says by colour, beside its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tone {
+pub(in crate::report) enum Tone {
     /// All is well.
     Good,
     /// An error.
@@ -35,7 +40,7 @@ pub(super) enum Tone {
 }
 
 impl Tone {
-    pub(super) const fn of_verdict(verdict: Verdict) -> Self {
+    pub(in crate::report) const fn of_verdict(verdict: Verdict) -> Self {
         match verdict {
             Verdict::Compliant => Self::Good,
             Verdict::Violations => Self::Bad,
@@ -44,7 +49,7 @@ impl Tone {
         }
     }
 
-    pub(super) const fn of_severity(severity: Severity) -> Self {
+    pub(in crate::report) const fn of_severity(severity: Severity) -> Self {
         match severity {
             Severity::Error => Self::Bad,
             Severity::Warning => Self::Doubtful,
@@ -55,25 +60,28 @@ impl Tone {
 
 /// One cell.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Cell<'a> {
+pub(in crate::report) enum Cell<'a> {
     /// Foreign or own text, always as a string.
     Text(&'a str),
     /// An own word with a tone.
-    Marked(&'static str, Tone),
+    Marked(&'a str, Tone),
     /// Text with the address it opens.
     Link(&'a str, Option<&'a str>),
     /// A quantity.
-    Number(u64),
+    Number(i64),
+    /// A part of a whole, from 0 to 1.
+    Share(f64),
     /// A date and time, as spreadsheets count them.
     Moment(f64),
 }
 
 /// The formats of cells, made once.
-pub(super) struct Styles {
+pub(in crate::report) struct Styles {
     header: Format,
     text: Format,
     link: Format,
     moment: Format,
+    share: Format,
     good: Format,
     bad: Format,
     doubtful: Format,
@@ -81,7 +89,7 @@ pub(super) struct Styles {
 }
 
 impl Styles {
-    pub(super) fn new() -> Self {
+    pub(in crate::report) fn new() -> Self {
         let text = Format::new().set_text_wrap().set_align(FormatAlign::Top);
         let tone =
             |ink: u32, paper: u32| text.clone().set_font_color(Color::RGB(ink)).set_background_color(Color::RGB(paper));
@@ -89,6 +97,7 @@ impl Styles {
             header: header(),
             link: text.clone().set_hyperlink(),
             moment: text.clone().set_num_format("dd.mm.yyyy hh:mm"),
+            share: text.clone().set_num_format("0.0%"),
             good: tone(0x0B_5C_2E, 0xE3_F4_E8),
             bad: tone(0x9B_1C_1C, 0xFC_E8_E8),
             doubtful: tone(0x7A_4A_00, 0xFF_F3_D6),
@@ -108,7 +117,7 @@ impl Styles {
 }
 
 /// The style of column titles.
-pub(super) fn header() -> Format {
+pub(in crate::report) fn header() -> Format {
     Format::new()
         .set_bold()
         .set_text_wrap()
@@ -119,9 +128,9 @@ pub(super) fn header() -> Format {
 }
 
 /// Rows of one kind, over as many sheets as they need.
-pub(super) struct Rows {
+pub(in crate::report) struct Rows {
     name: &'static str,
-    columns: &'static [Column],
+    columns: Vec<Column>,
     lang: Lang,
     styles: Styles,
     parts: Vec<Worksheet>,
@@ -131,8 +140,12 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    pub(super) fn new(workbook: &mut Workbook, name: Word, columns: &'static [Column], lang: Lang) -> io::Result<Self> {
-        let name = name.text(lang);
+    pub(in crate::report) fn new(
+        workbook: &mut Workbook,
+        name: &'static str,
+        columns: Vec<Column>,
+        lang: Lang,
+    ) -> io::Result<Self> {
         let styles = Styles::new();
         let mut rows =
             Self { name, columns, lang, styles, parts: Vec::new(), next_row: 0, links: 0, row_limit: ROWS_A_SHEET };
@@ -141,7 +154,7 @@ impl Rows {
     }
 
     /// Adds a row, on a further sheet if this one is full.
-    pub(super) fn add(&mut self, workbook: &mut Workbook, cells: &[Cell<'_>]) -> io::Result<()> {
+    pub(in crate::report) fn add(&mut self, workbook: &mut Workbook, cells: &[Cell<'_>]) -> io::Result<()> {
         if self.next_row >= self.row_limit {
             self.begin_part(workbook).map_err(failed)?;
         }
@@ -150,16 +163,16 @@ impl Rows {
 
     fn begin_part(&mut self, workbook: &mut Workbook) -> Result<(), XlsxError> {
         if let Some(full) = self.parts.last_mut() {
-            close(full, self.columns, self.next_row)?;
+            close(full, &self.columns, self.next_row)?;
         }
         let mut sheet = workbook.new_worksheet_with_constant_memory()?;
         let number = self.parts.len() + 1;
         sheet.set_name(if number == 1 { self.name.to_owned() } else { format!("{} {number}", self.name) })?;
         sheet.set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?.set_landscape();
         sheet.set_print_fit_to_pages(1, 0);
-        for (index, Column(title, width)) in (0..).zip(self.columns) {
+        for (index, Column(title, width)) in (0..).zip(&self.columns) {
             sheet.set_column_width(index, *width)?;
-            sheet.write_string_with_format(0, index, title.text(self.lang), &self.styles.header)?;
+            sheet.write_string_with_format(0, index, *title, &self.styles.header)?;
         }
         self.parts.push(sheet);
         self.next_row = 1;
@@ -188,6 +201,7 @@ impl Rows {
                 Cell::Number(number) => {
                     sheet.write_number_with_format(row, column, *number as f64, &self.styles.text)?
                 }
+                Cell::Share(share) => sheet.write_number_with_format(row, column, *share, &self.styles.share)?,
                 Cell::Moment(serial) => sheet.write_number_with_format(row, column, *serial, &self.styles.moment)?,
             };
         }
@@ -196,9 +210,9 @@ impl Rows {
     }
 
     /// Puts the sheets into the workbook.
-    pub(super) fn finish(mut self, workbook: &mut Workbook) -> Result<(), XlsxError> {
+    pub(in crate::report) fn finish(mut self, workbook: &mut Workbook) -> Result<(), XlsxError> {
         if let Some(last) = self.parts.last_mut() {
-            close(last, self.columns, self.next_row)?;
+            close(last, &self.columns, self.next_row)?;
         }
         for part in self.parts {
             workbook.push_worksheet(part);
@@ -214,7 +228,7 @@ fn close(sheet: &mut Worksheet, columns: &[Column], next_row: u32) -> Result<(),
 }
 
 /// The text as a cell can hold it: hidden characters visible, visibly cut where it is longer than a cell.
-pub(super) fn fitting(text: &str, lang: Lang) -> Cow<'_, str> {
+pub(in crate::report) fn fitting(text: &str, lang: Lang) -> Cow<'_, str> {
     let shown = visible(text);
     // Bytes first: no text has more UTF-16 units than bytes.
     if shown.len() <= UNITS_A_CELL || shown.encode_utf16().count() <= UNITS_A_CELL {
@@ -231,7 +245,7 @@ pub(super) fn fitting(text: &str, lang: Lang) -> Cow<'_, str> {
 }
 
 /// The workbook's errors as those of its output.
-pub(super) fn failed(error: XlsxError) -> io::Error {
+pub(in crate::report) fn failed(error: XlsxError) -> io::Error {
     match error {
         XlsxError::IoError(error) => error,
         other => io::Error::other(other),
@@ -242,12 +256,12 @@ pub(super) fn failed(error: XlsxError) -> io::Error {
 mod tests {
     use super::*;
 
-    const COLUMNS: [Column; 2] = [Column(Word::PageUrl, 10), Column(Word::Errors, 10)];
+    const COLUMNS: [Column<Word>; 2] = [Column(Word::PageUrl, 10), Column(Word::Errors, 10)];
 
     #[test]
     fn a_full_sheet_is_continued_on_the_next() {
         let mut workbook = Workbook::new();
-        let mut rows = Rows::new(&mut workbook, Word::Violations, &COLUMNS, Lang::Ru).unwrap();
+        let mut rows = Rows::new(&mut workbook, "Нарушения", titled(&COLUMNS, Lang::Ru), Lang::Ru).unwrap();
         rows.row_limit = 4;
         for number in 0..7 {
             rows.add(&mut workbook, &[Cell::Text("=1+1"), Cell::Number(number)]).unwrap();

@@ -1,0 +1,218 @@
+//! Words of lists (pages, findings, events, runs): their titles, their columns, and what the stable texts in their cells
+//! mean.
+
+use super::Lang;
+use crate::model::{Form, Level, Severity, UnverifiedReason, Verdict};
+
+words! {
+    /// A fixed word of lists.
+    pub enum ListWord {
+        Pages = "Страницы", "Pages";
+        Findings = "Нарушения на страницах", "Violations on pages";
+        Events = "События", "Events";
+        Runs = "Проверки", "Checks";
+        AsOf = "По состоянию на", "As of";
+        Rows = "Строк", "Rows";
+        Of = "из", "of";
+        NoRows = "Ничего нет.", "There is nothing.";
+        TimeZone = "Часовой пояс", "Time zone";
+
+        Page = "Страница", "Page";
+        PageName = "Название страницы", "Page name";
+        Organization = "Организация", "Organisation";
+        Ogrn = "ОГРН", "OGRN";
+        Municipality = "Муниципалитет", "Municipality";
+        RegionCode = "Код региона", "Region code";
+        Level = "Уровень", "Level";
+        GroupId = "Номер сообщества", "Community number";
+        Verdict = "Итог", "Verdict";
+        LookVerdict = "Итог последней проверки", "Verdict of the last look";
+        UnverifiedReason = "Почему не проверено", "Why not checked";
+        UnverifiedSince = "Не удаётся проверить с", "Not checked since";
+        LookedAt = "Последняя попытка", "Last attempt";
+        SeenAt = "Последний раз проверено", "Last checked";
+        ChangedAt = "Изменилось", "Changed";
+        NextLookAt = "Следующая проверка", "Next look";
+        Errors = "Ошибок", "Errors";
+        Warnings = "Предупреждений", "Warnings";
+        Notices = "Замечаний", "Notices";
+
+        Code = "Код", "Code";
+        Message = "Что не так", "What is wrong";
+        Form = "Форма", "Form";
+        Field = "Параметр", "Parameter";
+        Severity = "Важность", "Severity";
+        Position = "Место в меню", "Position";
+        Observed = "Как сейчас", "As it is";
+        Expected = "Как должно быть", "As it should be";
+        State = "Состояние", "State";
+        FirstSeenAt = "Замечено", "First seen";
+        OpenedAt = "Открыто", "Opened";
+        ConfirmedAt = "Подтверждено", "Confirmed";
+        LastSeenAt = "Замечено в последний раз", "Last seen";
+        ClosedAt = "Закрыто", "Closed";
+        TimesOpened = "Сколько раз открыто", "Times opened";
+
+        Seq = "Номер события", "Event number";
+        At = "Когда", "When";
+        Kind = "Вид", "Kind";
+        Detail = "Подробности", "Details";
+
+        Id = "Номер", "Number";
+        RunName = "Название проверки", "Name of the check";
+        StartedAt = "Начало", "Started";
+        FinishedAt = "Конец", "Finished";
+        Policy = "Правила", "Rules";
+        PagesAsked = "Всего страниц", "All pages";
+        PagesSeen = "Проверено страниц", "Pages checked";
+        Coverage = "Охват проверкой", "Coverage";
+        Compliant = "Соответствуют", "Compliant";
+        WithViolations = "С нарушениями", "With violations";
+        ForReview = "На проверку человеком", "For review";
+        Unverified = "Не проверено", "Not checked";
+        PagesChanged = "Изменилось страниц", "Pages changed";
+        Opened = "Открыто нарушений", "Violations opened";
+        Closed = "Закрыто нарушений", "Violations closed";
+        HoldReason = "Почему придержано", "Why held back";
+        Calls = "Обращений к ВКонтакте", "Calls to VK";
+    }
+}
+
+/// What kind of stable texts a column holds, for which people read words instead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Vocabulary {
+    /// What is said of a page as a whole.
+    Verdict,
+    /// Why a page could not be seen.
+    UnverifiedReason,
+    /// How grave a violation is.
+    Severity,
+    /// Which kind of body an organisation is.
+    Level,
+    /// Which form a violation concerns.
+    Form,
+    /// What became of a finding.
+    FindingState,
+    /// What happened.
+    EventKind,
+    /// Why pages were looked at.
+    RunKind,
+    /// How far a run has come.
+    RunState,
+}
+
+/// A stable text with its words in Russian and English.
+type Term = (&'static str, &'static str, &'static str);
+
+const FINDING_STATES: [Term; 4] = [
+    ("suspected", "замечено, не подтверждено", "seen, not confirmed"),
+    ("open", "открыто", "open"),
+    ("returning", "замечено снова, не подтверждено", "seen again, not confirmed"),
+    ("closed", "закрыто", "closed"),
+];
+
+const EVENT_KINDS: [Term; 15] = [
+    ("finding.opened", "открыто нарушение", "violation opened"),
+    ("finding.closed", "нарушение закрыто", "violation closed"),
+    ("finding.reopened", "нарушение открыто снова", "violation opened again"),
+    ("page.appeared", "страница появилась", "page appeared"),
+    ("page.lost", "страница пропала", "page lost"),
+    ("page.renamed", "страница переименована", "page renamed"),
+    ("page.added", "страница добавлена", "page added"),
+    ("page.changed", "страница изменена", "page changed"),
+    ("page.removed", "страница убрана", "page removed"),
+    ("run.finished", "проверка завершена", "check finished"),
+    ("run.held", "итоги проверки придержаны", "results of a check held back"),
+    ("run.released", "придержанные итоги приняты", "held results accepted"),
+    ("run.discarded", "итоги проверки отброшены", "results of a check discarded"),
+    ("registry.imported", "реестр загружен", "registry imported"),
+    ("policy.changed", "правила изменены", "rules changed"),
+];
+
+const RUN_KINDS: [Term; 5] = [
+    ("scheduled", "по расписанию", "scheduled"),
+    ("second_look", "повторный взгляд", "second look"),
+    ("recheck", "перепроверка", "recheck"),
+    ("on_demand", "по запросу", "on demand"),
+    ("manual", "вручную", "by hand"),
+];
+
+const RUN_STATES: [Term; 7] = [
+    ("queued", "в очереди", "queued"),
+    ("running", "идёт", "under way"),
+    ("held", "придержана", "held back"),
+    ("applying", "итоги записываются", "results being written"),
+    ("finished", "завершена", "finished"),
+    ("discarded", "отброшена", "discarded"),
+    ("superseded", "заменена более новой", "superseded"),
+];
+
+/// The words for a stable text of this vocabulary; `None` for one that is not of it.
+///
+/// ```
+/// use vk_page_auditor::i18n::{Lang, listing};
+/// use listing::Vocabulary;
+/// assert_eq!(listing::term(Lang::En, Vocabulary::RunKind, "second_look"), Some("second look"));
+/// assert_eq!(listing::term(Lang::En, Vocabulary::RunKind, "unheard_of"), None);
+/// ```
+pub fn term(lang: Lang, vocabulary: Vocabulary, text: &str) -> Option<&'static str> {
+    let of = |terms: &'static [Term]| {
+        terms.iter().find(|(stable, ..)| *stable == text).map(|(_, ru, en)| lang.pick(*ru, *en))
+    };
+    match vocabulary {
+        Vocabulary::Verdict => verdict(text).map(|verdict| super::verdict(lang, verdict)),
+        Vocabulary::UnverifiedReason => {
+            let reason = UnverifiedReason::ALL.into_iter().find(|reason| reason.as_str() == text);
+            reason.map(|reason| super::reason(lang, reason))
+        }
+        Vocabulary::Severity => Severity::parse(text).map(|severity| super::severity(lang, severity)),
+        Vocabulary::Level => Level::parse(text).map(|level| super::level(lang, level)),
+        Vocabulary::Form => Form::parse(text).map(super::form),
+        Vocabulary::FindingState => of(&FINDING_STATES),
+        Vocabulary::EventKind => of(&EVENT_KINDS),
+        Vocabulary::RunKind => of(&RUN_KINDS),
+        Vocabulary::RunState => of(&RUN_STATES),
+    }
+}
+
+/// The verdict with this stable text.
+pub fn verdict(text: &str) -> Option<Verdict> {
+    Verdict::ALL.into_iter().find(|verdict| verdict.as_str() == text)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_term_has_words_of_its_own_in_each_language() {
+        let groups: [(Vocabulary, &[Term]); 4] = [
+            (Vocabulary::FindingState, &FINDING_STATES),
+            (Vocabulary::EventKind, &EVENT_KINDS),
+            (Vocabulary::RunKind, &RUN_KINDS),
+            (Vocabulary::RunState, &RUN_STATES),
+        ];
+        for (vocabulary, terms) in groups {
+            for lang in Lang::ALL {
+                let words: HashSet<_> = terms.iter().filter_map(|(text, ..)| term(lang, vocabulary, text)).collect();
+                assert_eq!(words.len(), terms.len(), "{vocabulary:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_words_of_the_model_are_found_by_their_stable_texts() {
+        for (vocabulary, text) in [
+            (Vocabulary::Verdict, "unverified"),
+            (Vocabulary::UnverifiedReason, "cover_download"),
+            (Vocabulary::Severity, "notice"),
+            (Vocabulary::Level, "municipal"),
+            (Vocabulary::Form, "polls"),
+        ] {
+            assert!(term(Lang::Ru, vocabulary, text).is_some(), "{text}");
+            assert_eq!(term(Lang::Ru, vocabulary, "Unverified"), None);
+        }
+    }
+}

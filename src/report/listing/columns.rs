@@ -1,0 +1,111 @@
+//! The columns of each list. A list may show a choice of them; keys are stable.
+
+use super::Kind::{Id, Json, Moment, Number, Page, Share, Term, Text};
+use super::{Column, Kind};
+use crate::i18n::listing::{ListWord, Vocabulary};
+
+const fn column(key: &'static str, title: ListWord, kind: Kind) -> Column {
+    Column { key, title, kind }
+}
+
+/// The address of a page.
+const PAGE_URL: Column = column("page_url", ListWord::Page, Page);
+const PAGE_NAME: Column = column("page_name", ListWord::PageName, Text);
+const ORGANIZATION: Column = column("organization", ListWord::Organization, Text);
+const OGRN: Column = column("ogrn", ListWord::Ogrn, Id);
+const MUNICIPALITY: Column = column("municipality", ListWord::Municipality, Text);
+
+/// Pages as they stand.
+pub const PAGES: [Column; 19] = [
+    PAGE_URL,
+    PAGE_NAME,
+    ORGANIZATION,
+    OGRN,
+    MUNICIPALITY,
+    column("region_code", ListWord::RegionCode, Id),
+    column("level", ListWord::Level, Term(Vocabulary::Level)),
+    column("group_id", ListWord::GroupId, Id),
+    column("verdict", ListWord::Verdict, Term(Vocabulary::Verdict)),
+    column("look_verdict", ListWord::LookVerdict, Term(Vocabulary::Verdict)),
+    column("unverified_reason", ListWord::UnverifiedReason, Term(Vocabulary::UnverifiedReason)),
+    column("unverified_since", ListWord::UnverifiedSince, Moment),
+    column("looked_at", ListWord::LookedAt, Moment),
+    column("seen_at", ListWord::SeenAt, Moment),
+    column("changed_at", ListWord::ChangedAt, Moment),
+    column("next_look_at", ListWord::NextLookAt, Moment),
+    column("errors", ListWord::Errors, Number),
+    column("warnings", ListWord::Warnings, Number),
+    column("notices", ListWord::Notices, Number),
+];
+
+/// What is or was wrong on pages.
+pub const FINDINGS: [Column; 19] = [
+    PAGE_URL,
+    PAGE_NAME,
+    ORGANIZATION,
+    MUNICIPALITY,
+    column("severity", ListWord::Severity, Term(Vocabulary::Severity)),
+    column("code", ListWord::Code, Text),
+    column("message", ListWord::Message, Text),
+    column("form", ListWord::Form, Term(Vocabulary::Form)),
+    column("field", ListWord::Field, Text),
+    column("position", ListWord::Position, Number),
+    column("observed", ListWord::Observed, Text),
+    column("expected", ListWord::Expected, Text),
+    column("state", ListWord::State, Term(Vocabulary::FindingState)),
+    column("first_seen_at", ListWord::FirstSeenAt, Moment),
+    column("opened_at", ListWord::OpenedAt, Moment),
+    column("confirmed_at", ListWord::ConfirmedAt, Moment),
+    column("last_seen_at", ListWord::LastSeenAt, Moment),
+    column("closed_at", ListWord::ClosedAt, Moment),
+    column("times_opened", ListWord::TimesOpened, Number),
+];
+
+/// What happened.
+pub const EVENTS: [Column; 5] = [
+    column("seq", ListWord::Seq, Id),
+    column("at", ListWord::At, Moment),
+    column("kind", ListWord::Kind, Term(Vocabulary::EventKind)),
+    PAGE_URL,
+    column("detail", ListWord::Detail, Json),
+];
+
+/// Runs over pages.
+pub const RUNS: [Column; 19] = [
+    column("id", ListWord::Id, Id),
+    column("name", ListWord::RunName, Text),
+    column("kind", ListWord::Kind, Term(Vocabulary::RunKind)),
+    column("state", ListWord::State, Term(Vocabulary::RunState)),
+    column("started_at", ListWord::StartedAt, Moment),
+    column("finished_at", ListWord::FinishedAt, Moment),
+    column("policy", ListWord::Policy, Id),
+    column("pages", ListWord::PagesAsked, Number),
+    column("seen", ListWord::PagesSeen, Number),
+    column("coverage", ListWord::Coverage, Share),
+    column("compliant", ListWord::Compliant, Number),
+    column("violations", ListWord::WithViolations, Number),
+    column("review", ListWord::ForReview, Number),
+    column("unverified", ListWord::Unverified, Number),
+    column("changed", ListWord::PagesChanged, Number),
+    column("opened", ListWord::Opened, Number),
+    column("closed", ListWord::Closed, Number),
+    column("hold_reason", ListWord::HoldReason, Text),
+    column("calls", ListWord::Calls, Number),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::super::List;
+
+    #[test]
+    fn the_keys_of_a_list_are_distinct_and_their_titles_too() {
+        for list in List::ALL {
+            let columns = list.columns();
+            let keys: HashSet<_> = columns.iter().map(|column| column.key).collect();
+            let titles: HashSet<_> = columns.iter().map(|column| column.title.text(crate::i18n::Lang::Ru)).collect();
+            assert_eq!((keys.len(), titles.len()), (columns.len(), columns.len()), "{}", list.as_str());
+        }
+    }
+}
