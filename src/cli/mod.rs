@@ -10,6 +10,7 @@ mod covers;
 mod demo;
 mod exit;
 mod help;
+mod kept_policy;
 mod lines;
 mod links;
 mod outputs;

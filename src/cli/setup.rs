@@ -10,11 +10,12 @@ use anyhow::{Context as _, anyhow};
 
 use super::args::{Color, GlobalArgs, PassArgs};
 use super::cover_set::Covers;
+use super::kept_policy::{PolicyInForce, PolicyText, PolicyTexts};
 use super::progress;
 use crate::clock::{Clock, SystemClock};
 use crate::config::{
-    Config, ConfigError, Environment, Language, LoadRequest, Loaded, LogFormat, Overrides, TextFile, TokenKind,
-    VkSection,
+    Config, ConfigError, Environment, Language, LoadRequest, Loaded, LogFormat, Overrides, PolicySection, TextFile,
+    TokenKind, VkSection,
 };
 use crate::i18n::cli::Say;
 use crate::i18n::{self, Lang};
@@ -95,27 +96,52 @@ impl Setup {
     /// # Errors
     /// A file that cannot be read, or what is wrong with it by file, line and key.
     pub fn policy(&self) -> anyhow::Result<Arc<Policy>> {
-        let files = self.config().policy.read().map_err(|error| in_language(&error, self.language()))?;
+        self.policy_in_force().map(|in_force| in_force.policy)
+    }
+
+    /// The same, with what the store keeps of it.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or what is wrong with it by file, line and key.
+    pub fn policy_in_force(&self) -> anyhow::Result<PolicyInForce> {
+        self.policy_of(&self.config().policy)
+    }
+
+    /// The policy of other files than the configured ones.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or what is wrong with it by file, line and key.
+    pub fn policy_of(&self, section: &PolicySection) -> anyhow::Result<PolicyInForce> {
+        let files = section.read().map_err(|error| in_language(&error, self.language()))?;
         let named = |files: &[TextFile]| -> Vec<(String, String)> {
             files.iter().map(|file| (file.path.display().to_string(), file.text.clone())).collect()
         };
         let (policies, overrides) = (named(&files.policies), named(&files.overrides));
-        let overrides: Vec<SourceText<'_>> = overrides.iter().map(|(name, text)| SourceText { name, text }).collect();
+        let sources: Vec<SourceText<'_>> = overrides.iter().map(|(name, text)| SourceText { name, text }).collect();
         let today = self.clock.now().to_zoned(self.config().report.time_zone.clone()).date();
-        let mut chosen: Option<Policy> = None;
+        let mut chosen: Option<(Policy, SourceText<'_>)> = None;
         for (name, text) in &policies {
-            let policy = Policy::parse(SourceText { name, text }, &overrides)?;
+            let source = SourceText { name, text };
+            let policy = Policy::parse(source, &sources)?;
             // Of several published versions the latest that is in force today holds.
-            let is_later = chosen.as_ref().is_none_or(|chosen| chosen.effective < policy.effective);
+            let is_later = chosen.as_ref().is_none_or(|(chosen, _)| chosen.effective < policy.effective);
             if policy.effective <= today && is_later {
-                chosen = Some(policy);
+                chosen = Some((policy, source));
             }
         }
-        if chosen.is_none() && !files.policies.is_empty() {
-            return Err(anyhow!(Say::NoPolicyInForce.text(self.lang)));
-        }
-        let built_in = || Policy::parse(SourceText { name: BUILT_IN_NAME, text: BUILT_IN }, &overrides);
-        Ok(Arc::new(chosen.map_or_else(built_in, Ok)?))
+        let (policy, source) = match chosen {
+            Some(chosen) => chosen,
+            None if !policies.is_empty() => return Err(anyhow!(Say::NoPolicyInForce.text(self.lang))),
+            None => {
+                let source = SourceText { name: BUILT_IN_NAME, text: BUILT_IN };
+                (Policy::parse(source, &sources)?, source)
+            }
+        };
+        let texts = PolicyTexts::new(
+            PolicyText::new(source.name, source.text),
+            sources.iter().map(|source| PolicyText::new(source.name, source.text)).collect(),
+        );
+        Ok(PolicyInForce { kept: texts.kept(&policy.id), policy: Arc::new(policy) })
     }
 
     /// Reads the configured registry, where there is one.
