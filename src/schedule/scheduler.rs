@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Timetable, decide, upcoming};
 use crate::clock::Clock;
@@ -15,6 +15,8 @@ pub const SECOND_LOOK: &str = "second-look";
 pub const RECHECK: &str = "recheck";
 /// Pages that break the rules come due a few at a time; this part of the interval gathers them into one run.
 const RECHECKS_GATHERED: u32 = 4;
+/// Due moments are whole seconds.
+const SECOND: SignedDuration = SignedDuration::from_secs(1);
 /// The longest time between two looks at the clock, which may jump.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 
@@ -104,6 +106,10 @@ impl Scheduler {
             tracing::warn!(pass = pass.name, missed = decision.missed, "the pass was due while nobody could begin it");
         }
         if let Some(due) = decision.run {
+            if kept.last_due.is_some_and(|last| last >= due) {
+                // the clock had been wrong by more than a day when that was remembered
+                self.store.keep_timetable(&pass.name, due.saturating_sub(SECOND).unwrap_or(due)).await?;
+            }
             let pages = Pages::Registered(pass.scope.clone());
             let new = self.new_run(&pass.name, RunKind::Scheduled, pages, now, Some(due));
             match self.store.start_run(&new, now).await {

@@ -24,10 +24,7 @@ impl Looked {
             return Some(detail.clone());
         }
         let passing = |reason| {
-            matches!(
-                reason,
-                UnverifiedReason::Network | UnverifiedReason::TokensExhausted | UnverifiedReason::Stopped
-            )
+            matches!(reason, UnverifiedReason::Network | UnverifiedReason::TokensExhausted | UnverifiedReason::Stopped)
         };
         let unseen = self.results.iter().filter_map(|one| one.audit.unverified.as_ref());
         let mut obstacles = unseen.filter(|why| passing(why.reason));
@@ -59,8 +56,7 @@ impl Worker {
 
     async fn settle(&self, claim: &Claim, hard: &CancellationToken) -> Result<Done, StoreError> {
         let rule = self.means().settle;
-        let settled =
-            Patience::default().repeat(hard, || self.store.settle(claim, &rule, self.clock.now())).await?;
+        let settled = Patience::default().repeat(hard, || self.store.settle(claim, &rule, self.clock.now())).await?;
         match settled {
             Settled::Finished => tracing::info!("run {} is over", claim.run),
             Settled::Held => {
@@ -94,9 +90,7 @@ impl Worker {
         };
         let results = looked.results;
         Patience::default()
-            .repeat(hard, || {
-                self.store.finish_looks(claim, &means.kept_policy, &results, &outcome, self.clock.now())
-            })
+            .repeat(hard, || self.store.finish_looks(claim, &means.kept_policy, &results, &outcome, self.clock.now()))
             .await?;
         Ok(Done::Stored)
     }

@@ -7,6 +7,9 @@ use jiff::Timestamp;
 use crate::store::db::{Sql, StoreError};
 use crate::store::{RunKind, RunQuery, RunState, Store};
 
+/// A run that saw so many of a hundred pages is a good one.
+const GOOD_PERCENT: i64 = 95;
+
 /// All of them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct StoreFigures {
@@ -39,6 +42,8 @@ pub struct LastRun {
     pub finished_at: Timestamp,
     /// The share of its pages that could be seen, from 0 to 1.
     pub coverage: f64,
+    /// When the last run ended that saw nearly all of its pages.
+    pub last_good_at: Option<Timestamp>,
 }
 
 /// Work that waits or is done.
@@ -133,7 +138,15 @@ impl Store {
             };
             for run in self.runs(&query).await? {
                 let coverage = run.coverage().unwrap_or_default();
-                last.push(LastRun { name: run.name, finished_at: run.finished_at.unwrap_or_default(), coverage });
+                let good = "SELECT MAX(finished_at) FROM run WHERE name = ? AND state = 'finished' AND seen * 100 >= pages * ?";
+                let good = self.db.first(Sql::new(good).bind(run.name.as_str()).bind(GOOD_PERCENT)).await?;
+                let last_good_at = good.map(|row| row.moment(0)).transpose()?.flatten();
+                last.push(LastRun {
+                    last_good_at,
+                    name: run.name,
+                    finished_at: run.finished_at.unwrap_or_default(),
+                    coverage,
+                });
             }
         }
         Ok(last)
