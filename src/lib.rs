@@ -66,3 +66,4 @@ pub mod schedule;
 pub mod store;
 pub mod telemetry;
 pub mod vk;
+pub mod web;

@@ -36,7 +36,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("report", &["model", "i18n"]),
     ("feed", &["model", "i18n", "store"]),
     ("notify", &["model", "i18n", "store", "report"]),
-    ("web", &["model", "i18n", "store", "report", "feed", "run"]),
+    ("web", &["clock", "model", "i18n", "store", "report", "feed", "run"]),
     ("schedule", &["model", "clock", "run", "store", "notify", "findings"]),
     ("config", &["model", "policy", "decode"]),
 ];

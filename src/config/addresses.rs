@@ -35,7 +35,8 @@ pub(super) fn store_url(text: &str, folder: &Path) -> Result<String, Why> {
     if scheme.eq_ignore_ascii_case("sqlite") {
         let path = rest.strip_prefix("//").unwrap_or(rest);
         // the driver reads parameters after a question mark, and `:memory:` keeps nothing
-        if path.is_empty() || path.starts_with(':') || path.contains(['?', '#']) || path.contains(char::is_control) {
+        let is_no_file = path.is_empty() || path.starts_with(':') || path.starts_with("//") || path.ends_with('/');
+        if is_no_file || path.contains(['?', '#']) || path.contains(char::is_control) {
             return Err(Why::StoreUrl);
         }
         return Ok(format!("sqlite:{}", folder.join(path).display()));
@@ -111,6 +112,8 @@ mod tests {
             "mysql://h/d",
             "postgres:d",
             "postgres://u@h/d#x",
+            "sqlite:////",
+            "sqlite:data/",
             "/var/lib/a.db",
             "postgres://u:secret@",
         ] {

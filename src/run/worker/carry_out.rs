@@ -130,9 +130,18 @@ impl Worker {
             keep_looks: true,
             expects_menu: !claim.witnesses.is_empty(),
         };
-        let mut pass = Pass::start(plan, hard);
+        let cancel = hard.child_token();
+        let mut pass = Pass::start(plan, &cancel);
         let mut results = Vec::with_capacity(pages.len());
-        while let Some(audited) = pass.next().await {
+        loop {
+            let audited = tokio::select! {
+                audited = pass.next() => audited,
+                () = means.retired.cancelled(), if !cancel.is_cancelled() => {
+                    cancel.cancel();
+                    continue;
+                }
+            };
+            let Some(audited) = audited else { break };
             results.extend(audited.into_iter().filter_map(|one| {
                 let page = pages.get(one.index).copied().flatten()?;
                 Some(LookResult { page, audit: one.audit, look: one.look })

@@ -1,7 +1,7 @@
 //! What keeps claims and tokens this process's own, and lets go of them in time when it cannot.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -23,6 +23,7 @@ impl Worker {
                 // tokens whose lease could not be renewed fall silent by themselves
                 tracing::warn!("leases cannot be renewed: {error}");
             }
+            *self.beat.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
             tokio::select! {
                 () = end.cancelled() => break,
                 () = tokio::time::sleep(self.options.lease / RENEWALS) => {}

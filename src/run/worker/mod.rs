@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::CoverLook;
@@ -33,13 +34,18 @@ const ATTEMPTS: u32 = 4;
 /// The pause before such a batch is tried again; it grows from one to the next.
 const PAUSE_FIRST: Duration = Duration::from_mins(1);
 
+/// How many leases may pass without a renewal before the process counts as standing still.
+const BEATS_MISSED: u32 = 2;
+/// A renewal may wait so long for a store that does not answer.
+const LONGEST_RENEWAL: Duration = Duration::from_mins(1);
+
 /// Where pages are seen, with tokens that processes may share.
 pub trait SharedSource: PageSource {
     /// The tokens and how they are.
     fn tokens(&self) -> Vec<TokenFacts>;
 
     /// Lets this process use a token until a moment, or no longer.
-    fn permit(&self, fingerprint: &str, until: Option<tokio::time::Instant>);
+    fn permit(&self, fingerprint: &str, until: Option<Instant>);
 
     /// Whether any token may be used now.
     fn is_permitted(&self) -> bool;
@@ -61,6 +67,8 @@ pub struct Means {
     pub covers: Option<Arc<CoverLook>>,
     /// When findings open and close, and when a run is held.
     pub settle: SettleRule,
+    /// Called when the source may not be used any more: batches under way are given back.
+    pub retired: CancellationToken,
 }
 
 /// What does not change while a worker lives.
@@ -95,6 +103,8 @@ pub struct Worker {
     wake: Notify,
     /// Calls to VK by outcome since the process began.
     calls: Mutex<BTreeMap<String, u64>>,
+    /// When leases were last renewed, or tried to.
+    beat: Mutex<Instant>,
 }
 
 /// What became of a batch.
@@ -120,6 +130,7 @@ impl Worker {
             means: RwLock::new(Arc::new(means)),
             wake: Notify::new(),
             calls: Mutex::default(),
+            beat: Mutex::new(Instant::now()),
         }
     }
 
@@ -132,6 +143,12 @@ impl Worker {
     pub fn change_means(&self, means: Means) {
         *self.means.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(means);
         self.wake.notify_one();
+    }
+
+    /// Whether its loops turn.
+    pub fn is_alive(&self) -> bool {
+        let beat = *self.beat.lock().unwrap_or_else(PoisonError::into_inner);
+        beat.elapsed() < self.options.lease * BEATS_MISSED + LONGEST_RENEWAL
     }
 
     /// There is work in the store.

@@ -1,0 +1,36 @@
+//! Whether the process lives and whether it can do its work.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::State as Shared;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::{State, plain};
+
+/// How long the store may take to answer; a probe of a service manager waits no longer.
+const LONGEST_ANSWER: Duration = Duration::from_secs(2);
+
+/// The process answers, and its loops turn.
+pub(super) async fn healthz(Shared(state): Shared<Arc<State>>) -> Response {
+    if state.worker.is_alive() {
+        plain(StatusCode::OK, "ok\n")
+    } else {
+        plain(StatusCode::SERVICE_UNAVAILABLE, "the worker stands still\n")
+    }
+}
+
+/// The store answers, and some token may be used.
+pub(super) async fn readyz(Shared(state): Shared<Arc<State>>) -> Response {
+    let queue = tokio::time::timeout(LONGEST_ANSWER, state.store.queue()).await;
+    match queue {
+        Err(_) => plain(StatusCode::SERVICE_UNAVAILABLE, "the store does not answer in time\n"),
+        // what a database says may name hosts and users: that is for the log
+        Ok(Err(error)) => {
+            tracing::warn!("not ready: {error}");
+            plain(StatusCode::SERVICE_UNAVAILABLE, "the store cannot be used\n")
+        }
+        Ok(Ok(_)) => plain(StatusCode::OK, "ready\n"),
+    }
+}
