@@ -28,6 +28,9 @@ pub struct GlobalArgs {
     /// Configuration file [default: the first of ./vk-page-auditor.toml, the user's and the system's]
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
+    /// Store: sqlite:FILE or postgres://USER@HOST/DATABASE [default: the configured one]
+    #[arg(long, global = true, value_name = "URL")]
+    pub store: Option<String>,
     /// Language of everything people read
     #[arg(long, global = true, value_name = "LANG", value_parser = ["ru", "en"])]
     pub lang: Option<String>,
@@ -67,6 +70,10 @@ pub enum Command {
     Audit(AuditArgs),
     /// Audit every page of the registry once
     Run(PassArgs),
+    /// Run as a service: follow the schedule, keep the history, serve health and metrics
+    Serve(ServeArgs),
+    /// Take work from a store that several processes share
+    Worker,
     /// Show the correct links, titles and covers of an organisation
     Links(LinksArgs),
     /// Check, import or export the registry
@@ -147,6 +154,14 @@ pub struct OutputArgs {
 
 fn parse_format(text: &str) -> Result<Format, String> {
     text.parse().map_err(|_| "table, json, ndjson, csv, html, xlsx".to_owned())
+}
+
+/// Arguments of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Address and port to listen on [default: as configured]
+    #[arg(long, value_name = "ADDRESS")]
+    pub listen: Option<String>,
 }
 
 /// Arguments of `links`.

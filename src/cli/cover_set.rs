@@ -20,7 +20,7 @@ use crate::model::Form;
 use crate::policy::Policy;
 use crate::report::ApprovedCover;
 use crate::run::CoverLook;
-use crate::store::PictureCache;
+use crate::store::{PictureCache, Store};
 
 /// The ministry's archive has some 10 MB; a file beyond this is something else.
 const MOST_SET_BYTES: usize = 300_000_000;
@@ -66,9 +66,31 @@ impl Setup {
             tracing::info!("{}", Say::NoCoverSet.text(self.lang));
             return Ok(None);
         };
-        let set = read_any_set(&path, policy)?;
+        let cache = self.cover_cache().await;
+        self.covers_with(&path, policy, cache).map(Some)
+    }
+
+    /// The same, with the cache of covers in a store.
+    ///
+    /// # Errors
+    /// A set that is named but cannot be used.
+    pub fn covers_of_store(&self, policy: &Policy, store: &Store) -> anyhow::Result<Option<Covers>> {
+        if !self.config().covers.enabled {
+            return Ok(None);
+        }
+        let Some(path) = self.cover_set_path() else {
+            tracing::info!("{}", Say::NoCoverSet.text(self.lang));
+            return Ok(None);
+        };
+        let section = &self.config().covers;
+        let cache = PictureCache::of(store, section.cache_size);
+        self.covers_with(&path, policy, Some(cache)).map(Some)
+    }
+
+    fn covers_with(&self, path: &Path, policy: &Policy, cache: Option<PictureCache>) -> anyhow::Result<Covers> {
+        let set = read_any_set(path, policy)?;
         let pictures = Pictures::new(picture_options(&self.config().covers))?;
-        Covers::new(set, pictures, self.cover_cache().await, &self.clock).map(Some)
+        Covers::new(set, pictures, cache, &self.clock)
     }
 
     /// Looks at the covers of a stand-in on this machine, with its own set and without a cache.

@@ -18,8 +18,13 @@ mod pass;
 mod progress;
 mod registry;
 mod run;
+mod serve;
+mod service;
 mod setup;
 mod shell;
+mod signals;
+mod store_setup;
+mod worker;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -60,6 +65,8 @@ fn dispatch(line: &CommandLine) -> anyhow::Result<Exit> {
         Command::Registry(command) => registry::execute(&line.global, command),
         Command::Audit(args) => with_runtime(line, Some(&args.pass), async |setup| audit::execute(setup, args).await),
         Command::Run(args) => with_runtime(line, Some(args), async |setup| run::execute(setup, args).await),
+        Command::Serve(args) => with_owned(line, async |setup| serve::execute(setup, &line.global, args).await),
+        Command::Worker => with_runtime(line, None, async |setup| worker::execute(setup, &line.global).await),
         #[cfg(feature = "demo")]
         Command::Demo(args) => with_runtime(line, None, async |setup| demo::execute(setup, args).await),
     }
@@ -74,6 +81,15 @@ fn with_runtime(
     let setup = Setup::load(&line.global, pass)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let exit = runtime.block_on(command(&setup));
+    runtime.shutdown_background();
+    exit
+}
+
+/// The same for a command that puts another configuration in place while it runs.
+fn with_owned(line: &CommandLine, command: impl AsyncFnOnce(Setup) -> anyhow::Result<Exit>) -> anyhow::Result<Exit> {
+    let setup = Setup::load(&line.global, None)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let exit = runtime.block_on(command(setup));
     runtime.shutdown_background();
     exit
 }

@@ -71,6 +71,7 @@ impl Setup {
             registry: pass.and_then(|pass| pass.registry.clone()),
             no_covers: pass.is_some_and(|pass| pass.no_covers),
             fail_on: pass.and_then(PassArgs::fail_on),
+            store: global.store.clone(),
             ..Overrides::default()
         };
         let loaded = Config::load(&LoadRequest::new(global.config.clone(), overrides, &environment))
@@ -190,16 +191,53 @@ impl Setup {
             }
             return Ok(Arc::new(vk::SavedAnswers::new(path)));
         }
+        let client = self.client(client_options(&self.config().vk))?;
+        Ok(Arc::new(crawl::ApiSource::new(Arc::new(client))))
+    }
+
+    /// A client whose tokens processes share.
+    ///
+    /// # Errors
+    /// No token, a bad token, or options the client refuses.
+    pub fn leased_client(&self) -> anyhow::Result<vk::Client> {
+        self.client(vk::ClientOptions { leased: true, ..client_options(&self.config().vk) })
+    }
+
+    fn client(&self, options: vk::ClientOptions) -> anyhow::Result<vk::Client> {
         let tokens = self.tokens()?;
         for token in &tokens {
             self.secrets.add(token.secret.clone());
         }
-        let client = vk::Client::new(
-            client_options(&self.config().vk),
-            tokens.into_iter().map(vk_token).collect(),
-            fastrand::Rng::new(),
-        )?;
-        Ok(Arc::new(crawl::ApiSource::new(Arc::new(client))))
+        Ok(vk::Client::new(options, tokens.into_iter().map(vk_token).collect(), fastrand::Rng::new())?)
+    }
+
+    /// Keeps a text out of the logs.
+    pub fn keep_secret(&self, secret: secrecy::SecretString) {
+        self.secrets.add(secret);
+    }
+
+    /// What is wrong with the configuration, in the language of the moment.
+    pub fn told(&self, error: &ConfigError) -> anyhow::Error {
+        in_language(error, self.language())
+    }
+
+    /// The configuration as it is now, with everything else of the process as it is.
+    ///
+    /// # Errors
+    /// The configuration cannot be used; every problem is named.
+    pub fn reloaded(&self, global: &GlobalArgs) -> anyhow::Result<Self> {
+        let overrides = Overrides { lang: global.language(), store: global.store.clone(), ..Overrides::default() };
+        let request = LoadRequest::new(global.config.clone(), overrides, &self.environment);
+        let loaded = Config::load(&request).map_err(|error| self.told(&error))?;
+        Ok(Self {
+            lang: lang_of(loaded.config.report.lang),
+            environment: self.environment.clone(),
+            loaded,
+            clock: Arc::clone(&self.clock),
+            color: self.color,
+            verbosity: self.verbosity,
+            secrets: self.secrets.clone(),
+        })
     }
 
     /// The tokens, by name.

@@ -1,0 +1,264 @@
+//! `serve`: the service. Follows the schedule, works on the store, serves health and metrics, until it is told to stop.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, SystemTime};
+
+use anyhow::{Context as _, anyhow};
+use sd_notify::NotifyState;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::args::{GlobalArgs, ServeArgs};
+use super::exit::Exit;
+use super::service::{self, Parts};
+use super::setup::Setup;
+use super::signals::{self, Asked};
+use crate::i18n::cli::Say;
+use crate::run::Worker;
+use crate::schedule::Scheduler;
+use crate::store::{Kept, Lead, Store};
+use crate::web;
+
+/// How often a process that stands by tries to take the lead, and one that leads makes sure that it does.
+const LOOK_FOR_LEAD: Duration = Duration::from_secs(5);
+/// How often what is too old is forgotten.
+const BETWEEN_PRUNING: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
+/// The name under which the store remembers when that was done last.
+const PRUNING: &str = "prune";
+/// How many of the next moments of each pass are told at the start.
+const MOMENTS_TOLD: usize = 3;
+
+/// Serves until it is told to stop.
+///
+/// # Errors
+/// The configuration, the store or the address cannot be used.
+pub async fn execute(setup: Setup, global: &GlobalArgs, args: &ServeArgs) -> anyhow::Result<Exit> {
+    let asked = signals::listen(setup.lang)?;
+    let lang = setup.lang;
+    // what is wrong with the schedule is told before anything is begun
+    service::scheduler_options(&setup, setup.policy_in_force()?.kept)?;
+    let listen = args.listen.clone().unwrap_or_else(|| setup.config().serve.listen.clone());
+    let listener =
+        TcpListener::bind(&listen).await.with_context(|| format!("{listen}: {}", Say::CannotListen.text(lang)))?;
+    let options = setup.store_options(true)?;
+    let Some(store) = service::open_patiently(&setup, &options, &asked.stop).await? else { return Ok(Exit::Clean) };
+    let lead = store.try_lead().await.map_err(|error| setup.store_error(error))?;
+    if lead.is_none() && !store.is_shared() {
+        return Err(anyhow!(Say::StoreServed.text(lang)));
+    }
+    if !store.is_shared() {
+        // nobody else works on this file, so whatever is claimed was claimed by a process that is gone
+        store.free_claims(None).await.map_err(|error| setup.store_error(error))?;
+    }
+    let parts = Parts::of(&setup, &store, None)?;
+    let worker = service::worker(&setup, &store, "serve", parts.means.clone());
+    let leads = Arc::new(AtomicBool::new(lead.is_some()));
+    let state = web::State {
+        store: store.clone(),
+        worker: Arc::clone(&worker),
+        clock: Arc::clone(&setup.clock),
+        leads: Box::new({
+            let leads = Arc::clone(&leads);
+            move || leads.load(Ordering::Relaxed)
+        }),
+    };
+    let address = listener.local_addr()?;
+    let serving = tokio::spawn(web::serve(listener, web::router(Arc::new(state)), asked.stop.clone()));
+    let working = tokio::spawn({
+        let (worker, stop) = (Arc::clone(&worker), asked.stop.clone());
+        async move { worker.run(&stop).await }
+    });
+    tokio::spawn(service::feed_watchdog(Arc::clone(&worker), asked.stop.clone()));
+    service::notify(&[NotifyState::Ready]);
+    tracing::info!(%address, store = %store.url(), "{}", Say::ServiceReady.text(lang));
+    let service = Service { store: store.clone(), worker, leads, stop: asked.stop.clone(), registry_seen: None };
+    service.lead(setup, global, parts, lead, &asked).await;
+    service::notify(&[NotifyState::Stopping]);
+    ended(working, "the worker").await;
+    ended(serving, "the HTTP server").await;
+    store.close().await;
+    Ok(Exit::Clean)
+}
+
+async fn ended<T>(task: JoinHandle<T>, what: &str) {
+    if let Err(error) = task.await {
+        tracing::error!(%error, "{what} failed");
+    }
+}
+
+/// What goes on until the service stops.
+struct Service {
+    store: Store,
+    worker: Arc<Worker>,
+    leads: Arc<AtomicBool>,
+    stop: CancellationToken,
+    /// The registry file as it was when last looked at: it is read again only when this changes.
+    registry_seen: Option<(SystemTime, u64)>,
+}
+
+impl Service {
+    /// Follows the schedule while this process leads, stands by while it does not, and reads the configuration again
+    /// when asked to.
+    async fn lead(
+        mut self,
+        mut setup: Setup,
+        global: &GlobalArgs,
+        mut parts: Parts,
+        mut lead: Option<Lead>,
+        asked: &Asked,
+    ) {
+        let mut scheduler = self.scheduler(&setup, &parts);
+        self.tell_lead(&setup, lead.is_some(), scheduler.as_ref());
+        while !self.stop.is_cancelled() {
+            let is_held = match &mut lead {
+                Some(lead) => lead.is_held().await,
+                None => false,
+            };
+            let sleep = match is_held {
+                true => self.tick(&setup, scheduler.as_ref()).await,
+                false => {
+                    lead = self.store.try_lead().await.unwrap_or_else(|error| {
+                        tracing::warn!("{error}");
+                        None
+                    });
+                    let leads = lead.is_some();
+                    if leads != self.leads.swap(leads, Ordering::Relaxed) {
+                        self.tell_lead(&setup, leads, scheduler.as_ref());
+                    }
+                    if leads { Duration::ZERO } else { LOOK_FOR_LEAD }
+                }
+            };
+            tokio::select! {
+                () = self.stop.cancelled() => {}
+                () = tokio::time::sleep(sleep) => {}
+                () = asked.reload.notified() => {
+                    if let Some((later_setup, later_parts)) = self.reload(&setup, global, &parts) {
+                        (setup, parts) = (later_setup, later_parts);
+                        scheduler = self.scheduler(&setup, &parts);
+                        self.registry_seen = None;
+                    }
+                }
+            }
+        }
+        self.leads.store(false, Ordering::Relaxed);
+    }
+
+    fn scheduler(&self, setup: &Setup, parts: &Parts) -> Option<Scheduler> {
+        match service::scheduler_options(setup, parts.means.kept_policy.clone()) {
+            Ok(options) => Some(Scheduler::new(self.store.clone(), Arc::clone(&setup.clock), options)),
+            Err(error) => {
+                tracing::error!("{error:#}");
+                None
+            }
+        }
+    }
+
+    fn tell_lead(&self, setup: &Setup, leads: bool, scheduler: Option<&Scheduler>) {
+        if !leads {
+            tracing::info!("{}", Say::ServiceStandsBy.text(setup.lang));
+            return;
+        }
+        tracing::info!("{}", Say::ServiceLeads.text(setup.lang));
+        let zone = &setup.config().report.time_zone;
+        for (pass, moments) in scheduler.into_iter().flat_map(|scheduler| scheduler.upcoming(MOMENTS_TOLD)) {
+            let moments: Vec<String> =
+                moments.into_iter().map(|at| crate::i18n::minute(setup.lang, at, zone)).collect();
+            tracing::info!(pass, "{}: {}", Say::NextRuns.text(setup.lang), moments.join(", "));
+        }
+    }
+
+    /// Does what is due and tells how long nothing will be.
+    async fn tick(&mut self, setup: &Setup, scheduler: Option<&Scheduler>) -> Duration {
+        if let Err(error) = self.follow_registry(setup).await {
+            tracing::error!("{error:#}");
+        }
+        if let Err(error) = self.prune(setup).await {
+            tracing::warn!("{error}");
+        }
+        let Some(scheduler) = scheduler else { return LOOK_FOR_LEAD };
+        match scheduler.tick().await {
+            Ok(tick) => {
+                if !tick.started.is_empty() {
+                    self.worker.wake();
+                }
+                tick.sleep(setup.clock.now()).min(LOOK_FOR_LEAD)
+            }
+            Err(error) => {
+                tracing::warn!("{error}");
+                LOOK_FOR_LEAD
+            }
+        }
+    }
+
+    /// Imports the registry file when it has changed.
+    async fn follow_registry(&mut self, setup: &Setup) -> anyhow::Result<()> {
+        let Some(path) = setup.config().registry.path.as_deref() else { return Ok(()) };
+        let seen = seen(path);
+        if seen.is_some() && seen == self.registry_seen {
+            return Ok(());
+        }
+        // a file that cannot be used is told once, not every few seconds
+        self.registry_seen = seen;
+        service::import_registry(setup, &self.store).await?;
+        Ok(())
+    }
+
+    async fn prune(&self, setup: &Setup) -> Result<(), crate::store::StoreError> {
+        let now = setup.clock.now();
+        let last = self.store.timetable(PRUNING, now).await?;
+        let last = last.last_due.unwrap_or(last.known_since);
+        if now.duration_since(last) < BETWEEN_PRUNING {
+            return Ok(());
+        }
+        self.store.keep_timetable(PRUNING, now).await?;
+        let pruned = self.store.prune(&kept(setup), now).await?;
+        tracing::info!(?pruned, "what was too old is forgotten");
+        Ok(())
+    }
+
+    /// The configuration as it is now; a bad one changes nothing.
+    fn reload(&self, setup: &Setup, global: &GlobalArgs, parts: &Parts) -> Option<(Setup, Parts)> {
+        service::notify(&[NotifyState::Reloading]);
+        let reloaded = setup.reloaded(global).and_then(|later| {
+            let later_parts = Parts::of(&later, &self.store, Some(parts))?;
+            service::scheduler_options(&later, later_parts.means.kept_policy.clone())?;
+            Ok((later, later_parts))
+        });
+        service::notify(&[NotifyState::Ready]);
+        match reloaded {
+            Ok((later, later_parts)) => {
+                parts.retire_for(&later_parts);
+                self.worker.change_means(later_parts.means.clone());
+                let (before, after) = (setup.config(), later.config());
+                if before.store.url != after.store.url || before.serve != after.serve || before.worker != after.worker {
+                    tracing::warn!("[store], [serve], [worker]: {}", Say::NeedsRestart.text(setup.lang));
+                }
+                tracing::info!("{}", Say::ServiceReloaded.text(setup.lang));
+                Some((later, later_parts))
+            }
+            Err(error) => {
+                tracing::error!("{}: {error:#}", Say::ServiceNotReloaded.text(setup.lang));
+                None
+            }
+        }
+    }
+}
+
+/// How long things are kept.
+pub fn kept(setup: &Setup) -> Kept {
+    let section = &setup.config().store;
+    Kept {
+        events: section.keep_events,
+        closed: section.keep_closed,
+        runs: section.keep_runs,
+        snapshots: section.keep_snapshots,
+    }
+}
+
+fn seen(path: &Path) -> Option<(SystemTime, u64)> {
+    let metadata = std::fs::metadata(path).ok()?;
+    Some((metadata.modified().ok()?, metadata.len()))
+}

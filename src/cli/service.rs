@@ -1,0 +1,220 @@
+//! What `serve` and `worker` have in common: the store, the means of the worker, signals, the service manager.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, anyhow};
+use sd_notify::NotifyState;
+use tokio_util::sync::CancellationToken;
+
+use super::setup::Setup;
+use crate::config::{MissedRuns, VkSection};
+use crate::crawl::ApiSource;
+use crate::findings::{ConfirmRule, HoldRule};
+use crate::i18n::cli::Say;
+use crate::run::{Means, SharedSource, Worker, WorkerOptions};
+use crate::schedule::{CronExpr, Missed, ScheduledPass, SchedulerOptions, Timetable, jitter};
+use crate::store::{ConnectOptions, KeptPolicy, Scope, SettleRule, Store, StoreError, StoreTrouble};
+use crate::vk;
+
+/// The first pause before a store that cannot be reached is tried again; it doubles with each further one.
+const STORE_PAUSE_FIRST: Duration = Duration::from_secs(1);
+/// The longest such pause.
+const STORE_PAUSE_MOST: Duration = Duration::from_secs(30);
+
+/// The parts that a reload makes anew.
+pub struct Parts {
+    /// What the worker works with.
+    pub means: Means,
+    /// What the source was made of; while it stays the same, so does the source, with its rates.
+    made_of: (VkSection, Vec<vk::TokenFacts>),
+}
+
+impl Parts {
+    /// Makes them from the configuration; a source that need not change is kept.
+    ///
+    /// # Errors
+    /// The policy, the tokens, the set of covers or the rules of confirmation cannot be used.
+    pub fn of(setup: &Setup, store: &Store, before: Option<&Self>) -> anyhow::Result<Self> {
+        let in_force = setup.policy_in_force()?;
+        let covers = setup.covers_of_store(&in_force.policy, store)?;
+        let client = Arc::new(setup.leased_client()?);
+        let facts = |client: &vk::Client| -> Vec<vk::TokenFacts> {
+            client.tokens().into_iter().map(|token| vk::TokenFacts { state: "", ..token }).collect()
+        };
+        let made_of = (setup.config().vk.clone(), facts(&client));
+        let settle = settle_rule(setup)?;
+        let (source, retired) = match before.filter(|before| before.made_of == made_of) {
+            Some(before) => (Arc::clone(&before.means.source), before.means.retired.clone()),
+            None => {
+                let source: Arc<dyn SharedSource> = Arc::new(ApiSource::new(client));
+                (source, CancellationToken::new())
+            }
+        };
+        let means = Means {
+            source,
+            policy: in_force.policy,
+            kept_policy: in_force.kept,
+            covers: covers.map(|covers| covers.look),
+            settle,
+            retired,
+        };
+        Ok(Self { means, made_of })
+    }
+
+    /// Lets go of the source of these parts where the later ones have another.
+    pub fn retire_for(&self, later: &Self) {
+        if !Arc::ptr_eq(&self.means.source, &later.means.source) {
+            for token in self.means.source.tokens() {
+                self.means.source.permit(&token.fingerprint, None);
+            }
+            self.means.retired.cancel();
+        }
+    }
+}
+
+/// When findings open and close, and when a run is held.
+///
+/// # Errors
+/// Numbers that make no rule.
+pub fn settle_rule(setup: &Setup) -> anyhow::Result<SettleRule> {
+    let section = &setup.config().findings;
+    Ok(SettleRule {
+        confirm: ConfirmRule::new(section.confirm, section.of).context("[findings]")?,
+        hold: HoldRule { least: section.hold_least.into(), share: section.hold_share, times: section.hold_times },
+        second_look: section.second_look,
+    })
+}
+
+/// What the scheduler begins.
+///
+/// # Errors
+/// A cron expression that cannot be read, with the name of its pass.
+pub fn scheduler_options(setup: &Setup, policy: KeptPolicy) -> anyhow::Result<SchedulerOptions> {
+    let config = setup.config();
+    let mut passes = Vec::with_capacity(config.schedule.passes.len());
+    for section in &config.schedule.passes {
+        let cron = CronExpr::parse(&section.cron)
+            .with_context(|| format!("[[schedule.passes]] {}: {}", section.name, Say::BadCron.text(setup.lang)))?;
+        let timetable = Timetable {
+            cron,
+            zone: section.time_zone.clone(),
+            jitter: jitter(&section.name, section.jitter),
+            missed: match section.missed {
+                MissedRuns::Once => Missed::Once,
+                MissedRuns::Skip => Missed::Skip,
+            },
+        };
+        let scope = Scope {
+            regions: section.regions.clone(),
+            municipalities: section.municipalities.clone(),
+            organizations: Vec::new(),
+        };
+        passes.push(ScheduledPass { name: section.name.clone(), timetable, scope });
+    }
+    Ok(SchedulerOptions {
+        passes,
+        recheck: config.schedule.recheck,
+        second_look: config.findings.second_look,
+        batch_size: config.vk.batch_size,
+        policy,
+    })
+}
+
+/// The worker of this process.
+pub fn worker(setup: &Setup, store: &Store, kind: &'static str, means: Means) -> Arc<Worker> {
+    let config = setup.config();
+    let holder = config.worker.name.clone().unwrap_or_else(process_name);
+    let options = WorkerOptions::new(holder, kind, config.worker.lease, config.serve.grace);
+    Arc::new(Worker::new(store.clone(), Arc::clone(&setup.clock), options, means))
+}
+
+/// A name that no other process has: host, number of the process, and some letters, since numbers come again.
+fn process_name() -> String {
+    /// Letters at the end.
+    const LETTERS: usize = 4;
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    let mut name = if host.trim().is_empty() { "host".to_owned() } else { host.trim().to_owned() };
+    let _ = write!(name, "-{}-", std::process::id());
+    name.extend((0..LETTERS).map(|_| fastrand::lowercase()));
+    name
+}
+
+/// Opens the store, and waits for a server that cannot be reached yet; `None` when the program is to end meanwhile.
+///
+/// # Errors
+/// The store cannot be used at all.
+pub async fn open_patiently(
+    setup: &Setup,
+    options: &ConnectOptions,
+    stop: &CancellationToken,
+) -> anyhow::Result<Option<Store>> {
+    let mut pause = STORE_PAUSE_FIRST;
+    loop {
+        let error: StoreError = match Store::open(options).await {
+            Ok(store) => return Ok(Some(store)),
+            Err(error) => error,
+        };
+        let passes = matches!(error.trouble(), StoreTrouble::Unreachable | StoreTrouble::Locked);
+        if !passes {
+            return Err(setup.store_error(error));
+        }
+        tracing::warn!("{}: {error}; {pause:?}", Say::StoreAway.text(setup.lang));
+        tokio::select! {
+            () = stop.cancelled() => return Ok(None),
+            () = tokio::time::sleep(pause) => {}
+        }
+        pause = (pause * 2).min(STORE_PAUSE_MOST);
+    }
+}
+
+/// Takes the configured registry file over when it is another than the one imported last.
+///
+/// # Errors
+/// The file cannot be used, or the store cannot be written.
+pub async fn import_registry(setup: &Setup, store: &Store) -> anyhow::Result<bool> {
+    let Some(path) = setup.config().registry.path.clone() else { return Ok(false) };
+    let policy = setup.policy()?;
+    let digest = tokio::task::block_in_place(|| setup.registry_digest(&path))?;
+    let last = store.registry_imports(1).await.map_err(|error| setup.store_error(error))?;
+    if last.first().is_some_and(|last| last.digest == digest) {
+        return Ok(false);
+    }
+    let read = tokio::task::block_in_place(|| setup.read_registry(&path, &policy))?;
+    if read.registry.is_empty() {
+        return Err(anyhow!("{}: {}", path.display(), Say::NoGoodRows.text(setup.lang)));
+    }
+    let import = setup.import_into(store, &read, digest).await?;
+    tracing::info!(
+        pages = import.pages,
+        set_aside = import.set_aside,
+        added = import.added,
+        changed = import.changed,
+        removed = import.removed,
+        "{}",
+        Say::RegistryTakenOver.text(setup.lang)
+    );
+    Ok(true)
+}
+
+/// Tells systemd how the service is, where systemd started it.
+pub fn notify(state: &[NotifyState<'_>]) {
+    if let Err(error) = sd_notify::notify(state) {
+        tracing::debug!("the service manager cannot be told: {error}");
+    }
+}
+
+/// Tells systemd's watchdog that the worker's loops turn, as long as they do.
+pub async fn feed_watchdog(worker: Arc<Worker>, stop: CancellationToken) {
+    let Some(interval) = sd_notify::watchdog_enabled() else { return };
+    loop {
+        if worker.is_alive() {
+            notify(&[NotifyState::Watchdog]);
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(interval / 2) => {}
+        }
+    }
+}

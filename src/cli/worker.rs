@@ -1,0 +1,55 @@
+//! `worker`: takes work from a store that several processes share.
+
+use anyhow::anyhow;
+use sd_notify::NotifyState;
+
+use super::args::GlobalArgs;
+use super::exit::Exit;
+use super::service::{self, Parts};
+use super::setup::Setup;
+use super::signals;
+use crate::i18n::cli::Say;
+
+/// Works until it is told to stop.
+///
+/// # Errors
+/// The configuration or the store cannot be used.
+pub async fn execute(setup: &Setup, global: &GlobalArgs) -> anyhow::Result<Exit> {
+    let asked = signals::listen(setup.lang)?;
+    let options = setup.store_options(false)?;
+    let Some(store) = service::open_patiently(setup, &options, &asked.stop).await? else { return Ok(Exit::Clean) };
+    if !store.is_shared() {
+        return Err(anyhow!(Say::StoreNotShared.text(setup.lang)));
+    }
+    let mut parts = Parts::of(setup, &store, None)?;
+    let worker = service::worker(setup, &store, "worker", parts.means.clone());
+    let working = tokio::spawn({
+        let (worker, stop) = (std::sync::Arc::clone(&worker), asked.stop.clone());
+        async move { worker.run(&stop).await }
+    });
+    tokio::spawn(service::feed_watchdog(std::sync::Arc::clone(&worker), asked.stop.clone()));
+    service::notify(&[NotifyState::Ready]);
+    tracing::info!("{}", Say::ServiceReady.text(setup.lang));
+    loop {
+        tokio::select! {
+            () = asked.stop.cancelled() => break,
+            () = asked.reload.notified() => {
+                match setup.reloaded(global).and_then(|setup| Parts::of(&setup, &store, Some(&parts))) {
+                    Ok(later) => {
+                        parts.retire_for(&later);
+                        worker.change_means(later.means.clone());
+                        parts = later;
+                        tracing::info!("{}", Say::ServiceReloaded.text(setup.lang));
+                    }
+                    Err(error) => tracing::error!("{}: {error:#}", Say::ServiceNotReloaded.text(setup.lang)),
+                }
+            }
+        }
+    }
+    service::notify(&[NotifyState::Stopping]);
+    if let Err(error) = working.await {
+        tracing::error!(%error, "the worker failed");
+    }
+    store.close().await;
+    Ok(Exit::Clean)
+}
