@@ -41,7 +41,11 @@ impl Parts {
         let covers = setup.covers_of_store(&in_force.policy, store)?;
         let client = Arc::new(setup.leased_client()?);
         let facts = |client: &vk::Client| -> Vec<vk::TokenFacts> {
-            client.tokens().into_iter().map(|token| vk::TokenFacts { state: "", ..token }).collect()
+            client
+                .tokens()
+                .into_iter()
+                .map(|token| vk::TokenFacts { state: "", is_permitted: false, ..token })
+                .collect()
         };
         let made_of = (setup.config().vk.clone(), facts(&client));
         let settle = settle_rule(setup)?;

@@ -66,6 +66,16 @@ impl Store {
         Ok(())
     }
 
+    /// How many processes were heard of within this time.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn living_processes(&self, now: Timestamp, within: Duration) -> Result<u64, StoreError> {
+        let since = now.saturating_sub(within).unwrap_or(Timestamp::MIN);
+        let row = self.db.first(Sql::new("SELECT COUNT(*) FROM process WHERE seen_at >= ?").bind(since)).await?;
+        row.map_or(Ok(0), |row| row.count(0))
+    }
+
     /// Forgets a process that ends.
     ///
     /// # Errors

@@ -132,6 +132,8 @@ pub struct TokenFacts {
     pub name: String,
     /// `ready`, `resting`, `dropped`, or `elsewhere` when another process has it.
     pub state: &'static str,
+    /// Whether this process may use it now.
+    pub is_permitted: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -191,16 +193,17 @@ impl TokenPool {
         let now = Instant::now();
         let facts = |slot: &Slot| {
             let state = lock(&slot.state);
+            let is_permitted = state.is_permitted(now);
             let state = if state.dropped {
                 "dropped"
-            } else if !state.is_permitted(now) {
+            } else if !is_permitted {
                 "elsewhere"
             } else if state.rest.is_some_and(|rest| rest.until > now) {
                 "resting"
             } else {
                 "ready"
             };
-            TokenFacts { fingerprint: slot.token.fingerprint(), name: slot.token.name.clone(), state }
+            TokenFacts { fingerprint: slot.token.fingerprint(), name: slot.token.name.clone(), state, is_permitted }
         };
         self.slots.iter().map(facts).collect()
     }

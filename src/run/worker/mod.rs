@@ -212,7 +212,7 @@ impl Worker {
     /// The store cannot be used.
     pub async fn step(self: &Arc<Self>) -> Result<usize, StoreError> {
         let hard = CancellationToken::new();
-        self.renew(&mut BTreeMap::new()).await?;
+        self.renew().await?;
         let claims = self.claim(self.means().source.parallel_batches().max(1)).await?;
         let mut tasks = JoinSet::new();
         let count = claims.len();
