@@ -25,7 +25,13 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("crawl", &["model", "clock", "vk"]),
     ("findings", &["model"]),
     ("store", &["model", "clock", "findings"]),
-    ("run", &["findings", "model", "clock", "decode", "policy", "registry", "links", "covers", "rules", "vk", "crawl", "store"]),
+    (
+        "run",
+        &[
+            "findings", "model", "clock", "decode", "policy", "registry", "links", "covers", "rules", "vk", "crawl",
+            "store",
+        ],
+    ),
     ("i18n", &["model"]),
     ("report", &["model", "i18n"]),
     ("feed", &["model", "i18n", "store"]),
