@@ -421,10 +421,10 @@ impl Finding {
                 // the first look of what may become a new episode
                 self.last_seen_at = Some(one.looked_at);
             }
-        } else if was_seen {
+        } else if was_seen && self.trace.state() != State::Returning {
             self.last_seen_at = one.seen_at.or(self.last_seen_at);
         }
-        if trace.state() == State::Open && trace.is_seen() && turn.is_none() {
+        if matches!(trace.state(), State::Suspected | State::Open) && trace.is_seen() && turn != Some(Turn::Reopened) {
             self.last_seen_at = None;
         }
         self.trace = trace;

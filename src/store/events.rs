@@ -237,7 +237,7 @@ pub(super) async fn append_to_pages(tx: &mut Tx, events: Vec<Event>) -> Result<(
     let mut chains = HashMap::with_capacity(pages.len());
     for chunk in pages.chunks(super::db::ROWS_AT_ONCE) {
         let mut sql = Sql::new("SELECT id, chain FROM page WHERE id IN ");
-        sql.tuple(chunk.iter().copied());
+        sql.tuple(chunk.iter().copied()).push(" ORDER BY id").push(tx.dialect().for_update());
         for row in tx.all(sql).await? {
             chains.insert(PageId(row.get(0)?), row.digest(1)?.unwrap_or_default());
         }

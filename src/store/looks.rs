@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::db::{ROWS_AT_ONCE, Sql, StoreError, Tx, Value};
+use super::db::{ROWS_AT_ONCE, Sql, StoreError, Tx, Value, without_nul};
 use super::stored::{Digest, deflate, digest_of, look_json, same_look, violations_json};
 use super::work::lease_lost;
 use super::{Claim, KeptPolicy, PageId, Store, policies};
@@ -132,7 +132,10 @@ impl Store {
         outcome: &Outcome,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let prepared: Vec<Prepared> = results.iter().map(prepare).collect();
+        let mut prepared: Vec<Prepared> = results.iter().map(prepare).collect();
+        // all who write to several pages lock them in this order
+        prepared.sort_by_key(|result| result.page);
+        prepared.dedup_by_key(|result| result.page);
         let known = before(&mut Reader::Pool(self), &prepared).await?;
         let bodies = bodies(&prepared, &known);
         let mut tx = self.db.begin().await?;
@@ -142,12 +145,12 @@ impl Store {
             let done = tx.first(done.bind(claim.batch).bind(claim.fence)).await?;
             return if done.is_some() { Ok(()) } else { Err(lease_lost(claim)) };
         }
-        policies::keep(&mut tx, policy, now).await?;
         let known = before(&mut Reader::Tx(&mut tx), &prepared).await?;
         let counts = counts(&prepared, &known, outcome);
         let text = "UPDATE batch SET outcome = ? WHERE id = ?";
         tx.execute(Sql::new(text).bind(counts_json(&counts)).bind(claim.batch)).await?;
         store(&mut tx, claim, policy, prepared, &known, &bodies).await?;
+        policies::keep(&mut tx, policy, now).await?;
         tx.commit().await
     }
 }
@@ -167,8 +170,8 @@ fn prepare(result: &LookResult) -> Prepared {
             violations,
             look: look.clone(),
             group_id: audit.page.group_id.and_then(|id| i64::try_from(id.get()).ok()),
-            screen_name: audit.page.screen_name.as_deref().map(str::to_owned),
-            name: audit.page.name.as_deref().map(str::to_owned),
+            screen_name: audit.page.screen_name.as_deref().map(|name| without_nul(name.to_owned())),
+            name: audit.page.name.as_deref().map(|name| without_nul(name.to_owned())),
         }
     });
     let unverified = if seen.is_some() { None } else { audit.unverified.clone() };
@@ -187,7 +190,10 @@ async fn before(reader: &mut Reader<'_>, results: &[Prepared]) -> Result<HashMap
         let mut sql = Sql::new(
             "SELECT id, look_verdict, audit_digest, look_digest, snapshot, policy, steady FROM page WHERE id IN ",
         );
-        sql.tuple(chunk.iter().map(|result| result.page));
+        sql.tuple(chunk.iter().map(|result| result.page)).push(" ORDER BY id");
+        if let Reader::Tx(tx) = reader {
+            sql.push(tx.dialect().for_update());
+        }
         let rows = match reader {
             Reader::Pool(store) => store.db.all(sql).await?,
             Reader::Tx(tx) => tx.all(sql).await?,
@@ -297,7 +303,9 @@ async fn store(
 
 async fn insert_snapshots(tx: &mut Tx, rows: &[(PageId, Timestamp, Digest, Vec<u8>)]) -> Result<(), StoreError> {
     let insert = "INSERT INTO snapshot (digest, page, kept_at, body)";
-    tx.insert(insert, rows, "ON CONFLICT (digest) DO NOTHING", |(page, kept_at, digest, body)| {
+    // a page that looks again as it did long ago: its snapshot is the newest, and none that may be forgotten
+    let conflict = "ON CONFLICT (digest) DO UPDATE SET kept_at = excluded.kept_at";
+    tx.insert(insert, rows, conflict, |(page, kept_at, digest, body)| {
         vec![Value::from(digest), (*page).into(), (*kept_at).into(), body.clone().into()]
     })
     .await
@@ -332,7 +340,8 @@ pub(super) async fn note_looks(
 ) -> Result<(), StoreError> {
     let conflict = "ON CONFLICT (page) DO UPDATE SET \
         looked_at = CASE WHEN excluded.looked_at > page_look.looked_at THEN excluded.looked_at ELSE page_look.looked_at END, \
-        seen_at = COALESCE(excluded.seen_at, page_look.seen_at)";
+        seen_at = CASE WHEN page_look.seen_at IS NULL OR excluded.seen_at > page_look.seen_at THEN excluded.seen_at \
+        ELSE page_look.seen_at END";
     tx.insert("INSERT INTO page_look (page, looked_at, seen_at)", looks, conflict, |(page, looked_at, seen_at)| {
         vec![Value::from(*page), (*looked_at).into(), (*seen_at).into()]
     })

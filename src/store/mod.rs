@@ -71,8 +71,9 @@ impl Store {
     /// # Errors
     /// The database cannot be reached, opened or made, is damaged, or was made by a later program.
     pub async fn open(options: &ConnectOptions) -> Result<Self, StoreError> {
-        let db = Db::connect(options).await?;
-        migrate::migrate(&db, &migrate::STEPS).await?;
+        let of_store = |error: StoreError| error.of(&options.url);
+        let db = Db::connect(options).await.map_err(of_store)?;
+        migrate::migrate(&db, &migrate::STEPS).await.map_err(of_store)?;
         Ok(Self { db, url: options.url.clone() })
     }
 

@@ -44,7 +44,7 @@ impl PictureCache {
     /// # Errors
     /// The file cannot be made, read, or is no `SQLite` file.
     pub async fn open(file: &Path, max_bytes: u64) -> Result<Self, StoreError> {
-        let options = ConnectOptions { url: StoreUrl::Sqlite(file.to_owned()), password: None, create: true };
+        let options = ConnectOptions::new(StoreUrl::Sqlite(file.to_owned())).or_create();
         Self::with_tables(Db::connect(&options).await?, max_bytes).await
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::db::{ROWS_AT_ONCE, Row, Sql, StoreError, Tx, Value};
+use super::db::{Dialect, ROWS_AT_ONCE, Row, Sql, StoreError, Tx, Value};
 use super::stored::{Digest, digest_of, entry_from_json, entry_json};
 use super::{Event, EventKind, PageId, Store, events, ids};
 use crate::model::{Organization, PageAddress};
@@ -58,16 +58,20 @@ pub struct ImportedPage {
 }
 
 /// What is known of a page before an import.
+#[derive(Clone, Copy, Default)]
 struct Known {
     id: i64,
     entry_digest: i64,
     registered: bool,
+    /// Whether the import named it already.
+    named: bool,
 }
 
 const IMPORT_COLUMNS: &str = "id, imported_at, source, digest, pages, set_aside, added, changed, removed";
 
 impl Store {
-    /// Takes a registry over: its pages are the registered ones from now on. An import that changes nothing is not kept.
+    /// Takes a registry over: its pages are the registered ones from now on. Where it names a page twice, the first counts.
+    /// The same file again changes nothing and is not kept: the answer then is the import before, with nothing changed.
     ///
     /// # Errors
     /// The store cannot be written; then nothing is changed.
@@ -80,9 +84,14 @@ impl Store {
         now: Timestamp,
     ) -> Result<RegistryImport, StoreError> {
         let mut tx = self.db.begin().await?;
+        let id = ids::take(&mut tx, "registry_import", 1).await?;
+        // whoever writes to a page holds it while waiting for other locks: the import has all of them or none
+        ids::take(&mut tx, "page", 0).await?;
+        if tx.dialect() == Dialect::Postgres {
+            tx.execute(Sql::new("LOCK TABLE page IN EXCLUSIVE MODE")).await?;
+        }
         let mut known = known_pages(&mut tx).await?;
         let is_first = known.is_empty();
-        let id = ids::take(&mut tx, "registry_import", 1).await?;
         let mut import = RegistryImport {
             id,
             imported_at: now,
@@ -98,8 +107,14 @@ impl Store {
         let (mut added, mut changed) = (Vec::with_capacity(ROWS_AT_ONCE), Vec::new());
         for page in pages {
             let entry = Entry::of(page);
+            let before = known.get(&entry.address).copied();
+            if before.is_some_and(|before| before.named) {
+                continue;
+            }
             import.pages += 1;
-            match known.remove(&entry.address) {
+            let named = Known { named: true, ..before.unwrap_or_default() };
+            known.insert(entry.address.clone(), named);
+            match before {
                 None => {
                     import.added += 1;
                     added.push(entry);
@@ -119,13 +134,22 @@ impl Store {
             }
         }
         change.add(&mut tx, added).await?;
+        changed.sort_by_key(|(before, _)| before.id);
         for (before, entry) in changed {
             change.change(&mut tx, &before, &entry).await?;
         }
-        let mut gone: Vec<i64> = known.into_values().filter(|page| page.registered).map(|page| page.id).collect();
+        let mut gone: Vec<i64> =
+            known.into_values().filter(|page| page.registered && !page.named).map(|page| page.id).collect();
         gone.sort_unstable();
         import.removed = gone.len() as u64;
         change.remove(&mut tx, &gone).await?;
+        if import.added + import.changed + import.removed == 0 {
+            let text = format!("SELECT {IMPORT_COLUMNS} FROM registry_import ORDER BY id DESC LIMIT 1");
+            let last = tx.first(Sql::new(&text)).await?.as_ref().map(import_of).transpose()?;
+            if let Some(last) = last.filter(|last| last.digest == digest) {
+                return Ok(RegistryImport { added: 0, changed: 0, removed: 0, ..last });
+            }
+        }
         let columns = IMPORT_COLUMNS;
         let mut insert = Sql::new(&format!("INSERT INTO registry_import ({columns}) VALUES "));
         insert.tuple([
@@ -197,6 +221,11 @@ impl Store {
         }
         let mut tx = self.db.begin().await?;
         let id = ids::take(&mut tx, "page", 1).await?;
+        // somebody may have made it while this one waited for the number
+        let made = Sql::new("SELECT id FROM page WHERE address = ?").bind(address.to_string());
+        if let Some(row) = tx.first(made).await? {
+            return Ok(PageId(row.get(0)?));
+        }
         let entry = Entry::unregistered(url, address);
         insert_pages(&mut tx, &[(id, entry)], false).await?;
         tx.commit().await?;
@@ -253,7 +282,7 @@ async fn known_pages(tx: &mut Tx) -> Result<HashMap<Box<str>, Known>, StoreError
         let rows = tx.all(Sql::new(text).bind(last).bind(AT_A_TIME)).await?;
         for row in &rows {
             last = row.get(0)?;
-            let page = Known { id: last, entry_digest: row.get(2)?, registered: row.get(3)? };
+            let page = Known { id: last, entry_digest: row.get(2)?, registered: row.get(3)?, named: false };
             known.insert(row.get::<String>(1)?.into_boxed_str(), page);
         }
         if i64::try_from(rows.len()).unwrap_or(AT_A_TIME) < AT_A_TIME {
@@ -398,7 +427,9 @@ impl Change {
                 ..Event::new(self.now, EventKind::FindingClosed, &detail).of_page(page)
             });
         }
-        let text = "UPDATE finding SET state = 'closed', closed_at = ? WHERE page = ? AND state = 'open'";
+        let text = "UPDATE finding SET state = 'closed', closed_at = ?, last_seen_at = \
+                    COALESCE(last_seen_at, (SELECT seen_at FROM page_look l WHERE l.page = finding.page)) \
+                    WHERE page = ? AND state = 'open'";
         tx.execute(Sql::new(text).bind(self.now).bind(page)).await?;
         tx.execute(Sql::new("DELETE FROM finding WHERE page = ? AND state = 'suspected'").bind(page)).await?;
         let text = "UPDATE finding SET state = 'closed' WHERE page = ? AND state = 'returning'";

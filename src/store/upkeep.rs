@@ -85,15 +85,19 @@ impl Store {
         }
         match self.db.dialect() {
             Dialect::Sqlite => {
-                self.db.execute(Sql::new("VACUUM INTO ?").bind(part.display().to_string())).await?;
+                // a connection that reads will do, and lets others write meanwhile
+                self.db.all(Sql::new("VACUUM INTO ?").bind(part.display().to_string())).await?;
             }
             Dialect::Postgres => self.copy_to(&part).await?,
         }
+        // neither database has made the copy last: a loss of power must not leave half of it under the final name
+        let whole = tokio::fs::File::options().write(true).open(&part).await.map_err(moved)?;
+        whole.sync_all().await.map_err(moved)?;
         tokio::fs::rename(&part, file).await.map_err(moved)
     }
 
     async fn copy_to(&self, file: &Path) -> Result<(), StoreError> {
-        let options = ConnectOptions { url: StoreUrl::Sqlite(file.to_owned()), password: None, create: true };
+        let options = ConnectOptions::new(StoreUrl::Sqlite(file.to_owned())).or_create();
         let target = Db::connect(&options).await?;
         migrate::migrate(&target, &migrate::STEPS).await?;
         // one snapshot of everything, whatever is written meanwhile
@@ -154,6 +158,13 @@ impl Store {
         let first = self.db.first(Sql::new("SELECT MIN(seq) FROM event")).await?;
         let first = first.map_or(Ok(None), |row| row.get::<Option<i64>>(0))?;
         let mut next = first.unwrap_or(1);
+        let forgotten = self.counter("forgotten").await?;
+        if let Some(first) = first
+            && first != forgotten + 1
+        {
+            faults
+                .push(Fault { what: format!("the log begins at {first}, but only {forgotten} events were forgotten") });
+        }
         let is_whole = next == 1;
         loop {
             let text = format!("SELECT {COLUMNS} FROM event e WHERE e.seq >= ? ORDER BY e.seq LIMIT ?");
@@ -176,12 +187,16 @@ impl Store {
                 break;
             }
         }
-        let counter = self.db.first(Sql::new("SELECT value FROM counter WHERE name = 'event'")).await?;
-        let counter: i64 = counter.map_or(Ok(0), |row| row.get(0))?;
-        if first.is_some() && counter != next - 1 {
+        let counter = self.counter("event").await?;
+        if counter != next - 1 {
             faults.push(Fault { what: format!("the log ends at {}, but {counter} events were made", next - 1) });
         }
         Ok(())
+    }
+
+    async fn counter(&self, name: &str) -> Result<i64, StoreError> {
+        let row = self.db.first(Sql::new("SELECT value FROM counter WHERE name = ?").bind(name)).await?;
+        row.map_or(Ok(0), |row| row.get(0))
     }
 
     async fn check_snapshots(&self, faults: &mut Vec<Fault>) -> Result<(), StoreError> {
@@ -214,6 +229,8 @@ impl Store {
         // only the beginning of the log may go, so that it stays without gaps
         let text = "DELETE FROM event WHERE seq < (SELECT COALESCE(MIN(seq), 0) FROM event WHERE at >= ?)";
         pruned.events = tx.execute(Sql::new(text).bind(before(kept.events))).await?;
+        let text = "UPDATE counter SET value = value + ? WHERE name = 'forgotten'";
+        tx.execute(Sql::new(text).bind(pruned.events)).await?;
         let text = "DELETE FROM finding WHERE state = 'closed' AND closed_at < ?";
         pruned.findings = tx.execute(Sql::new(text).bind(before(kept.closed))).await?;
         let text = "DELETE FROM run WHERE state IN ('finished', 'discarded', 'superseded') AND created_at < ?";

@@ -16,6 +16,10 @@ pub enum BatchKind {
     Settle,
 }
 
+/// A run is judged after all its looks.
+const IS_READY: &str = "(b.kind = 'look' OR NOT EXISTS \
+    (SELECT 1 FROM batch o WHERE o.run = b.run AND o.kind = 'look' AND o.state IN ('ready', 'claimed')))";
+
 /// A batch that this process may work on until its lease ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
@@ -64,14 +68,13 @@ impl Store {
         let until = now.saturating_add(lease).unwrap_or(Timestamp::MAX);
         let locked = tx.dialect().skip_locked();
         let text = format!(
-            "UPDATE batch SET state = 'claimed', holder = ?, lease_until = ?, fence = fence + 1, attempts = attempts + 1 \
-             WHERE id IN (SELECT b.id FROM batch b WHERE (b.state = 'ready' OR (b.state = 'claimed' AND b.lease_until < ?)) \
-             AND b.not_before <= ? AND (b.kind = 'look' OR NOT EXISTS \
-             (SELECT 1 FROM batch o WHERE o.run = b.run AND o.kind = 'look' AND o.state IN ('ready', 'claimed'))) \
+            "WITH chosen AS MATERIALIZED (SELECT b.id FROM batch b WHERE (b.state = 'ready' OR (b.state = 'claimed' AND b.lease_until < ?)) \
+             AND b.not_before <= ? AND {IS_READY} \
              ORDER BY b.priority, b.id LIMIT ?{locked}) \
-             RETURNING id, run, kind, pages, witnesses, attempts, fence"
+             UPDATE batch SET state = 'claimed', holder = ?, lease_until = ?, fence = fence + 1, attempts = attempts + 1 \
+             WHERE id IN (SELECT id FROM chosen) RETURNING id, run, kind, pages, witnesses, attempts, fence"
         );
-        let sql = Sql::new(&text).bind(holder).bind(until).bind(now).bind(now).bind(most);
+        let sql = Sql::new(&text).bind(now).bind(now).bind(most).bind(holder).bind(until);
         let mut claims: Vec<Claim> = tx.all(sql).await?.iter().map(claim_of).collect::<Result<_, _>>()?;
         let mut runs: Vec<RunId> = claims.iter().map(|claim| claim.run).collect();
         runs.sort_unstable();
@@ -132,9 +135,11 @@ impl Store {
     /// # Errors
     /// The store cannot be read.
     pub async fn next_work_at(&self) -> Result<Option<Timestamp>, StoreError> {
-        let text = "SELECT MIN(CASE WHEN state = 'claimed' THEN lease_until ELSE not_before END) FROM batch \
-                    WHERE state IN ('ready', 'claimed')";
-        let row = self.db.first(Sql::new(text)).await?;
+        let text = format!(
+            "SELECT MIN(CASE WHEN b.state = 'claimed' THEN b.lease_until ELSE b.not_before END) FROM batch b \
+             WHERE b.state IN ('ready', 'claimed') AND {IS_READY}"
+        );
+        let row = self.db.first(Sql::new(&text)).await?;
         Ok(row.map(|row| row.moment(0)).transpose()?.flatten())
     }
 }

@@ -89,6 +89,7 @@ impl Year {
         loop {
             let tick = self.scheduler.tick().await.unwrap();
             while self.worker.step().await.unwrap() > 0 {}
+            eprintln!("{} started {:?} next {:?}", self.clock.now(), tick.started, tick.next);
             let work = self.store.next_work_at().await.unwrap();
             let next = [tick.next, work, self.store.next_look_at().await.unwrap()].into_iter().flatten().min();
             let now = self.clock.now();
@@ -129,6 +130,7 @@ async fn a_year_with_bad_days_opens_no_false_finding_and_tells_each_change_once(
         if day > 0 {
             year.server.mend(&MendOrder { fix_share: 0.01, break_share: 0.008, ..MendOrder::default() }).unwrap();
         }
+        eprintln!("day {day} {:?}", std::time::Instant::now());
         let truth = defects(&year.server.truth());
         let midnight = start + SignedDuration::from_hours(24 * (day + 1));
         if was_bad {

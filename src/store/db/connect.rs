@@ -6,15 +6,17 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
-use sqlx::ConnectOptions as _;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Connection as _};
 use thiserror::Error;
 
 use super::{Db, StoreError, StoreTrouble};
 
-/// How long another process may hold an `SQLite` file before this one gives up.
+/// How long another process may hold an `SQLite` file before this one gives up, unless told otherwise.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// What `SQLite` files grow by.
+const PAGE_BYTES: u64 = 4096;
 /// How long a connection is waited for.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Connections that read an `SQLite` file.
@@ -71,6 +73,24 @@ pub struct ConnectOptions {
     pub password: Option<SecretString>,
     /// Whether an `SQLite` file that is not there is made.
     pub create: bool,
+    /// How long another process may hold an `SQLite` file before this one gives up.
+    pub busy_timeout: Duration,
+    /// How many bytes an `SQLite` file may have; then it is as if its disk were full. `None`: as many as fit the disk.
+    pub max_bytes: Option<u64>,
+}
+
+impl ConnectOptions {
+    /// A store that is there, without a password, with the usual limits.
+    pub const fn new(url: StoreUrl) -> Self {
+        Self { url, password: None, create: false, busy_timeout: BUSY_TIMEOUT, max_bytes: None }
+    }
+
+    /// The same, and a file that is not there is made.
+    #[must_use]
+    pub const fn or_create(mut self) -> Self {
+        self.create = true;
+        self
+    }
 }
 
 impl Db {
@@ -80,13 +100,17 @@ impl Db {
     /// The database cannot be reached, opened or made.
     pub(in crate::store) async fn connect(options: &ConnectOptions) -> Result<Self, StoreError> {
         match &options.url {
-            StoreUrl::Sqlite(path) => Self::sqlite(path, options.create).await,
+            StoreUrl::Sqlite(path) => Self::sqlite(path, options).await,
             StoreUrl::Postgres(url) => {
                 let mut connect = PgConnectOptions::from_str(url)?.application_name("vk-page-auditor");
                 if let Some(password) = &options.password {
                     connect = connect.password(password.expose_secret());
                 }
-                let connect = connect.disable_statement_logging();
+                // a plan made once for all values would take the wrong index for the rare ones
+                let connect = connect.options([("plan_cache_mode", "force_custom_plan")]).disable_statement_logging();
+                // a pool would go on trying for a long time where nobody listens
+                let first = tokio::time::timeout(CONNECT_TIMEOUT, connect.connect()).await;
+                first.map_err(|_| sqlx::Error::PoolTimedOut)??.close().await?;
                 let pool = PgPoolOptions::new()
                     .max_connections(POSTGRES_CONNECTIONS)
                     .acquire_timeout(CONNECT_TIMEOUT)
@@ -105,33 +129,51 @@ impl Db {
         Ok(Self::Sqlite { write: pool.clone(), read: pool })
     }
 
-    async fn sqlite(path: &Path, create: bool) -> Result<Self, StoreError> {
-        if !create && !path.is_file() {
-            return Err(StoreError::new(StoreTrouble::Missing, format!("there is no file {}", path.display())));
+    async fn sqlite(path: &Path, options: &ConnectOptions) -> Result<Self, StoreError> {
+        let create = options.create;
+        if path.is_dir() || !create && !path.is_file() {
+            let text = format!("there is no file {}: create the store first, or name another", path.display());
+            return Err(StoreError::new(StoreTrouble::Missing, text));
         }
         if let Some(folder) = path.parent().filter(|folder| create && !folder.as_os_str().is_empty()) {
             tokio::fs::create_dir_all(folder).await.map_err(|error| {
-                StoreError::new(StoreTrouble::Missing, format!("folder {}: {error}", folder.display()))
+                let trouble = match error.kind() {
+                    std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+                        StoreTrouble::ReadOnly
+                    }
+                    _ => StoreTrouble::Missing,
+                };
+                StoreError::new(trouble, format!("folder {} cannot be made: {error}", folder.display()))
             })?;
         }
-        let options = SqliteConnectOptions::new()
+        let busy_timeout = options.busy_timeout;
+        let max_bytes = options.max_bytes;
+        let mut options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(create)
             .journal_mode(SqliteJournalMode::Wal)
             // what was told to a reader of the events must still be there after a loss of power; commits are few
             .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(BUSY_TIMEOUT)
+            .busy_timeout(busy_timeout)
             .disable_statement_logging();
+        if let Some(bytes) = max_bytes {
+            options = options.pragma("max_page_count", (bytes / PAGE_BYTES).max(1).to_string());
+        }
         let pool = |most: u32| {
             SqlitePoolOptions::new()
                 .max_connections(most)
                 .min_connections(1)
                 .idle_timeout(None)
                 .max_lifetime(None)
-                .acquire_timeout(BUSY_TIMEOUT * 3)
+                .acquire_timeout((busy_timeout * 3).max(CONNECT_TIMEOUT))
         };
-        let write = pool(1).connect_with(options.clone()).await?;
-        let read = pool(READERS).connect_with(options.read_only(true)).await?;
+        // SQLite does not tell a file that may not be opened from one that is not there
+        let refused = |error: sqlx::Error| match StoreError::of_file(error) {
+            error if error.trouble() == StoreTrouble::Missing => error.turned(StoreTrouble::ReadOnly),
+            error => error,
+        };
+        let write = pool(1).connect_with(options.clone()).await.map_err(refused)?;
+        let read = pool(READERS).connect_with(options.read_only(true)).await.map_err(refused)?;
         Ok(Self::Sqlite { write, read })
     }
 }

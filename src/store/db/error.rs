@@ -31,19 +31,66 @@ pub enum StoreTrouble {
     Other,
 }
 
+impl StoreTrouble {
+    /// What is the matter and what a person can do about it, where that follows from the kind alone.
+    const fn remedy(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Missing => "the database or its file is not there: create it or name another",
+            Self::Unreachable => {
+                "the database server does not answer or broke the connection: see that it runs and can be reached from here"
+            }
+            Self::Refused => "the database server refuses this user: see the user, the password and the user's rights",
+            Self::Locked => "another process holds the database: wait until it is done, or end it",
+            Self::ReadOnly => {
+                "the database cannot be written: see the rights of its file and folder, and whether the disk is read-only"
+            }
+            Self::Full => "the disk of the database is full or failing: make room, or give the database another disk",
+            Self::Corrupt => "the file is damaged or is no database: put a backup in its place",
+            Self::Newer | Self::LeaseLost | Self::NotFound | Self::Conflict | Self::Other => return None,
+        })
+    }
+}
+
 /// A store that cannot do what was asked.
 #[derive(Debug, Error)]
 #[error("{text}")]
 pub struct StoreError {
     trouble: StoreTrouble,
     text: String,
-    #[source]
-    source: Option<sqlx::Error>,
 }
 
 impl StoreError {
     pub(in crate::store) fn new(trouble: StoreTrouble, text: impl Into<String>) -> Self {
-        Self { trouble, text: text.into(), source: None }
+        Self { trouble, text: text.into() }
+    }
+
+    /// The same, told of this store.
+    #[must_use]
+    pub(in crate::store) fn of(self, store: impl std::fmt::Display) -> Self {
+        Self { text: format!("store {store}: {}", self.text), ..self }
+    }
+
+    /// The same, when a pool had no connection left: a server may be away, a file is only held by somebody.
+    #[must_use]
+    pub(in crate::store) fn of_file(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::PoolTimedOut => Self::told(StoreTrouble::Locked, error),
+            error => error.into(),
+        }
+    }
+
+    /// The same as trouble of another kind.
+    #[must_use]
+    pub(in crate::store) fn turned(self, trouble: StoreTrouble) -> Self {
+        Self::told(trouble, self.text)
+    }
+
+    fn told(trouble: StoreTrouble, error: impl std::fmt::Display) -> Self {
+        let text = match trouble.remedy() {
+            Some(remedy) => format!("{remedy} ({error})"),
+            None => error.to_string(),
+        };
+        Self::new(trouble, text)
     }
 
     /// A kept value that cannot be read back.
@@ -64,8 +111,7 @@ impl StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        let trouble = trouble(&error);
-        Self { trouble, text: error.to_string(), source: Some(error) }
+        Self::told(trouble(&error), error)
     }
 }
 

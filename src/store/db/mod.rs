@@ -15,7 +15,7 @@ pub use connect::{ConnectOptions, StoreUrl, StoreUrlError};
 pub use error::{StoreError, StoreTrouble};
 pub(in crate::store) use lock::Lock;
 pub(in crate::store) use row::Row;
-pub(in crate::store) use sql::{ROWS_AT_ONCE, Sql, Value};
+pub(in crate::store) use sql::{ROWS_AT_ONCE, Sql, Value, without_nul};
 
 /// A connected database.
 #[derive(Debug, Clone)]
@@ -78,7 +78,9 @@ impl Db {
     /// because another process wrote in between.
     pub(in crate::store) async fn begin(&self) -> Result<Tx, StoreError> {
         Ok(match self {
-            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite { write, .. } => {
+                Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await.map_err(StoreError::of_file)?)
+            }
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
     }
@@ -102,7 +104,9 @@ impl Db {
     /// Carries out one statement outside a transaction and tells how many rows it touched.
     pub(in crate::store) async fn execute(&self, sql: Sql) -> Result<u64, StoreError> {
         Ok(match self {
-            Self::Sqlite { write, .. } => sql.sqlite().execute(write).await?.rows_affected(),
+            Self::Sqlite { write, .. } => {
+                sql.sqlite().execute(write).await.map_err(StoreError::of_file)?.rows_affected()
+            }
             Self::Postgres(pool) => sql.postgres().execute(pool).await?.rows_affected(),
         })
     }

@@ -100,11 +100,10 @@ impl Sql {
     }
 
     pub(super) fn sqlite(self) -> Query<'static, Sqlite, SqliteArguments> {
-        // many shapes of statements are used once; only fixed ones are worth keeping prepared
         let query = sqlx::query(AssertSqlSafe(self.text));
         self.values.into_iter().fold(query, |query, value| match value {
             Value::Int(it) => query.bind(it),
-            Value::Text(it) => query.bind(it),
+            Value::Text(it) => query.bind(it.map(without_nul)),
             Value::Bytes(it) => query.bind(it),
             Value::Real(it) => query.bind(it),
             Value::Flag(it) => query.bind(it),
@@ -123,8 +122,8 @@ impl Sql {
     }
 }
 
-/// PostgreSQL's TEXT cannot hold U+0000, which VK's texts and people's files may.
-fn without_nul(text: String) -> String {
+/// PostgreSQL's TEXT cannot hold U+0000 and `SQLite`'s LIKE stops at it; VK's texts and people's files may have it.
+pub(in crate::store) fn without_nul(text: String) -> String {
     if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
 }
 

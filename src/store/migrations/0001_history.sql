@@ -3,7 +3,7 @@
 
 CREATE TABLE counter (name TEXT PRIMARY KEY, value BIGINT NOT NULL);
 
-INSERT INTO counter (name, value) VALUES ('event', 0), ('page', 0), ('run', 0), ('batch', 0), ('finding', 0), ('registry_import', 0);
+INSERT INTO counter (name, value) VALUES ('event', 0), ('forgotten', 0), ('page', 0), ('run', 0), ('batch', 0), ('finding', 0), ('registry_import', 0);
 
 -- The policies under which pages were judged, whole, so that every verdict can be derived again.
 CREATE TABLE policy (

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Digest, digest_of};
 use crate::model::{PageAudit, Severity, Violation};
 use crate::store::StoreError;
+use crate::store::db::without_nul;
 
 /// One violation: what makes it the same finding, and what was seen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,10 +27,11 @@ impl StoredViolation {
             code: violation.code.as_str().to_owned(),
             severity: violation.severity.as_str().to_owned(),
             form: violation.form.map(|form| form.as_str().to_owned()).unwrap_or_default(),
-            field: violation.field.as_deref().unwrap_or_default().to_owned(),
+            // as they come back from the database, so that a finding is known again and the chain is over what is kept
+            field: without_nul(violation.field.as_deref().unwrap_or_default().to_owned()),
             position: violation.position,
-            observed: violation.observed.clone(),
-            expected: violation.expected.clone(),
+            observed: violation.observed.clone().map(without_nul),
+            expected: violation.expected.clone().map(without_nul),
         }
     }
 
