@@ -5,6 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
+use super::store_args::{
+    EventsArgs, EvidenceCommand, FindingsArgs, PagesArgs, RegistryHistoryArgs, RehearseArgs, ReportArgs, RunsArgs,
+    ShowPageArgs, StoreArgs, StoreCommand,
+};
 use crate::config::{FailOn, Language};
 use crate::model::Form;
 use crate::report::Format;
@@ -67,9 +71,29 @@ pub enum Command {
     Audit(AuditArgs),
     /// Audit every page of the registry once
     Run(PassArgs),
+    /// List pages as they stand, from the store
+    Pages(PagesArgs),
+    /// List violations, from the store
+    Findings(FindingsArgs),
+    /// List what happened, from the store
+    Events(EventsArgs),
+    /// List, show, release or discard runs
+    Runs(RunsArgs),
+    /// Tell why a page has its verdict, since when and on what evidence
+    Explain(ShowPageArgs),
+    /// Tell what another policy would change, without asking VK
+    Rehearse(RehearseArgs),
+    /// Write or check the evidence of a page's verdict
+    #[command(subcommand)]
+    Evidence(EvidenceCommand),
+    /// Write the report of the pages in the store
+    Report(ReportArgs),
+    /// Tell of the store, check it, back it up, forget what is old
+    #[command(subcommand)]
+    Store(StoreCommand),
     /// Show the correct links, titles and covers of an organisation
     Links(LinksArgs),
-    /// Check, import or export the registry
+    /// Check, import or export the registry, list its imports
     #[command(subcommand)]
     Registry(RegistryCommand),
     /// Import, list or check covers
@@ -189,7 +213,12 @@ pub enum RegistryCommand {
         /// Only tell what would change
         #[arg(long)]
         dry_run: bool,
+        /// Which store takes it over too.
+        #[command(flatten)]
+        store: StoreArgs,
     },
+    /// List the imports into the store, the newest first
+    History(RegistryHistoryArgs),
     /// Write the configured registry to a file: CSV, XLSX or TOML by its ending
     Export {
         /// The file to write (- is standard output, as CSV)

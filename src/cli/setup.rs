@@ -14,15 +14,16 @@ use super::kept_policy::{PolicyInForce, PolicyText, PolicyTexts};
 use super::progress;
 use crate::clock::{Clock, SystemClock};
 use crate::config::{
-    Config, ConfigError, Environment, Language, LoadRequest, Loaded, LogFormat, Overrides, PolicySection, TextFile,
-    TokenKind, VkSection,
+    Config, ConfigError, Environment, Language, LoadRequest, Loaded, LogFormat, Overrides, TextFile, TokenKind,
+    VkSection,
 };
 use crate::i18n::cli::Say;
 use crate::i18n::{self, Lang};
-use crate::model::RowProblem;
+use crate::model::{RegionCode, RowProblem};
 use crate::policy::{BUILT_IN, BUILT_IN_NAME, Policy, SourceText};
 use crate::registry::{Registry, RegistryFormat, RegistryOptions};
 use crate::report::ReportOptions;
+use crate::store::{Digest, digest_of};
 use crate::telemetry::{LineFormat, Secrets, TelemetryOptions};
 use crate::{crawl, telemetry, vk};
 
@@ -57,22 +58,32 @@ pub struct ReadRegistry {
     pub registry: Arc<Registry>,
     /// Everything that is wrong with the others.
     pub problems: Vec<RowProblem>,
+    /// SHA-256 of the file and of what else decides how it is read.
+    pub digest: Digest,
 }
 
 impl Setup {
-    /// Loads the configuration.
+    /// Loads the configuration for a command that looks at pages or reads a registry.
     ///
     /// # Errors
     /// The configuration cannot be used; every problem is named.
     pub fn load(global: &GlobalArgs, pass: Option<&PassArgs>) -> anyhow::Result<Self> {
-        let environment = Environment::of_process();
         let overrides = Overrides {
-            lang: global.language(),
             registry: pass.and_then(|pass| pass.registry.clone()),
             no_covers: pass.is_some_and(|pass| pass.no_covers),
             fail_on: pass.and_then(PassArgs::fail_on),
             ..Overrides::default()
         };
+        Self::load_over(global, overrides)
+    }
+
+    /// Loads the configuration with these options over it.
+    ///
+    /// # Errors
+    /// The configuration cannot be used; every problem is named.
+    pub fn load_over(global: &GlobalArgs, overrides: Overrides) -> anyhow::Result<Self> {
+        let environment = Environment::of_process();
+        let overrides = Overrides { lang: global.language(), ..overrides };
         let loaded = Config::load(&LoadRequest::new(global.config.clone(), overrides, &environment))
             .map_err(|error| in_language(&error, global.language().unwrap_or_default()))?;
         let lang = lang_of(loaded.config.report.lang);
@@ -104,15 +115,7 @@ impl Setup {
     /// # Errors
     /// A file that cannot be read, or what is wrong with it by file, line and key.
     pub fn policy_in_force(&self) -> anyhow::Result<PolicyInForce> {
-        self.policy_of(&self.config().policy)
-    }
-
-    /// The policy of other files than the configured ones.
-    ///
-    /// # Errors
-    /// A file that cannot be read, or what is wrong with it by file, line and key.
-    pub fn policy_of(&self, section: &PolicySection) -> anyhow::Result<PolicyInForce> {
-        let files = section.read().map_err(|error| in_language(&error, self.language()))?;
+        let files = self.config().policy.read().map_err(|error| in_language(&error, self.language()))?;
         let named = |files: &[TextFile]| -> Vec<(String, String)> {
             files.iter().map(|file| (file.path.display().to_string(), file.text.clone())).collect()
         };
@@ -168,6 +171,7 @@ impl Setup {
         let name = path.display().to_string();
         let bytes = fs::read(path).with_context(|| format!("{}: {name}", Say::RegistryUnreadable.text(self.lang)))?;
         let options = RegistryOptions { region_code: self.config().registry.region_code };
+        let digest = registry_digest(&bytes, options.region_code);
         let format = RegistryFormat::detect(&name, &bytes);
         let (registry, problems) = Registry::read(bytes, format, &options, policy)
             .with_context(|| format!("{}: {name}", Say::RegistryUnusable.text(self.lang)))?;
@@ -175,7 +179,7 @@ impl Setup {
             let words = Say::UnknownColumn.text(self.lang);
             tracing::warn!("{name}: {words}: {}", i18n::visible(column));
         }
-        Ok(ReadRegistry { path: path.to_owned(), registry: Arc::new(registry), problems })
+        Ok(ReadRegistry { path: path.to_owned(), registry: Arc::new(registry), problems, digest })
     }
 
     /// Where pages are seen: a file of saved answers, or VK.
@@ -224,9 +228,15 @@ impl Setup {
         }
     }
 
-    const fn language(&self) -> Language {
+    pub(super) const fn language(&self) -> Language {
         self.loaded.config.report.lang
     }
+}
+
+fn registry_digest(bytes: &[u8], region_code: Option<RegionCode>) -> Digest {
+    let region = region_code.map(|code| code.to_string()).unwrap_or_default();
+    // the file first, so that two files never look alike whatever the region
+    digest_of(&[digest_of(bytes).as_slice(), region.as_bytes()].concat())
 }
 
 /// The section `[vk]` as the client's options.
@@ -300,6 +310,6 @@ pub const fn lang_of(language: Language) -> Lang {
     }
 }
 
-fn in_language(error: &ConfigError, language: Language) -> anyhow::Error {
+pub(super) fn in_language(error: &ConfigError, language: Language) -> anyhow::Error {
     anyhow!(error.text(language))
 }
