@@ -5,6 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
+use super::store_args::{
+    EventsArgs, EvidenceCommand, FindingsArgs, PagesArgs, RegistryHistoryArgs, RehearseArgs, ReportArgs, RunsArgs,
+    ShowPageArgs, StoreArgs, StoreCommand,
+};
 use crate::config::{FailOn, Language};
 use crate::model::Form;
 use crate::report::Format;
@@ -28,9 +32,6 @@ pub struct GlobalArgs {
     /// Configuration file [default: the first of ./vk-page-auditor.toml, the user's and the system's]
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
-    /// Store: sqlite:FILE or postgres://USER@HOST/DATABASE [default: the configured one]
-    #[arg(long, global = true, value_name = "URL")]
-    pub store: Option<String>,
     /// Language of everything people read
     #[arg(long, global = true, value_name = "LANG", value_parser = ["ru", "en"])]
     pub lang: Option<String>,
@@ -73,10 +74,30 @@ pub enum Command {
     /// Run as a service: follow the schedule, keep the history, serve health and metrics
     Serve(ServeArgs),
     /// Take work from a store that several processes share
-    Worker,
+    Worker(WorkerArgs),
+    /// List pages as they stand, from the store
+    Pages(PagesArgs),
+    /// List violations, from the store
+    Findings(FindingsArgs),
+    /// List what happened, from the store
+    Events(EventsArgs),
+    /// List, show, release or discard runs
+    Runs(RunsArgs),
+    /// Tell why a page has its verdict, since when and on what evidence
+    Explain(ShowPageArgs),
+    /// Tell what another policy would change, without asking VK
+    Rehearse(RehearseArgs),
+    /// Write or check the evidence of a page's verdict
+    #[command(subcommand)]
+    Evidence(EvidenceCommand),
+    /// Write the report of the pages in the store
+    Report(ReportArgs),
+    /// Tell of the store, check it, back it up, forget what is old
+    #[command(subcommand)]
+    Store(StoreCommand),
     /// Show the correct links, titles and covers of an organisation
     Links(LinksArgs),
-    /// Check, import or export the registry
+    /// Check, import or export the registry, list its imports
     #[command(subcommand)]
     Registry(RegistryCommand),
     /// Import, list or check covers
@@ -162,6 +183,17 @@ pub struct ServeArgs {
     /// Address and port to listen on [default: as configured]
     #[arg(long, value_name = "ADDRESS")]
     pub listen: Option<String>,
+    /// Which store.
+    #[command(flatten)]
+    pub store: StoreArgs,
+}
+
+/// Arguments of `worker`.
+#[derive(Debug, Args)]
+pub struct WorkerArgs {
+    /// Which store.
+    #[command(flatten)]
+    pub store: StoreArgs,
 }
 
 /// Arguments of `links`.
@@ -204,7 +236,12 @@ pub enum RegistryCommand {
         /// Only tell what would change
         #[arg(long)]
         dry_run: bool,
+        /// Which store takes it over too.
+        #[command(flatten)]
+        store: StoreArgs,
     },
+    /// List the imports into the store, the newest first
+    History(RegistryHistoryArgs),
     /// Write the configured registry to a file: CSV, XLSX or TOML by its ending
     Export {
         /// The file to write (- is standard output, as CSV)

@@ -54,14 +54,15 @@ pub fn command(lang: Lang) -> Command {
     command.build();
     match lang {
         Lang::En => command,
-        Lang::Ru => translate(command),
+        Lang::Ru => translate(command, ""),
     }
 }
 
-fn translate(command: Command) -> Command {
-    let path = command.get_name().to_owned();
-    let about = words::command(&path);
-    let command = match about {
+/// `above` is the path of the command it belongs to: `list` means another thing below `covers` than below `runs`.
+fn translate(command: Command, above: &str) -> Command {
+    let name = command.get_name().to_owned();
+    let path = if above.is_empty() { name.clone() } else { format!("{above} {name}") };
+    let command = match words::command(&path).or_else(|| words::command(&name)) {
         Some(about) => command.about(about).long_about(None::<&str>),
         None => command,
     };
@@ -74,7 +75,9 @@ fn translate(command: Command) -> Command {
         };
         argument.help_heading(heading)
     });
-    command.mut_subcommands(translate)
+    // the program's own name stands above every command and tells nothing
+    let below = if command.get_bin_name() == Some(name.as_str()) { String::new() } else { path };
+    command.mut_subcommands(|sub| translate(sub, &below))
 }
 
 /// The usual usage errors in Russian; the rest stays as the parser words it.
@@ -121,4 +124,42 @@ fn in_russian(error: &clap::Error) -> Option<String> {
     }
     text.push_str("\n\nПодробнее: vk-page-auditor --help\n");
     Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn untranslated(command: &Command, found: &mut Vec<String>) {
+        let is_russian = |text: Option<&clap::builder::StyledStr>| {
+            text.is_some_and(|text| text.to_string().contains(|letter| ('а'..='я').contains(&letter)))
+        };
+        if !is_russian(command.get_about()) {
+            found.push(command.get_name().to_owned());
+        }
+        for argument in command.get_arguments().filter(|argument| !is_russian(argument.get_help())) {
+            found.push(format!("{} {}", command.get_name(), argument.get_id()));
+        }
+        for sub in command.get_subcommands() {
+            untranslated(sub, found);
+        }
+    }
+
+    #[test]
+    fn every_command_and_argument_has_russian_words() {
+        let mut found = Vec::new();
+        untranslated(&command(Lang::Ru), &mut found);
+        assert!(found.is_empty(), "{found:#?}");
+    }
+
+    #[test]
+    fn a_name_that_commands_share_is_told_by_what_stands_above_it() {
+        let command = command(Lang::Ru);
+        let about = |path: [&str; 2]| {
+            let sub = command.find_subcommand(path[0]).and_then(|sub| sub.find_subcommand(path[1])).unwrap();
+            sub.get_about().unwrap().to_string()
+        };
+        assert_ne!(about(["runs", "list"]), about(["covers", "list"]));
+        assert_ne!(about(["pages", "show"]), about(["config", "show"]));
+    }
 }

@@ -10,9 +10,11 @@ mod covers;
 mod demo;
 mod exit;
 mod help;
+mod history;
 mod kept_policy;
 mod lines;
 mod links;
+mod open_store;
 mod outputs;
 mod pass;
 mod progress;
@@ -23,17 +25,20 @@ mod service;
 mod setup;
 mod shell;
 mod signals;
-mod store_setup;
+mod store_args;
+mod when;
 mod worker;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use args::{Command, CommandLine, PassArgs};
+use args::{Command, CommandLine, PassArgs, ServeArgs};
 use exit::Exit;
 use setup::Setup;
+use store_args::StoreArgs;
 
+use crate::config::Overrides;
 use crate::i18n::Lang;
 use crate::i18n::cli::Say;
 
@@ -63,10 +68,23 @@ fn dispatch(line: &CommandLine) -> anyhow::Result<Exit> {
         Command::Covers(command) => covers::execute(&line.global, command),
         Command::Links(args) => links::execute(&line.global, args),
         Command::Registry(command) => registry::execute(&line.global, command),
+        Command::Pages(args) => with_store(line, args.store(), async |setup| history::pages(setup, args).await),
+        Command::Findings(args) => with_store(line, &args.store, async |setup| history::findings(setup, args).await),
+        Command::Events(args) => with_store(line, &args.store, async |setup| history::events(setup, args).await),
+        Command::Runs(args) => with_store(line, args.store(), async |setup| history::runs(setup, args).await),
+        Command::Explain(args) => with_store(line, &args.store, async |setup| history::explain(setup, args).await),
+        Command::Rehearse(args) => with_store(line, &args.store, async |setup| history::rehearse(setup, args).await),
+        Command::Evidence(_) => Ok(Exit::Usage),
+        Command::Report(args) => with_store(line, &args.store, async |setup| history::report(setup, args).await),
+        Command::Store(command) => {
+            with_store(line, command.store(), async |setup| history::upkeep(setup, command).await)
+        }
         Command::Audit(args) => with_runtime(line, Some(&args.pass), async |setup| audit::execute(setup, args).await),
         Command::Run(args) => with_runtime(line, Some(args), async |setup| run::execute(setup, args).await),
-        Command::Serve(args) => with_owned(line, async |setup| serve::execute(setup, &line.global, args).await),
-        Command::Worker => with_runtime(line, None, async |setup| worker::execute(setup, &line.global).await),
+        Command::Serve(args) => serve_with(line, args),
+        Command::Worker(args) => {
+            with_store(line, &args.store, async |setup| worker::execute(setup, &line.global, args).await)
+        }
         #[cfg(feature = "demo")]
         Command::Demo(args) => with_runtime(line, None, async |setup| demo::execute(setup, args).await),
     }
@@ -78,18 +96,32 @@ fn with_runtime(
     pass: Option<&PassArgs>,
     command: impl AsyncFnOnce(&Setup) -> anyhow::Result<Exit>,
 ) -> anyhow::Result<Exit> {
-    let setup = Setup::load(&line.global, pass)?;
+    run_with(&Setup::load(&line.global, pass)?, command)
+}
+
+/// The same for commands over the store.
+fn with_store(
+    line: &CommandLine,
+    store: &StoreArgs,
+    command: impl AsyncFnOnce(&Setup) -> anyhow::Result<Exit>,
+) -> anyhow::Result<Exit> {
+    let overrides = Overrides { store: store.store.clone(), ..Overrides::default() };
+    run_with(&Setup::load_over(&line.global, overrides)?, command)
+}
+
+fn run_with(setup: &Setup, command: impl AsyncFnOnce(&Setup) -> anyhow::Result<Exit>) -> anyhow::Result<Exit> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let exit = runtime.block_on(command(&setup));
+    let exit = runtime.block_on(command(setup));
     runtime.shutdown_background();
     exit
 }
 
-/// The same for a command that puts another configuration in place while it runs.
-fn with_owned(line: &CommandLine, command: impl AsyncFnOnce(Setup) -> anyhow::Result<Exit>) -> anyhow::Result<Exit> {
-    let setup = Setup::load(&line.global, None)?;
+/// Sets up what the service needs; it puts another configuration in place while it runs.
+fn serve_with(line: &CommandLine, args: &ServeArgs) -> anyhow::Result<Exit> {
+    let overrides = Overrides { store: args.store.store.clone(), ..Overrides::default() };
+    let setup = Setup::load_over(&line.global, overrides)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let exit = runtime.block_on(command(setup));
+    let exit = runtime.block_on(serve::execute(setup, &line.global, args));
     runtime.shutdown_background();
     exit
 }

@@ -101,44 +101,13 @@ impl Outputs {
     /// # Errors
     /// A file name whose ending names no format, a folder that is missing or cannot be written to.
     pub fn open(args: &OutputArgs, configured: &[PathBuf], options: &ReportOptions) -> anyhow::Result<Self> {
-        let asked = if args.output.is_empty() { configured } else { &args.output };
-        let to_stdout = args.format.is_some() || asked.is_empty() || asked.iter().any(|path| is_stdout(path));
         let mut outputs = Self { reports: Vec::new() };
-        if to_stdout {
-            let format = args.format.unwrap_or(Format::Table);
-            let out = BufWriter::with_capacity(BUFFER_BYTES, io::stdout());
-            let name = Say::StandardOutput.text(options.lang);
-            outputs.add(name.to_owned(), format, Box::new(out), None, options.clone())?;
-        }
-        for path in asked.iter().filter(|path| !is_stdout(path)) {
-            let format =
-                Format::from_path(path).ok().or(args.format).ok_or_else(|| unknown_ending(path, options.lang))?;
-            let name = path.display().to_string();
-            let plain = ReportOptions { color: false, ..options.clone() };
-            if fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
-                // a pipe or a device cannot be replaced, only written to
-                let out = File::options().write(true).open(path).with_context(|| name.clone())?;
-                outputs.add(name, format, Box::new(BufWriter::with_capacity(BUFFER_BYTES, out)), None, plain)?;
-            } else {
-                let file = WholeFile::create(path, options.lang)?;
-                let out = BufWriter::with_capacity(BUFFER_BYTES, file.handle().with_context(|| name.clone())?);
-                outputs.add(name, format, Box::new(out), Some(file), plain)?;
-            }
+        for Opened { name, format, out, file, is_plain } in open_each(args, configured, options.lang)? {
+            let options = ReportOptions { color: options.color && !is_plain, ..options.clone() };
+            let writer = format.writer(out, options).with_context(|| name.clone())?;
+            outputs.reports.push(Report { writer, name, file });
         }
         Ok(outputs)
-    }
-
-    fn add(
-        &mut self,
-        name: String,
-        format: Format,
-        out: Box<dyn Write + Send>,
-        file: Option<WholeFile>,
-        options: ReportOptions,
-    ) -> anyhow::Result<()> {
-        let writer = format.writer(out, options).with_context(|| name.clone())?;
-        self.reports.push(Report { writer, name, file });
-        Ok(())
     }
 
     /// Whether a report takes the lines of NDJSON of its pages.
@@ -186,6 +155,53 @@ impl Outputs {
         }
         first_error.map_or(Ok(()), Err)
     }
+}
+
+/// An output that was opened.
+pub struct Opened {
+    /// How it is called in messages.
+    pub name: String,
+    /// What is to be written there.
+    pub format: Format,
+    /// Where to write.
+    pub out: Box<dyn Write + Send>,
+    /// The file that takes its place at the end, where it is one.
+    pub file: Option<WholeFile>,
+    /// Whether nobody sees it in a terminal.
+    pub is_plain: bool,
+}
+
+/// Opens every output that was asked for, or standard output.
+///
+/// # Errors
+/// A file name whose ending names no format, a folder that is missing or cannot be written to.
+pub fn open_each(args: &OutputArgs, configured: &[PathBuf], lang: Lang) -> anyhow::Result<Vec<Opened>> {
+    let asked = if args.output.is_empty() { configured } else { &args.output };
+    let to_stdout = args.format.is_some() || asked.is_empty() || asked.iter().any(|path| is_stdout(path));
+    let mut opened = Vec::new();
+    if to_stdout {
+        opened.push(Opened {
+            name: Say::StandardOutput.text(lang).to_owned(),
+            format: args.format.unwrap_or(Format::Table),
+            out: Box::new(BufWriter::with_capacity(BUFFER_BYTES, io::stdout())),
+            file: None,
+            is_plain: false,
+        });
+    }
+    for path in asked.iter().filter(|path| !is_stdout(path)) {
+        let format = Format::from_path(path).ok().or(args.format).ok_or_else(|| unknown_ending(path, lang))?;
+        let name = path.display().to_string();
+        let (out, file) = if fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+            // a pipe or a device cannot be replaced, only written to
+            (File::options().write(true).open(path).with_context(|| name.clone())?, None)
+        } else {
+            let file = WholeFile::create(path, lang)?;
+            (file.handle().with_context(|| name.clone())?, Some(file))
+        };
+        let out = Box::new(BufWriter::with_capacity(BUFFER_BYTES, out));
+        opened.push(Opened { name, format, out, file, is_plain: true });
+    }
+    Ok(opened)
 }
 
 fn is_stdout(path: &Path) -> bool {

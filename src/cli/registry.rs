@@ -1,17 +1,22 @@
-//! `registry check|import|export`.
+//! `registry check|import|export|history`.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context as _, anyhow};
 
 use super::args::{GlobalArgs, PassArgs, RegistryCommand};
 use super::exit::Exit;
+use super::open_store::trouble;
 use super::outputs::WholeFile;
 use super::setup::{ReadRegistry, Setup};
+use super::{history, run_with};
+use crate::config::Overrides;
 use crate::i18n::cli::Say;
+use crate::i18n::history::Tell;
 use crate::i18n::{self, Lang};
 use crate::registry::{Headers, Registry, RegistryFormat};
+use crate::store::{RegistryImport, RegistryPage, Store};
 
 /// Checks, imports or exports a registry.
 ///
@@ -27,16 +32,22 @@ pub fn execute(global: &GlobalArgs, command: &RegistryCommand) -> anyhow::Result
             tell(&mut out, setup.lang, &read)?;
             Ok(if read.problems.is_empty() { Exit::Clean } else { Exit::Usage })
         }
-        RegistryCommand::Import { file, registry, set_bad_aside, dry_run } => {
-            let setup = Setup::load(global, Some(&PassArgs::with_registry(registry.clone())))?;
-            import(&setup, file, *set_bad_aside, *dry_run)
-        }
         RegistryCommand::Export { file, registry } => {
             let setup = Setup::load(global, Some(&PassArgs::with_registry(registry.clone())))?;
             let policy = setup.policy()?;
             let read = setup.required_registry(&policy)?;
             write(setup.lang, &read.registry, file)?;
             Ok(if read.problems.is_empty() { Exit::Clean } else { Exit::Incomplete })
+        }
+        RegistryCommand::Import { file, registry, set_bad_aside, dry_run, store } => {
+            let overrides =
+                Overrides { registry: registry.clone(), store: store.store.clone(), ..Overrides::default() };
+            let setup = Setup::load_over(global, overrides)?;
+            run_with(&setup, async |setup| import(setup, file, *set_bad_aside, *dry_run).await)
+        }
+        RegistryCommand::History(args) => {
+            let overrides = Overrides { store: args.store.store.clone(), ..Overrides::default() };
+            run_with(&Setup::load_over(global, overrides)?, async |setup| history::imports(setup, args).await)
         }
     }
 }
@@ -52,27 +63,71 @@ fn tell(out: &mut impl Write, lang: Lang, read: &ReadRegistry) -> io::Result<()>
     Ok(())
 }
 
-fn import(setup: &Setup, file: &Path, set_bad_aside: bool, dry_run: bool) -> anyhow::Result<Exit> {
+async fn import(setup: &Setup, file: &Path, set_bad_aside: bool, dry_run: bool) -> anyhow::Result<Exit> {
     let lang = setup.lang;
-    let target: PathBuf =
-        setup.config().registry.path.clone().ok_or_else(|| anyhow!(Say::NoImportTarget.text(lang)))?;
+    let target = setup.config().registry.path.as_deref();
+    if target.is_none() && !setup.has_store() {
+        return Err(anyhow!(Say::NoImportTarget.text(lang)));
+    }
     let policy = setup.policy()?;
     let read = setup.read_registry(file, &policy)?;
-    let mut out = io::stdout().lock();
-    tell(&mut out, lang, &read)?;
+    tell(&mut io::stdout(), lang, &read)?;
     if !read.problems.is_empty() && !set_bad_aside {
         return Err(anyhow!(Say::NotImported.text(lang)));
     }
-    let known = if target.exists() { Some(setup.read_registry(&target, &policy)?.registry) } else { None };
-    let change = Change::between(known.as_deref(), &read.registry);
-    let [added, changed, removed] = [Say::Added, Say::Changed, Say::Removed].map(|word| word.text(lang));
-    writeln!(out, "{added} {}, {changed} {}, {removed} {}", change.added, change.changed, change.removed)?;
-    if dry_run {
-        return Ok(Exit::Clean);
+    if let Some(target) = target {
+        let known = if target.exists() { Some(setup.read_registry(target, &policy)?.registry) } else { None };
+        tell_change(lang, &Change::between(known.as_deref(), &read.registry))?;
+        if !dry_run {
+            write(lang, &read.registry, target)?;
+            writeln!(io::stdout(), "{}: {}", Say::Imported.text(lang), target.display())?;
+        }
     }
-    write(lang, &read.registry, &target)?;
-    writeln!(out, "{}: {}", Say::Imported.text(lang), target.display())?;
+    if setup.has_store() && !dry_run {
+        import_into_store(setup, &read).await?;
+    }
     Ok(Exit::Clean)
+}
+
+fn tell_change(lang: Lang, change: &Change) -> io::Result<()> {
+    let [added, changed, removed] = [Say::Added, Say::Changed, Say::Removed].map(|word| word.text(lang));
+    writeln!(io::stdout(), "{added} {}, {changed} {}, {removed} {}", change.added, change.changed, change.removed)
+}
+
+async fn import_into_store(setup: &Setup, read: &ReadRegistry) -> anyhow::Result<()> {
+    let lang = setup.lang;
+    let store = setup.store(true).await?;
+    let imported = setup.import_into(&store, &read).await?;
+    let [added, changed, removed] = [Say::Added, Say::Changed, Say::Removed].map(|word| word.text(lang));
+    writeln!(
+        io::stdout(),
+        "{}: {}, {added} {}, {changed} {}, {removed} {}",
+        Tell::ImportedToStore.text(lang),
+        store.url(),
+        imported.added,
+        imported.changed,
+        imported.removed
+    )?;
+    store.close().await;
+    Ok(())
+}
+
+impl Setup {
+    /// Takes a registry over into a store.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub async fn import_into(&self, store: &Store, read: &ReadRegistry) -> anyhow::Result<RegistryImport> {
+        let source = read.path.display().to_string();
+        let pages = read.registry.iter().map(|entry| RegistryPage {
+            url: &entry.url,
+            address: &entry.address,
+            organization: &entry.organization,
+        });
+        let set_aside = read.registry.set_aside() as u64;
+        let imported = store.import_registry(&source, read.digest, set_aside, pages, self.clock.now()).await;
+        imported.map_err(|error| trouble(self.lang, &error))
+    }
 }
 
 /// How a registry differs from the one before, by page.

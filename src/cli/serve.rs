@@ -13,13 +13,14 @@ use tokio_util::sync::CancellationToken;
 
 use super::args::{GlobalArgs, ServeArgs};
 use super::exit::Exit;
+use super::open_store::{kept, trouble};
 use super::service::{self, Parts};
 use super::setup::Setup;
 use super::signals::{self, Asked};
 use crate::i18n::cli::Say;
 use crate::run::Worker;
 use crate::schedule::Scheduler;
-use crate::store::{Kept, Lead, Store};
+use crate::store::{Lead, Store};
 use crate::web;
 
 /// How often a process that stands by tries to take the lead, and one that leads makes sure that it does.
@@ -45,13 +46,13 @@ pub async fn execute(setup: Setup, global: &GlobalArgs, args: &ServeArgs) -> any
         TcpListener::bind(&listen).await.with_context(|| format!("{listen}: {}", Say::CannotListen.text(lang)))?;
     let options = setup.store_options(true)?;
     let Some(store) = service::open_patiently(&setup, &options, &asked.stop).await? else { return Ok(Exit::Clean) };
-    let lead = store.try_lead().await.map_err(|error| setup.store_error(error))?;
+    let lead = store.try_lead().await.map_err(|error| trouble(setup.lang, &error))?;
     if lead.is_none() && !store.is_shared() {
         return Err(anyhow!(Say::StoreServed.text(lang)));
     }
     if !store.is_shared() {
         // nobody else works on this file, so whatever is claimed was claimed by a process that is gone
-        store.free_claims(None).await.map_err(|error| setup.store_error(error))?;
+        store.free_claims(None).await.map_err(|error| trouble(setup.lang, &error))?;
     }
     let parts = Parts::of(&setup, &store, None)?;
     let worker = service::worker(&setup, &store, "serve", parts.means.clone());
@@ -74,7 +75,8 @@ pub async fn execute(setup: Setup, global: &GlobalArgs, args: &ServeArgs) -> any
     tokio::spawn(service::feed_watchdog(Arc::clone(&worker), asked.stop.clone()));
     service::notify(&[NotifyState::Ready]);
     tracing::info!(%address, store = %store.url(), "{}", Say::ServiceReady.text(lang));
-    let service = Service { store: store.clone(), worker, leads, stop: asked.stop.clone(), registry_seen: None };
+    let named = args.store.store.clone();
+    let service = Service { named, store: store.clone(), worker, leads, stop: asked.stop.clone(), registry_seen: None };
     service.lead(setup, global, parts, lead, &asked).await;
     service::notify(&[NotifyState::Stopping]);
     ended(working, "the worker").await;
@@ -91,6 +93,8 @@ async fn ended<T>(task: JoinHandle<T>, what: &str) {
 
 /// What goes on until the service stops.
 struct Service {
+    /// The store as the command line names it.
+    named: Option<String>,
     store: Store,
     worker: Arc<Worker>,
     leads: Arc<AtomicBool>,
@@ -214,7 +218,7 @@ impl Service {
             return Ok(());
         }
         self.store.keep_timetable(PRUNING, now).await?;
-        let pruned = self.store.prune(&kept(setup), now).await?;
+        let pruned = self.store.prune(&kept(&setup.config().store), now).await?;
         tracing::info!(?pruned, "what was too old is forgotten");
         Ok(())
     }
@@ -222,7 +226,7 @@ impl Service {
     /// The configuration as it is now; a bad one changes nothing.
     fn reload(&self, setup: &Setup, global: &GlobalArgs, parts: &Parts) -> Option<(Setup, Parts)> {
         service::notify(&[NotifyState::Reloading]);
-        let reloaded = setup.reloaded(global).and_then(|later| {
+        let reloaded = setup.reloaded(global, self.named.clone()).and_then(|later| {
             let later_parts = Parts::of(&later, &self.store, Some(parts))?;
             service::scheduler_options(&later, later_parts.means.kept_policy.clone())?;
             Ok((later, later_parts))
@@ -244,17 +248,6 @@ impl Service {
                 None
             }
         }
-    }
-}
-
-/// How long things are kept.
-pub fn kept(setup: &Setup) -> Kept {
-    let section = &setup.config().store;
-    Kept {
-        events: section.keep_events,
-        closed: section.keep_closed,
-        runs: section.keep_runs,
-        snapshots: section.keep_snapshots,
     }
 }
 

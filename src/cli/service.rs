@@ -8,14 +8,14 @@ use anyhow::{Context as _, anyhow};
 use sd_notify::NotifyState;
 use tokio_util::sync::CancellationToken;
 
+use super::open_store::{settle_rule, trouble};
 use super::setup::Setup;
 use crate::config::{MissedRuns, VkSection};
 use crate::crawl::ApiSource;
-use crate::findings::{ConfirmRule, HoldRule};
 use crate::i18n::cli::Say;
 use crate::run::{Means, SharedSource, Worker, WorkerOptions};
 use crate::schedule::{CronExpr, Missed, ScheduledPass, SchedulerOptions, Timetable, jitter};
-use crate::store::{ConnectOptions, KeptPolicy, Scope, SettleRule, Store, StoreError, StoreTrouble};
+use crate::store::{ConnectOptions, KeptPolicy, Scope, Store, StoreError, StoreTrouble};
 use crate::vk;
 
 /// The first pause before a store that cannot be reached is tried again; it doubles with each further one.
@@ -48,7 +48,7 @@ impl Parts {
                 .collect()
         };
         let made_of = (setup.config().vk.clone(), facts(&client));
-        let settle = settle_rule(setup)?;
+        let settle = settle_rule(&setup.config().findings)?;
         let (source, retired) = match before.filter(|before| before.made_of == made_of) {
             Some(before) => (Arc::clone(&before.means.source), before.means.retired.clone()),
             None => {
@@ -76,19 +76,6 @@ impl Parts {
             self.means.retired.cancel();
         }
     }
-}
-
-/// When findings open and close, and when a run is held.
-///
-/// # Errors
-/// Numbers that make no rule.
-pub fn settle_rule(setup: &Setup) -> anyhow::Result<SettleRule> {
-    let section = &setup.config().findings;
-    Ok(SettleRule {
-        confirm: ConfirmRule::new(section.confirm, section.of).context("[findings]")?,
-        hold: HoldRule { least: section.hold_least.into(), share: section.hold_share, times: section.hold_times },
-        second_look: section.second_look,
-    })
 }
 
 /// What the scheduler begins.
@@ -162,7 +149,7 @@ pub async fn open_patiently(
         };
         let passes = matches!(error.trouble(), StoreTrouble::Unreachable | StoreTrouble::Locked);
         if !passes {
-            return Err(setup.store_error(error));
+            return Err(trouble(setup.lang, &error));
         }
         tracing::warn!("{}: {error}; {pause:?}", Say::StoreAway.text(setup.lang));
         tokio::select! {
@@ -180,8 +167,11 @@ pub async fn open_patiently(
 pub async fn import_registry(setup: &Setup, store: &Store) -> anyhow::Result<bool> {
     let Some(path) = setup.config().registry.path.clone() else { return Ok(false) };
     let policy = setup.policy()?;
-    let digest = tokio::task::block_in_place(|| setup.registry_digest(&path))?;
-    let last = store.registry_imports(1).await.map_err(|error| setup.store_error(error))?;
+    let bytes = std::fs::read(&path)
+        .with_context(|| format!("{}: {}", Say::RegistryUnreadable.text(setup.lang), path.display()))?;
+    let digest = setup.registry_digest(&bytes);
+    drop(bytes);
+    let last = store.registry_imports(1).await.map_err(|error| trouble(setup.lang, &error))?;
     if last.first().is_some_and(|last| last.digest == digest) {
         return Ok(false);
     }
@@ -189,7 +179,7 @@ pub async fn import_registry(setup: &Setup, store: &Store) -> anyhow::Result<boo
     if read.registry.is_empty() {
         return Err(anyhow!("{}: {}", path.display(), Say::NoGoodRows.text(setup.lang)));
     }
-    let import = setup.import_into(store, &read, digest).await?;
+    let import = setup.import_into(store, &read).await?;
     tracing::info!(
         pages = import.pages,
         set_aside = import.set_aside,

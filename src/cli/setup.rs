@@ -14,8 +14,8 @@ use super::kept_policy::{PolicyInForce, PolicyText, PolicyTexts};
 use super::progress;
 use crate::clock::{Clock, SystemClock};
 use crate::config::{
-    Config, ConfigError, Environment, Language, LoadRequest, Loaded, LogFormat, Overrides, PolicySection, TextFile,
-    TokenKind, VkSection,
+    Config, ConfigError, Environment, Language, LoadRequest, Loaded, LogFormat, Overrides, TextFile, TokenKind,
+    VkSection,
 };
 use crate::i18n::cli::Say;
 use crate::i18n::{self, Lang};
@@ -23,6 +23,7 @@ use crate::model::RowProblem;
 use crate::policy::{BUILT_IN, BUILT_IN_NAME, Policy, SourceText};
 use crate::registry::{Registry, RegistryFormat, RegistryOptions};
 use crate::report::ReportOptions;
+use crate::store::{Digest, digest_of};
 use crate::telemetry::{LineFormat, Secrets, TelemetryOptions};
 use crate::{crawl, telemetry, vk};
 
@@ -57,23 +58,32 @@ pub struct ReadRegistry {
     pub registry: Arc<Registry>,
     /// Everything that is wrong with the others.
     pub problems: Vec<RowProblem>,
+    /// SHA-256 of the file and of what else decides how it is read.
+    pub digest: Digest,
 }
 
 impl Setup {
-    /// Loads the configuration.
+    /// Loads the configuration for a command that looks at pages or reads a registry.
     ///
     /// # Errors
     /// The configuration cannot be used; every problem is named.
     pub fn load(global: &GlobalArgs, pass: Option<&PassArgs>) -> anyhow::Result<Self> {
-        let environment = Environment::of_process();
         let overrides = Overrides {
-            lang: global.language(),
             registry: pass.and_then(|pass| pass.registry.clone()),
             no_covers: pass.is_some_and(|pass| pass.no_covers),
             fail_on: pass.and_then(PassArgs::fail_on),
-            store: global.store.clone(),
             ..Overrides::default()
         };
+        Self::load_over(global, overrides)
+    }
+
+    /// Loads the configuration with these options over it.
+    ///
+    /// # Errors
+    /// The configuration cannot be used; every problem is named.
+    pub fn load_over(global: &GlobalArgs, overrides: Overrides) -> anyhow::Result<Self> {
+        let environment = Environment::of_process();
+        let overrides = Overrides { lang: global.language(), ..overrides };
         let loaded = Config::load(&LoadRequest::new(global.config.clone(), overrides, &environment))
             .map_err(|error| in_language(&error, global.language().unwrap_or_default()))?;
         let lang = lang_of(loaded.config.report.lang);
@@ -105,15 +115,7 @@ impl Setup {
     /// # Errors
     /// A file that cannot be read, or what is wrong with it by file, line and key.
     pub fn policy_in_force(&self) -> anyhow::Result<PolicyInForce> {
-        self.policy_of(&self.config().policy)
-    }
-
-    /// The policy of other files than the configured ones.
-    ///
-    /// # Errors
-    /// A file that cannot be read, or what is wrong with it by file, line and key.
-    pub fn policy_of(&self, section: &PolicySection) -> anyhow::Result<PolicyInForce> {
-        let files = section.read().map_err(|error| in_language(&error, self.language()))?;
+        let files = self.config().policy.read().map_err(|error| in_language(&error, self.language()))?;
         let named = |files: &[TextFile]| -> Vec<(String, String)> {
             files.iter().map(|file| (file.path.display().to_string(), file.text.clone())).collect()
         };
@@ -169,6 +171,7 @@ impl Setup {
         let name = path.display().to_string();
         let bytes = fs::read(path).with_context(|| format!("{}: {name}", Say::RegistryUnreadable.text(self.lang)))?;
         let options = RegistryOptions { region_code: self.config().registry.region_code };
+        let digest = self.registry_digest(&bytes);
         let format = RegistryFormat::detect(&name, &bytes);
         let (registry, problems) = Registry::read(bytes, format, &options, policy)
             .with_context(|| format!("{}: {name}", Say::RegistryUnusable.text(self.lang)))?;
@@ -176,7 +179,14 @@ impl Setup {
             let words = Say::UnknownColumn.text(self.lang);
             tracing::warn!("{name}: {words}: {}", i18n::visible(column));
         }
-        Ok(ReadRegistry { path: path.to_owned(), registry: Arc::new(registry), problems })
+        Ok(ReadRegistry { path: path.to_owned(), registry: Arc::new(registry), problems, digest })
+    }
+
+    /// By what a registry file is known to be the same as the one imported last.
+    pub fn registry_digest(&self, bytes: &[u8]) -> Digest {
+        let region = self.config().registry.region_code.map(|code| code.to_string()).unwrap_or_default();
+        // the file first, so that two files never look alike whatever the region
+        digest_of(&[digest_of(bytes).as_slice(), region.as_bytes()].concat())
     }
 
     /// Where pages are seen: a file of saved answers, or VK.
@@ -216,19 +226,14 @@ impl Setup {
         self.secrets.add(secret);
     }
 
-    /// What is wrong with the configuration, in the language of the moment.
-    pub fn told(&self, error: &ConfigError) -> anyhow::Error {
-        in_language(error, self.language())
-    }
-
     /// The configuration as it is now, with everything else of the process as it is.
     ///
     /// # Errors
     /// The configuration cannot be used; every problem is named.
-    pub fn reloaded(&self, global: &GlobalArgs) -> anyhow::Result<Self> {
-        let overrides = Overrides { lang: global.language(), store: global.store.clone(), ..Overrides::default() };
+    pub fn reloaded(&self, global: &GlobalArgs, store: Option<String>) -> anyhow::Result<Self> {
+        let overrides = Overrides { lang: global.language(), store, ..Overrides::default() };
         let request = LoadRequest::new(global.config.clone(), overrides, &self.environment);
-        let loaded = Config::load(&request).map_err(|error| self.told(&error))?;
+        let loaded = Config::load(&request).map_err(|error| in_language(&error, self.language()))?;
         Ok(Self {
             lang: lang_of(loaded.config.report.lang),
             environment: self.environment.clone(),
@@ -262,7 +267,7 @@ impl Setup {
         }
     }
 
-    const fn language(&self) -> Language {
+    pub(super) const fn language(&self) -> Language {
         self.loaded.config.report.lang
     }
 }
@@ -338,6 +343,6 @@ pub const fn lang_of(language: Language) -> Lang {
     }
 }
 
-fn in_language(error: &ConfigError, language: Language) -> anyhow::Error {
+pub(super) fn in_language(error: &ConfigError, language: Language) -> anyhow::Error {
     anyhow!(error.text(language))
 }

@@ -3,7 +3,7 @@
 use anyhow::anyhow;
 use sd_notify::NotifyState;
 
-use super::args::GlobalArgs;
+use super::args::{GlobalArgs, WorkerArgs};
 use super::exit::Exit;
 use super::service::{self, Parts};
 use super::setup::Setup;
@@ -14,7 +14,7 @@ use crate::i18n::cli::Say;
 ///
 /// # Errors
 /// The configuration or the store cannot be used.
-pub async fn execute(setup: &Setup, global: &GlobalArgs) -> anyhow::Result<Exit> {
+pub async fn execute(setup: &Setup, global: &GlobalArgs, args: &WorkerArgs) -> anyhow::Result<Exit> {
     let asked = signals::listen(setup.lang)?;
     let options = setup.store_options(false)?;
     let Some(store) = service::open_patiently(setup, &options, &asked.stop).await? else { return Ok(Exit::Clean) };
@@ -34,7 +34,7 @@ pub async fn execute(setup: &Setup, global: &GlobalArgs) -> anyhow::Result<Exit>
         tokio::select! {
             () = asked.stop.cancelled() => break,
             () = asked.reload.notified() => {
-                match setup.reloaded(global).and_then(|setup| Parts::of(&setup, &store, Some(&parts))) {
+                match setup.reloaded(global, args.store.store.clone()).and_then(|setup| Parts::of(&setup, &store, Some(&parts))) {
                     Ok(later) => {
                         parts.retire_for(&later);
                         worker.change_means(later.means.clone());

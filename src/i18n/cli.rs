@@ -47,8 +47,6 @@ words! {
         RegistryUnreadable = "реестр не читается", "the registry cannot be read";
         RegistryUnusable = "реестр не годится", "the registry cannot be used";
         UnknownColumn = "столбец не известен и не учтён", "unknown column, left aside";
-        StoreRequired = "хранилище не указано: добавьте `url` в раздел [store] настроек, переменную VK_PAGE_AUDITOR_STORE или --store АДРЕС", "no store is named: add `url` to the section [store], the variable VK_PAGE_AUDITOR_STORE, or --store URL";
-        StoreUnusable = "хранилище не годится", "the store cannot be used";
         StoreAway = "до хранилища не достучаться, попробую снова", "the store cannot be reached, trying again";
         StoreServed = "это хранилище уже обслуживает другой процесс serve; остановите его или укажите другое хранилище", "another `serve` works on this store; stop it or name another store";
         StoreNotShared = "worker работает только с хранилищем в PostgreSQL: с файлом SQLite достаточно serve", "`worker` needs a store in PostgreSQL: with an SQLite file `serve` is enough";

@@ -75,6 +75,20 @@ words! {
         Closed = "Закрыто нарушений", "Violations closed";
         HoldReason = "Почему придержано", "Why held back";
         Calls = "Обращений к ВКонтакте", "Calls to VK";
+
+        Rehearsal = "Что изменят другие правила", "What other rules would change";
+        VerdictBefore = "Итог сейчас", "Verdict now";
+        VerdictAfter = "Итог по другим правилам", "Verdict by the other rules";
+        Appear = "Появится", "Would appear";
+        Disappear = "Исчезнет", "Would disappear";
+
+        Imports = "Загрузки реестра", "Imports of the registry";
+        SourceFile = "Файл", "File";
+        RowsSetAside = "Строк отложено", "Rows set aside";
+        PagesAdded = "Страниц добавлено", "Pages added";
+        PagesOtherwise = "Страниц изменено", "Pages changed by it";
+        PagesRemoved = "Страниц убрано", "Pages removed";
+        DigestOf = "Отпечаток (SHA-256)", "Fingerprint (SHA-256)";
     }
 }
 
@@ -111,13 +125,14 @@ const FINDING_STATES: [Term; 4] = [
     ("closed", "закрыто", "closed"),
 ];
 
-const EVENT_KINDS: [Term; 15] = [
+const EVENT_KINDS: [Term; 16] = [
     ("finding.opened", "открыто нарушение", "violation opened"),
     ("finding.closed", "нарушение закрыто", "violation closed"),
     ("finding.reopened", "нарушение открыто снова", "violation opened again"),
     ("page.appeared", "страница появилась", "page appeared"),
     ("page.lost", "страница пропала", "page lost"),
     ("page.renamed", "страница переименована", "page renamed"),
+    ("page.moved", "адрес ведёт на другое сообщество", "address leads to another community"),
     ("page.added", "страница добавлена", "page added"),
     ("page.changed", "страница изменена", "page changed"),
     ("page.removed", "страница убрана", "page removed"),

@@ -16,6 +16,7 @@ mod interface;
 pub mod cli;
 mod en;
 pub mod help;
+pub mod history;
 pub mod listing;
 mod plain;
 mod quantity;

@@ -62,11 +62,15 @@ pub enum UnverifiedReason {
     CoverDownload,
     /// A fault of the auditor itself, met on this page.
     Internal,
+    /// Nobody has looked at the page yet.
+    NotSeenYet,
+    /// What was seen waits for a second look.
+    Unconfirmed,
 }
 
 impl UnverifiedReason {
     /// All reasons.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::NotInFile,
         Self::Network,
         Self::VkError,
@@ -76,6 +80,8 @@ impl UnverifiedReason {
         Self::Interrupted,
         Self::CoverDownload,
         Self::Internal,
+        Self::NotSeenYet,
+        Self::Unconfirmed,
     ];
 
     /// The stable text, as in reports.
@@ -90,6 +96,8 @@ impl UnverifiedReason {
             Self::Interrupted => "interrupted",
             Self::CoverDownload => "cover_download",
             Self::Internal => "internal",
+            Self::NotSeenYet => "not_seen_yet",
+            Self::Unconfirmed => "unconfirmed",
         }
     }
 }

@@ -8,7 +8,26 @@ use super::program::{CANARY, Folder};
 use super::vectors::with_vectors;
 
 const CYRILLIC: std::ops::RangeInclusive<char> = '\u{400}'..='\u{4ff}';
-const COMMANDS: [&str; 9] = ["audit", "run", "links", "registry", "covers", "config", "demo", "completions", "man"];
+const COMMANDS: [&str; 18] = [
+    "audit",
+    "run",
+    "pages",
+    "findings",
+    "events",
+    "runs",
+    "explain",
+    "rehearse",
+    "evidence",
+    "report",
+    "store",
+    "links",
+    "registry",
+    "covers",
+    "config",
+    "demo",
+    "completions",
+    "man",
+];
 
 #[test]
 fn links_of_an_organisation_are_found_by_page_and_by_ogrn() {

@@ -12,9 +12,7 @@ use vk_page_auditor::findings::State;
 use vk_page_auditor::model::RegionCode;
 use vk_page_auditor::policy::{BUILT_IN, BUILT_IN_NAME, Policy, SourceText};
 use vk_page_auditor::registry::{Registry, RegistryFormat, RegistryOptions};
-use vk_page_auditor::store::{
-    ConnectOptions, FindingQuery, KeptPolicy, RegistryPage, Store, StoreUrl, digest_of,
-};
+use vk_page_auditor::store::{ConnectOptions, FindingQuery, KeptPolicy, RegistryPage, Store, StoreUrl, digest_of};
 use vk_page_auditor::vk::{Client, ClientOptions, Token, TokenKind};
 
 /// More findings than any region of the tests has.
@@ -43,7 +41,7 @@ pub fn kept_policy() -> KeptPolicy {
 
 /// A store at this URL.
 pub async fn store(url: StoreUrl) -> Store {
-    Store::open(&ConnectOptions { url, password: None, create: true }).await.unwrap()
+    Store::open(&ConnectOptions { create: true, ..ConnectOptions::new(url) }).await.unwrap()
 }
 
 /// Puts the registry of a region into a store.

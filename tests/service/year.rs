@@ -146,7 +146,10 @@ async fn a_year_with_bad_days_opens_no_false_finding_and_tells_each_change_once(
             if kind == EventKind::FindingClosed {
                 assert!(open.remove(&defect), "day {day}: closed without having been open: {defect:?}");
                 // what was mended yesterday may be told today, and then be there again
-                assert!(!truth.contains(&defect) || !before.contains(&defect), "day {day}: closed but there: {defect:?}");
+                assert!(
+                    !truth.contains(&defect) || !before.contains(&defect),
+                    "day {day}: closed but there: {defect:?}"
+                );
             } else {
                 assert!(open.insert(defect.clone()), "day {day}: opened twice: {defect:?}");
                 assert!(truth.contains(&defect) || before.contains(&defect), "day {day}: accused falsely: {defect:?}");

@@ -102,6 +102,8 @@ pub const fn reason(reason: UnverifiedReason) -> &'static str {
         UnverifiedReason::Interrupted => "check interrupted",
         UnverifiedReason::CoverDownload => "cover not downloaded",
         UnverifiedReason::Internal => "internal fault of the program",
+        UnverifiedReason::NotSeenYet => "not looked at yet",
+        UnverifiedReason::Unconfirmed => "violations not confirmed yet",
     }
 }
 

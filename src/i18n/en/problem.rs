@@ -45,6 +45,13 @@ pub fn unverified(unverified: &Unverified) -> Words {
             "The program itself failed on this page",
             "Tell the developers of the program the address of the page and the details of the fault.",
         ),
+        UnverifiedReason::NotSeenYet => {
+            ("Nobody has looked at this page yet", "Wait for the next check of the schedule, or begin one.")
+        }
+        UnverifiedReason::Unconfirmed => (
+            "Violations were seen on this page, but no second look has confirmed them yet",
+            "Wait for the next check: it confirms the violations or drops the suspicion.",
+        ),
     };
     let mut message = String::from(what);
     if !unverified.detail.is_empty() {

@@ -102,6 +102,8 @@ pub const fn reason(reason: UnverifiedReason) -> &'static str {
         UnverifiedReason::Interrupted => "проверка прервана",
         UnverifiedReason::CoverDownload => "не скачалась обложка",
         UnverifiedReason::Internal => "внутренняя ошибка программы",
+        UnverifiedReason::NotSeenYet => "ещё не проверялась",
+        UnverifiedReason::Unconfirmed => "нарушения ещё не подтверждены",
     }
 }
 

@@ -93,6 +93,32 @@ pub const RUNS: [Column; 19] = [
     column("calls", ListWord::Calls, Number),
 ];
 
+/// What another policy would change.
+pub const REHEARSAL: [Column; 9] = [
+    PAGE_URL,
+    PAGE_NAME,
+    ORGANIZATION,
+    OGRN,
+    MUNICIPALITY,
+    column("verdict_before", ListWord::VerdictBefore, Term(Vocabulary::Verdict)),
+    column("verdict_after", ListWord::VerdictAfter, Term(Vocabulary::Verdict)),
+    column("appear", ListWord::Appear, Text),
+    column("disappear", ListWord::Disappear, Text),
+];
+
+/// Imports of the registry.
+pub const IMPORTS: [Column; 9] = [
+    column("id", ListWord::Id, Id),
+    column("at", ListWord::At, Moment),
+    column("source", ListWord::SourceFile, Text),
+    column("pages", ListWord::PagesAsked, Number),
+    column("set_aside", ListWord::RowsSetAside, Number),
+    column("added", ListWord::PagesAdded, Number),
+    column("changed", ListWord::PagesOtherwise, Number),
+    column("removed", ListWord::PagesRemoved, Number),
+    column("digest", ListWord::DigestOf, Text),
+];
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;

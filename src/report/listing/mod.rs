@@ -35,11 +35,15 @@ pub enum List {
     Events,
     /// Runs over pages.
     Runs,
+    /// What another policy would change.
+    Rehearsal,
+    /// Imports of the registry.
+    Imports,
 }
 
 impl List {
     /// All lists.
-    pub const ALL: [Self; 4] = [Self::Pages, Self::Findings, Self::Events, Self::Runs];
+    pub const ALL: [Self; 6] = [Self::Pages, Self::Findings, Self::Events, Self::Runs, Self::Rehearsal, Self::Imports];
 
     /// The stable name, as in JSON.
     pub const fn as_str(self) -> &'static str {
@@ -48,6 +52,8 @@ impl List {
             Self::Findings => "findings",
             Self::Events => "events",
             Self::Runs => "runs",
+            Self::Rehearsal => "rehearsal",
+            Self::Imports => "imports",
         }
     }
 
@@ -58,6 +64,8 @@ impl List {
             Self::Findings => &columns::FINDINGS,
             Self::Events => &columns::EVENTS,
             Self::Runs => &columns::RUNS,
+            Self::Rehearsal => &columns::REHEARSAL,
+            Self::Imports => &columns::IMPORTS,
         }
     }
 
@@ -67,6 +75,8 @@ impl List {
             Self::Findings => ListWord::Findings,
             Self::Events => ListWord::Events,
             Self::Runs => ListWord::Runs,
+            Self::Rehearsal => ListWord::Rehearsal,
+            Self::Imports => ListWord::Imports,
         };
         word.text(lang)
     }

@@ -4,6 +4,7 @@
 mod events;
 mod figures;
 mod findings;
+mod named;
 mod pages;
 mod runs;
 

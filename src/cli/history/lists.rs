@@ -1,0 +1,209 @@
+//! `pages`, `findings`, `events`, `runs`, `registry history`: lists, a part at a time, whatever their length.
+
+use super::listed::Listed;
+use super::{InLanguage as _, ROWS_AT_ONCE, cells, page_id};
+use crate::cli::exit::Exit;
+use crate::cli::setup::Setup;
+use crate::cli::store_args::{EventsArgs, FindingsArgs, PagesListArgs, RegistryHistoryArgs, RunsListArgs};
+use crate::cli::when::When;
+use crate::findings::State;
+use crate::report::listing::List;
+use crate::store::{EventQuery, FindingQuery, FindingRow, PageQuery, Run, RunQuery};
+
+/// How many imports are listed where nobody says: a registry is imported once a day at the most.
+const USUAL_IMPORTS: usize = 1_000;
+
+/// What a table for a terminal shows of pages.
+const PAGES_IN_TABLE: [&str; 5] = ["page_url", "organization", "municipality", "verdict", "errors"];
+const UNSEEN_IN_TABLE: [&str; 4] = ["page_url", "organization", "unverified_reason", "unverified_since"];
+const FINDINGS_IN_TABLE: [&str; 6] = ["page_url", "organization", "severity", "message", "state", "confirmed_at"];
+const EVENTS_IN_TABLE: [&str; 5] = ["seq", "at", "kind", "page_url", "detail"];
+const RUNS_IN_TABLE: [&str; 6] = ["id", "name", "kind", "state", "finished_at", "coverage"];
+const IMPORTS_IN_TABLE: [&str; 6] = ["id", "at", "source", "pages", "added", "removed"];
+
+/// How much of a list is still to come.
+struct Rest(Option<usize>);
+
+impl Rest {
+    /// How many rows are asked for next: one more than is shown, to know whether there is more.
+    fn next(&self) -> usize {
+        self.0.map_or(ROWS_AT_ONCE, |rest| rest.min(ROWS_AT_ONCE)) + 1
+    }
+
+    /// Takes what came; tells whether it was all there is.
+    fn take<T>(&mut self, rows: &mut Vec<T>) -> Taken {
+        let asked = self.next() - 1;
+        let is_all = rows.len() <= asked;
+        rows.truncate(asked);
+        if let Some(rest) = &mut self.0 {
+            *rest -= rows.len();
+        }
+        if is_all {
+            Taken::All
+        } else if self.0 == Some(0) {
+            Taken::Enough
+        } else {
+            Taken::Some
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Taken {
+    /// There is more, and it was asked for.
+    Some,
+    /// There is more, but it was not asked for.
+    Enough,
+    /// There is no more.
+    All,
+}
+
+/// Reads a list part by part and writes it.
+macro_rules! list {
+    ($setup:expr, $store:expr, $listed:expr, $limit:expr, $query:ident . $after:ident, $read:ident, $key:expr, $cells:expr) => {{
+        let mut rest = Rest($limit);
+        loop {
+            $query.limit = rest.next();
+            let mut rows = $store.$read(&$query).await.told($setup)?;
+            let taken = rest.take(&mut rows);
+            for row in &rows {
+                $listed.row(&$cells(row))?;
+            }
+            let last = rows.last().map($key);
+            match taken {
+                Taken::Some => $query.$after = last,
+                Taken::Enough => break last,
+                Taken::All => break None,
+            }
+        }
+    }};
+}
+
+/// `pages`.
+///
+/// # Errors
+/// The store cannot be read, or the list cannot be written.
+pub async fn pages(setup: &Setup, args: &PagesListArgs) -> anyhow::Result<Exit> {
+    let store = setup.store(false).await?;
+    let mut query = PageQuery {
+        scope: args.scope.scope(),
+        verdict: args.verdict,
+        unverified: args.unverified.then_some(true),
+        level: args.level,
+        code: args.code,
+        search: args.search.clone(),
+        with_unregistered: args.with_unregistered,
+        page: None,
+        after: args.after,
+        limit: 0,
+    };
+    let in_table: &[&str] = if args.unverified { &UNSEEN_IN_TABLE } else { &PAGES_IN_TABLE };
+    let mut listed = Listed::open(setup, &args.output, List::Pages, in_table)?;
+    let total = store.count_pages(&query).await.told(setup)?;
+    let next = list!(setup, store, listed, args.limit, query.after, pages, |page| page.id, cells::of_page);
+    listed.finish(setup, Some(total), next.map(|page| ("--after", page.get())))?;
+    Ok(Exit::Clean)
+}
+
+/// `findings`.
+///
+/// # Errors
+/// The store cannot be read, it has no such page, or the list cannot be written.
+pub async fn findings(setup: &Setup, args: &FindingsArgs) -> anyhow::Result<Exit> {
+    let store = setup.store(false).await?;
+    let page = match &args.of_page {
+        Some(page) => Some(page_id(setup, &store, page).await?),
+        None => None,
+    };
+    let states = match (args.states.is_empty(), args.closed_since) {
+        (false, _) => args.states.clone(),
+        // what was mended is not open any more
+        (true, Some(_)) => vec![State::Closed],
+        (true, None) => vec![State::Open],
+    };
+    let mut query = FindingQuery {
+        scope: args.scope.scope(),
+        states,
+        codes: args.codes.clone(),
+        severities: args.severities.clone(),
+        form: args.of_form,
+        page,
+        opened_since: moment(setup, args.opened_since),
+        closed_since: moment(setup, args.closed_since),
+        search: args.search.clone(),
+        after: args.after,
+        limit: 0,
+    };
+    let mut listed = Listed::open(setup, &args.output, List::Findings, &FINDINGS_IN_TABLE)?;
+    let total = store.count_findings(&query).await.told(setup)?;
+    let cells = |row: &FindingRow| cells::of_finding(setup.lang, row);
+    let next = list!(setup, store, listed, args.limit, query.after, findings, |finding| finding.id, cells);
+    listed.finish(setup, Some(total), next.map(|finding| ("--after", finding.get())))?;
+    Ok(Exit::Clean)
+}
+
+/// `events`.
+///
+/// # Errors
+/// The store cannot be read, it has no such page, or the list cannot be written.
+pub async fn events(setup: &Setup, args: &EventsArgs) -> anyhow::Result<Exit> {
+    let store = setup.store(false).await?;
+    let page = match &args.of_page {
+        Some(page) => Some(page_id(setup, &store, page).await?),
+        None => None,
+    };
+    let mut query = EventQuery {
+        scope: args.scope.scope(),
+        kinds: args.event_kinds.clone(),
+        page,
+        run: args.of_run,
+        since: moment(setup, args.since),
+        until: moment(setup, args.until),
+        after: args.after,
+        newest_first: args.newest_first,
+        limit: 0,
+    };
+    let mut listed = Listed::open(setup, &args.output, List::Events, &EVENTS_IN_TABLE)?;
+    let next = list!(setup, store, listed, args.limit, query.after, events, |row| row.event.seq, cells::of_event);
+    listed.finish(setup, None, next.map(|seq| ("--after", seq)))?;
+    Ok(Exit::Clean)
+}
+
+/// `runs list`.
+///
+/// # Errors
+/// The store cannot be read, or the list cannot be written.
+pub async fn runs(setup: &Setup, args: &RunsListArgs) -> anyhow::Result<Exit> {
+    let store = setup.store(false).await?;
+    let mut query = RunQuery {
+        name: args.run_name.clone(),
+        kinds: args.run_kinds.clone(),
+        states: args.run_states.clone(),
+        since: moment(setup, args.since),
+        before: args.before,
+        limit: 0,
+    };
+    let mut listed = Listed::open(setup, &args.output, List::Runs, &RUNS_IN_TABLE)?;
+    let cells = |run: &Run| cells::of_run(setup.lang, run);
+    let next = list!(setup, store, listed, args.limit, query.before, runs, |run| run.id, cells);
+    listed.finish(setup, None, next.map(|run| ("--before", run.get())))?;
+    Ok(Exit::Clean)
+}
+
+/// `registry history`.
+///
+/// # Errors
+/// The store cannot be read, or the list cannot be written.
+pub async fn imports(setup: &Setup, args: &RegistryHistoryArgs) -> anyhow::Result<Exit> {
+    let store = setup.store(false).await?;
+    let mut listed = Listed::open(setup, &args.output, List::Imports, &IMPORTS_IN_TABLE)?;
+    for import in store.registry_imports(args.limit.unwrap_or(USUAL_IMPORTS)).await.told(setup)? {
+        listed.row(&cells::of_import(&import))?;
+    }
+    listed.finish(setup, None, None)?;
+    Ok(Exit::Clean)
+}
+
+fn moment(setup: &Setup, when: Option<When>) -> Option<jiff::Timestamp> {
+    when.map(|when| when.moment(setup.clock.now(), &setup.config().report.time_zone))
+}

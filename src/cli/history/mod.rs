@@ -1,0 +1,97 @@
+//! The commands over the store: what is known of pages from earlier runs, why, and what is done with it.
+//!
+//! - `lists.rs`: `pages`, `findings`, `events`, `runs`, `registry history`; `listed.rs` writes them, `cells.rs` makes rows
+//! - `page.rs`: one page as it stands (`pages show`); `explain.rs`: and what that rests on; `ground.rs` judges it again
+//! - `runs.rs`: one run; `rehearse.rs`: other rules over kept looks; `report.rs`: the report contract from the store
+//! - `evidence.rs`, `verify.rs`: everything a verdict rests on, in a file that can be checked anywhere
+//! - `upkeep.rs`: `store info|check|backup|prune`
+
+mod cells;
+mod explain;
+mod ground;
+mod listed;
+mod lists;
+mod page;
+mod rehearse;
+mod report;
+mod runs;
+mod upkeep;
+mod wire;
+
+use anyhow::{Context as _, anyhow};
+
+use super::exit::Exit;
+use super::open_store::trouble;
+use super::setup::Setup;
+use super::store_args::{PagesArgs, PagesCommand, RunsArgs, RunsCommand};
+use crate::i18n;
+use crate::i18n::history::StoreSay;
+use crate::model::PageAddress;
+use crate::store::{PageId, PageQuery, PageRow, Store, StoreError};
+
+pub use explain::explain;
+pub use lists::{events, findings, imports};
+pub use rehearse::rehearse;
+pub use report::report;
+pub use upkeep::upkeep;
+
+/// How many rows are read from the store at a time.
+const ROWS_AT_ONCE: usize = 500;
+
+/// `pages` and `pages show`.
+///
+/// # Errors
+/// The store cannot be read, or it has no such page.
+pub async fn pages(setup: &Setup, args: &PagesArgs) -> anyhow::Result<Exit> {
+    match &args.command {
+        Some(PagesCommand::Show(args)) => page::show(setup, args).await,
+        None => lists::pages(setup, &args.list).await,
+    }
+}
+
+/// `runs list|show|release|discard`.
+///
+/// # Errors
+/// The store cannot be read or written, or it has no such run.
+pub async fn runs(setup: &Setup, args: &RunsArgs) -> anyhow::Result<Exit> {
+    match &args.command {
+        None => lists::runs(setup, &args.list).await,
+        Some(RunsCommand::List(list)) => lists::runs(setup, list).await,
+        Some(RunsCommand::Show { run, shape, .. }) => runs::show(setup, *run, shape).await,
+        Some(RunsCommand::Release { run, .. }) => runs::release(setup, *run).await,
+        Some(RunsCommand::Discard { run, .. }) => runs::discard(setup, *run).await,
+    }
+}
+
+/// What the store answered, or what is the matter in the reader's language.
+trait InLanguage<T> {
+    fn told(self, setup: &Setup) -> anyhow::Result<T>;
+}
+
+impl<T> InLanguage<T> for Result<T, StoreError> {
+    fn told(self, setup: &Setup) -> anyhow::Result<T> {
+        self.map_err(|error| trouble(setup.lang, &error))
+    }
+}
+
+/// The number of the page with this address.
+async fn page_id(setup: &Setup, store: &Store, text: &str) -> anyhow::Result<PageId> {
+    let shown = i18n::visible(text);
+    let address =
+        PageAddress::parse(text).map_err(|error| anyhow!("«{shown}»: {}", i18n::address_error(setup.lang, &error)))?;
+    let found = match store.find_page(&address).await.told(setup)? {
+        Some(page) => Some(page),
+        None => match address.screen_name() {
+            Some(name) => store.find_page_named(name).await.told(setup)?,
+            None => None,
+        },
+    };
+    found.ok_or_else(|| anyhow!("«{shown}»: {}", StoreSay::NoSuchPage.text(setup.lang)))
+}
+
+/// What is known of the page with this address.
+async fn page_row(setup: &Setup, store: &Store, text: &str) -> anyhow::Result<PageRow> {
+    let page = page_id(setup, store, text).await?;
+    let query = PageQuery { page: Some(page), with_unregistered: true, limit: 1, ..PageQuery::default() };
+    store.pages(&query).await.told(setup)?.pop().context(StoreSay::NoSuchPage.text(setup.lang))
+}

@@ -1,0 +1,232 @@
+//! `runs show|release|discard`: what came of one run, and what a person says of a held one.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::time::Duration;
+
+use anyhow::anyhow;
+use serde::Serialize;
+
+use super::InLanguage as _;
+use super::cells::why_held;
+use super::wire::{print, rfc3339, shown};
+use crate::cli::exit::Exit;
+use crate::cli::open_store::settle_rule;
+use crate::cli::setup::Setup;
+use crate::i18n::history::{StoreSay, Tell};
+use crate::i18n::listing::{Vocabulary, term};
+use crate::i18n::{self, visible};
+use crate::store::{BatchKind, Run, RunId, RunState, Store};
+
+/// The name of the JSON contract.
+const SCHEMA_ID: &str = "vk-page-auditor/run/1";
+/// How long taking a whole run over may take before another process may go on with it.
+const SETTLE_LEASE: Duration = Duration::from_mins(30);
+
+/// `runs show`.
+///
+/// # Errors
+/// The store cannot be read, or it has no such run.
+pub async fn show(setup: &Setup, id: RunId, shape: &str) -> anyhow::Result<Exit> {
+    let store = setup.store(false).await?;
+    let run = required(setup, &store, id).await?;
+    if shape == "json" {
+        print(&WireRun::new(setup, &run))?;
+        return Ok(Exit::Clean);
+    }
+    let mut out = io::stdout().lock();
+    write(setup, &run, &mut out)?;
+    out.flush()?;
+    Ok(Exit::Clean)
+}
+
+/// `runs release`: the run counts, at once where nothing else is to be done first.
+///
+/// # Errors
+/// The store cannot be written, it has no such run, or the run is not held.
+pub async fn release(setup: &Setup, id: RunId) -> anyhow::Result<Exit> {
+    let store = setup.store(false).await?;
+    required(setup, &store, id).await?;
+    // claiming work is by its order, so other work that waits is left to those who are there for it
+    let queue = store.queue().await.told(setup)?;
+    let is_alone = queue.ready == 0 && queue.claimed == 0;
+    store.release_run(id, setup.clock.now()).await.told(setup)?;
+    let is_settled = is_alone && settle(setup, &store, id).await?;
+    let say = if is_settled { Tell::Released } else { Tell::ReleasedLater };
+    writeln!(io::stdout(), "{id}: {}", say.text(setup.lang))?;
+    Ok(Exit::Clean)
+}
+
+/// Takes the results of the released run over; gives back what is other work.
+async fn settle(setup: &Setup, store: &Store, id: RunId) -> anyhow::Result<bool> {
+    let holder = format!("cli-{}", std::process::id());
+    let now = setup.clock.now();
+    let Some(claim) = store.claim(&holder, 1, now, SETTLE_LEASE).await.told(setup)?.pop() else { return Ok(false) };
+    if claim.run != id || claim.kind != BatchKind::Settle {
+        store.give_back(&claim, now, false).await.told(setup)?;
+        return Ok(false);
+    }
+    let rule = settle_rule(&setup.config().findings)?;
+    store.settle(&claim, &rule, setup.clock.now()).await.told(setup)?;
+    Ok(true)
+}
+
+/// `runs discard`.
+///
+/// # Errors
+/// The store cannot be written, it has no such run, or the run is over.
+pub async fn discard(setup: &Setup, id: RunId) -> anyhow::Result<Exit> {
+    let store = setup.store(false).await?;
+    required(setup, &store, id).await?;
+    store.discard_run(id, setup.clock.now()).await.told(setup)?;
+    writeln!(io::stdout(), "{id}: {}", Tell::Discarded.text(setup.lang))?;
+    Ok(Exit::Clean)
+}
+
+async fn required(setup: &Setup, store: &Store, id: RunId) -> anyhow::Result<Run> {
+    let run = store.run(id).await.told(setup)?;
+    run.ok_or_else(|| anyhow!("{id}: {}", StoreSay::NoSuchRun.text(setup.lang)))
+}
+
+fn write(setup: &Setup, run: &Run, out: &mut impl Write) -> io::Result<()> {
+    let lang = setup.lang;
+    let words = |vocabulary, text: &'static str| term(lang, vocabulary, text).unwrap_or(text);
+    let number = |value| i18n::number(lang, value);
+    writeln!(out, "{} {}: {}", Tell::Run.text(lang), run.id, visible(&run.name))?;
+    writeln!(out, "{}: {}", Tell::Kind.text(lang), words(Vocabulary::RunKind, run.kind.as_str()))?;
+    writeln!(out, "{}: {}", Tell::State.text(lang), words(Vocabulary::RunState, run.state.as_str()))?;
+    let moments =
+        [(Tell::AskedFor, Some(run.created_at)), (Tell::Began, run.started_at), (Tell::Ended, run.finished_at)];
+    for (title, at) in moments {
+        if let Some(at) = at {
+            writeln!(out, "{}: {}", title.text(lang), shown(setup, at))?;
+        }
+    }
+    writeln!(out, "{}: {}", Tell::PolicyIs.text(lang), visible(&run.policy))?;
+    writeln!(out, "{}: {}", Tell::Pages.text(lang), number(run.pages))?;
+    if run.finished_at.is_some() {
+        let share = i18n::percent(lang, run.seen, run.pages);
+        let (seen, unseen) = (Tell::Seen.text(lang), Tell::Unverified.text(lang));
+        writeln!(
+            out,
+            "{}: {share} ({seen} {}, {unseen} {})",
+            Tell::Coverage.text(lang),
+            number(run.seen),
+            number(run.unverified)
+        )?;
+        for (verdict, count) in [
+            (crate::model::Verdict::Compliant, run.compliant),
+            (crate::model::Verdict::Violations, run.violations),
+            (crate::model::Verdict::Review, run.review),
+        ] {
+            writeln!(out, "  {}: {}", i18n::verdict(lang, verdict), number(count))?;
+        }
+        writeln!(
+            out,
+            "{}: {} ({} {})",
+            Tell::Changed.text(lang),
+            number(run.changed),
+            Tell::OfSeenBefore.text(lang),
+            number(run.seen_before)
+        )?;
+        writeln!(
+            out,
+            "{}: {}, {} {}, {} {}",
+            Tell::Opened.text(lang),
+            number(run.opened),
+            Tell::Reopened.text(lang),
+            number(run.reopened),
+            Tell::Closed.text(lang),
+            number(run.closed)
+        )?;
+    }
+    if !run.reasons.is_empty() {
+        writeln!(out, "{}:", Tell::WhyUnseen.text(lang))?;
+        for (reason, count) in &run.reasons {
+            let words = term(lang, Vocabulary::UnverifiedReason, reason).unwrap_or(reason);
+            writeln!(out, "  {}: {}", visible(words), number(*count))?;
+        }
+    }
+    if !run.calls.is_empty() {
+        writeln!(out, "{}:", Tell::Calls.text(lang))?;
+        for (outcome, count) in &run.calls {
+            writeln!(out, "  {}: {}", visible(outcome), number(*count))?;
+        }
+    }
+    if let Some(why) = why_held(lang, run) {
+        writeln!(out, "{}: {why}", Tell::WhyHeld.text(lang))?;
+        if run.state == RunState::Held {
+            writeln!(out, "  {}", Tell::HeldAdvice.text(lang))?;
+        }
+    }
+    if !run.remarks.is_empty() {
+        writeln!(out, "{}:", Tell::Remarks.text(lang))?;
+        for remark in &run.remarks {
+            writeln!(out, "  {}", visible(remark))?;
+        }
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct WireRun<'a> {
+    schema: &'static str,
+    id: i64,
+    name: &'a str,
+    kind: &'static str,
+    state: &'static str,
+    created_at: String,
+    started_at: Option<String>,
+    finished_at: Option<String>,
+    policy: &'a str,
+    pages: u64,
+    seen: u64,
+    coverage: Option<f64>,
+    compliant: u64,
+    violations: u64,
+    review: u64,
+    unverified: u64,
+    seen_before: u64,
+    changed: u64,
+    opened: u64,
+    reopened: u64,
+    closed: u64,
+    reasons: &'a BTreeMap<String, u64>,
+    calls: &'a BTreeMap<String, u64>,
+    hold: Option<serde_json::Value>,
+    hold_reason: Option<String>,
+    remarks: &'a [String],
+}
+
+impl<'a> WireRun<'a> {
+    fn new(setup: &Setup, run: &'a Run) -> Self {
+        Self {
+            schema: SCHEMA_ID,
+            id: run.id.get(),
+            name: &run.name,
+            kind: run.kind.as_str(),
+            state: run.state.as_str(),
+            created_at: rfc3339(run.created_at),
+            started_at: run.started_at.map(rfc3339),
+            finished_at: run.finished_at.map(rfc3339),
+            policy: &run.policy,
+            pages: run.pages,
+            seen: run.seen,
+            coverage: run.coverage(),
+            compliant: run.compliant,
+            violations: run.violations,
+            review: run.review,
+            unverified: run.unverified,
+            seen_before: run.seen_before,
+            changed: run.changed,
+            opened: run.opened,
+            reopened: run.reopened,
+            closed: run.closed,
+            reasons: &run.reasons,
+            calls: &run.calls,
+            hold: run.hold.as_deref().and_then(|hold| serde_json::from_str(hold).ok()),
+            hold_reason: why_held(setup.lang, run),
+            remarks: &run.remarks,
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Opens the store the configuration names, and tells what is the matter with it in the reader's language.
+
+use anyhow::anyhow;
+
+use super::setup::{Setup, in_language};
+use crate::config::{FindingsSection, StoreSection};
+use crate::findings::{ConfirmRule, HoldRule};
+use crate::i18n::history::StoreSay;
+use crate::i18n::{self, Lang};
+use crate::store::{ConnectOptions, Kept, SettleRule, Store, StoreError, StoreTrouble};
+
+impl Setup {
+    /// Whether a store is named.
+    pub const fn has_store(&self) -> bool {
+        self.config().store.url.is_some()
+    }
+
+    /// Opens the store; an `SQLite` file that is not there is made only if asked.
+    ///
+    /// # Errors
+    /// No store is named, or it cannot be opened.
+    pub async fn store(&self, create: bool) -> anyhow::Result<Store> {
+        let options = self.store_options(create)?;
+        Store::open(&options)
+            .await
+            .map_err(|error| told(&error, &format!("{}: {}", options.url, say(self.lang, &error))))
+    }
+
+    /// How the store is opened.
+    ///
+    /// # Errors
+    /// No store is named, or its password cannot be read.
+    pub fn store_options(&self, create: bool) -> anyhow::Result<ConnectOptions> {
+        let url = self.config().store.url.as_deref().ok_or_else(|| anyhow!(StoreSay::NotConfigured.text(self.lang)))?;
+        let password = self.loaded.store_password(&self.environment);
+        let password = password.map_err(|error| in_language(&error, self.language()))?;
+        if let Some(password) = &password {
+            self.keep_secret(password.clone());
+        }
+        Ok(ConnectOptions { password, create, ..ConnectOptions::new(url.parse()?) })
+    }
+}
+
+/// What is the matter with the store and what to do about it, followed by what the database says.
+pub fn trouble(lang: Lang, error: &StoreError) -> anyhow::Error {
+    told(error, say(lang, error))
+}
+
+fn told(error: &StoreError, words: &str) -> anyhow::Error {
+    anyhow!(i18n::visible(&error.to_string()).into_owned()).context(words.to_owned())
+}
+
+const fn say(lang: Lang, error: &StoreError) -> &'static str {
+    let say = match error.trouble() {
+        StoreTrouble::Missing => StoreSay::Missing,
+        StoreTrouble::Unreachable => StoreSay::Unreachable,
+        StoreTrouble::Refused => StoreSay::Refused,
+        StoreTrouble::Locked => StoreSay::Locked,
+        StoreTrouble::ReadOnly => StoreSay::ReadOnly,
+        StoreTrouble::Full => StoreSay::Full,
+        StoreTrouble::Corrupt => StoreSay::Corrupt,
+        StoreTrouble::Newer => StoreSay::Newer,
+        StoreTrouble::LeaseLost => StoreSay::LeaseLost,
+        StoreTrouble::NotFound => StoreSay::NotFound,
+        StoreTrouble::Conflict => StoreSay::Conflict,
+        StoreTrouble::Other => StoreSay::Other,
+    };
+    say.text(lang)
+}
+
+/// The section `[findings]` as the store's rule.
+///
+/// # Errors
+/// None for a configuration that was read: it is checked there already.
+pub fn settle_rule(section: &FindingsSection) -> anyhow::Result<SettleRule> {
+    Ok(SettleRule {
+        confirm: ConfirmRule::new(section.confirm, section.of)?,
+        hold: HoldRule { least: section.hold_least.into(), share: section.hold_share, times: section.hold_times },
+        second_look: section.second_look,
+    })
+}
+
+/// How long the section `[store]` keeps things.
+pub const fn kept(section: &StoreSection) -> Kept {
+    Kept {
+        events: section.keep_events,
+        closed: section.keep_closed,
+        runs: section.keep_runs,
+        snapshots: section.keep_snapshots,
+    }
+}
