@@ -266,7 +266,7 @@ impl Store {
                 tx.execute(sql.tuple(chunk.iter().copied()).clone()).await?;
             }
         }
-        let witnesses = if matches!(new.pages, Pages::Registered(_)) { Vec::new() } else { witnesses(&mut tx).await? };
+        let witnesses = witnesses(&mut tx).await?;
         insert_batches(&mut tx, id, new, &pages, &witnesses).await?;
         tx.commit().await?;
         Ok(Some(id))
@@ -357,20 +357,19 @@ async fn chosen(tx: &mut Tx, pages: &Pages, now: Timestamp) -> Result<Vec<PageId
     tx.all(sql).await?.iter().map(|row| Ok(PageId(row.get(0)?))).collect()
 }
 
-/// Some pages that had a menu when last seen. Asked for together with suspicious ones, they tell whether VK gives menus
-/// at all.
+/// Some pages that had a menu when last seen. Asked for together with others, they tell whether VK gives menus at all.
 async fn witnesses(tx: &mut Tx) -> Result<Vec<PageId>, StoreError> {
     /// A single one may have lost its menu meanwhile.
     const WITNESSES: i64 = 3;
-    let text = "SELECT id FROM page WHERE registered = ? AND verdict = 'compliant' AND steady = ? AND unverified_reason IS NULL \
-                ORDER BY id LIMIT ?";
-    tx.all(Sql::new(text).bind(true).bind(true).bind(WITNESSES))
-        .await?
-        .iter()
-        .map(|row| Ok(PageId(row.get(0)?)))
-        .collect()
+    let text = "SELECT p.id FROM page p WHERE p.registered = ? AND p.snapshot IS NOT NULL AND p.unverified_reason IS NULL \
+                AND NOT EXISTS (SELECT 1 FROM finding f WHERE f.page = p.id AND f.state <> 'closed' AND f.code IN \
+                ('page.not_found', 'page.deactivated', 'page.closed', 'menu.missing', 'menu.hidden')) \
+                ORDER BY p.id LIMIT ?";
+    let rows = tx.all(Sql::new(text).bind(true).bind(WITNESSES)).await?;
+    rows.iter().map(|row| Ok(PageId(row.get(0)?))).collect()
 }
 
+/// Batches of equal size: a small one at the end would be too few pages to see through a VK that gives no menus.
 async fn insert_batches(
     tx: &mut Tx,
     run: RunId,
@@ -378,13 +377,16 @@ async fn insert_batches(
     pages: &[PageId],
     witnesses: &[PageId],
 ) -> Result<(), StoreError> {
-    let chunks: Vec<&[PageId]> = pages.chunks(new.batch_size.max(1)).collect();
+    let batches = pages.len().div_ceil(new.batch_size.max(1)).max(1);
+    let chunks: Vec<&[PageId]> = pages.chunks(pages.len().div_ceil(batches).max(1)).collect();
     let first = ids::take(tx, "batch", chunks.len() + 1).await?;
     let rows: Vec<(i64, &[PageId])> = (first..).zip(chunks).collect();
     let priority = priority(new.kind);
-    let witnesses = ids_json(witnesses);
     tx.insert(BATCH_COLUMNS, &rows, "", |(id, pages)| {
-        batch_values(*id, run, "look", priority, ids_json(pages), witnesses.clone())
+        // a full call has no room for them, nor need of them
+        let has_room = pages.len() + witnesses.len() <= new.batch_size;
+        let witnesses = if has_room { ids_json(witnesses) } else { "[]".to_owned() };
+        batch_values(*id, run, "look", priority, ids_json(pages), witnesses)
     })
     .await?;
     let settle = first + i64::try_from(rows.len()).unwrap_or_default();

@@ -216,7 +216,10 @@ impl Client {
             Treatment::SlowDown => lease.slow_down(self.options.slow_down_pause),
             Treatment::RestToken => lease.rest(self.options.flood_pause, failure.to_string()),
             Treatment::CloseToken => lease.close(self.options.quota_pause, failure.to_string()),
-            Treatment::DropToken => lease.discard(failure.to_string()),
+            Treatment::DropToken => {
+                let second_chance = self.options.leased.then_some(self.options.quota_pause);
+                lease.discard(second_chance, failure.to_string());
+            }
             _ => {}
         }
         treatment

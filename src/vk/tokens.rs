@@ -342,8 +342,13 @@ impl Lease {
         });
     }
 
-    /// Drops the token for good.
-    pub(super) fn discard(&self, detail: String) {
+    /// Drops the token for good; in a service, which lives on, it rests for long instead: VK may have been wrong about it,
+    /// and each time that it was not the rest is twice as long.
+    pub(super) fn discard(&self, second_chance: Option<Duration>, detail: String) {
+        if let Some(pause) = second_chance {
+            tracing::warn!(token = self.token().name, detail, "VK refuses a token; it will be tried again later");
+            return self.rest(pause, detail);
+        }
         tracing::warn!(token = self.token().name, detail, "a token is dropped");
         self.change(|state| {
             state.dropped = true;

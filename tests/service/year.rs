@@ -89,10 +89,11 @@ impl Year {
         loop {
             let tick = self.scheduler.tick().await.unwrap();
             while self.worker.step().await.unwrap() > 0 {}
-            eprintln!("{} started {:?} next {:?}", self.clock.now(), tick.started, tick.next);
             let work = self.store.next_work_at().await.unwrap();
-            let next = [tick.next, work, self.store.next_look_at().await.unwrap()].into_iter().flatten().min();
             let now = self.clock.now();
+            // pages that stay due while a second look at them is under way wait for its end
+            let look = self.store.next_look_at().await.unwrap().filter(|at| *at > now);
+            let next = [tick.next, work, look].into_iter().flatten().min();
             let next = next.unwrap_or(end).max(now + SignedDuration::from_millis(1));
             if next >= end {
                 self.clock.advance(end.duration_since(now));
@@ -130,7 +131,6 @@ async fn a_year_with_bad_days_opens_no_false_finding_and_tells_each_change_once(
         if day > 0 {
             year.server.mend(&MendOrder { fix_share: 0.01, break_share: 0.008, ..MendOrder::default() }).unwrap();
         }
-        eprintln!("day {day} {:?}", std::time::Instant::now());
         let truth = defects(&year.server.truth());
         let midnight = start + SignedDuration::from_hours(24 * (day + 1));
         if was_bad {

@@ -67,7 +67,7 @@ async fn no_more_calls_are_under_way_than_allowed() {
 async fn a_resting_token_is_waited_for_and_a_dropped_one_is_not() {
     let pool = pool(vec![token("one", Duration::ZERO), token("two", Duration::ZERO)], 3);
     let one = pool.acquire().await.unwrap();
-    one.discard("VK error 5".to_owned());
+    one.discard(None, "VK error 5".to_owned());
     drop(one);
     let two = pool.acquire().await.unwrap();
     assert_eq!(two.token().name(), "two");
