@@ -278,13 +278,13 @@ async fn store(
             continue;
         }
         looked.push((result.page, result.looked_at, None));
-        let snapshot = match before.snapshot.filter(|_| before.look_digest == Some(seen.look_digest)) {
-            Some(snapshot) => snapshot,
-            None => {
-                let (digest, body) = bodies.get(&result.page).cloned().unwrap_or_else(|| packed(&seen.look));
-                snapshots.push((result.page, result.looked_at, digest, body));
-                digest
-            }
+        let kept = before.snapshot.filter(|_| before.look_digest == Some(seen.look_digest));
+        let snapshot = if let Some(snapshot) = kept {
+            snapshot
+        } else {
+            let (digest, body) = bodies.get(&result.page).cloned().unwrap_or_else(|| packed(&seen.look));
+            snapshots.push((result.page, result.looked_at, digest, body));
+            digest
         };
         staged.push(Staged { page: result.page, looked_at: result.looked_at, verdict: result.verdict, seen, snapshot });
     }

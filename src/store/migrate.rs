@@ -94,5 +94,5 @@ fn statements(step: &str, dialect: Dialect) -> Vec<String> {
         with_bytes.replace(" ID,", &format!(" {id},"))
     };
     let text = lines.join("\n");
-    text.split(";").map(str::trim).filter(|statement| !statement.is_empty()).map(words).collect()
+    text.split(';').map(str::trim).filter(|statement| !statement.is_empty()).map(words).collect()
 }

@@ -122,7 +122,7 @@ impl Store {
                         change.add(&mut tx, std::mem::take(&mut added)).await?;
                     }
                 }
-                Some(before) if before.entry_digest != entry.entry_digest || !before.registered => {
+                Some(before) if before.entry_digest != entry.digest || !before.registered => {
                     if before.registered {
                         import.changed += 1;
                     } else {
@@ -295,7 +295,7 @@ async fn known_pages(tx: &mut Tx) -> Result<HashMap<Box<str>, Known>, StoreError
 struct Entry {
     url: String,
     address: Box<str>,
-    entry_digest: i64,
+    digest: i64,
     organization: Option<String>,
     name: String,
     ogrn: String,
@@ -312,7 +312,7 @@ impl Entry {
         Self {
             url: page.url.to_owned(),
             address: page.address.to_string().into(),
-            entry_digest: i64::from_be_bytes(*digest.first_chunk().unwrap_or(&[0; 8])),
+            digest: i64::from_be_bytes(*digest.first_chunk().unwrap_or(&[0; 8])),
             organization: Some(json),
             name: organization.name.to_string(),
             ogrn: organization.ogrn.to_string(),
@@ -326,7 +326,7 @@ impl Entry {
         Self {
             url: url.to_owned(),
             address: address.to_string().into(),
-            entry_digest: 0,
+            digest: 0,
             organization: None,
             name: String::new(),
             ogrn: String::new(),
@@ -383,7 +383,7 @@ impl Change {
         )
         .bind(entry.url.as_str())
         .bind(true)
-        .bind(entry.entry_digest)
+        .bind(entry.digest)
         .bind(entry.organization.as_deref())
         .bind(entry.name.as_str())
         .bind(entry.ogrn.as_str())
@@ -467,7 +467,7 @@ async fn insert_pages(tx: &mut Tx, pages: &[(i64, Entry)], registered: bool) -> 
             entry.address.as_ref().into(),
             entry.url.as_str().into(),
             registered.into(),
-            entry.entry_digest.into(),
+            entry.digest.into(),
             entry.organization.as_deref().into(),
             entry.name.as_str().into(),
             entry.ogrn.as_str().into(),

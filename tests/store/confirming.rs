@@ -183,7 +183,7 @@ async fn two_of_three_bear_a_gap(stage: &Stage) {
     assert_eq!(stage.changes().await, ["finding.opened"]);
     let finding = findings(stage, page).await.remove(0);
     assert_eq!(finding.last_seen_at, Some(stage.now()));
-    for seen in [clean(), hidden(), clean()] {
+    for seen in [hidden(), clean(), hidden(), clean()] {
         assert_eq!(stage.changes().await, ["finding.opened"]);
         day_by(stage, rule, page, seen).await;
     }
