@@ -196,22 +196,15 @@ pub fn fingerprint(document: &Value) -> String {
     hex(&digest_of(text.as_bytes()))
 }
 
-/// The fingerprint a document claims to have.
-pub fn claimed(document: &Value) -> Option<&str> {
-    document.get(DIGEST_KEY)?.as_str()
-}
-
-/// The document with its fingerprint.
-///
-/// # Errors
-/// None in practice: texts and numbers always become JSON.
-pub fn sealed(evidence: &Evidence) -> serde_json::Result<Value> {
-    let mut document = serde_json::to_value(evidence)?;
-    let digest = fingerprint(&document);
-    if let Value::Object(all) = &mut document {
-        all.insert(DIGEST_KEY.to_owned(), digest.into());
+impl Evidence {
+    /// Gives it its fingerprint.
+    ///
+    /// # Errors
+    /// None in practice: texts and numbers always become JSON.
+    pub fn seal(&mut self) -> serde_json::Result<()> {
+        self.digest = fingerprint(&serde_json::to_value(&*self)?);
+        Ok(())
     }
-    Ok(document)
 }
 
 fn push_canonical(value: &Value, out: &mut String) {
@@ -246,10 +239,10 @@ fn push_object(mut all: Vec<(&String, &Value)>, out: &mut String) {
 /// # Errors
 /// The store cannot be read, it has no such page, or the file cannot be written.
 pub async fn export(setup: &Setup, page: &str, file: Option<&Path>) -> anyhow::Result<Exit> {
-    let evidence = gather(setup, page).await?;
-    let document = sealed(&evidence)?;
+    let mut evidence = gather(setup, page).await?;
+    evidence.seal()?;
     let mut bytes = Vec::new();
-    report::write_json(&document, &mut bytes)?;
+    report::write_json(&evidence, &mut bytes)?;
     bytes.push(b'\n');
     let lang = setup.lang;
     match file.filter(|file| file.as_os_str() != "-") {
@@ -260,7 +253,7 @@ pub async fn export(setup: &Setup, page: &str, file: Option<&Path>) -> anyhow::R
         }
     }
     if setup.verbosity >= 0 {
-        writeln!(io::stderr(), "{}: {}", Tell::EvidenceDigest.text(lang), claimed(&document).unwrap_or_default())?;
+        writeln!(io::stderr(), "{}: {}", Tell::EvidenceDigest.text(lang), evidence.digest)?;
     }
     Ok(Exit::Clean)
 }

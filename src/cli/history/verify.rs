@@ -11,7 +11,7 @@ use anyhow::{Context as _, anyhow};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::evidence::{Evidence, EvidenceEvent, SCHEMA_ID, claimed, covers_of, fingerprint, from_hex, organization_of};
+use super::evidence::{Evidence, EvidenceEvent, SCHEMA_ID, covers_of, fingerprint, from_hex, organization_of};
 use super::page::verdict_of;
 use crate::cli::cover_set::read_bounded;
 use crate::cli::exit::Exit;
@@ -19,7 +19,7 @@ use crate::cli::kept_policy::PolicyTexts;
 use crate::cli::setup::Setup;
 use crate::i18n::history::Tell;
 use crate::i18n::{Visible, visible};
-use crate::model::{PageAudit, Verdict};
+use crate::model::{Form, PageAudit, Verdict};
 use crate::run;
 use crate::store::{Digest, chain_link, digest_of, hex, look_from_json};
 
@@ -78,7 +78,7 @@ fn check(text: &str) -> Option<Checked> {
     }
     let mut faults = Faults(Vec::new());
     let found = fingerprint(&document);
-    if claimed(&document) != Some(found.as_str()) {
+    if document.get("digest").and_then(Value::as_str) != Some(found.as_str()) {
         faults.add(Tell::FaultFile, "");
     }
     // from the text again: a document would hide a key that is there twice
@@ -213,7 +213,7 @@ impl Faults {
         let severity = |event: &&EvidenceEvent| {
             let of_event = key(event);
             let same = audit.into_iter().flat_map(|audit| &audit.violations).find(|one| {
-                let form = one.form.map(|form| form.as_str()).unwrap_or_default();
+                let form = one.form.map(Form::as_str).unwrap_or_default();
                 (one.code.as_str(), form, one.field.as_deref().unwrap_or_default())
                     == (of_event.0.as_str(), of_event.1.as_str(), of_event.2.as_str())
             });
@@ -235,11 +235,11 @@ impl Faults {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::evidence::{EvidencePage, EvidencePolicy, EvidenceSnapshot, sealed};
+    use super::super::evidence::{EvidencePage, EvidencePolicy, EvidenceSnapshot};
     use super::*;
     use crate::cli::kept_policy::PolicyText;
     use crate::model::{
-        Access, CoverJudgement, CoverSight, Form, GroupId, ItemCover, Look, Menu, MenuItem, PageSnapshot, Sight,
+        Access, CoverJudgement, CoverSight, GroupId, ItemCover, Look, Menu, MenuItem, PageSnapshot, Sight,
     };
     use crate::policy::{BUILT_IN, BUILT_IN_NAME};
     use crate::store::{Event, EventKind, look_json};
@@ -340,6 +340,11 @@ mod tests {
         }
     }
 
+    fn sealed(mut evidence: Evidence) -> Value {
+        evidence.seal().unwrap();
+        serde_json::to_value(evidence).unwrap()
+    }
+
     fn faults(document: &Value) -> Vec<Tell> {
         check(&document.to_string()).unwrap().faults.into_iter().map(|fault| fault.what).collect()
     }
@@ -348,7 +353,7 @@ mod tests {
     fn faults_of_forged(forge: impl FnOnce(&mut Evidence)) -> Vec<Tell> {
         let mut evidence = evidence();
         forge(&mut evidence);
-        faults(&sealed(&evidence).unwrap())
+        faults(&sealed(evidence))
     }
 
     /// Where every value of a document stands.
@@ -378,7 +383,7 @@ mod tests {
 
     #[test]
     fn what_was_written_is_intact_whatever_its_blanks() {
-        let document = sealed(&evidence()).unwrap();
+        let document = sealed(evidence());
         assert_eq!(faults(&document), []);
         let pretty = serde_json::to_string_pretty(&document).unwrap();
         assert!(check(&pretty).unwrap().faults.is_empty());
@@ -415,7 +420,7 @@ mod tests {
 
     #[test]
     fn a_key_that_is_there_twice_is_found() {
-        let text = sealed(&evidence()).unwrap().to_string();
+        let text = sealed(evidence()).to_string();
         let doubled = text.replacen("\"verdict\":", "\"verdict\":\"compliant\",\"verdict\":", 1);
         let faults = check(&doubled).unwrap().faults;
         assert_eq!(faults.iter().map(|fault| fault.what).collect::<Vec<_>>(), [Tell::FaultShape]);
@@ -434,7 +439,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(300))]
         #[test]
         fn any_change_of_any_value_is_found(place in any::<prop::sample::Index>(), way in any::<u8>()) {
-            let document = sealed(&evidence()).unwrap();
+            let document = sealed(evidence());
             let mut all = Vec::new();
             places(&document, "", &mut all);
             let at = place.get(&all);
