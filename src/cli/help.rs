@@ -54,14 +54,15 @@ pub fn command(lang: Lang) -> Command {
     command.build();
     match lang {
         Lang::En => command,
-        Lang::Ru => translate(command, ""),
+        Lang::Ru => translate(command, None),
     }
 }
 
-/// `above` is the path of the command it belongs to: `list` means another thing below `covers` than below `runs`.
-fn translate(command: Command, above: &str) -> Command {
+/// `above` is the path of the command it belongs to, without the program's own name: `list` means another thing below
+/// `covers` than below `runs`.
+fn translate(command: Command, above: Option<&str>) -> Command {
     let name = command.get_name().to_owned();
-    let path = if above.is_empty() { name.clone() } else { format!("{above} {name}") };
+    let path = above.filter(|above| !above.is_empty()).map_or_else(|| name.clone(), |above| format!("{above} {name}"));
     let command = match words::command(&path).or_else(|| words::command(&name)) {
         Some(about) => command.about(about).long_about(None::<&str>),
         None => command,
@@ -75,9 +76,8 @@ fn translate(command: Command, above: &str) -> Command {
         };
         argument.help_heading(heading)
     });
-    // the program's own name stands above every command and tells nothing
-    let below = if command.get_bin_name() == Some(name.as_str()) { String::new() } else { path };
-    command.mut_subcommands(|sub| translate(sub, &below))
+    let below = if above.is_none() { String::new() } else { path };
+    command.mut_subcommands(|sub| translate(sub, Some(&below)))
 }
 
 /// The usual usage errors in Russian; the rest stays as the parser words it.

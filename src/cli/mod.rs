@@ -36,7 +36,7 @@ use std::process::ExitCode;
 use args::{Command, CommandLine, PassArgs, ServeArgs};
 use exit::Exit;
 use setup::Setup;
-use store_args::StoreArgs;
+use store_args::{EvidenceCommand, StoreArgs};
 
 use crate::config::Overrides;
 use crate::i18n::Lang;
@@ -74,7 +74,10 @@ fn dispatch(line: &CommandLine) -> anyhow::Result<Exit> {
         Command::Runs(args) => with_store(line, args.store(), async |setup| history::runs(setup, args).await),
         Command::Explain(args) => with_store(line, &args.store, async |setup| history::explain(setup, args).await),
         Command::Rehearse(args) => with_store(line, &args.store, async |setup| history::rehearse(setup, args).await),
-        Command::Evidence(_) => Ok(Exit::Usage),
+        Command::Evidence(EvidenceCommand::Verify { file }) => history::verify(&Setup::load(&line.global, None)?, file),
+        Command::Evidence(EvidenceCommand::Export { page, evidence_file, store }) => {
+            with_store(line, store, async |setup| history::export(setup, page, evidence_file.as_deref()).await)
+        }
         Command::Report(args) => with_store(line, &args.store, async |setup| history::report(setup, args).await),
         Command::Store(command) => {
             with_store(line, command.store(), async |setup| history::upkeep(setup, command).await)

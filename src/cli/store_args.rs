@@ -13,7 +13,7 @@ use crate::store::{EventKind, PageId, RunId, RunKind, RunState, Scope};
 /// Which store.
 #[derive(Debug, Clone, Default, Args)]
 pub struct StoreArgs {
-    /// The store: sqlite:FILE or postgres://USER@HOST/DATABASE [default: `url` of the section store]
+    /// The store: `sqlite:FILE` or `postgres://USER@HOST/DATABASE` [default: `url` of the section store]
     #[arg(long, value_name = "URL")]
     pub store: Option<String>,
 }
@@ -279,7 +279,7 @@ pub struct RunsListArgs {
     /// Of this name
     #[arg(long = "name", value_name = "NAME")]
     pub run_name: Option<String>,
-    /// Of this kind: on_demand, second_look, manual, recheck, scheduled (repeatable)
+    /// Of this kind: `on_demand`, `second_look`, `manual`, `recheck`, `scheduled` (repeatable)
     #[arg(long = "kind", value_name = "KIND", value_parser = parse_run_kind)]
     pub run_kinds: Vec<RunKind>,
     /// In this state: running, held, applying, finished, discarded, superseded (repeatable)
@@ -328,7 +328,7 @@ pub enum EvidenceCommand {
         #[arg(value_name = "PAGE")]
         page: String,
         /// The file to write [default: standard output]
-        #[arg(short, long = "output", value_name = "FILE", value_hint = ValueHint::FilePath)]
+        #[arg(short = 'o', long = "output", value_name = "FILE", value_hint = ValueHint::FilePath)]
         evidence_file: Option<PathBuf>,
         /// Which store.
         #[command(flatten)]
@@ -360,7 +360,7 @@ pub enum StoreCommand {
         #[command(flatten)]
         store: StoreArgs,
     },
-    /// Write the whole store to a new SQLite file, also while the service runs
+    /// Write the whole store to a new `SQLite` file, also while the service runs
     Backup {
         /// The file to write
         #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]

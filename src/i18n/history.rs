@@ -62,6 +62,8 @@ words! {
         NoCover = "нет обложки", "no cover";
         Snapshot = "Сохранённый вид страницы (SHA-256)", "What is kept of the page (SHA-256)";
         PolicyIs = "Правила", "Rules";
+        PolicyInForce = "эти правила действуют и сейчас", "these rules are in force now too";
+        OtherPolicyInForce = "сейчас действуют другие правила", "other rules are in force now";
         LookVerdict = "Итог последней проверки", "Verdict of the last look";
         ReplaySame = "Повторный расчёт по сохранённому виду и сохранённым правилам дал то же самое.", "Judging what is kept by the kept rules again gave the same.";
         ReplayDiffers = "Повторный расчёт по сохранённому виду и сохранённым правилам дал другое: правила с тех пор понимаются иначе или хранилище изменено; проверьте «store check»", "Judging what is kept by the kept rules again gave something else: the program reads the rules differently now, or the store was changed; try `store check`";

@@ -15,5 +15,7 @@ mod remedies;
 mod scenarios;
 mod schema;
 mod stand_in;
+mod store_commands;
+mod stored;
 mod truth;
 mod vectors;

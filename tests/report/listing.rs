@@ -89,7 +89,27 @@ fn rows(list: List) -> Vec<Vec<Cell>> {
             vec![Cell::Number(2), Cell::Moment(at(2)), Cell::from("run.unheard_of"), Cell::None, Cell::None],
         ],
         List::Runs => vec![run_row("finished", Some(at(9)), None), run_row("held", None, Some("menu.missing: 97 %"))],
+        List::Rehearsal => vec![rehearsal_row(1, "violations"), rehearsal_row(2, "compliant")],
+        List::Imports => vec![import_row(2), import_row(1)],
     }
+}
+
+fn rehearsal_row(number: u64, after: &str) -> Vec<Cell> {
+    let rest = [
+        Cell::from("1027301172106"),
+        Cell::from("Город Ульяновск"),
+        Cell::from("compliant"),
+        Cell::from(after),
+        Cell::from("title.mismatch (messages), url.param_mismatch (polls mun_code)"),
+        Cell::None,
+    ];
+    page(number).into_iter().chain(rest).collect()
+}
+
+fn import_row(number: i64) -> Vec<Cell> {
+    let counts = [300, 2, 3, 0, 1].map(Cell::Number);
+    let lead = [Cell::Number(number), Cell::Moment(at(number)), Cell::from("реестр.csv")];
+    lead.into_iter().chain(counts).chain([Cell::from("ab04f855eb17f38c")]).collect()
 }
 
 fn page_row(number: u64, verdict: &str, unverified: Option<&str>) -> Vec<Cell> {

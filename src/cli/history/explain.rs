@@ -13,7 +13,7 @@ use crate::cli::store_args::ShowPageArgs;
 use crate::i18n::history::Tell;
 use crate::i18n::{self, visible};
 use crate::model::{AuditedItem, CoverSight, Sight};
-use crate::store::hex;
+use crate::store::{Digest, hex};
 
 /// The name of the JSON contract.
 const SCHEMA_ID: &str = "vk-page-auditor/explanation/1";
@@ -23,9 +23,10 @@ const SCHEMA_ID: &str = "vk-page-auditor/explanation/1";
 /// # Errors
 /// The store cannot be read, it has no such page, or what it keeps cannot be read.
 pub async fn explain(setup: &Setup, args: &ShowPageArgs) -> anyhow::Result<Exit> {
-    let store = setup.store(false).await?;
-    let story = Story::read(setup, &store, &args.page).await?;
-    let ground = Grounds::of(setup, &store).of_page(&story.row).await?;
+    let opened = setup.store(false).await?;
+    let story = Story::read(setup, &opened, &args.page).await?;
+    let ground = Grounds::of(setup, &opened).of_page(&story.row).await?;
+    let in_force = setup.policy_in_force()?.kept.digest;
     let violations = Violations::of(
         &story,
         ground.as_ref().map(|ground| &*ground.policy),
@@ -37,7 +38,7 @@ pub async fn explain(setup: &Setup, args: &ShowPageArgs) -> anyhow::Result<Exit>
             page: WirePage::new(&story),
             open: violations.wire_open(setup, &story),
             unconfirmed: violations.wire_waiting(setup, &story),
-            ground: ground.as_ref().map(|ground| WireGround::new(&story, ground)),
+            ground: ground.as_ref().map(|ground| WireGround::new(&story, ground, in_force)),
             events: story.events.iter().map(WireEvent::new).collect(),
         };
         print(&wire)?;
@@ -47,7 +48,7 @@ pub async fn explain(setup: &Setup, args: &ShowPageArgs) -> anyhow::Result<Exit>
     write_head(setup, &story, &mut out)?;
     violations.write(setup, &story, &mut out)?;
     match &ground {
-        Some(ground) => write_ground(setup, &story, ground, &mut out)?,
+        Some(ground) => write_ground(setup, &story, ground, in_force, &mut out)?,
         None => writeln!(out, "\n{}", Tell::NothingKept.text(setup.lang))?,
     }
     write_events(setup, &story.events, &mut out)?;
@@ -55,7 +56,13 @@ pub async fn explain(setup: &Setup, args: &ShowPageArgs) -> anyhow::Result<Exit>
     Ok(Exit::Clean)
 }
 
-fn write_ground(setup: &Setup, story: &Story, ground: &Ground, out: &mut impl Write) -> io::Result<()> {
+fn write_ground(
+    setup: &Setup,
+    story: &Story,
+    ground: &Ground,
+    in_force: Digest,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let lang = setup.lang;
     writeln!(out, "\n{}:", Tell::VkSaid.text(lang))?;
     match &ground.look.sight {
@@ -81,6 +88,8 @@ fn write_ground(setup: &Setup, story: &Story, ground: &Ground, out: &mut impl Wr
         visible(&ground.kept.id),
         hex(&ground.kept.digest)
     )?;
+    let now = if ground.kept.digest == in_force { Tell::PolicyInForce } else { Tell::OtherPolicyInForce };
+    writeln!(out, "    {}", now.text(lang))?;
     writeln!(out, "  {}: {}", Tell::LookVerdict.text(lang), i18n::verdict(lang, ground.audit.verdict))?;
     let replay = if is_same(story, ground) { Tell::ReplaySame } else { Tell::ReplayDiffers };
     writeln!(out, "  {}", replay.text(lang))
@@ -145,6 +154,7 @@ struct WireGround<'a> {
 struct WirePolicy<'a> {
     id: &'a str,
     digest: String,
+    in_force: bool,
 }
 
 #[derive(Serialize)]
@@ -165,7 +175,7 @@ struct WireCover<'a> {
 }
 
 impl<'a> WireGround<'a> {
-    fn new(story: &Story, ground: &'a Ground) -> Self {
+    fn new(story: &Story, ground: &'a Ground, in_force: Digest) -> Self {
         let menu = match &ground.look.sight {
             Sight::Seen(page) => page.menu.as_ref(),
             Sight::NotFound => None,
@@ -184,7 +194,11 @@ impl<'a> WireGround<'a> {
         };
         Self {
             snapshot: hex(&ground.snapshot),
-            policy: WirePolicy { id: &ground.kept.id, digest: hex(&ground.kept.digest) },
+            policy: WirePolicy {
+                id: &ground.kept.id,
+                digest: hex(&ground.kept.digest),
+                in_force: ground.kept.digest == in_force,
+            },
             found: matches!(ground.look.sight, Sight::Seen(_)),
             menu_hidden: menu.map(|menu| menu.is_hidden),
             menu: ground.audit.menu.iter().enumerate().map(item).collect(),

@@ -28,8 +28,6 @@ pub struct Ground {
     pub look: Look,
     /// The digest of its text.
     pub snapshot: Digest,
-    /// Its text.
-    pub json: String,
     /// The rules.
     pub policy: Arc<Policy>,
     /// The rules as they are kept.
@@ -55,7 +53,7 @@ impl<'a> Grounds<'a> {
         let (policy, kept) = self.policy(&digest).await?;
         let at = page.seen_at.or(page.looked_at).unwrap_or(Timestamp::UNIX_EPOCH);
         let audit = run::replay(&policy, &look, at);
-        Ok(Some(Ground { look, snapshot, json, policy, kept, audit }))
+        Ok(Some(Ground { look, snapshot, policy, kept, audit }))
     }
 
     /// The kept policy with this digest.

@@ -7,6 +7,7 @@
 //! - `upkeep.rs`: `store info|check|backup|prune`
 
 mod cells;
+mod evidence;
 mod explain;
 mod ground;
 mod listed;
@@ -16,6 +17,7 @@ mod rehearse;
 mod report;
 mod runs;
 mod upkeep;
+mod verify;
 mod wire;
 
 use anyhow::{Context as _, anyhow};
@@ -29,11 +31,13 @@ use crate::i18n::history::StoreSay;
 use crate::model::PageAddress;
 use crate::store::{PageId, PageQuery, PageRow, Store, StoreError};
 
+pub use evidence::export;
 pub use explain::explain;
 pub use lists::{events, findings, imports};
 pub use rehearse::rehearse;
 pub use report::report;
 pub use upkeep::upkeep;
+pub use verify::verify;
 
 /// How many rows are read from the store at a time.
 const ROWS_AT_ONCE: usize = 500;

@@ -122,13 +122,10 @@ fn beyond(one: &[Violation], other: &[Violation]) -> Vec<String> {
 }
 
 fn named(violation: &Violation) -> String {
-    let mut text = violation.code.as_str().to_owned();
+    let code = violation.code.as_str();
     let parts: Vec<&str> =
         violation.form.map(crate::model::Form::as_str).into_iter().chain(violation.field.as_deref()).collect();
-    if !parts.is_empty() {
-        text.push_str(&format!(" ({})", parts.join(" ")));
-    }
-    text
+    if parts.is_empty() { code.to_owned() } else { format!("{code} ({})", parts.join(" ")) }
 }
 
 fn tell(setup: &Setup, outcome: &Outcome) -> io::Result<()> {
@@ -145,7 +142,7 @@ fn tell(setup: &Setup, outcome: &Outcome) -> io::Result<()> {
     );
     for (what, count) in [(Tell::WithoutSnapshot, outcome.nothing_kept), (Tell::CannotReplay, outcome.unreadable)] {
         if count > 0 {
-            text.push_str(&format!("; {}: {}", what.text(lang), number(count)));
+            text.extend(["; ", what.text(lang), ": ", &number(count)]);
         }
     }
     writeln!(io::stderr(), "{text}")

@@ -1,0 +1,350 @@
+//! `evidence export`: everything a page's verdict rests on, in one file that can be checked without the store.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::ground::Grounds;
+use super::page::all_events;
+use super::{InLanguage as _, page_row};
+use crate::cli::exit::Exit;
+use crate::cli::outputs::write_whole;
+use crate::cli::setup::Setup;
+use crate::i18n::history::Tell;
+use crate::model::{CoverSight, Look};
+use crate::report;
+use crate::store::{Digest, Event, EventKind, PageRow, chain_link, digest_of, hex, look_from_json};
+
+/// The name of the contract.
+pub const SCHEMA_ID: &str = "vk-page-auditor/evidence/1";
+/// The key whose value is the fingerprint of all the others.
+const DIGEST_KEY: &str = "digest";
+
+/// The file.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    pub schema: String,
+    pub program: String,
+    pub made_at: String,
+    pub page: EvidencePage,
+    /// Whose page it had to be when it was last seen, as the snapshot has it.
+    pub organization: Option<Value>,
+    /// What the verdict of the last look rests on.
+    pub snapshot: Option<String>,
+    pub policy: Option<String>,
+    pub policies: Vec<EvidencePolicy>,
+    pub snapshots: Vec<EvidenceSnapshot>,
+    /// Snapshots and policies that events name and the store keeps no more.
+    pub forgotten: Vec<String>,
+    pub covers: Vec<EvidenceCover>,
+    /// Whether the events begin with the first one of the page.
+    pub is_whole: bool,
+    pub events: Vec<EvidenceEvent>,
+    /// The fingerprint of everything else.
+    pub digest: String,
+}
+
+/// What is known of the page.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidencePage {
+    pub id: i64,
+    pub url: String,
+    pub address: String,
+    pub registered: bool,
+    pub group_id: Option<i64>,
+    pub moved_to: Option<i64>,
+    pub screen_name: Option<String>,
+    pub name: Option<String>,
+    /// By confirmed findings.
+    pub verdict: String,
+    /// By the last look.
+    pub look_verdict: Option<String>,
+    pub looked_at: Option<String>,
+    pub seen_at: Option<String>,
+    pub changed_at: Option<String>,
+    pub unverified_reason: Option<String>,
+    pub unverified_detail: Option<String>,
+    pub unverified_since: Option<String>,
+}
+
+/// A policy as the store keeps it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidencePolicy {
+    pub digest: String,
+    pub id: String,
+    pub body: String,
+}
+
+/// A snapshot: its text and the SHA-256 of that.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceSnapshot {
+    pub digest: String,
+    pub json: String,
+}
+
+/// A picture that was judged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceCover {
+    /// Of the menu, from 1.
+    pub position: usize,
+    pub url: String,
+    pub sha256: String,
+}
+
+/// An event with its link of the chain.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceEvent {
+    pub seq: i64,
+    pub at: String,
+    pub kind: String,
+    pub page: i64,
+    pub run: Option<i64>,
+    pub finding: Option<i64>,
+    pub code: String,
+    pub form: String,
+    pub field: String,
+    pub severity: String,
+    /// The text that is chained.
+    pub detail: String,
+    pub chain: String,
+}
+
+impl EvidenceEvent {
+    /// An event of the store.
+    pub fn of(event: &Event) -> Self {
+        Self {
+            seq: event.seq,
+            at: event.at.to_string(),
+            kind: event.kind.as_str().to_owned(),
+            page: event.page.map_or(0, crate::store::PageId::get),
+            run: event.run.map(crate::store::RunId::get),
+            finding: event.finding.map(crate::store::FindingId::get),
+            code: event.code.clone(),
+            form: event.form.clone(),
+            field: event.field.clone(),
+            severity: event.severity.clone(),
+            detail: event.detail.clone(),
+            chain: hex(&event.chain),
+        }
+    }
+
+    /// The event with everything the chain is made of; its own link is left out. `None` for what is no event.
+    pub fn event(&self) -> Option<Event> {
+        Some(Event {
+            seq: self.seq,
+            at: self.at.parse().ok()?,
+            kind: EventKind::parse(&self.kind)?,
+            page: Some(self.page.to_string().parse().ok()?),
+            run: self.run.map(|id| id.to_string().parse()).transpose().ok()?,
+            finding: self.finding.map(|id| id.to_string().parse()).transpose().ok()?,
+            code: self.code.clone(),
+            form: self.form.clone(),
+            field: self.field.clone(),
+            severity: self.severity.clone(),
+            detail: self.detail.clone(),
+            chain: Digest::default(),
+        })
+    }
+
+    /// The snapshot and the policy it names.
+    pub fn named(&self) -> BTreeMap<&'static str, String> {
+        let detail: Value = serde_json::from_str(&self.detail).unwrap_or_default();
+        let named = |key: &'static str| Some((key, detail.get(key)?.as_str()?.to_owned()));
+        // `policy` of an event about a policy is its id, its digest stands beside it
+        let is_finding = self.kind.starts_with("finding.");
+        ["snapshot", "policy"].into_iter().filter(|key| is_finding || *key == "snapshot").filter_map(named).collect()
+    }
+}
+
+/// The pictures that were judged for a look.
+pub fn covers_of(look: &Look) -> Vec<EvidenceCover> {
+    let judged = look.covers.iter().enumerate().filter_map(|(index, sight)| match sight.as_ref()? {
+        CoverSight::Judged(cover) => Some((index, cover)),
+        CoverSight::Failed { .. } => None,
+    });
+    let cover = |(index, cover): (usize, &crate::model::ItemCover)| {
+        Some(EvidenceCover { position: index + 1, url: cover.url.to_string(), sha256: hex(&cover.content?) })
+    };
+    judged.filter_map(cover).collect()
+}
+
+/// The organisation of a snapshot's text.
+pub fn organization_of(snapshot: &str) -> Option<Value> {
+    serde_json::from_str::<Value>(snapshot).ok()?.get("organization").cloned()
+}
+
+/// The fingerprint of a document, whatever the order of its keys and its blanks.
+pub fn fingerprint(document: &Value) -> String {
+    let mut text = String::new();
+    match document {
+        Value::Object(all) => {
+            let rest = all.iter().filter(|(key, _)| *key != DIGEST_KEY);
+            push_object(rest.collect(), &mut text);
+        }
+        other => push_canonical(other, &mut text),
+    }
+    hex(&digest_of(text.as_bytes()))
+}
+
+impl Evidence {
+    /// Gives it its fingerprint.
+    ///
+    /// # Errors
+    /// None in practice: texts and numbers always become JSON.
+    pub fn seal(&mut self) -> serde_json::Result<()> {
+        self.digest = fingerprint(&serde_json::to_value(&*self)?);
+        Ok(())
+    }
+}
+
+fn push_canonical(value: &Value, out: &mut String) {
+    match value {
+        Value::Object(all) => push_object(all.iter().collect(), out),
+        Value::Array(all) => {
+            out.push('[');
+            for value in all {
+                push_canonical(value, out);
+                out.push(',');
+            }
+            out.push(']');
+        }
+        plain => out.push_str(&plain.to_string()),
+    }
+}
+
+fn push_object(mut all: Vec<(&String, &Value)>, out: &mut String) {
+    all.sort_by_key(|(key, _)| *key);
+    out.push('{');
+    for (key, value) in all {
+        push_canonical(&Value::from(key.as_str()), out);
+        out.push(':');
+        push_canonical(value, out);
+        out.push(',');
+    }
+    out.push('}');
+}
+
+/// `evidence export`.
+///
+/// # Errors
+/// The store cannot be read, it has no such page, or the file cannot be written.
+pub async fn export(setup: &Setup, page: &str, file: Option<&Path>) -> anyhow::Result<Exit> {
+    let mut evidence = gather(setup, page).await?;
+    evidence.seal()?;
+    let mut bytes = Vec::new();
+    report::write_json(&evidence, &mut bytes)?;
+    bytes.push(b'\n');
+    let lang = setup.lang;
+    match file.filter(|file| file.as_os_str() != "-") {
+        None => io::stdout().write_all(&bytes)?,
+        Some(file) => {
+            write_whole(file, &bytes, lang)?;
+            writeln!(io::stderr(), "{}: {}", Tell::EvidenceWritten.text(lang), file.display())?;
+        }
+    }
+    if setup.verbosity >= 0 {
+        writeln!(io::stderr(), "{}: {}", Tell::EvidenceDigest.text(lang), evidence.digest)?;
+    }
+    Ok(Exit::Clean)
+}
+
+async fn gather(setup: &Setup, page: &str) -> anyhow::Result<Evidence> {
+    let store = setup.store(false).await?;
+    let row = page_row(setup, &store, page).await?;
+    let events = all_events(setup, &store, row.id).await?;
+    let is_whole = events.first().is_none_or(|row| chain_link(&Digest::default(), &row.event) == row.event.chain);
+    let events: Vec<EvidenceEvent> = events.iter().map(|row| EvidenceEvent::of(&row.event)).collect();
+    let named = |key: &str| events.iter().filter_map(|event| event.named().remove(key)).collect::<BTreeSet<String>>();
+    let (mut snapshots, mut policies) = (named("snapshot"), named("policy"));
+    snapshots.extend(row.snapshot.map(|digest| hex(&digest)));
+    policies.extend(row.policy.map(|digest| hex(&digest)));
+    let mut evidence = Evidence {
+        schema: SCHEMA_ID.to_owned(),
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        made_at: super::wire::rfc3339(setup.clock.now()),
+        page: of_row(&row),
+        organization: None,
+        snapshot: row.snapshot.map(|digest| hex(&digest)),
+        policy: row.policy.map(|digest| hex(&digest)),
+        policies: Vec::new(),
+        snapshots: Vec::new(),
+        forgotten: Vec::new(),
+        covers: Vec::new(),
+        is_whole,
+        events,
+        digest: String::new(),
+    };
+    let mut grounds = Grounds::of(setup, &store);
+    for digest in policies {
+        match from_hex(&digest) {
+            Some(known) if store.policy(&known).await.told(setup)?.is_some() => {
+                let (_, kept) = grounds.policy(&known).await?;
+                evidence.policies.push(EvidencePolicy { digest, id: kept.id.clone(), body: kept.body.clone() });
+            }
+            _ => evidence.forgotten.push(digest),
+        }
+    }
+    for digest in snapshots {
+        let known = match from_hex(&digest) {
+            Some(known) => store.snapshot(&known).await.told(setup)?,
+            None => None,
+        };
+        match known {
+            None => evidence.forgotten.push(digest),
+            Some(json) => {
+                if evidence.snapshot.as_ref() == Some(&digest) {
+                    evidence.organization = organization_of(&json);
+                    evidence.covers = look_from_json(&json).map(|look| covers_of(&look)).unwrap_or_default();
+                }
+                evidence.snapshots.push(EvidenceSnapshot { digest, json });
+            }
+        }
+    }
+    Ok(evidence)
+}
+
+fn of_row(row: &PageRow) -> EvidencePage {
+    let moment = |at: Option<Timestamp>| at.map(|at| at.to_string());
+    EvidencePage {
+        id: row.id.get(),
+        url: row.url.clone(),
+        address: row.address.clone(),
+        registered: row.registered,
+        group_id: row.group_id,
+        moved_to: row.moved_to,
+        screen_name: row.screen_name.clone(),
+        name: row.name.clone(),
+        verdict: row.verdict.as_str().to_owned(),
+        look_verdict: row.look_verdict.clone(),
+        looked_at: moment(row.looked_at),
+        seen_at: moment(row.seen_at),
+        changed_at: moment(row.changed_at),
+        unverified_reason: row.unverified_reason.clone(),
+        unverified_detail: row.unverified_detail.clone(),
+        unverified_since: moment(row.unverified_since),
+    }
+}
+
+/// A digest of 64 hexadecimal digits.
+pub fn from_hex(text: &str) -> Option<Digest> {
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    let mut digest = Digest::default();
+    if pairs.len() != digest.len() || !rest.is_empty() {
+        return None;
+    }
+    for (byte, [high, low]) in digest.iter_mut().zip(pairs) {
+        let digit = |letter: u8| char::from(letter).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        *byte = digit(*high)? << 4 | digit(*low)?;
+    }
+    Some(digest)
+}
