@@ -226,11 +226,27 @@ impl RunsArgs {
             Some(
                 RunsCommand::Show { store, .. }
                 | RunsCommand::Release { store, .. }
-                | RunsCommand::Discard { store, .. },
+                | RunsCommand::Discard { store, .. }
+                | RunsCommand::Start(RunsStartArgs { store, .. })
+                | RunsCommand::Next { store },
             ) => store,
             None => &self.list.store,
         }
     }
+}
+
+/// Arguments of `runs start`.
+#[derive(Debug, Args)]
+pub struct RunsStartArgs {
+    /// Pages to look at; without any: all registered pages of the scope
+    #[arg(value_name = "PAGE")]
+    pub pages: Vec<String>,
+    /// Whose pages.
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+    /// Which store.
+    #[command(flatten)]
+    pub store: StoreArgs,
 }
 
 /// What `runs` can do.
@@ -246,6 +262,14 @@ pub enum RunsCommand {
         /// Format: text, json [default: text]
         #[arg(long = "format", value_name = "FORMAT", default_value = "text", value_parser = ["text", "json"], hide_default_value = true)]
         shape: String,
+        /// Which store.
+        #[command(flatten)]
+        store: StoreArgs,
+    },
+    /// Begin a run now: the daemon or a worker carries it out, ahead of the schedule
+    Start(RunsStartArgs),
+    /// Tell when the passes of the schedule come due next
+    Next {
         /// Which store.
         #[command(flatten)]
         store: StoreArgs,

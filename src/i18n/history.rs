@@ -3,6 +3,7 @@
 words! {
     /// What is the matter with a store, and what to do about it.
     pub enum StoreSay {
+        NoPages = "проверять нечего: примите реестр (registry import) или проверьте отбор", "there is no page to look at: import a registry (registry import), or look at the filters";
         NotConfigured = "хранилище не указано: добавьте ключ `url` в раздел [store] настроек, переменную VK_PAGE_AUDITOR_STORE или ключ --store", "no store is named: set `[store] url` in the configuration, the variable VK_PAGE_AUDITOR_STORE, or --store";
         Missing = "хранилища или папки нет; проверьте адрес; новое хранилище создаст «registry import ФАЙЛ» или служба", "the store or its folder is not there; see that the address is right; `registry import FILE` or the service makes a new store";
         Unreachable = "сервер базы данных не отвечает; проверьте адрес, сеть и работает ли сервер", "the database server does not answer; see that the address is right, the network up and the server running";
@@ -91,6 +92,8 @@ words! {
         MayChange = "без человека может измениться не больше", "without a person no more may change than";
         HeldAdvice = "Если это похоже на правду: runs release. Если нет: runs discard.", "If it looks true: runs release. If not: runs discard.";
         Remarks = "Обратите внимание", "Please note";
+        Started = "проверка поставлена в очередь: её выполнит служба или обработчик", "the run is queued: the service or a worker carries it out";
+        NoPasses = "в расписании ничего нет: добавьте раздел [[schedule.passes]] в настройки", "the schedule is empty: add a section [[schedule.passes]] to the configuration";
         Released = "проверка принята: её итоги действуют", "the run counts now";
         ReleasedLater = "проверка принята: итоги запишет работающая служба или обработчик; если их нет, запустите службу", "the run is released: the service or a worker at work takes its results over; if none is at work, start the service";
         Discarded = "проверка отброшена, её итоги не действуют", "the run was discarded and does not count";

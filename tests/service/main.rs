@@ -2,5 +2,10 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first thing that fails")]
 
+mod crash;
+mod life;
+mod postgres;
+mod process;
 mod stage;
+mod workers;
 mod year;

@@ -2,7 +2,7 @@
 //!
 //! - `lists.rs`: `pages`, `findings`, `events`, `runs`, `registry history`; `listed.rs` writes them, `cells.rs` makes rows
 //! - `page.rs`: one page as it stands (`pages show`); `explain.rs`: and what that rests on; `ground.rs` judges it again
-//! - `runs.rs`: one run; `rehearse.rs`: other rules over kept looks; `report.rs`: the report contract from the store
+//! - `runs.rs`: one run; `start.rs`: runs that are begun by hand, and when the schedule begins some; `rehearse.rs`: other rules over kept looks; `report.rs`: the report contract from the store
 //! - `evidence.rs`, `verify.rs`: everything a verdict rests on, in a file that can be checked anywhere
 //! - `upkeep.rs`: `store info|check|backup|prune`
 
@@ -16,6 +16,7 @@ mod page;
 mod rehearse;
 mod report;
 mod runs;
+mod start;
 mod upkeep;
 mod verify;
 mod wire;
@@ -53,7 +54,7 @@ pub async fn pages(setup: &Setup, args: &PagesArgs) -> anyhow::Result<Exit> {
     }
 }
 
-/// `runs list|show|release|discard`.
+/// `runs list|show|start|next|release|discard`.
 ///
 /// # Errors
 /// The store cannot be read or written, or it has no such run.
@@ -62,6 +63,8 @@ pub async fn runs(setup: &Setup, args: &RunsArgs) -> anyhow::Result<Exit> {
         None => lists::runs(setup, &args.list).await,
         Some(RunsCommand::List(list)) => lists::runs(setup, list).await,
         Some(RunsCommand::Show { run, shape, .. }) => runs::show(setup, *run, shape).await,
+        Some(RunsCommand::Start(args)) => start::start(setup, args).await,
+        Some(RunsCommand::Next { .. }) => start::next(setup),
         Some(RunsCommand::Release { run, .. }) => runs::release(setup, *run).await,
         Some(RunsCommand::Discard { run, .. }) => runs::discard(setup, *run).await,
     }

@@ -1,0 +1,79 @@
+//! `runs start`: a run that a person asks for. `runs next`: when the schedule begins runs by itself.
+
+use std::io::{self, Write as _};
+
+use anyhow::anyhow;
+
+use super::InLanguage as _;
+use crate::cli::exit::Exit;
+use crate::cli::service::scheduler_options;
+use crate::cli::setup::Setup;
+use crate::cli::store_args::RunsStartArgs;
+use crate::i18n::history::{StoreSay, Tell};
+use crate::i18n::{self, visible};
+use crate::model::PageAddress;
+use crate::schedule::upcoming;
+use crate::store::{NewRun, Pages, RunKind};
+
+/// The name of runs over all pages that a person asks for.
+const WHOLE: &str = "whole";
+/// The name of runs over single pages.
+const PAGES: &str = "pages";
+/// How many moments of each pass are told.
+const MOMENTS: usize = 5;
+
+/// `runs start`: puts the work into the store; the daemon or a worker carries it out.
+///
+/// # Errors
+/// An address that is none, a run that is under way already, or a store that cannot be written.
+pub async fn start(setup: &Setup, args: &RunsStartArgs) -> anyhow::Result<Exit> {
+    let lang = setup.lang;
+    let store = setup.store(false).await?;
+    let now = setup.clock.now();
+    let (kind, name, pages) = if args.pages.is_empty() {
+        (RunKind::Manual, WHOLE.to_owned(), Pages::Registered(args.scope.scope()))
+    } else {
+        let mut ids = Vec::with_capacity(args.pages.len());
+        for text in &args.pages {
+            let address = PageAddress::parse(text)
+                .map_err(|error| anyhow!("«{}»: {}", visible(text), i18n::address_error(lang, &error)))?;
+            ids.push(store.page_of_address(text, &address).await.told(setup)?);
+        }
+        // many people may ask for their pages at the same time
+        (RunKind::OnDemand, format!("{PAGES}-{}", now.as_millisecond()), Pages::These(ids))
+    };
+    let second_look = setup.config().findings.second_look;
+    let new = NewRun {
+        name,
+        kind,
+        pages,
+        policy: setup.policy_in_force()?.kept,
+        batch_size: setup.config().vk.batch_size,
+        next_look_at: now.saturating_add(second_look).unwrap_or(now),
+        due: None,
+    };
+    let run = store.start_run(&new, now).await.told(setup)?;
+    let run = run.ok_or_else(|| anyhow!(StoreSay::NoPages.text(lang)))?;
+    writeln!(io::stdout(), "{run}: {}", Tell::Started.text(lang))?;
+    store.close().await;
+    Ok(Exit::Clean)
+}
+
+/// `runs next`: the next moments of each pass of the schedule, in the time zone of reports.
+///
+/// # Errors
+/// A pass whose expression cannot be read.
+pub fn next(setup: &Setup) -> anyhow::Result<Exit> {
+    let options = scheduler_options(setup, setup.policy_in_force()?.kept)?;
+    let zone = &setup.config().report.time_zone;
+    let mut out = io::stdout().lock();
+    if options.passes.is_empty() {
+        writeln!(out, "{}", Tell::NoPasses.text(setup.lang))?;
+    }
+    for pass in options.passes {
+        let moments = upcoming(&pass.timetable, setup.clock.now(), MOMENTS);
+        let moments: Vec<String> = moments.into_iter().map(|at| i18n::minute(setup.lang, at, zone)).collect();
+        writeln!(out, "{}: {}", visible(&pass.name), moments.join(", "))?;
+    }
+    Ok(Exit::Clean)
+}
