@@ -97,7 +97,9 @@ async fn results_and_imports_at_once_do_not_block_each_other(stage: &Stage) {
         entry.organization.messages_connected = false;
     }
     let (finished, import) = tokio::join!(futures_util::future::join_all(finish), stage.import(&entries));
-    finished.into_iter().for_each(|finished| finished.unwrap());
+    for finished in finished {
+        finished.unwrap();
+    }
     assert_eq!(import.changed, 200);
     while let [claim, ..] = stage.claim(1).await.as_slice() {
         stage.store.settle(claim, &stage.rule, stage.now()).await.unwrap();

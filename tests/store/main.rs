@@ -1,6 +1,6 @@
 //! The store as the rest of the program uses it: every case on an `SQLite` file and on a PostgreSQL database of its own.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first thing that fails")]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first thing that fails")]
 
 /// Makes a test of each case for each database.
 macro_rules! on_both {

@@ -29,7 +29,7 @@ async fn lived_in(stage: &Stage) -> Vec<PageId> {
     stage.store.timetable("daily", stage.now()).await.unwrap();
     stage.store.note_process("one", "serve", stage.now()).await.unwrap();
     let token = vk_page_auditor::store::TokenLease { token: "t".to_owned(), name: "n".to_owned() };
-    stage.store.lease_token(&token, "one", stage.now(), Duration::from_secs(60)).await.unwrap();
+    stage.store.lease_token(&token, "one", stage.now(), Duration::from_mins(1)).await.unwrap();
     let cache = vk_page_auditor::store::PictureCache::of(&stage.store, 1_000_000);
     cache.keep_address("/a", &[1; 32], stage.now()).await.unwrap();
     let kept = vk_page_auditor::store::KeptJudgement {
