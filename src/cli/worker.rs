@@ -9,6 +9,7 @@ use super::service::{self, Parts};
 use super::setup::Setup;
 use super::signals;
 use crate::i18n::cli::Say;
+use crate::store::StoreUrl;
 
 /// Works until it is told to stop.
 ///
@@ -16,11 +17,11 @@ use crate::i18n::cli::Say;
 /// The configuration or the store cannot be used.
 pub async fn execute(setup: &Setup, global: &GlobalArgs, args: &WorkerArgs) -> anyhow::Result<Exit> {
     let asked = signals::listen(setup.lang)?;
-    let options = setup.store_options(false)?;
-    let Some(store) = service::open_patiently(setup, &options, &asked.stop).await? else { return Ok(Exit::Clean) };
-    if !store.is_shared() {
+    let options = setup.store_options(true)?;
+    if !matches!(options.url, StoreUrl::Postgres(_)) {
         return Err(anyhow!(Say::StoreNotShared.text(setup.lang)));
     }
+    let Some(store) = service::open_patiently(setup, &options, &asked.stop).await? else { return Ok(Exit::Clean) };
     let mut parts = Parts::of(setup, &store, None)?;
     let worker = service::worker(setup, &store, "worker", parts.means.clone());
     let working = tokio::spawn({

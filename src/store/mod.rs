@@ -73,6 +73,11 @@ impl Store {
     pub async fn open(options: &ConnectOptions) -> Result<Self, StoreError> {
         let of_store = |error: StoreError| error.of(&options.url);
         let db = Db::connect(options).await.map_err(of_store)?;
+        if !options.create && migrate::current(&db).await.map_err(of_store)?.is_none() {
+            // whoever only reads must not turn a foreign database into a store
+            let text = format!("{} holds no store yet", options.url);
+            return Err(StoreError::new(StoreTrouble::Missing, text));
+        }
         migrate::migrate(&db, &migrate::STEPS).await.map_err(of_store)?;
         Ok(Self { db, url: options.url.clone() })
     }

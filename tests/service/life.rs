@@ -13,8 +13,13 @@ use super::stage::{ALL, region, store};
 const EVERY_MINUTE: &str = "[[schedule.passes]]\nname = \"each\"\ncron = \"* * * * *\"\n";
 
 async fn get(process: &Process, path: &str) -> (u16, String) {
-    let url = format!("http://{}{path}", process.address().await);
-    let answer = reqwest::get(&url).await.unwrap();
+    get_at(&process.address().await, path).await
+}
+
+async fn get_at(address: &str, path: &str) -> (u16, String) {
+    // another test may have chosen the provider already, and it is the same
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let answer = reqwest::get(format!("http://{address}{path}")).await.unwrap();
     (answer.status().as_u16(), answer.text().await.unwrap())
 }
 
@@ -55,9 +60,9 @@ async fn it_imports_the_registry_answers_and_stops_softly_without_a_token_anywhe
     until("the run is over", async || (finished(&behind).await > 0).then_some(())).await;
     let mut bodies = String::new();
     for (path, status) in [("/healthz", 200), ("/readyz", 200), ("/metrics", 200), ("/nothing", 404)] {
-        let answer = reqwest::get(format!("http://{address}{path}")).await.unwrap();
-        assert_eq!(answer.status().as_u16(), status, "{path}");
-        bodies += &answer.text().await.unwrap();
+        let (answered, body) = get_at(&address, path).await;
+        assert_eq!(answered, status, "{path}");
+        bodies += &body;
     }
     for figure in [
         "vk_page_auditor_run_coverage_ratio{name=\"whole\"} 1.0",
@@ -166,7 +171,6 @@ async fn a_worker_needs_a_store_that_can_be_shared() {
     let (server, _) = vk(10).await;
     let folder = tempfile::tempdir().unwrap();
     let place = Place::new(&server.url(), &sqlite(&folder), "");
-    store(sqlite(&folder)).await.close().await;
     let mut worker = place.start("worker --lang en", CANARY, "worker.log");
     assert_eq!(worker.ended().await, Some(2));
     assert!(worker.log().contains("PostgreSQL"), "{}", worker.log());

@@ -149,8 +149,8 @@ fn sqlite(code: &str) -> StoreTrouble {
 /// PostgreSQL's SQLSTATE codes (its documentation, appendix A).
 fn postgres(code: &str) -> StoreTrouble {
     match code {
-        // a server that starts, stops, has no connection left, or lost this one
-        "57P01" | "57P02" | "57P03" | "53300" => StoreTrouble::Unreachable,
+        // a server that starts, stops, has no connection left or accepts none, or lost this one
+        "57P01" | "57P02" | "57P03" | "53300" | "55000" => StoreTrouble::Unreachable,
         "28000" | "28P01" | "42501" => StoreTrouble::Refused,
         "3D000" => StoreTrouble::Missing,
         // deadlocks, serialisation and lock time-outs pass
