@@ -90,13 +90,11 @@ pub fn source(url: &str) -> Arc<ApiSource<Client>> {
 /// A defect by the page's address, code, form and field.
 pub type Defect = (String, String, String, String);
 
-/// The defects a pass that judges no picture must find, and on which pages it finds none.
+/// The defects a pass that judges no picture must find.
 pub fn defects(truth: &[Truth]) -> BTreeSet<Defect> {
-    /// Only who looks at pictures can tell these.
-    const BY_PICTURE: [&str; 2] = ["cover.not_approved", "cover.other_form"];
     let of_page = |page: &Truth| {
         let url = page.url.clone();
-        let planted = page.violations.iter().filter(|one| !BY_PICTURE.contains(&one.code.as_str())).map(move |one| {
+        let planted = page.violations_without_covers.iter().map(move |one| {
             (
                 url.clone(),
                 one.code.as_str().to_owned(),
