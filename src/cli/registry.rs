@@ -97,7 +97,7 @@ fn tell_change(lang: Lang, change: &Change) -> io::Result<()> {
 async fn import_into_store(setup: &Setup, read: &ReadRegistry) -> anyhow::Result<()> {
     let lang = setup.lang;
     let store = setup.store(true).await?;
-    let imported = setup.import_into(&store, &read).await?;
+    let imported = setup.import_into(&store, read).await?;
     let [added, changed, removed] = [Say::Added, Say::Changed, Say::Removed].map(|word| word.text(lang));
     writeln!(
         io::stdout(),

@@ -115,25 +115,24 @@ impl Service {
         asked: &Asked,
     ) {
         let mut scheduler = self.scheduler(&setup, &parts);
-        self.tell_lead(&setup, lead.is_some(), scheduler.as_ref());
+        tell_lead(&setup, lead.is_some(), scheduler.as_ref());
         while !self.stop.is_cancelled() {
             let is_held = match &mut lead {
                 Some(lead) => lead.is_held().await,
                 None => false,
             };
-            let sleep = match is_held {
-                true => self.tick(&setup, scheduler.as_ref()).await,
-                false => {
-                    lead = self.store.try_lead().await.unwrap_or_else(|error| {
-                        tracing::warn!("{error}");
-                        None
-                    });
-                    let leads = lead.is_some();
-                    if leads != self.leads.swap(leads, Ordering::Relaxed) {
-                        self.tell_lead(&setup, leads, scheduler.as_ref());
-                    }
-                    if leads { Duration::ZERO } else { LOOK_FOR_LEAD }
+            let sleep = if is_held {
+                self.tick(&setup, scheduler.as_ref()).await
+            } else {
+                lead = self.store.try_lead().await.unwrap_or_else(|error| {
+                    tracing::warn!("{error}");
+                    None
+                });
+                let leads = lead.is_some();
+                if leads != self.leads.swap(leads, Ordering::Relaxed) {
+                    tell_lead(&setup, leads, scheduler.as_ref());
                 }
+                if leads { Duration::ZERO } else { LOOK_FOR_LEAD }
             };
             tokio::select! {
                 () = self.stop.cancelled() => {}
@@ -157,20 +156,6 @@ impl Service {
                 tracing::error!("{error:#}");
                 None
             }
-        }
-    }
-
-    fn tell_lead(&self, setup: &Setup, leads: bool, scheduler: Option<&Scheduler>) {
-        if !leads {
-            tracing::info!("{}", Say::ServiceStandsBy.text(setup.lang));
-            return;
-        }
-        tracing::info!("{}", Say::ServiceLeads.text(setup.lang));
-        let zone = &setup.config().report.time_zone;
-        for (pass, moments) in scheduler.into_iter().flat_map(|scheduler| scheduler.upcoming(MOMENTS_TOLD)) {
-            let moments: Vec<String> =
-                moments.into_iter().map(|at| crate::i18n::minute(setup.lang, at, zone)).collect();
-            tracing::info!(pass, "{}: {}", Say::NextRuns.text(setup.lang), moments.join(", "));
         }
     }
 
@@ -248,6 +233,20 @@ impl Service {
                 None
             }
         }
+    }
+}
+
+/// Tells who follows the schedule, and when it begins runs next.
+fn tell_lead(setup: &Setup, leads: bool, scheduler: Option<&Scheduler>) {
+    if !leads {
+        tracing::info!("{}", Say::ServiceStandsBy.text(setup.lang));
+        return;
+    }
+    tracing::info!("{}", Say::ServiceLeads.text(setup.lang));
+    let zone = &setup.config().report.time_zone;
+    for (pass, moments) in scheduler.into_iter().flat_map(|scheduler| scheduler.upcoming(MOMENTS_TOLD)) {
+        let moments: Vec<String> = moments.into_iter().map(|at| crate::i18n::minute(setup.lang, at, zone)).collect();
+        tracing::info!(pass, "{}: {}", Say::NextRuns.text(setup.lang), moments.join(", "));
     }
 }
 

@@ -49,12 +49,11 @@ impl Parts {
         };
         let made_of = (setup.config().vk.clone(), facts(&client));
         let settle = settle_rule(&setup.config().findings)?;
-        let (source, retired) = match before.filter(|before| before.made_of == made_of) {
-            Some(before) => (Arc::clone(&before.means.source), before.means.retired.clone()),
-            None => {
-                let source: Arc<dyn SharedSource> = Arc::new(ApiSource::new(client));
-                (source, CancellationToken::new())
-            }
+        let (source, retired) = if let Some(before) = before.filter(|before| before.made_of == made_of) {
+            (Arc::clone(&before.means.source), before.means.retired.clone())
+        } else {
+            let source: Arc<dyn SharedSource> = Arc::new(ApiSource::new(client));
+            (source, CancellationToken::new())
         };
         let means = Means {
             source,

@@ -1,6 +1,6 @@
 //! The tokens and their pool: which one may start the next call, and when. The only place that holds a token's text.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -63,7 +63,11 @@ impl Token {
         /// Enough that no two tokens meet.
         const BYTES: usize = 16;
         let digest = Sha256::digest(self.expose());
-        digest.iter().take(BYTES).map(|byte| format!("{byte:02x}")).collect()
+        digest.iter().take(BYTES).fold(String::with_capacity(BYTES * 2), |mut text, byte| {
+            // writing to a String cannot fail
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
     }
 
     /// The text itself, for the header of a call and for taking it out of foreign texts.

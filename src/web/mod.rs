@@ -1,7 +1,7 @@
 //! The HTTP side of the service: whether it lives, whether it is ready, and its figures. Never calls VK, judges nothing.
 //!
 //! - `health.rs`: `/healthz`, `/readyz`
-//! - `metrics.rs`: `/metrics` in the OpenMetrics text format
+//! - `metrics.rs`: `/metrics` in the `OpenMetrics` text format
 
 mod health;
 mod metrics;

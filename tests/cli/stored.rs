@@ -61,7 +61,7 @@ async fn make(path: &std::path::Path) {
     let csv = fs::read(vectors::folder().join("registry.csv")).unwrap();
     let (registry, problems) = Registry::read(csv, RegistryFormat::Csv, &RegistryOptions::default(), &*policy).unwrap();
     assert!(problems.is_empty());
-    let options = ConnectOptions { url: StoreUrl::Sqlite(path.to_owned()), password: None, create: true };
+    let options = ConnectOptions { create: true, ..ConnectOptions::new(StoreUrl::Sqlite(path.to_owned())) };
     let store = Store::open(&options).await.unwrap();
     let pages = registry.iter().map(|entry| RegistryPage {
         url: &entry.url,
@@ -166,7 +166,7 @@ pub fn execute(file: &std::path::Path, statement: &'static str) {
 pub fn start_run(file: &std::path::Path, name: &str) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let options = ConnectOptions { url: StoreUrl::Sqlite(file.to_owned()), password: None, create: false };
+        let options = ConnectOptions::new(StoreUrl::Sqlite(file.to_owned()));
         let store = Store::open(&options).await.unwrap();
         let new = NewRun {
             name: name.to_owned(),

@@ -1,6 +1,6 @@
 //! The service as a whole: a simulated year, crashes at any moment, several workers, its life as a process.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first thing that fails")]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first thing that fails")]
 
 mod crash;
 mod life;

@@ -13,7 +13,7 @@ use vk_page_auditor::store::StoreUrl;
 /// Stands in for a real token and must never be seen anywhere.
 pub const CANARY: &str = "vk1.a.Canary-0123456789_abcdefghijklmnopqrstuvwxyz";
 /// How long anything may take before a test gives up.
-pub const PATIENCE: Duration = Duration::from_secs(120);
+pub const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A configuration in a folder of its own.
 pub struct Place {

@@ -66,7 +66,7 @@ impl Worker {
             let wanted = TokenLease { token: token.fingerprint.clone(), name: token.name };
             let is_ours = self.store.lease_token(&wanted, holder, self.clock.now(), lease).await?;
             let margin = (lease / MARGIN).max(LEAST_MARGIN.min(lease / 2));
-            source.permit(&token.fingerprint, is_ours.then(|| begun + (lease - margin)));
+            source.permit(&token.fingerprint, is_ours.then(|| begun + lease.saturating_sub(margin)));
             held += usize::from(is_ours);
         }
         self.store.keep_claims(holder, self.clock.now(), lease).await?;
