@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::db::{Dialect, ROWS_AT_ONCE, Row, Sql, StoreError, Tx, Value};
-use super::stored::{Digest, digest_of, entry_from_json, entry_json};
+use super::stored::{Digest, digest_of, entry_from_json, entry_json, short};
 use super::{Event, EventKind, PageId, Store, events, ids};
 use crate::model::{Organization, PageAddress};
 
@@ -171,6 +171,7 @@ impl Store {
         change.events.push(Event::new(now, EventKind::RegistryImported, &detail));
         events::append_to_pages(&mut tx, change.events).await?;
         tx.commit().await?;
+        self.db.analyze().await?;
         Ok(import)
     }
 
@@ -318,7 +319,7 @@ impl Entry {
             ogrn: organization.ogrn.to_string(),
             level: organization.level.as_str(),
             region_code: organization.region_code.to_string(),
-            municipality: organization.municipality.as_deref().unwrap_or_default().to_owned(),
+            municipality: short(organization.municipality.as_deref().unwrap_or_default().to_owned()),
         }
     }
 

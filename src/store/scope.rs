@@ -1,6 +1,7 @@
 //! Whose pages somebody may see. Every read of pages, findings and events is within one.
 
 use super::db::{Sql, Value};
+use super::stored::short;
 use crate::model::{Ogrn, RegionCode};
 
 /// Regions, municipalities and organisations; a page is in the scope when it fits each list that is not empty.
@@ -29,7 +30,7 @@ impl Scope {
     pub(super) fn narrow(&self, sql: &mut Sql) {
         let lists: [(&str, Vec<Value>); 3] = [
             (" AND p.region_code IN ", self.regions.iter().map(|it| it.to_string().into()).collect()),
-            (" AND p.municipality IN ", self.municipalities.iter().map(|it| it.as_str().into()).collect()),
+            (" AND p.municipality IN ", self.municipalities.iter().map(|it| short(it.clone()).into()).collect()),
             (" AND p.ogrn IN ", self.organizations.iter().map(|it| it.to_string().into()).collect()),
         ];
         for (condition, values) in lists {

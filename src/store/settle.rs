@@ -62,6 +62,7 @@ impl Store {
         }
         while self.apply_some(claim, rule, now).await? {}
         self.finish_run(claim, now).await?;
+        self.db.analyze().await?;
         Ok(Settled::Finished)
     }
 

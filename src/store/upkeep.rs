@@ -258,9 +258,8 @@ const MUST_BE_EMPTY: [(&str, &str); 9] = [
     ("closed finding without an end", "SELECT id FROM finding WHERE state = 'closed' AND closed_at IS NULL LIMIT ?"),
     (
         "page whose verdict is not that of its findings",
-        // as a set: an EXISTS would be looked up by the state of findings, page by page
-        "SELECT p.id FROM page p WHERE (p.verdict = 'violations') <> (p.id IN (SELECT f.page FROM finding f \
-         WHERE f.state = 'open' AND f.severity = 'error')) LIMIT ?",
+        "SELECT p.id FROM page p LEFT JOIN (SELECT DISTINCT f.page AS page FROM finding f WHERE f.state = 'open' \
+         AND f.severity = 'error') w ON w.page = p.id WHERE (p.verdict = 'violations') <> (w.page IS NOT NULL) LIMIT ?",
     ),
     (
         "page without its snapshot",
@@ -290,7 +289,8 @@ type Table = (String, Vec<(String, ColumnKind)>, String);
 
 /// The tables of a store with their columns and what they are ordered by, as an `SQLite` store describes them.
 async fn tables(db: &Db) -> Result<Vec<Table>, StoreError> {
-    let names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'store_version' ORDER BY name";
+    let names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'store_version' AND name NOT LIKE 'sqlite%' \
+                 ORDER BY name";
     let mut tables = Vec::new();
     for row in db.all(Sql::new(names)).await? {
         let table: String = row.get(0)?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use vk_page_auditor::model::{Code, GroupId, PageAddress, Verdict};
-use vk_page_auditor::store::{EventKind, RunKind};
+use vk_page_auditor::store::{EventKind, PageQuery, RunKind, Scope};
 
 use crate::scene::{Entry, clean, school, with};
 use crate::stage::Stage;
@@ -177,9 +177,19 @@ async fn organisations_come_back_as_they_were(stage: &Stage) {
     let mut entry = school(7);
     entry.organization.parent_ogrn = Some(crate::scene::ogrn(3));
     entry.organization.polls_connected = Some(false);
+    let noise: String = (0..9_000_u32).map(|n| char::from_u32(0x4e00 + n * 7_919 % 20_000).unwrap()).collect();
+    entry.organization.municipality = Some(noise.clone().into());
+    entry.organization.contact_email = Some(noise.into());
     entry.organization.name = "«Школа» 'с' \"кавычками\" \\ и 𝒳 \u{1f600}".into();
     stage.import(std::slice::from_ref(&entry)).await;
     let page = stage.store.registered_pages(None, 1).await.unwrap().remove(0);
-    assert_eq!((page.url, page.address, page.organization), (entry.url, entry.address, Some(entry.organization)));
+    assert_eq!(
+        (page.url, page.address, page.organization),
+        (entry.url, entry.address, Some(entry.organization.clone()))
+    );
     assert_eq!(stage.store.imported_pages(&[page.id]).await.unwrap()[0].id, page.id);
+    // a municipality whose name no index can hold is found all the same
+    let municipality = entry.organization.municipality.unwrap().to_string();
+    let scope = Scope { municipalities: vec![municipality], ..Scope::default() };
+    assert_eq!(stage.store.count_pages(&PageQuery { scope, ..PageQuery::default() }).await.unwrap(), 1);
 }

@@ -81,13 +81,15 @@ CREATE TABLE page (
     chain BYTES
 );
 
+CREATE INDEX page_registered ON page (registered, id);
 CREATE INDEX page_verdict ON page (registered, verdict, id);
-CREATE INDEX page_municipality ON page (municipality, id);
-CREATE INDEX page_region ON page (region_code, id);
+CREATE INDEX page_municipality ON page (municipality, registered, verdict, id);
+CREATE INDEX page_region ON page (region_code, registered, verdict, id);
+CREATE INDEX page_level ON page (level, registered, id);
 CREATE INDEX page_ogrn ON page (ogrn, id);
 CREATE INDEX page_group ON page (group_id);
 CREATE INDEX page_next_look ON page (next_look_at) WHERE next_look_at IS NOT NULL;
-CREATE INDEX page_unverified ON page (unverified_reason, id) WHERE unverified_reason IS NOT NULL;
+CREATE INDEX page_unverified ON page (registered, id) WHERE unverified_reason IS NOT NULL;
 
 -- When pages were looked at: narrow, since it changes with every run.
 CREATE TABLE page_look (
@@ -199,8 +201,9 @@ CREATE TABLE finding (
     UNIQUE (page, code, form, field)
 );
 
-CREATE INDEX finding_state ON finding (state, code, id);
-CREATE INDEX finding_opened ON finding (opened_at, id);
+CREATE INDEX finding_state ON finding (state, id, severity);
+CREATE INDEX finding_code ON finding (code, state, id, page);
+CREATE INDEX finding_confirmed ON finding (confirmed_at, id);
 CREATE INDEX finding_closed ON finding (closed_at, id) WHERE closed_at IS NOT NULL;
 
 -- What happened, once each, without gaps, in the order in which it was committed. Nothing is ever changed here.
@@ -222,6 +225,7 @@ CREATE TABLE event (
 );
 
 CREATE INDEX event_page ON event (page, seq);
+CREATE INDEX event_run ON event (run, seq);
 CREATE INDEX event_at ON event (at, seq);
 CREATE INDEX event_kind ON event (kind, seq);
 

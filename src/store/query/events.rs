@@ -63,10 +63,13 @@ impl Store {
             sql.push(" AND e.run = ").value(run);
         }
         if let Some(since) = query.since {
-            sql.push(" AND e.at >= ").value(since);
+            // in the order of the log and not of the moments, which are nearly the same: `+ 0` keeps their index out
+            sql.push(" AND e.at + 0 >= ").value(since);
+            sql.push(" AND e.seq >= (SELECT MIN(x.seq) FROM event x WHERE x.at >= ").value(since).push(")");
         }
         if let Some(until) = query.until {
-            sql.push(" AND e.at < ").value(until);
+            sql.push(" AND e.at + 0 < ").value(until);
+            sql.push(" AND e.seq <= (SELECT MAX(x.seq) FROM event x WHERE x.at < ").value(until).push(")");
         }
         if let Some(after) = query.after {
             sql.push(if query.newest_first { " AND e.seq < " } else { " AND e.seq > " }).value(after);

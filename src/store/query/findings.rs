@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::pages::search_in;
 use crate::findings::State;
 use crate::model::{Code, Form, Severity};
-use crate::store::db::{Row, Sql, StoreError, Value};
+use crate::store::db::{Dialect, Row, Sql, StoreError, Value};
 use crate::store::{FindingId, PageId, Scope, Store};
 
 /// Which findings are asked for. What is empty asks for all.
@@ -91,10 +91,11 @@ impl Store {
     /// The store cannot be read.
     pub async fn findings(&self, query: &FindingQuery) -> Result<Vec<FindingRow>, StoreError> {
         let mut sql = Sql::new(&format!(
-            "SELECT {COLUMNS} FROM finding f JOIN page p ON p.id = f.page LEFT JOIN page_look l ON l.page = f.page WHERE f.id > "
+            "SELECT {COLUMNS} FROM {} LEFT JOIN page_look l ON l.page = f.page WHERE p.id = f.page AND f.id > ",
+            tables(query)
         ));
         sql.value(query.after.map_or(0, FindingId::get));
-        narrow(&mut sql, query);
+        narrow(&mut sql, query, self.db.dialect());
         sql.push(" ORDER BY f.id LIMIT ").value(query.limit);
         self.db.all(sql).await?.iter().map(finding_of).collect()
     }
@@ -104,13 +105,22 @@ impl Store {
     /// # Errors
     /// The store cannot be read.
     pub async fn count_findings(&self, query: &FindingQuery) -> Result<u64, StoreError> {
-        let mut sql = Sql::new("SELECT COUNT(*) FROM finding f JOIN page p ON p.id = f.page WHERE 1 = 1");
-        narrow(&mut sql, query);
+        let mut sql = if query.scope.is_everything() && query.search.is_none() {
+            Sql::new("SELECT COUNT(*) FROM finding f WHERE 1 = 1")
+        } else {
+            Sql::new(&format!("SELECT COUNT(*) FROM {} WHERE p.id = f.page", tables(query)))
+        };
+        narrow(&mut sql, query, self.db.dialect());
         self.db.first(sql).await?.map_or(Ok(0), |row| row.count(0))
     }
 }
 
-fn narrow(sql: &mut Sql, query: &FindingQuery) {
+/// `SQLite` reads the tables of a CROSS JOIN in their order: first the pages where few of them are meant.
+const fn tables(query: &FindingQuery) -> &'static str {
+    if query.scope.is_everything() { "finding f CROSS JOIN page p" } else { "page p CROSS JOIN finding f" }
+}
+
+fn narrow(sql: &mut Sql, query: &FindingQuery, dialect: Dialect) {
     query.scope.narrow(sql);
     let lists: [(&str, Vec<Value>); 3] = [
         (" AND f.state IN ", query.states.iter().map(|it| it.as_str().into()).collect()),
@@ -135,7 +145,7 @@ fn narrow(sql: &mut Sql, query: &FindingQuery) {
         sql.push(" AND f.closed_at >= ").value(since);
     }
     if let Some(search) = &query.search {
-        search_in(sql, search);
+        search_in(sql, search, dialect);
     }
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::model::{Code, Level, Verdict};
-use crate::store::db::{Row, Sql, StoreError};
+use crate::store::db::{Dialect, Row, Sql, StoreError};
 use crate::store::registry::folded;
 use crate::store::{Digest, PageId, Scope, Store};
 
@@ -105,7 +105,7 @@ impl Store {
         let mut sql =
             Sql::new(&format!("SELECT {COLUMNS} FROM page p LEFT JOIN page_look l ON l.page = p.id WHERE p.id > "));
         sql.value(query.after.map_or(0, PageId::get));
-        narrow(&mut sql, query);
+        narrow(&mut sql, query, self.db.dialect());
         sql.push(" ORDER BY p.id LIMIT ").value(query.limit);
         self.db.all(sql).await?.iter().map(page_of).collect()
     }
@@ -116,12 +116,12 @@ impl Store {
     /// The store cannot be read.
     pub async fn count_pages(&self, query: &PageQuery) -> Result<u64, StoreError> {
         let mut sql = Sql::new("SELECT COUNT(*) FROM page p WHERE 1 = 1");
-        narrow(&mut sql, query);
+        narrow(&mut sql, query, self.db.dialect());
         self.db.first(sql).await?.map_or(Ok(0), |row| row.count(0))
     }
 }
 
-fn narrow(sql: &mut Sql, query: &PageQuery) {
+fn narrow(sql: &mut Sql, query: &PageQuery, dialect: Dialect) {
     query.scope.narrow(sql);
     if !query.with_unregistered {
         sql.push(" AND p.registered = ").value(true);
@@ -143,18 +143,20 @@ fn narrow(sql: &mut Sql, query: &PageQuery) {
         sql.push(")");
     }
     if let Some(search) = &query.search {
-        search_in(sql, search);
+        search_in(sql, search, dialect);
     }
     if let Some(page) = query.page {
         sql.push(" AND p.id = ").value(page);
     }
 }
 
+/// The most words of a search that are looked for; more would be no search but a burden.
+const WORDS_SOUGHT: usize = 16;
+
 /// Every word must be in the page's texts.
-pub(super) fn search_in(sql: &mut Sql, search: &str) {
-    for word in folded(&[search]).split_whitespace() {
-        let escaped = word.replace('!', "!!").replace('%', "!%").replace('_', "!_");
-        sql.push(" AND p.folded LIKE ").value(format!("%{escaped}%")).push(" ESCAPE '!'");
+pub(super) fn search_in(sql: &mut Sql, search: &str, dialect: Dialect) {
+    for word in folded(&[search]).split_whitespace().take(WORDS_SOUGHT) {
+        sql.push(" AND ").push(dialect.place_in()).push("(p.folded, ").value(word).push(") > 0");
     }
 }
 

@@ -29,3 +29,16 @@ pub fn hex(digest: &[u8]) -> String {
         text
     })
 }
+
+/// The longest text that an index holds, in bytes: strangers choose it, and PostgreSQL's indexes hold no row of 2,704.
+const LONGEST_INDEXED: usize = 400;
+
+/// A long text cut off, with a digest of the whole, so that two of them stay two.
+pub(super) fn short(text: String) -> String {
+    if text.len() <= LONGEST_INDEXED {
+        return text;
+    }
+    let mut digest = hex(&digest_of(text.as_bytes()));
+    digest.truncate(16);
+    format!("{}… {digest}", &text[..text.floor_char_boundary(LONGEST_INDEXED)])
+}

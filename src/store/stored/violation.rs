@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Digest, digest_of};
+use super::{Digest, digest_of, short};
 use crate::model::{PageAudit, Severity, Violation};
 use crate::store::StoreError;
 use crate::store::db::without_nul;
@@ -28,7 +28,7 @@ impl StoredViolation {
             severity: violation.severity.as_str().to_owned(),
             form: violation.form.map(|form| form.as_str().to_owned()).unwrap_or_default(),
             // as they come back from the database, so that a finding is known again and the chain is over what is kept
-            field: without_nul(violation.field.as_deref().unwrap_or_default().to_owned()),
+            field: short(without_nul(violation.field.as_deref().unwrap_or_default().to_owned())),
             position: violation.position,
             observed: violation.observed.clone().map(without_nul),
             expected: violation.expected.clone().map(without_nul),
