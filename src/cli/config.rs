@@ -8,10 +8,12 @@ use anyhow::anyhow;
 use super::args::{ConfigCommand, GlobalArgs};
 use super::exit::Exit;
 use super::outputs::write_whole;
+use super::service::scheduler_options;
 use super::setup::Setup;
 use crate::config::EXAMPLE;
 use crate::i18n::cli::Say;
 use crate::i18n::{self, Lang};
+use crate::schedule::upcoming;
 
 /// Writes, checks or shows the configuration.
 ///
@@ -57,6 +59,14 @@ fn check(setup: &Setup) -> anyhow::Result<Exit> {
     writeln!(out, "{}: {file}", Say::Configuration.text(lang))?;
     let policy = setup.policy()?;
     writeln!(out, "{}: {} — {}", Say::Policy.text(lang), policy.id, lang.pick(&*policy.title.ru, &*policy.title.en))?;
+    for pass in scheduler_options(setup, setup.policy_in_force()?.kept)?.passes {
+        let next = upcoming(&pass.timetable, setup.clock.now(), 1);
+        let next = next.first().map_or_else(
+            || Say::NeverDue.text(lang).to_owned(),
+            |at| i18n::minute(lang, *at, &setup.config().report.time_zone),
+        );
+        writeln!(out, "{}: {}: {next}", Say::NextRuns.text(lang), i18n::visible(&pass.name))?;
+    }
     let read = setup.registry(&policy)?;
     let mut exit = Exit::Clean;
     match &read {

@@ -1,5 +1,7 @@
 //! Opens the store the configuration names, and tells what is the matter with it in the reader's language.
 
+use std::time::Duration;
+
 use anyhow::anyhow;
 
 use super::setup::{Setup, in_language};
@@ -8,6 +10,9 @@ use crate::findings::{ConfirmRule, HoldRule};
 use crate::i18n::history::StoreSay;
 use crate::i18n::{self, Lang};
 use crate::store::{ConnectOptions, Kept, SettleRule, Store, StoreError, StoreTrouble};
+
+/// Looks closer together than this are one look, unless the second look comes sooner by the configuration.
+const LEAST_GAP: Duration = Duration::from_mins(1);
 
 impl Setup {
     /// Whether a store is named.
@@ -77,6 +82,7 @@ pub fn settle_rule(section: &FindingsSection) -> anyhow::Result<SettleRule> {
         confirm: ConfirmRule::new(section.confirm, section.of)?,
         hold: HoldRule { least: section.hold_least.into(), share: section.hold_share, times: section.hold_times },
         second_look: section.second_look,
+        least_gap: section.second_look.min(LEAST_GAP),
     })
 }
 

@@ -9,6 +9,7 @@ use anyhow::{Context as _, anyhow};
 use sd_notify::NotifyState;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::args::{GlobalArgs, ServeArgs};
@@ -25,6 +26,8 @@ use crate::web;
 
 /// How often a process that stands by tries to take the lead, and one that leads makes sure that it does.
 const LOOK_FOR_LEAD: Duration = Duration::from_secs(5);
+/// How long until a registry that could not be imported is tried again.
+const BETWEEN_IMPORTS: Duration = Duration::from_mins(1);
 /// How often what is too old is forgotten.
 const BETWEEN_PRUNING: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
 /// The name under which the store remembers when that was done last.
@@ -76,12 +79,23 @@ pub async fn execute(setup: Setup, global: &GlobalArgs, args: &ServeArgs) -> any
     service::notify(&[NotifyState::Ready]);
     tracing::info!(%address, store = %store.url(), "{}", Say::ServiceReady.text(lang));
     let named = args.store.store.clone();
-    let service = Service { named, store: store.clone(), worker, leads, stop: asked.stop.clone(), registry_seen: None };
+    let service = Service {
+        named,
+        store: store.clone(),
+        worker,
+        leads,
+        stop: asked.stop.clone(),
+        registry_seen: None,
+        registry_changing: None,
+        registry_retry_at: None,
+    };
     service.lead(setup, global, parts, lead, &asked).await;
     service::notify(&[NotifyState::Stopping]);
     ended(working, "the worker").await;
     ended(serving, "the HTTP server").await;
-    store.close().await;
+    if tokio::time::timeout(LOOK_FOR_LEAD, store.close()).await.is_err() {
+        tracing::warn!("the store does not answer");
+    }
     Ok(Exit::Clean)
 }
 
@@ -101,6 +115,10 @@ struct Service {
     stop: CancellationToken,
     /// The registry file as it was when last looked at: it is read again only when this changes.
     registry_seen: Option<(SystemTime, u64)>,
+    /// The same at the last look, while it is another than the one that was read.
+    registry_changing: Option<Option<(SystemTime, u64)>>,
+    /// When a registry that could not be imported is tried again.
+    registry_retry_at: Option<Instant>,
 }
 
 impl Service {
@@ -117,22 +135,11 @@ impl Service {
         let mut scheduler = self.scheduler(&setup, &parts);
         tell_lead(&setup, lead.is_some(), scheduler.as_ref());
         while !self.stop.is_cancelled() {
-            let is_held = match &mut lead {
-                Some(lead) => lead.is_held().await,
-                None => false,
-            };
-            let sleep = if is_held {
-                self.tick(&setup, scheduler.as_ref()).await
-            } else {
-                lead = self.store.try_lead().await.unwrap_or_else(|error| {
-                    tracing::warn!("{error}");
-                    None
-                });
-                let leads = lead.is_some();
-                if leads != self.leads.swap(leads, Ordering::Relaxed) {
-                    tell_lead(&setup, leads, scheduler.as_ref());
-                }
-                if leads { Duration::ZERO } else { LOOK_FOR_LEAD }
+            // a store that hangs must not keep the service from ending
+            let stop = self.stop.clone();
+            let sleep = tokio::select! {
+                () = stop.cancelled() => break,
+                sleep = self.follow(&setup, scheduler.as_ref(), &mut lead) => sleep,
             };
             tokio::select! {
                 () = self.stop.cancelled() => {}
@@ -141,12 +148,32 @@ impl Service {
                     if let Some((later_setup, later_parts)) = self.reload(&setup, global, &parts) {
                         (setup, parts) = (later_setup, later_parts);
                         scheduler = self.scheduler(&setup, &parts);
-                        self.registry_seen = None;
+                        (self.registry_seen, self.registry_retry_at) = (None, None);
                     }
                 }
             }
         }
         self.leads.store(false, Ordering::Relaxed);
+    }
+
+    /// One turn: does what is due while this process leads, else tries to take the lead. Tells how long to sleep.
+    async fn follow(&mut self, setup: &Setup, scheduler: Option<&Scheduler>, lead: &mut Option<Lead>) -> Duration {
+        let is_held = match lead {
+            Some(lead) => tokio::time::timeout(LOOK_FOR_LEAD, lead.is_held()).await.unwrap_or(false),
+            None => false,
+        };
+        if is_held {
+            return self.tick(setup, scheduler).await;
+        }
+        *lead = self.store.try_lead().await.unwrap_or_else(|error| {
+            tracing::warn!("{error}");
+            None
+        });
+        let leads = lead.is_some();
+        if leads != self.leads.swap(leads, Ordering::Relaxed) {
+            tell_lead(setup, leads, scheduler);
+        }
+        if leads { Duration::ZERO } else { LOOK_FOR_LEAD }
     }
 
     fn scheduler(&self, setup: &Setup, parts: &Parts) -> Option<Scheduler> {
@@ -189,9 +216,17 @@ impl Service {
         if seen.is_some() && seen == self.registry_seen {
             return Ok(());
         }
-        // a file that cannot be used is told once, not every few seconds
-        self.registry_seen = seen;
+        // a file that is still being written is left alone until it stands still
+        if self.registry_changing.replace(seen) != Some(seen) && self.registry_seen.is_some() {
+            return Ok(());
+        }
+        if self.registry_retry_at.is_some_and(|at| Instant::now() < at) {
+            return Ok(());
+        }
+        // whether the file or the store is to blame, it is tried again in a while
+        self.registry_retry_at = Some(Instant::now() + BETWEEN_IMPORTS);
         service::import_registry(setup, &self.store).await?;
+        (self.registry_seen, self.registry_retry_at) = (seen, None);
         Ok(())
     }
 

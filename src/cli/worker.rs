@@ -11,6 +11,9 @@ use super::signals;
 use crate::i18n::cli::Say;
 use crate::store::StoreUrl;
 
+/// How long a store that does not answer is waited for at the end.
+const LAST_WORDS: std::time::Duration = std::time::Duration::from_secs(5);
+
 /// Works until it is told to stop.
 ///
 /// # Errors
@@ -51,6 +54,8 @@ pub async fn execute(setup: &Setup, global: &GlobalArgs, args: &WorkerArgs) -> a
     if let Err(error) = working.await {
         tracing::error!(%error, "the worker failed");
     }
-    store.close().await;
+    if tokio::time::timeout(LAST_WORDS, store.close()).await.is_err() {
+        tracing::warn!("the store does not answer");
+    }
     Ok(Exit::Clean)
 }

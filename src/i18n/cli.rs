@@ -60,6 +60,7 @@ words! {
         ServiceLeads = "этот процесс ведёт расписание", "this process follows the schedule";
         ServiceStandsBy = "расписание ведёт другой процесс, этот его подменит", "another process follows the schedule, this one stands by";
         NeedsRestart = "изменение вступит в силу после перезапуска", "the change takes effect after a restart";
+        NeverDue = "никогда: такого дня не бывает", "never: there is no such day";
         NextRuns = "ближайшие проверки", "next runs";
         NoAnswerFile = "файла с ответом ВКонтакте нет", "there is no such file with VK's answer";
         TitleIs = "название", "title";

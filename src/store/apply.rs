@@ -1,8 +1,9 @@
 //! Looks of a run that counts become findings and events, some hundred pages at a time, each time in one transaction.
 
 use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 use super::db::{ROWS_AT_ONCE, Row, Sql, StoreError, Tx, Value};
@@ -18,6 +19,8 @@ use crate::model::{Code, Severity, Verdict};
 const PAGES_AT_ONCE: i64 = 1_000;
 /// Under these nothing else of a page can be seen, so what is not seen then may still be there.
 const HIDES_THE_REST: [Code; 4] = [Code::PageNotFound, Code::PageDeactivated, Code::PageClosed, Code::MenuMissing];
+/// Clocks of machines differ by less.
+const CLOCK_WAS_WRONG: SignedDuration = SignedDuration::from_hours(24);
 /// VK shows the page to nobody.
 const LOST: [Code; 2] = [Code::PageNotFound, Code::PageDeactivated];
 
@@ -39,11 +42,26 @@ impl Store {
         let mut findings = known_findings(&mut tx, &pages).await?;
         let mut taken = Taken { run: claim.run, confirm: rule.confirm, ..Taken::new() };
         let next_look_at = now.saturating_add(rule.second_look).unwrap_or(Timestamp::MAX);
-        for one in staged.into_iter().filter(|one| one.seen_at.is_none_or(|seen_at| seen_at < one.looked_at)) {
-            let known = findings.remove(&one.page).unwrap_or_default();
-            taken.take(one, known, next_look_at);
+        let mut too_soon = Vec::new();
+        for one in staged {
+            match one.timeliness(rule.least_gap, now) {
+                Timeliness::Counts => {
+                    let known = findings.remove(&one.page).unwrap_or_default();
+                    taken.take(one, known, next_look_at);
+                }
+                Timeliness::TooSoon => too_soon.push(one.page),
+                Timeliness::Older => {}
+            }
         }
         taken.write(&mut tx).await?;
+        // what such a look saw may be right: the page is looked at again when a look counts
+        for chunk in too_soon.chunks(ROWS_AT_ONCE) {
+            let mut sql =
+                Sql::new("UPDATE page SET next_look_at = COALESCE(next_look_at, ?) WHERE registered = ? AND id IN ");
+            sql = sql.bind(next_look_at).bind(true);
+            sql.tuple(chunk.iter().copied());
+            tx.execute(sql).await?;
+        }
         for chunk in pages.chunks(ROWS_AT_ONCE) {
             let mut sql = Sql::new("DELETE FROM staged WHERE run = ? AND page IN ").bind(claim.run);
             sql.tuple(chunk.iter().copied());
@@ -69,6 +87,31 @@ struct Staged {
     violations: Vec<StoredViolation>,
     seen_at: Option<Timestamp>,
     known: KnownPage,
+}
+
+/// Whether a look counts.
+enum Timeliness {
+    Counts,
+    /// The look before was made a moment ago.
+    TooSoon,
+    /// A later look counts already.
+    Older,
+}
+
+impl Staged {
+    fn timeliness(&self, least_gap: Duration, now: Timestamp) -> Timeliness {
+        // what was seen further ahead than a day was noted by a clock that was wrong
+        let believable = |seen_at: &Timestamp| seen_at.duration_since(now) <= CLOCK_WAS_WRONG;
+        let Some(seen_at) = self.seen_at.filter(believable) else { return Timeliness::Counts };
+        let gap = self.looked_at.duration_since(seen_at);
+        if gap <= SignedDuration::ZERO {
+            Timeliness::Older
+        } else if gap < SignedDuration::try_from(least_gap).unwrap_or(SignedDuration::ZERO) {
+            Timeliness::TooSoon
+        } else {
+            Timeliness::Counts
+        }
+    }
 }
 
 struct KnownPage {

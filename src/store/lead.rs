@@ -26,6 +26,8 @@ impl Store {
     pub async fn try_lead(&self) -> Result<Option<Lead>, StoreError> {
         match (&self.url, &self.db) {
             (StoreUrl::Sqlite(path), _) => {
+                // by whatever name it was opened, it is one file
+                let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
                 let mut name = path.as_os_str().to_owned();
                 name.push(".lock");
                 lock_file(&PathBuf::from(name))

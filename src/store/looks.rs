@@ -333,14 +333,16 @@ async fn insert_staged(tx: &mut Tx, claim: &Claim, policy: &KeptPolicy, rows: &[
     .await
 }
 
-/// Notes when pages were looked at and seen; a moment never goes back.
+/// Notes when pages were looked at and seen; a moment never goes back, unless it is more than a day ahead: then the clock
+/// that noted it was wrong.
 pub(super) async fn note_looks(
     tx: &mut Tx,
     looks: &[(PageId, Timestamp, Option<Timestamp>)],
 ) -> Result<(), StoreError> {
     let conflict = "ON CONFLICT (page) DO UPDATE SET \
-        looked_at = CASE WHEN excluded.looked_at > page_look.looked_at THEN excluded.looked_at ELSE page_look.looked_at END, \
-        seen_at = CASE WHEN page_look.seen_at IS NULL OR excluded.seen_at > page_look.seen_at THEN excluded.seen_at \
+        looked_at = CASE WHEN excluded.looked_at > page_look.looked_at OR page_look.looked_at > excluded.looked_at + 86400000 THEN excluded.looked_at ELSE page_look.looked_at END, \
+        seen_at = CASE WHEN page_look.seen_at IS NULL OR excluded.seen_at > page_look.seen_at \
+        OR page_look.seen_at > excluded.seen_at + 86400000 THEN excluded.seen_at \
         ELSE page_look.seen_at END";
     tx.insert("INSERT INTO page_look (page, looked_at, seen_at)", looks, conflict, |(page, looked_at, seen_at)| {
         vec![Value::from(*page), (*looked_at).into(), (*seen_at).into()]

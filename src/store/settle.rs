@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::db::{Sql, StoreError, Tx};
 use super::looks::Counts;
-use super::runs::{RunState, clear_work};
+use super::runs::{RunKind, RunState, clear_work};
 use super::{Claim, Event, EventKind, Run, RunId, Store, events};
 use crate::findings::{ConfirmRule, HoldRule, RunChange, must_hold};
 
@@ -23,11 +23,18 @@ pub struct SettleRule {
     pub hold: HoldRule,
     /// After how long suspicious pages are looked at again.
     pub second_look: Duration,
+    /// A look so soon after the one before counts for nothing: two at the same bad moment of VK's prove no more than one.
+    pub least_gap: Duration,
 }
 
 impl Default for SettleRule {
     fn default() -> Self {
-        Self { confirm: ConfirmRule::default(), hold: HoldRule::default(), second_look: Duration::from_mins(5) }
+        Self {
+            confirm: ConfirmRule::default(),
+            hold: HoldRule::default(),
+            second_look: Duration::from_mins(5),
+            least_gap: Duration::ZERO,
+        }
     }
 }
 
@@ -73,7 +80,9 @@ impl Store {
         let counts = sum(&mut tx, claim.run).await?;
         let change = RunChange { seen: counts.seen_before, changed: counts.changed };
         let earlier = earlier(&mut tx, run).await?;
-        let bound = must_hold(rule.hold, change, &earlier);
+        // a second look or a recheck takes back what a bad moment of VK's made suspicious; to hold it would keep that
+        let may_be_held = matches!(run.kind, RunKind::Scheduled | RunKind::Manual);
+        let bound = must_hold(rule.hold, change, &earlier).filter(|_| may_be_held);
         write_counts(&mut tx, claim.run, &counts).await?;
         supersede(&mut tx, run, now).await?;
         let Some(bound) = bound else {

@@ -88,15 +88,27 @@ impl Store {
         Ok(claims)
     }
 
-    /// Makes the leases of a process last longer; batches that another process has taken meanwhile stay with it.
+    /// Makes the leases of these batches last longer, as far as they are still this process's. Only what is really worked
+    /// on may be named: a batch that was lost on the way has to run out.
     ///
     /// # Errors
     /// The store cannot be written.
-    pub async fn keep_claims(&self, holder: &str, now: Timestamp, lease: Duration) -> Result<(), StoreError> {
+    pub async fn keep_claims(
+        &self,
+        holder: &str,
+        batches: &[BatchId],
+        now: Timestamp,
+        lease: Duration,
+    ) -> Result<(), StoreError> {
+        if batches.is_empty() {
+            return Ok(());
+        }
         let now = self.lease_now(now).await?;
         let until = now.saturating_add(lease).unwrap_or(Timestamp::MAX);
-        let text = "UPDATE batch SET lease_until = ? WHERE holder = ? AND state = 'claimed'";
-        self.db.execute(Sql::new(text).bind(until).bind(holder)).await?;
+        let text = "UPDATE batch SET lease_until = ? WHERE holder = ? AND state = 'claimed' AND id IN ";
+        let mut sql = Sql::new(text).bind(until).bind(holder);
+        sql.tuple(batches.iter().copied());
+        self.db.execute(sql).await?;
         Ok(())
     }
 
@@ -119,7 +131,9 @@ impl Store {
     /// The store cannot be written.
     pub async fn free_claims(&self, holder: Option<&str>) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
-        let mut batches = Sql::new("UPDATE batch SET state = 'ready', holder = NULL WHERE state = 'claimed'");
+        let mut batches = Sql::new(
+            "UPDATE batch SET state = 'ready', holder = NULL, attempts = attempts - 1 WHERE state = 'claimed'",
+        );
         let mut tokens = Sql::new("DELETE FROM token_lease WHERE 1 = 1");
         if let Some(holder) = holder {
             batches.push(" AND holder = ").value(holder);

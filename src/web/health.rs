@@ -21,7 +21,7 @@ pub(super) async fn healthz(Shared(state): Shared<Arc<State>>) -> Response {
     }
 }
 
-/// The store answers, and some token may be used.
+/// The store answers, and VK has not refused every token.
 pub(super) async fn readyz(Shared(state): Shared<Arc<State>>) -> Response {
     let queue = tokio::time::timeout(LONGEST_ANSWER, state.store.queue()).await;
     match queue {
@@ -31,6 +31,13 @@ pub(super) async fn readyz(Shared(state): Shared<Arc<State>>) -> Response {
             tracing::warn!("not ready: {error}");
             plain(StatusCode::SERVICE_UNAVAILABLE, "the store cannot be used\n")
         }
+        Ok(Ok(_)) if state.worker.means().source.tokens().iter().all(|token| is_refused(token.state)) => {
+            plain(StatusCode::SERVICE_UNAVAILABLE, "VK refuses every token\n")
+        }
         Ok(Ok(_)) => plain(StatusCode::OK, "ready\n"),
     }
+}
+
+fn is_refused(state: &str) -> bool {
+    matches!(state, "dropped" | "resting")
 }

@@ -1,5 +1,7 @@
 //! Looks become findings: what was seen often enough opens, what was missed often enough closes, nothing else does.
 
+use std::time::Duration;
+
 use vk_page_auditor::findings::{ConfirmRule, State};
 use vk_page_auditor::model::{Code, Severity, Verdict, Violation};
 use vk_page_auditor::store::{EventKind, FindingQuery, FindingRow, PageId};
@@ -11,6 +13,8 @@ on_both!(
     a_clean_page_is_compliant_at_once,
     a_suspicious_page_is_neither_accused_nor_acquitted,
     the_second_look_opens_a_finding,
+    looks_a_moment_apart_count_as_one,
+    a_clock_that_was_ahead_blinds_nobody,
     two_misses_close_it_and_two_sights_reopen_it,
     a_single_slip_is_forgotten,
     looks_that_see_nothing_change_nothing,
@@ -70,6 +74,29 @@ async fn a_suspicious_page_is_neither_accused_nor_acquitted(stage: &Stage) {
     assert!(stage.changes().await.is_empty());
     day(stage, page, &clean()).await;
     assert_eq!(stage.page(page).await.verdict, Verdict::Unverified);
+}
+
+async fn looks_a_moment_apart_count_as_one(stage: &Stage) {
+    let page = one_page(stage).await;
+    let rule = vk_page_auditor::store::SettleRule { least_gap: Duration::from_mins(1), ..stage.rule };
+    for (seconds, state) in [(60, State::Suspected), (5, State::Suspected), (60, State::Open)] {
+        stage.pass(Duration::from_secs(seconds));
+        let (_, claim) = stage.look("daily", &[(page, hidden())]).await;
+        stage.store.settle(&claim, &rule, stage.now()).await.unwrap();
+        assert_eq!(findings(stage, page).await[0].state, state, "{seconds} s later");
+    }
+    assert_eq!(stage.changes().await, ["finding.opened"]);
+}
+
+async fn a_clock_that_was_ahead_blinds_nobody(stage: &Stage) {
+    let page = one_page(stage).await;
+    day(stage, page, &clean()).await;
+    let year = 365 * 24 * 3_600 * 1_000_i64;
+    stage.tamper(&format!("UPDATE page_look SET looked_at = looked_at + {year}, seen_at = seen_at + {year}")).await;
+    day(stage, page, &hidden()).await;
+    day(stage, page, &hidden()).await;
+    assert_eq!(stage.page(page).await.verdict, Verdict::Violations);
+    assert_eq!(stage.page(page).await.seen_at, Some(stage.now()));
 }
 
 async fn the_second_look_opens_a_finding(stage: &Stage) {

@@ -1,13 +1,14 @@
 //! Runs that change too much wait for a person.
 
 use vk_page_auditor::model::{Code, Verdict};
-use vk_page_auditor::store::{BatchKind, EventKind, PageId, RunId, RunState, Settled, StoreTrouble};
+use vk_page_auditor::store::{BatchKind, EventKind, NewRun, PageId, RunId, RunKind, RunState, Settled, StoreTrouble};
 
-use crate::scene::{Seen, clean, kinds, with};
+use crate::scene::{Seen, clean, kinds, result, with};
 use crate::stage::Stage;
 
 on_both!(
     a_mass_change_is_held_and_nothing_else_is_told,
+    a_second_look_is_never_held,
     a_released_run_counts,
     a_discarded_run_never_was,
     a_later_run_takes_the_place_of_a_held_one,
@@ -53,6 +54,20 @@ async fn a_mass_change_is_held_and_nothing_else_is_told(stage: &Stage) {
     assert_eq!(stage.number("SELECT COUNT(*) FROM finding").await, 0);
     assert_eq!(stage.number("SELECT COUNT(*) FROM batch").await, 0);
     assert_eq!(stage.store.figures().await.unwrap().held_runs, 1);
+}
+
+async fn a_second_look_is_never_held(stage: &Stage) {
+    let pages = stage.schools(50).await;
+    stage.day(&pages, &clean()).await;
+    stage.pass_a_day();
+    let new = NewRun { kind: RunKind::SecondLook, ..stage.new_run("second-look", &pages) };
+    let run = stage.store.start_run(&new, stage.now()).await.unwrap().unwrap();
+    let claim = stage.claim_one(BatchKind::Look).await;
+    let seen = with(&[Code::MenuMissing]);
+    let results: Vec<_> = claim.pages.iter().map(|page| result(*page, &seen, stage.now())).collect();
+    stage.finish(&claim, &results).await.unwrap();
+    assert_eq!(settle(stage).await, Settled::Finished);
+    assert_eq!(stage.kept_run(run).await.changed, 50);
 }
 
 async fn a_released_run_counts(stage: &Stage) {

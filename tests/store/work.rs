@@ -141,13 +141,15 @@ async fn a_lease_that_ran_out_is_anybodys(stage: &Stage) {
 async fn a_renewed_lease_stays(stage: &Stage) {
     let pages = stage.schools(1).await;
     stage.start("daily", &pages).await;
-    stage.claim_one(BatchKind::Look).await;
+    let claim = stage.claim_one(BatchKind::Look).await;
     leases_run_out(stage).await;
-    stage.store.keep_claims("me", stage.now(), LEASE).await.unwrap();
+    stage.store.keep_claims("me", &[claim.batch], stage.now(), LEASE).await.unwrap();
     assert!(stage.store.claim("other", 1, stage.now(), LEASE).await.unwrap().is_empty());
     // another's claims are not renewed
     leases_run_out(stage).await;
-    stage.store.keep_claims("other", stage.now(), LEASE).await.unwrap();
+    stage.store.keep_claims("other", &[claim.batch], stage.now(), LEASE).await.unwrap();
+    // nor is a claim that nobody works on any more
+    stage.store.keep_claims("me", &[], stage.now(), LEASE).await.unwrap();
     assert_eq!(stage.store.claim("other", 1, stage.now(), LEASE).await.unwrap().len(), 1);
 }
 

@@ -13,7 +13,7 @@ use crate::i18n::history::{StoreSay, Tell};
 use crate::i18n::{self, visible};
 use crate::model::PageAddress;
 use crate::schedule::upcoming;
-use crate::store::{NewRun, Pages, RunKind};
+use crate::store::{NewRun, Pages, RunKind, Scope};
 
 /// The name of runs over all pages that a person asks for.
 const WHOLE: &str = "whole";
@@ -31,7 +31,7 @@ pub async fn start(setup: &Setup, args: &RunsStartArgs) -> anyhow::Result<Exit> 
     let store = setup.store(false).await?;
     let now = setup.clock.now();
     let (kind, name, pages) = if args.pages.is_empty() {
-        (RunKind::Manual, WHOLE.to_owned(), Pages::Registered(args.scope.scope()))
+        (RunKind::Manual, name_of(&args.scope.scope()), Pages::Registered(args.scope.scope()))
     } else {
         let mut ids = Vec::with_capacity(args.pages.len());
         for text in &args.pages {
@@ -57,6 +57,14 @@ pub async fn start(setup: &Setup, args: &RunsStartArgs) -> anyhow::Result<Exit> 
     writeln!(io::stdout(), "{run}: {}", Tell::Started.text(lang))?;
     store.close().await;
     Ok(Exit::Clean)
+}
+
+/// A run over a part is another run than that over everything: it neither waits for it nor takes its place.
+fn name_of(scope: &Scope) -> String {
+    let regions = scope.regions.iter().map(ToString::to_string);
+    let organizations = scope.organizations.iter().map(ToString::to_string);
+    let parts: Vec<String> = regions.chain(scope.municipalities.iter().cloned()).chain(organizations).collect();
+    if parts.is_empty() { WHOLE.to_owned() } else { format!("{WHOLE}: {}", parts.join(", ")) }
 }
 
 /// `runs next`: the next moments of each pass of the schedule, in the time zone of reports.

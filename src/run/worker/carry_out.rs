@@ -1,6 +1,7 @@
 //! One batch: its pages are looked at and audited, and the results go to the store with the batch's end.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
@@ -8,8 +9,30 @@ use tokio_util::sync::CancellationToken;
 use super::{ATTEMPTS, Done, Means, Patience, Worker, is_lost};
 use crate::model::{CutShort, Remark, UnverifiedReason};
 use crate::run::{Ended, Pass, Plan, Target};
-use crate::store::{BatchKind, Claim, LookResult, Outcome, PageId, Settled, StoreError};
+use crate::store::{BatchId, BatchKind, Claim, LookResult, Outcome, PageId, Settled, StoreError};
 use crate::vk::PageSource;
+
+/// The longest pause before a batch is tried again.
+const LONGEST_PAUSE: Duration = Duration::from_mins(15);
+
+/// Marks a batch as worked on, until the task ends in whatever way.
+struct UnderWay<'a> {
+    worker: &'a Worker,
+    batch: BatchId,
+}
+
+impl<'a> UnderWay<'a> {
+    fn begin(worker: &'a Worker, batch: BatchId) -> Self {
+        worker.under_way.lock().unwrap_or_else(PoisonError::into_inner).insert(batch);
+        Self { worker, batch }
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.worker.under_way.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.batch);
+    }
+}
 
 /// The results of a batch.
 struct Looked {
@@ -37,6 +60,7 @@ impl Looked {
 impl Worker {
     /// Carries a batch out, whatever happens.
     pub(super) async fn carry_out(self: Arc<Self>, claim: Claim, hard: &CancellationToken) -> Done {
+        let _under_way = UnderWay::begin(&self, claim.batch);
         let done = match claim.kind {
             BatchKind::Look => self.look(&claim, hard).await,
             BatchKind::Settle => self.settle(&claim, hard).await,
@@ -156,8 +180,9 @@ impl Worker {
 
     /// Gives a batch back; one that failed waits longer each time.
     async fn give_back(&self, claim: &Claim, failed: bool) -> Done {
-        let now = self.clock.now();
-        let pause = self.options.pause_first.saturating_mul(2_u32.saturating_pow(claim.attempts));
+        // leases and pauses are measured by the store's clock, where it has one
+        let now = self.store.lease_now(self.clock.now()).await.unwrap_or_else(|_| self.clock.now());
+        let pause = self.options.pause_first.saturating_mul(2_u32.saturating_pow(claim.attempts)).min(LONGEST_PAUSE);
         let not_before = if failed { now.saturating_add(pause).unwrap_or(Timestamp::MAX) } else { now };
         let cancel = CancellationToken::new();
         let patience = Patience::default();

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::Worker;
-use crate::store::{StoreError, TokenLease};
+use crate::store::{BatchId, StoreError, TokenLease};
 
 /// Leases are renewed so many times before they run out.
 const RENEWALS: u32 = 3;
@@ -69,7 +69,9 @@ impl Worker {
             source.permit(&token.fingerprint, is_ours.then(|| begun + lease.saturating_sub(margin)));
             held += usize::from(is_ours);
         }
-        self.store.keep_claims(holder, self.clock.now(), lease).await?;
+        let under_way: Vec<BatchId> =
+            self.under_way.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect();
+        self.store.keep_claims(holder, &under_way, self.clock.now(), lease).await?;
         if !was_permitted && source.is_permitted() {
             self.wake();
         }

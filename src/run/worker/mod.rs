@@ -10,7 +10,7 @@ mod leases;
 mod retry;
 mod source;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use super::CoverLook;
 use crate::clock::Clock;
 use crate::policy::Policy;
-use crate::store::{Claim, KeptPolicy, SettleRule, Store, StoreError, StoreTrouble};
+use crate::store::{BatchId, Claim, KeptPolicy, SettleRule, Store, StoreError, StoreTrouble};
 use crate::vk::{PageSource, TokenFacts};
 
 use retry::Patience;
@@ -34,6 +34,8 @@ const ATTEMPTS: u32 = 4;
 /// The pause before such a batch is tried again; it grows from one to the next.
 const PAUSE_FIRST: Duration = Duration::from_mins(1);
 
+/// How long a process that ends waits for a store that does not answer.
+const LAST_WORDS: Duration = Duration::from_secs(10);
 /// How many leases may pass without a renewal before the process counts as standing still.
 const BEATS_MISSED: u32 = 2;
 /// A renewal may wait so long for a store that does not answer.
@@ -103,6 +105,8 @@ pub struct Worker {
     wake: Notify,
     /// Calls to VK by outcome since the process began.
     calls: Mutex<BTreeMap<String, u64>>,
+    /// The batches that a task of this process works on, whose leases are renewed.
+    under_way: Mutex<BTreeSet<BatchId>>,
     /// When leases were last renewed, or tried to.
     beat: Mutex<Instant>,
 }
@@ -130,6 +134,7 @@ impl Worker {
             means: RwLock::new(Arc::new(means)),
             wake: Notify::new(),
             calls: Mutex::default(),
+            under_way: Mutex::default(),
             beat: Mutex::new(Instant::now()),
         }
     }
@@ -188,6 +193,11 @@ impl Worker {
                 }
             }
         }
+        let given_up = async |tasks: &mut JoinSet<Done>| {
+            // a store that hangs must not keep the process from ending
+            tasks.abort_all();
+            while tasks.join_next().await.is_some() {}
+        };
         let in_time = async {
             while let Some(done) = tasks.join_next().await {
                 told(done);
@@ -196,13 +206,22 @@ impl Worker {
         if tokio::time::timeout(self.options.grace, in_time).await.is_err() {
             tracing::warn!("batches under way are given back: the grace of {:?} is over", self.options.grace);
             hard.cancel();
-            while let Some(done) = tasks.join_next().await {
-                told(done);
+            let rest = async {
+                while let Some(done) = tasks.join_next().await {
+                    told(done);
+                }
+            };
+            if tokio::time::timeout(LAST_WORDS, rest).await.is_err() {
+                given_up(&mut tasks).await;
             }
         }
         hard.cancel();
-        if let Err(error) = keeper.await {
-            tracing::error!(%error, "the keeper of leases failed");
+        match tokio::time::timeout(LAST_WORDS, keeper).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "the keeper of leases failed"),
+            Err(_) => {
+                tracing::warn!("leases are not given back, the store does not answer: they run out by themselves")
+            }
         }
     }
 
