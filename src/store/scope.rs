@@ -26,6 +26,11 @@ impl Scope {
         self.regions.is_empty() && self.municipalities.is_empty() && self.organizations.is_empty()
     }
 
+    /// Whether it holds so few pages that a question begins with them, whatever else is asked.
+    pub(super) const fn is_narrow(&self) -> bool {
+        !self.municipalities.is_empty() || !self.organizations.is_empty()
+    }
+
     /// Narrows a query over `page AS p`; the condition begins with ` AND`.
     pub(super) fn narrow(&self, sql: &mut Sql) {
         let lists: [(&str, Vec<Value>); 3] = [

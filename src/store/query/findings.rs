@@ -91,8 +91,9 @@ impl Store {
     /// The store cannot be read.
     pub async fn findings(&self, query: &FindingQuery) -> Result<Vec<FindingRow>, StoreError> {
         let mut sql = Sql::new(&format!(
-            "SELECT {COLUMNS} FROM {} LEFT JOIN page_look l ON l.page = f.page WHERE p.id = f.page AND f.id > ",
-            tables(query)
+            "SELECT {COLUMNS} FROM {} LEFT JOIN page_look l ON l.page = f.page WHERE p.id = f.page AND f.id{} > ",
+            tables(query),
+            if goes_by_pages(query) { " + 0" } else { "" },
         ));
         sql.value(query.after.map_or(0, FindingId::get));
         narrow(&mut sql, query, self.db.dialect());
@@ -105,7 +106,7 @@ impl Store {
     /// # Errors
     /// The store cannot be read.
     pub async fn count_findings(&self, query: &FindingQuery) -> Result<u64, StoreError> {
-        let mut sql = if query.scope.is_everything() && query.search.is_none() {
+        let mut sql = if !goes_by_pages(query) && query.search.is_none() {
             Sql::new("SELECT COUNT(*) FROM finding f WHERE 1 = 1")
         } else {
             Sql::new(&format!("SELECT COUNT(*) FROM {} WHERE p.id = f.page", tables(query)))
@@ -115,34 +116,41 @@ impl Store {
     }
 }
 
-/// `SQLite` reads the tables of a CROSS JOIN in their order: first the pages where few of them are meant.
+/// Whether a question begins with the pages, of which few are meant.
+const fn goes_by_pages(query: &FindingQuery) -> bool {
+    !query.scope.is_everything() || query.page.is_some()
+}
+
+/// `SQLite` reads the tables of a CROSS JOIN in their order.
 const fn tables(query: &FindingQuery) -> &'static str {
-    if query.scope.is_everything() { "finding f CROSS JOIN page p" } else { "page p CROSS JOIN finding f" }
+    if goes_by_pages(query) { "page p CROSS JOIN finding f" } else { "finding f CROSS JOIN page p" }
 }
 
 fn narrow(sql: &mut Sql, query: &FindingQuery, dialect: Dialect) {
     query.scope.narrow(sql);
+    // what goes by pages finds findings by their page: the calculations keep all other indexes out
+    let (text, moment) = if goes_by_pages(query) { (" || ''", " + 0") } else { ("", "") };
     let lists: [(&str, Vec<Value>); 3] = [
-        (" AND f.state IN ", query.states.iter().map(|it| it.as_str().into()).collect()),
-        (" AND f.code IN ", query.codes.iter().map(|it| it.as_str().into()).collect()),
-        (" AND f.severity IN ", query.severities.iter().map(|it| it.as_str().into()).collect()),
+        ("f.state", query.states.iter().map(|it| it.as_str().into()).collect()),
+        ("f.code", query.codes.iter().map(|it| it.as_str().into()).collect()),
+        ("f.severity", query.severities.iter().map(|it| it.as_str().into()).collect()),
     ];
-    for (condition, values) in lists {
+    for (column, values) in lists {
         if !values.is_empty() {
-            sql.push(condition).tuple(values);
+            sql.push(&format!(" AND {column}{text} IN ")).tuple(values);
         }
     }
     if let Some(form) = query.form {
         sql.push(" AND f.form = ").value(form.as_str());
     }
     if let Some(page) = query.page {
-        sql.push(" AND f.page = ").value(page);
+        sql.push(" AND p.id = ").value(page);
     }
     if let Some(since) = query.opened_since {
-        sql.push(" AND f.confirmed_at >= ").value(since);
+        sql.push(&format!(" AND f.confirmed_at{moment} >= ")).value(since);
     }
     if let Some(since) = query.closed_since {
-        sql.push(" AND f.closed_at >= ").value(since);
+        sql.push(&format!(" AND f.closed_at{moment} >= ")).value(since);
     }
     if let Some(search) = &query.search {
         search_in(sql, search, dialect);

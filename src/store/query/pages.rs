@@ -102,11 +102,13 @@ impl Store {
     /// # Errors
     /// The store cannot be read.
     pub async fn pages(&self, query: &PageQuery) -> Result<Vec<PageRow>, StoreError> {
+        // few pages are rather sorted than all pages gone through in their order: `+ 0` keeps the index of numbers out
+        let id = if query.scope.is_narrow() { "p.id + 0" } else { "p.id" };
         let mut sql =
-            Sql::new(&format!("SELECT {COLUMNS} FROM page p LEFT JOIN page_look l ON l.page = p.id WHERE p.id > "));
+            Sql::new(&format!("SELECT {COLUMNS} FROM page p LEFT JOIN page_look l ON l.page = p.id WHERE {id} > "));
         sql.value(query.after.map_or(0, PageId::get));
         narrow(&mut sql, query, self.db.dialect());
-        sql.push(" ORDER BY p.id LIMIT ").value(query.limit);
+        sql.push(&format!(" ORDER BY {id} LIMIT ")).value(query.limit);
         self.db.all(sql).await?.iter().map(page_of).collect()
     }
 
