@@ -12,7 +12,7 @@
 //! | [`policy`] | the published rules as data: TOML to typed policy, a region's overrides |
 //! | [`registry`] | CSV, XLSX, ODS, TOML to organisations, with every problem of every row |
 //! | [`links`] | the correct links of one organisation |
-//! | [`covers`] | picture bytes to a verdict; the approved set |
+//! | [`covers`] | picture bytes to a verdict; the approved set; a crate of its own, `src/covers` |
 //! | [`rules`] | what was seen of a page to all its defects, one violation each |
 //! | [`vk`] | the client of VK's API: tokens, rates, the table of errors; saved answers |
 //! | [`crawl`] | batches, halving, names to ids, downloads of covers; a stream of observations, no verdicts |
@@ -20,7 +20,6 @@
 //! | [`store`] | the memory, in SQLite or PostgreSQL: registry, runs, findings, events, snapshots, leases |
 //! | [`run`] | one pass: observations in, finished audits out; the worker that makes passes of a store's batches |
 //! | [`schedule`] | when passes come due, and the runs that are begun then |
-//! | [`schedule`] | when passes come due |
 //! | [`i18n`] | every word a person reads, Russian and English |
 //! | [`report`] | reports and lists as table, JSON, NDJSON, CSV, HTML, XLSX over `impl Write` |
 //! | [`web`] | health and metrics of the service |
@@ -65,7 +64,7 @@
 pub mod cli;
 pub mod clock;
 pub mod config;
-pub mod covers;
+pub use ::covers;
 pub mod crawl;
 pub mod decode;
 pub mod findings;

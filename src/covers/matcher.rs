@@ -9,7 +9,7 @@ use super::compare::{APPROVED, CurveTables, GRID_WIDTHS, Prepared, REJECTED, Sam
 use super::decode::{PictureError, decode};
 use super::picture::Picture;
 use super::set::{ApprovedSet, Reference};
-use crate::model::Form;
+use crate::Form;
 
 /// The memory prepared references may take, in bytes; those not used for longest are dropped and made again.
 const MAX_PREPARED_BYTES: usize = 160 << 20;

@@ -3,7 +3,7 @@
 /// The bytes one pixel takes: red, green, blue.
 pub(crate) const CHANNELS: usize = 3;
 
-/// An upright, opaque RGB picture, decoded within the bounds of [`crate::covers::PictureError`].
+/// An upright, opaque RGB picture, decoded within the bounds of [`crate::PictureError`].
 #[derive(Clone, PartialEq, Eq)]
 pub struct Picture {
     width: usize,

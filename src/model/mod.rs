@@ -5,7 +5,6 @@ mod address;
 mod audit;
 mod blank;
 mod code;
-mod form;
 mod ids;
 mod look;
 mod organization;
@@ -14,6 +13,7 @@ mod row_problem;
 mod run_facts;
 mod violation;
 
+// the crate of the covers stands alone, and a form is the one word both speak
 pub use address::{AddressError, PageAddress};
 pub use audit::{
     AuditedItem, CoverJudgement, CoverSight, ExpectedForm, ExpectedForms, ItemCover, PageAudit, PageIdentity, Sight,
@@ -21,7 +21,7 @@ pub use audit::{
 };
 pub use blank::is_blank;
 pub use code::{Code, Severity};
-pub use form::Form;
+pub use covers::Form;
 pub use ids::{GroupId, IdError, Ogrn, Oktmo, OpaId, RegionCode};
 pub use look::Look;
 pub use organization::{Level, Organization};

@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization;
 
 use super::{ArchiveFile, is_archive};
-use crate::covers::decode::looks_like_picture;
-use crate::covers::hash::ContentHash;
-use crate::model::Form;
+use crate::Form;
+use crate::decode::looks_like_picture;
+use crate::hash::ContentHash;
 
 /// Parts of names, in lower case, that tell covers of the messages form.
 pub const MESSAGES_PATTERNS: &[&str] = &["сообщить", "сообщит", "проблем", "soobsh", "soobsch", "problem", "messages"];

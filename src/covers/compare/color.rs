@@ -25,7 +25,7 @@ pub(super) fn rgb([luma, blue, red]: [f32; 3]) -> [f32; 3] {
 
 /// The curves of sRGB as tables, for [`CurveTables::misread_wide_gamut`].
 #[derive(Debug)]
-pub(in crate::covers) struct CurveTables {
+pub(crate) struct CurveTables {
     linear: [f32; 256],
     encoded: Vec<f32>,
 }
@@ -34,7 +34,7 @@ impl CurveTables {
     /// The steps of the encoding table; between them straight lines are within 0.02 of a level.
     const STEPS: usize = 4096;
 
-    pub(in crate::covers) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut linear = [0.0; 256];
         for (value, out) in linear.iter_mut().enumerate() {
             *out = decode(value as f64 / 255.0) as f32;

@@ -2,7 +2,7 @@
 
 /// The widths of the grids, in pixels, largest first. The largest is VK's middle size: more adds work and noise, not
 /// evidence. The smallest is under VK's smallest size.
-pub(in crate::covers) const GRID_WIDTHS: [usize; 5] = [376, 320, 256, 188, 120];
+pub(crate) const GRID_WIDTHS: [usize; 5] = [376, 320, 256, 188, 120];
 /// Sides of working planes are multiples of this, so that halving twice loses nothing.
 pub(super) const STEP: usize = 4;
 

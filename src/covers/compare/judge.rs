@@ -10,30 +10,30 @@ use super::residue::measure;
 use super::sample::Sample;
 
 /// At most this score: the picture is the reference.
-pub(in crate::covers) const APPROVED: f32 = 1.4;
+pub(crate) const APPROVED: f32 = 1.4;
 /// At least this score: the picture is not the reference. Between the two a person should look.
-pub(in crate::covers) const REJECTED: f32 = 2.0;
+pub(crate) const REJECTED: f32 = 2.0;
 /// The score of a picture that cannot be laid over the reference at all, and the largest score.
-pub(in crate::covers) const UNLIKE: f32 = 99.0;
+pub(crate) const UNLIKE: f32 = 99.0;
 /// Pictures narrower than this show too little of the letters to be approved, in pixels (VK's smallest is 188).
 const MIN_TELLING_WIDTH: usize = 150;
 
 /// A picture with what registration needs of it, made once for all references.
 #[derive(Debug, Clone)]
-pub(in crate::covers) struct Subject {
-    pub(in crate::covers) sample: Sample,
+pub(crate) struct Subject {
+    pub(crate) sample: Sample,
     levels: [Plane; 3],
 }
 
 impl Subject {
-    pub(in crate::covers) fn new(sample: Sample) -> Self {
+    pub(crate) fn new(sample: Sample) -> Self {
         let levels = levels(&sample.planes.luma);
         Self { sample, levels }
     }
 }
 
 /// How unlike the picture and the reference are: 0 is the same, [`UNLIKE`] another thing.
-pub(in crate::covers) fn unlikeness(subject: &Subject, reference: &Prepared) -> f32 {
+pub(crate) fn unlikeness(subject: &Subject, reference: &Prepared) -> f32 {
     compare(subject, reference).unwrap_or(UNLIKE).min(UNLIKE)
 }
 

@@ -8,10 +8,10 @@ use super::plane::Plane;
 use super::resample::{Axis, resize, warp_linear};
 use super::residue::Roughness;
 use super::sample::{Frame, Thumbnail, planes};
-use crate::covers::picture::{CHANNELS, Picture};
+use crate::picture::{CHANNELS, Picture};
 
 /// The width references are kept at, in pixels: that of the largest grid.
-pub(in crate::covers) const CANONICAL_WIDTH: usize = GRID_WIDTHS[0];
+pub(crate) const CANONICAL_WIDTH: usize = GRID_WIDTHS[0];
 
 /// One channel of a reference as re-encoding could have changed it: the channel itself and the ways it can move. All
 /// are blurred as the picture will be.
@@ -49,7 +49,7 @@ pub(super) struct Level {
 
 /// A reference prepared for one grid.
 #[derive(Debug, Clone)]
-pub(in crate::covers) struct Prepared {
+pub(crate) struct Prepared {
     pub(super) luma: Channel,
     pub(super) blue: Channel,
     pub(super) red: Channel,
@@ -61,7 +61,7 @@ pub(in crate::covers) struct Prepared {
 
 impl Prepared {
     /// Prepares a canonical picture for a grid; `own` is the size of the picture as published.
-    pub(in crate::covers) fn new(picture: &Picture, own: (u32, u32), width: usize, tables: &CurveTables) -> Self {
+    pub(crate) fn new(picture: &Picture, own: (u32, u32), width: usize, tables: &CurveTables) -> Self {
         let height = height_at((picture.width(), picture.height()), width);
         let full = |plane: &Plane| resize(plane, width, height);
         let half = |plane: &Plane| resize(plane, width / 2, height / 2);
@@ -84,7 +84,7 @@ impl Prepared {
     }
 
     /// The memory this takes, in bytes.
-    pub(in crate::covers) fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         let levels: usize = self.levels.iter().map(|level| 3 * level.luma.data.len() * size_of::<f32>()).sum();
         self.luma.bytes() + self.blue.bytes() + self.red.bytes() + levels
     }
@@ -101,7 +101,7 @@ pub(super) fn levels(luma: &Plane) -> [Plane; 3] {
 }
 
 /// Shrinks a published picture to the canonical size and takes its thumbnail.
-pub(in crate::covers) fn canonical(picture: &Picture) -> Option<(Picture, Thumbnail)> {
+pub(crate) fn canonical(picture: &Picture) -> Option<(Picture, Thumbnail)> {
     let size = (picture.width(), picture.height());
     let height = height_at(size, CANONICAL_WIDTH);
     let mut rgb = vec![0; CANONICAL_WIDTH * height * CHANNELS];
@@ -121,7 +121,7 @@ pub(in crate::covers) fn canonical(picture: &Picture) -> Option<(Picture, Thumbn
 }
 
 /// The thumbnail of a canonical picture.
-pub(in crate::covers) fn thumbnail(picture: &Picture) -> Thumbnail {
+pub(crate) fn thumbnail(picture: &Picture) -> Thumbnail {
     let size = (picture.width(), picture.height());
     Thumbnail::new(&planes(picture, Frame::whole(size)), size)
 }

@@ -5,7 +5,7 @@ use super::color::Ycc;
 use super::grid::{GRID_WIDTHS, STEP, grid_for, height_at};
 use super::plane::{Plane, total};
 use super::resample::resize_part;
-use crate::covers::picture::Picture;
+use crate::picture::Picture;
 
 /// What is ignored along each side, in samples of the grid: filters reach over the edge there.
 const MARGIN: f32 = 1.5;
@@ -27,9 +27,9 @@ pub(super) struct Frame {
 
 /// A picture ready for comparison.
 #[derive(Debug, Clone)]
-pub(in crate::covers) struct Sample {
+pub(crate) struct Sample {
     /// Index into [`GRID_WIDTHS`].
-    pub(in crate::covers) grid: usize,
+    pub(crate) grid: usize,
     /// The peeled picture's own size in pixels.
     pub(super) own: (usize, usize),
     /// Luma at the working size, chroma at half of it. Sides are padded to multiples of [`STEP`].
@@ -38,7 +38,7 @@ pub(in crate::covers) struct Sample {
     pub(super) margins: [f32; 4],
     /// The part of luma that is content.
     pub(super) content: (usize, usize),
-    pub(in crate::covers) thumbnail: Thumbnail,
+    pub(crate) thumbnail: Thumbnail,
 }
 
 impl Frame {
@@ -50,7 +50,7 @@ impl Frame {
 
 /// Luma and chroma at [`THUMB`] x [`THUMB`]: tells designs and colours apart, and nothing finer.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::covers) struct Thumbnail {
+pub(crate) struct Thumbnail {
     channels: [Vec<f32>; 3],
     means: [f32; 3],
 }
@@ -66,14 +66,14 @@ impl Thumbnail {
     }
 
     /// The mean absolute differences, in levels: of luma, of both chromas together.
-    pub(in crate::covers) fn distance(&self, other: &Self) -> (f32, f32) {
+    pub(crate) fn distance(&self, other: &Self) -> (f32, f32) {
         let [luma, blue, red] =
             std::array::from_fn(|channel| mean_difference(&self.channels[channel], &other.channels[channel]));
         (luma, blue + red)
     }
 
     /// What the distance is at least, by the means alone.
-    pub(in crate::covers) fn least_distance(&self, other: &Self) -> (f32, f32) {
+    pub(crate) fn least_distance(&self, other: &Self) -> (f32, f32) {
         /// Rounding must not put the bound above the distance.
         const SLACK: f32 = 0.999;
         let [luma, blue, red] =
@@ -94,7 +94,7 @@ fn mean_difference(a: &[f32], b: &[f32]) -> f32 {
 }
 
 impl Sample {
-    pub(in crate::covers) fn new(picture: &Picture) -> Self {
+    pub(crate) fn new(picture: &Picture) -> Self {
         let frame = peel(picture);
         let planes = planes(picture, frame);
         let grid = grid_for(frame.width);

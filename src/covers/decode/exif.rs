@@ -1,6 +1,6 @@
 //! The orientation tag of EXIF data. Reads nothing else of it.
 
-use crate::covers::picture::{CHANNELS, Picture};
+use crate::picture::{CHANNELS, Picture};
 
 /// The tag that says how the camera was held (Exif 2.3, tag 0x0112).
 const ORIENTATION_TAG: u16 = 0x0112;

@@ -6,7 +6,7 @@ use gif::{ColorOutput, DecodeOptions, DecodingError, MemoryLimit};
 
 use super::exif::Orientation;
 use super::{MAX_PIXELS, PictureError, check_size, upright};
-use crate::covers::picture::{CHANNELS, Picture};
+use crate::picture::{CHANNELS, Picture};
 
 const FORMAT: &str = "GIF";
 /// The bytes the decoder may take for one frame: RGBA of the largest picture.

@@ -8,7 +8,7 @@ use zune_jpeg::errors::DecodeErrors;
 
 use super::exif::Orientation;
 use super::{PictureError, check_size, upright};
-use crate::covers::picture::Picture;
+use crate::picture::Picture;
 
 const FORMAT: &str = "JPEG";
 /// The largest side a JPEG header can hold, in pixels; the product is bounded apart.

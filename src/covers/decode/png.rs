@@ -6,7 +6,7 @@ use png::{BitDepth, ColorType, Decoder, DecodingError, Limits, Transformations};
 
 use super::exif::Orientation;
 use super::{MAX_PIXELS, PictureError, check_size, over_white, upright};
-use crate::covers::picture::Picture;
+use crate::picture::Picture;
 
 const FORMAT: &str = "PNG";
 /// What the decoder may take beside the rows it gives, in bytes: its window and compressed side data.

@@ -6,7 +6,7 @@ use image_webp::{DecodingError, WebPDecoder};
 
 use super::exif::Orientation;
 use super::{PictureError, check_size, over_white, upright};
-use crate::covers::picture::Picture;
+use crate::picture::Picture;
 
 const FORMAT: &str = "WebP";
 /// What side data (EXIF, alpha) may take, in bytes.

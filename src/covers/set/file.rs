@@ -1,11 +1,11 @@
 //! The file of an approved set: magic, version, length, SHA-256 of the contents, then the covers as small PNG pictures.
 
 use super::{ApprovedSet, MAX_REFERENCES, MAX_SCHEME_BYTES, Reference, SetError};
-use crate::covers::compare::{CANONICAL_WIDTH, thumbnail};
-use crate::covers::decode::decode;
-use crate::covers::hash::ContentHash;
-use crate::covers::picture::Picture;
-use crate::model::Form;
+use crate::Form;
+use crate::compare::{CANONICAL_WIDTH, thumbnail};
+use crate::decode::decode;
+use crate::hash::ContentHash;
+use crate::picture::Picture;
 
 const MAGIC: &[u8; 8] = b"VKCOVERS";
 /// The format this program writes; it reads this one and all before it.

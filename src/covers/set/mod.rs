@@ -9,7 +9,7 @@ use super::decode::{PictureError, decode};
 use super::hash::ContentHash;
 use super::matcher::plausible;
 use super::picture::Picture;
-use crate::model::Form;
+use crate::Form;
 
 /// The most covers a set may hold.
 pub const MAX_REFERENCES: usize = 1_000;

@@ -1,7 +1,7 @@
 //! Sets made of drawn pictures: what is refused when building, what is noticed when reading.
 
 use super::*;
-use crate::covers::matcher::{CoverVerdict, Matcher};
+use crate::matcher::{CoverVerdict, Matcher};
 
 /// A cover drawn by a rule: ground and figure colours, the figure's place told by `form`.
 fn drawn(form: Form, ground: [u8; 3]) -> Vec<u8> {

@@ -8,6 +8,7 @@
 mod archive;
 mod compare;
 mod decode;
+mod form;
 mod hash;
 mod matcher;
 mod picture;
@@ -18,6 +19,7 @@ pub use archive::{
     MAX_RATIO, MAX_UNPACKED_BYTES, MESSAGES_PATTERNS, POLLS_PATTERNS, TakenCover, Unpacked, assign, is_archive, unpack,
 };
 pub use decode::{MAX_PICTURE_BYTES, MAX_PIXELS, MIN_HEIGHT, MIN_WIDTH, PictureError, decode};
+pub use form::Form;
 pub use hash::ContentHash;
 pub use matcher::{CoverMatch, CoverVerdict, METHOD, Matcher};
 pub use picture::Picture;
