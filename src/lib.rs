@@ -18,6 +18,7 @@
 //! | [`crawl`] | batches, halving, names to ids, downloads of covers; a stream of observations, no verdicts |
 //! | [`findings`] | when a defect becomes a finding: N of the last M looks; when a run is too strange to be believed |
 //! | [`store`] | the memory, in SQLite or PostgreSQL: registry, runs, findings, events, snapshots, leases |
+//! | [`history`] | the store's rows as they are told: cells, JSON, a page's story, the ground of its verdict |
 //! | [`run`] | one pass: observations in, finished audits out; the worker that makes passes of a store's batches |
 //! | [`schedule`] | when passes come due, and the runs that are begun then |
 //! | [`i18n`] | every word a person reads, Russian and English |
@@ -68,6 +69,7 @@ pub use ::covers;
 pub mod crawl;
 pub mod decode;
 pub mod findings;
+pub mod history;
 pub mod i18n;
 pub mod links;
 pub mod model;

@@ -34,9 +34,16 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ),
     ("i18n", &["model"]),
     ("report", &["model", "i18n"]),
+    ("history", &["findings", "model", "policy", "rules", "i18n", "store", "report", "run"]),
     ("feed", &["model", "i18n", "store"]),
     ("notify", &["model", "i18n", "store", "report"]),
-    ("web", &["clock", "model", "i18n", "store", "report", "feed", "run"]),
+    (
+        "web",
+        &[
+            "clock", "covers", "feed", "findings", "history", "i18n", "links", "model", "policy", "registry", "report",
+            "run", "schedule", "store",
+        ],
+    ),
     ("schedule", &["model", "clock", "run", "store", "notify", "findings"]),
     ("config", &["model", "policy", "decode"]),
 ];

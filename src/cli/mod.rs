@@ -11,7 +11,6 @@ mod demo;
 mod exit;
 mod help;
 mod history;
-mod kept_policy;
 mod lines;
 mod links;
 mod open_store;

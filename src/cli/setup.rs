@@ -10,13 +10,13 @@ use anyhow::{Context as _, anyhow};
 
 use super::args::{Color, GlobalArgs, PassArgs};
 use super::cover_set::Covers;
-use super::kept_policy::{PolicyInForce, PolicyText, PolicyTexts};
 use super::progress;
 use crate::clock::{Clock, SystemClock};
 use crate::config::{
     Config, ConfigError, Environment, Language, LoadRequest, Loaded, LogFormat, Overrides, TextFile, TokenKind,
     VkSection,
 };
+use crate::history::{PolicyInForce, PolicyText, PolicyTexts};
 use crate::i18n::cli::Say;
 use crate::i18n::{self, Lang};
 use crate::model::RowProblem;

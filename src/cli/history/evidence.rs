@@ -8,12 +8,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::ground::Grounds;
-use super::page::all_events;
 use super::{InLanguage as _, page_row};
 use crate::cli::exit::Exit;
 use crate::cli::outputs::write_whole;
 use crate::cli::setup::Setup;
+use crate::history::Grounds;
+use crate::history::all_events;
 use crate::i18n::history::Tell;
 use crate::model::{CoverSight, Look};
 use crate::report;
@@ -261,7 +261,7 @@ pub async fn export(setup: &Setup, page: &str, file: Option<&Path>) -> anyhow::R
 async fn gather(setup: &Setup, page: &str) -> anyhow::Result<Evidence> {
     let store = setup.store(false).await?;
     let row = page_row(setup, &store, page).await?;
-    let events = all_events(setup, &store, row.id).await?;
+    let events = all_events(&store, row.id).await.told(setup)?;
     let is_whole = events.first().is_none_or(|row| chain_link(&Digest::default(), &row.event) == row.event.chain);
     let events: Vec<EvidenceEvent> = events.iter().map(|row| EvidenceEvent::of(&row.event)).collect();
     let named = |key: &str| events.iter().filter_map(|event| event.named().remove(key)).collect::<BTreeSet<String>>();
@@ -271,7 +271,7 @@ async fn gather(setup: &Setup, page: &str) -> anyhow::Result<Evidence> {
     let mut evidence = Evidence {
         schema: SCHEMA_ID.to_owned(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
-        made_at: super::wire::rfc3339(setup.clock.now()),
+        made_at: crate::history::rfc3339(setup.clock.now()),
         page: of_row(&row),
         organization: None,
         snapshot: row.snapshot.map(|digest| hex(&digest)),
@@ -284,11 +284,11 @@ async fn gather(setup: &Setup, page: &str) -> anyhow::Result<Evidence> {
         events,
         digest: String::new(),
     };
-    let mut grounds = Grounds::of(setup, &store);
+    let mut grounds = Grounds::of(&store);
     for digest in policies {
         match from_hex(&digest) {
             Some(known) if store.policy(&known).await.told(setup)?.is_some() => {
-                let (_, kept) = grounds.policy(&known).await?;
+                let (_, kept) = grounds.policy(&known).await.told(setup)?;
                 evidence.policies.push(EvidencePolicy { digest, id: kept.id.clone(), body: kept.body.clone() });
             }
             _ => evidence.forgotten.push(digest),

@@ -1,12 +1,13 @@
 //! `pages`, `findings`, `events`, `runs`, `registry history`: lists, a part at a time, whatever their length.
 
 use super::listed::Listed;
-use super::{InLanguage as _, ROWS_AT_ONCE, cells, page_id};
+use super::{InLanguage as _, ROWS_AT_ONCE, page_id};
 use crate::cli::exit::Exit;
 use crate::cli::setup::Setup;
 use crate::cli::store_args::{EventsArgs, FindingsArgs, PagesListArgs, RegistryHistoryArgs, RunsListArgs};
 use crate::cli::when::When;
 use crate::findings::State;
+use crate::history::cells;
 use crate::report::listing::List;
 use crate::store::{EventQuery, FindingQuery, FindingRow, PageQuery, Run, RunQuery};
 

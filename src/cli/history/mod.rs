@@ -1,25 +1,23 @@
 //! The commands over the store: what is known of pages from earlier runs, why, and what is done with it.
 //!
-//! - `lists.rs`: `pages`, `findings`, `events`, `runs`, `registry history`; `listed.rs` writes them, `cells.rs` makes rows
-//! - `page.rs`: one page as it stands (`pages show`); `explain.rs`: and what that rests on; `ground.rs` judges it again
+//! - `lists.rs`: `pages`, `findings`, `events`, `runs`, `registry history`; `listed.rs` writes them
+//! - `page.rs`: one page as it stands (`pages show`); `explain.rs`: and what that rests on
 //! - `runs.rs`: one run; `start.rs`: runs that are begun by hand, and when the schedule begins some; `rehearse.rs`: other rules over kept looks; `report.rs`: the report contract from the store
 //! - `evidence.rs`, `verify.rs`: everything a verdict rests on, in a file that can be checked anywhere
 //! - `upkeep.rs`: `store info|check|backup|prune`
 
-mod cells;
 mod evidence;
 mod explain;
-mod ground;
 mod listed;
 mod lists;
 mod page;
+mod print;
 mod rehearse;
 mod report;
 mod runs;
 mod start;
 mod upkeep;
 mod verify;
-mod wire;
 
 use anyhow::{Context as _, anyhow};
 
@@ -27,6 +25,7 @@ use super::exit::Exit;
 use super::open_store::trouble;
 use super::setup::Setup;
 use super::store_args::{PagesArgs, PagesCommand, RunsArgs, RunsCommand};
+use crate::history::HistoryError;
 use crate::i18n;
 use crate::i18n::history::StoreSay;
 use crate::model::PageAddress;
@@ -78,6 +77,19 @@ trait InLanguage<T> {
 impl<T> InLanguage<T> for Result<T, StoreError> {
     fn told(self, setup: &Setup) -> anyhow::Result<T> {
         self.map_err(|error| trouble(setup.lang, &error))
+    }
+}
+
+impl<T> InLanguage<T> for Result<T, HistoryError> {
+    fn told(self, setup: &Setup) -> anyhow::Result<T> {
+        let words = |say: StoreSay| say.text(setup.lang);
+        self.map_err(|error| match error {
+            HistoryError::Store(error) => trouble(setup.lang, &error),
+            HistoryError::NoPolicy => anyhow!(words(StoreSay::NoSuchPolicy)),
+            HistoryError::PolicyBody(error) => anyhow::Error::new(error).context(words(StoreSay::BadPolicy)),
+            HistoryError::Policy(error) => anyhow::Error::new(*error).context(words(StoreSay::BadPolicy)),
+            HistoryError::Snapshot(error) => anyhow::Error::new(error).context(words(StoreSay::BadSnapshot)),
+        })
     }
 }
 

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 
-use super::ground::Grounds;
 use super::listed::Listed;
 use super::{InLanguage as _, ROWS_AT_ONCE};
 use crate::cli::exit::Exit;
 use crate::cli::setup::{Setup, in_language};
 use crate::cli::store_args::RehearseArgs;
 use crate::config::PolicySection;
+use crate::history::Grounds;
 use crate::i18n::history::Tell;
 use crate::i18n::{self, visible};
 use crate::model::{PageAudit, Violation};
@@ -40,7 +40,7 @@ pub async fn rehearse(setup: &Setup, args: &RehearseArgs) -> anyhow::Result<Exit
     let policy = policy(setup, args)?;
     let store = setup.store(false).await?;
     let mut listed = Listed::open(setup, &args.output, List::Rehearsal, &IN_TABLE)?;
-    let mut grounds = Grounds::of(setup, &store);
+    let mut grounds = Grounds::of(&store);
     let mut query = PageQuery { scope: args.scope.scope(), limit: ROWS_AT_ONCE, ..PageQuery::default() };
     let mut outcome = Outcome::default();
     loop {

@@ -2,24 +2,15 @@
 
 use std::sync::Arc;
 
-use super::cells;
-use super::ground::Grounds;
-use super::page::why_unseen;
 use super::{InLanguage as _, ROWS_AT_ONCE};
 use crate::cli::exit::Exit;
 use crate::cli::outputs::Outputs;
 use crate::cli::setup::Setup;
 use crate::cli::store_args::ReportArgs;
-use crate::i18n::visible;
-use crate::model::{
-    CoverJudgement, Organization, PageAudit, RunFacts, Summary, Unverified, UnverifiedReason, Verdict, Violation,
-};
+use crate::history::Grounds;
+use crate::model::{CoverJudgement, RunFacts, Summary};
 use crate::policy::Policy;
-use crate::rules;
-use crate::store::{FindingQuery, PageId, PageQuery, PageRow, Run, RunKind, RunQuery, RunState, Store};
-
-/// No page has more defects at a time than there are codes for each of its forms and fields.
-const MOST_FINDINGS: usize = 1_000;
+use crate::store::{PageId, PageQuery, Run, RunKind, RunQuery, RunState, Store};
 
 /// `report`.
 ///
@@ -27,7 +18,7 @@ const MOST_FINDINGS: usize = 1_000;
 /// The store cannot be read, or the report cannot be written.
 pub async fn report(setup: &Setup, args: &ReportArgs) -> anyhow::Result<Exit> {
     let policy = setup.policy()?;
-    let store = setup.store(false).await?;
+    let (store, now) = (setup.store(false).await?, setup.clock.now());
     let mut query = PageQuery { scope: args.scope.scope(), limit: ROWS_AT_ONCE, ..PageQuery::default() };
     let expected = store.count_pages(&query).await.told(setup)?;
     // a set that is missing or broken costs the pictures only
@@ -37,7 +28,7 @@ pub async fn report(setup: &Setup, args: &ReportArgs) -> anyhow::Result<Exit> {
     };
     let options = setup.report_options(expected, covers.as_ref());
     let mut outputs = Outputs::open(&args.output, &setup.config().report.outputs, &options)?;
-    let mut audits = Audits { setup, store: &store, grounds: Grounds::of(setup, &store), policy };
+    let mut grounds = Grounds::of(&store);
     let (mut summary, mut covers_checked) = (Summary::default(), false);
     loop {
         let pages = store.pages(&query).await.told(setup)?;
@@ -46,7 +37,7 @@ pub async fn report(setup: &Setup, args: &ReportArgs) -> anyhow::Result<Exit> {
         for page in &pages {
             let entry = entries.binary_search_by_key(&page.id, |entry| entry.id).ok();
             let organization = entry.and_then(|place| entries[place].organization.clone()).map(Arc::new);
-            let audit = audits.of_page(page, organization.as_ref()).await?;
+            let audit = grounds.confirmed_audit(page, organization.as_ref(), &policy, now).await.told(setup)?;
             let covers = audit.menu.iter().filter_map(|item| item.cover.as_ref());
             covers_checked |= covers.into_iter().any(|cover| cover.judgement != CoverJudgement::NotChecked);
             summary.add(&audit);
@@ -57,58 +48,9 @@ pub async fn report(setup: &Setup, args: &ReportArgs) -> anyhow::Result<Exit> {
         }
         query.after = pages.last().map(|page| page.id);
     }
-    let facts = facts(setup, &store, &audits.policy, covers_checked).await?;
+    let facts = facts(setup, &store, &policy, covers_checked).await?;
     outputs.finish(&facts, &summary)?;
     Ok(Exit::Clean)
-}
-
-struct Audits<'a> {
-    setup: &'a Setup,
-    store: &'a Store,
-    grounds: Grounds<'a>,
-    /// For pages of which nothing is kept.
-    policy: Arc<Policy>,
-}
-
-impl Audits<'_> {
-    async fn of_page(&mut self, page: &PageRow, organization: Option<&Arc<Organization>>) -> anyhow::Result<PageAudit> {
-        let at = page.seen_at.or(page.looked_at).unwrap_or_else(|| self.setup.clock.now());
-        let unseen = |why: Unverified| rules::unverified(&self.policy, &page.url, organization, why, at);
-        let because = |reason| Unverified { reason, detail: String::new() };
-        if page.verdict == Verdict::Unverified {
-            let reason =
-                if page.seen_at.is_some() { UnverifiedReason::Unconfirmed } else { UnverifiedReason::NotSeenYet };
-            return Ok(unseen(why_unseen(page).unwrap_or_else(|| because(reason))));
-        }
-        let ground = match self.grounds.of_page(page).await {
-            Ok(Some(ground)) => ground,
-            Ok(None) => return Ok(unseen(because(UnverifiedReason::NotSeenYet))),
-            // one damaged page must not end the report for the others
-            Err(error) => {
-                tracing::warn!("{}: {error:#}", visible(&page.url));
-                let detail = error.root_cause().to_string();
-                return Ok(unseen(Unverified { reason: UnverifiedReason::Internal, detail }));
-            }
-        };
-        let violations = self.confirmed(page, &ground.policy, &ground.audit).await?;
-        Ok(PageAudit { verdict: page.verdict, violations, unverified: None, ..ground.audit })
-    }
-
-    /// The open findings of a page, in the order of an audit; those the last look did not see come last.
-    async fn confirmed(&self, page: &PageRow, policy: &Policy, audit: &PageAudit) -> anyhow::Result<Vec<Violation>> {
-        if page.errors + page.warnings + page.notices == 0 {
-            return Ok(Vec::new());
-        }
-        let states = vec![crate::findings::State::Open];
-        let query = FindingQuery { states, page: Some(page.id), limit: MOST_FINDINGS, ..FindingQuery::default() };
-        let open = self.store.findings(&query).await.told(self.setup)?;
-        let place = |row: &crate::store::FindingRow| {
-            audit.violations.iter().position(|one| cells::is_same(row, one)).unwrap_or(usize::MAX)
-        };
-        let mut placed: Vec<_> = open.iter().map(|row| (place(row), row)).collect();
-        placed.sort_by_key(|(place, row)| (*place, row.id));
-        Ok(placed.into_iter().map(|(_, row)| cells::violation(row, Some(policy), Some(audit))).collect())
-    }
 }
 
 /// What the report says of the last run that counts.

@@ -8,11 +8,12 @@ use anyhow::anyhow;
 use serde::Serialize;
 
 use super::InLanguage as _;
-use super::cells::why_held;
-use super::wire::{print, rfc3339, shown};
+use super::print::{print, shown};
 use crate::cli::exit::Exit;
 use crate::cli::open_store::settle_rule;
 use crate::cli::setup::Setup;
+use crate::history::cells::why_held;
+use crate::history::rfc3339;
 use crate::i18n::history::{StoreSay, Tell};
 use crate::i18n::listing::{Vocabulary, term};
 use crate::i18n::{self, visible};

@@ -7,11 +7,12 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::InLanguage as _;
-use super::wire::{print, rfc3339, shown};
+use super::print::{print, shown};
 use crate::cli::exit::Exit;
 use crate::cli::open_store::kept;
 use crate::cli::setup::Setup;
 use crate::cli::store_args::StoreCommand;
+use crate::history::rfc3339;
 use crate::i18n::history::Tell;
 use crate::i18n::listing::{Vocabulary, term};
 use crate::i18n::{self, visible};

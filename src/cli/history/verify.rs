@@ -12,11 +12,11 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::evidence::{Evidence, EvidenceEvent, SCHEMA_ID, covers_of, fingerprint, from_hex, organization_of};
-use super::page::verdict_of;
 use crate::cli::cover_set::read_bounded;
 use crate::cli::exit::Exit;
-use crate::cli::kept_policy::PolicyTexts;
 use crate::cli::setup::Setup;
+use crate::history::PolicyTexts;
+use crate::history::verdict_of;
 use crate::i18n::history::Tell;
 use crate::i18n::{Visible, visible};
 use crate::model::{Form, PageAudit, Verdict};
@@ -237,7 +237,7 @@ mod tests {
 
     use super::super::evidence::{EvidencePage, EvidencePolicy, EvidenceSnapshot};
     use super::*;
-    use crate::cli::kept_policy::PolicyText;
+    use crate::history::PolicyText;
     use crate::model::{
         Access, CoverJudgement, CoverSight, GroupId, ItemCover, Look, Menu, MenuItem, PageSnapshot, Sight,
     };

@@ -3,13 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use anyhow::Context as _;
 use jiff::Timestamp;
 
-use super::InLanguage as _;
-use crate::cli::kept_policy::PolicyTexts;
-use crate::cli::setup::Setup;
-use crate::i18n::history::StoreSay;
+use super::{HistoryError, PolicyTexts};
 use crate::model::{Look, PageAudit};
 use crate::policy::Policy;
 use crate::run;
@@ -17,8 +13,7 @@ use crate::store::{Digest, KeptPolicy, PageRow, Store, look_from_json};
 
 /// Reads grounds; policies are read once.
 pub struct Grounds<'a> {
-    setup: &'a Setup,
-    store: &'a Store,
+    pub(super) store: &'a Store,
     policies: HashMap<Digest, (Arc<Policy>, Arc<KeptPolicy>)>,
 }
 
@@ -38,18 +33,18 @@ pub struct Ground {
 
 impl<'a> Grounds<'a> {
     /// Those of this store.
-    pub fn of(setup: &'a Setup, store: &'a Store) -> Self {
-        Self { setup, store, policies: HashMap::new() }
+    pub fn of(store: &'a Store) -> Self {
+        Self { store, policies: HashMap::new() }
     }
 
     /// What is known of a page judged again by the rules it was judged by; `None` when nothing is kept of it.
     ///
     /// # Errors
     /// The store cannot be read, or what it keeps cannot be read by this program.
-    pub async fn of_page(&mut self, page: &PageRow) -> anyhow::Result<Option<Ground>> {
+    pub async fn of_page(&mut self, page: &PageRow) -> Result<Option<Ground>, HistoryError> {
         let (Some(snapshot), Some(digest)) = (page.snapshot, page.policy) else { return Ok(None) };
-        let Some(json) = self.store.snapshot(&snapshot).await.told(self.setup)? else { return Ok(None) };
-        let look = look_from_json(&json).context(StoreSay::BadSnapshot.text(self.setup.lang))?;
+        let Some(json) = self.store.snapshot(&snapshot).await? else { return Ok(None) };
+        let look = look_from_json(&json).map_err(HistoryError::Snapshot)?;
         let (policy, kept) = self.policy(&digest).await?;
         let at = page.seen_at.or(page.looked_at).unwrap_or(Timestamp::UNIX_EPOCH);
         let audit = run::replay(&policy, &look, at);
@@ -60,15 +55,14 @@ impl<'a> Grounds<'a> {
     ///
     /// # Errors
     /// The store does not have it, or this program cannot read it.
-    pub async fn policy(&mut self, digest: &Digest) -> anyhow::Result<(Arc<Policy>, Arc<KeptPolicy>)> {
+    pub async fn policy(&mut self, digest: &Digest) -> Result<(Arc<Policy>, Arc<KeptPolicy>), HistoryError> {
         if let Some((policy, kept)) = self.policies.get(digest) {
             return Ok((Arc::clone(policy), Arc::clone(kept)));
         }
-        let lang = self.setup.lang;
-        let kept = self.store.policy(digest).await.told(self.setup)?;
-        let kept = Arc::new(kept.context(StoreSay::NoSuchPolicy.text(lang))?);
-        let texts = PolicyTexts::of_body(&kept.body).context(StoreSay::BadPolicy.text(lang))?;
-        let policy = Arc::new(texts.policy().context(StoreSay::BadPolicy.text(lang))?);
+        let kept = self.store.policy(digest).await?;
+        let kept = Arc::new(kept.ok_or(HistoryError::NoPolicy)?);
+        let texts = PolicyTexts::of_body(&kept.body).map_err(HistoryError::PolicyBody)?;
+        let policy = Arc::new(texts.policy().map_err(|error| HistoryError::Policy(Box::new(error)))?);
         self.policies.insert(*digest, (Arc::clone(&policy), Arc::clone(&kept)));
         Ok((policy, kept))
     }

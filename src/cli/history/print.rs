@@ -1,0 +1,27 @@
+//! What the commands over the store print besides lists and reports.
+
+use std::io::{self, Write as _};
+
+use anyhow::Context as _;
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::cli::setup::Setup;
+use crate::i18n;
+use crate::report;
+
+/// A moment for people.
+pub fn shown(setup: &Setup, at: Timestamp) -> String {
+    i18n::date_time(setup.lang, at, &setup.config().report.time_zone)
+}
+
+/// Writes one document to standard output.
+///
+/// # Errors
+/// Standard output is closed.
+pub fn print(document: &impl Serialize) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    report::write_json(document, &mut out)?;
+    writeln!(out)?;
+    out.flush().context("stdout")
+}

@@ -1,0 +1,47 @@
+//! The history as it is told: rows of the store as cells of lists and as JSON, a page with everything known of it, and
+//! what its verdict rests on. Reads the store, writes nothing; knows neither the command line nor HTTP.
+//!
+//! - `cells.rs`: rows as cells of lists, findings as violations
+//! - `story.rs`: one page, since when it is what it is, what happened to it
+//! - `ground.rs`: the kept look and the kept policy, judged again; `confirmed.rs`: the audit that confirmed findings make
+//! - `wire.rs`, `explanation.rs`: the same in JSON; `kept_policy.rs`: the policy as the store keeps it
+
+pub mod cells;
+mod confirmed;
+mod explanation;
+mod ground;
+mod kept_policy;
+mod story;
+mod wire;
+
+use crate::policy::PolicyError;
+use crate::store::{LookError, StoreError};
+
+pub use explanation::WireGround;
+pub use ground::{Ground, Grounds};
+pub use kept_policy::{PolicyInForce, PolicyText, PolicyTexts};
+pub use story::{MOST_FINDINGS, Since, Story, Violations, all_events, confirmed, verdict_of, why_unseen};
+pub use wire::{WireEvent, WireFinding, WirePage, rfc3339};
+
+/// How many rows are read from the store at a time.
+const ROWS_AT_ONCE: usize = 500;
+
+/// Why a part of the history cannot be told.
+#[derive(Debug, thiserror::Error)]
+pub enum HistoryError {
+    /// The store cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The store does not have the policy a verdict rests on.
+    #[error("the store does not keep the policy of this verdict; `store check` tells what else is missing")]
+    NoPolicy,
+    /// The kept policy is no JSON of this program's.
+    #[error("the kept policy cannot be read by this version of the program; update it")]
+    PolicyBody(#[source] serde_json::Error),
+    /// The kept policy is none for this program.
+    #[error("the kept policy cannot be used by this version of the program; update it")]
+    Policy(#[source] Box<PolicyError>),
+    /// What is kept of the page cannot be read.
+    #[error("what is kept of the page cannot be read; `store check` tells whether the store is damaged")]
+    Snapshot(#[source] LookError),
+}
