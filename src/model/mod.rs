@@ -11,6 +11,7 @@ mod organization;
 mod page;
 mod row_problem;
 mod run_facts;
+mod scope;
 mod violation;
 
 // the crate of the covers stands alone, and a form is the one word both speak
@@ -28,4 +29,5 @@ pub use organization::{Level, Organization};
 pub use page::{Access, CoverImage, Deactivated, Menu, MenuItem, PageSnapshot};
 pub use row_problem::{RowProblem, RowProblemKind};
 pub use run_facts::{CutShort, Remark, RunFacts, Summary};
+pub use scope::Scope;
 pub use violation::{Clause, Remedy, Violation};

@@ -51,12 +51,13 @@ pub use query::{
 };
 pub use registry::{ImportedPage, RegistryImport, RegistryPage};
 pub use runs::{NewRun, Pages, Run, RunKind, RunState};
-pub use scope::Scope;
 pub use settle::{SettleRule, Settled};
 pub use stored::{Digest, LookError, digest_of, hex, look_from_json, look_json};
 pub use timetable::KeptTimetable;
 pub use upkeep::{Fault, Kept, Pruned};
 pub use work::{BatchKind, Claim};
+
+pub use crate::model::Scope;
 
 /// A store that is open.
 #[derive(Debug, Clone)]

@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::db::{ROWS_AT_ONCE, Row, Sql, StoreError, StoreTrouble, Tx, Value};
+use super::scope::Narrow as _;
 use super::{Event, EventKind, KeptPolicy, PageId, RunId, Scope, Store, events, ids, policies};
 
 macro_rules! words {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use crate::store::db::{Sql, StoreError, Value};
 use crate::store::events::{COLUMNS, event_of};
+use crate::store::scope::Narrow as _;
 use crate::store::{Event, EventKind, PageId, RunId, Scope, Store};
 
 /// Which events are asked for. What is empty asks for all.

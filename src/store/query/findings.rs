@@ -6,6 +6,7 @@ use super::pages::search_in;
 use crate::findings::State;
 use crate::model::{Code, Form, Severity};
 use crate::store::db::{Dialect, Row, Sql, StoreError, Value};
+use crate::store::scope::Narrow as _;
 use crate::store::{FindingId, PageId, Scope, Store};
 
 /// Which findings are asked for. What is empty asks for all.

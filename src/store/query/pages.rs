@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::model::{Code, Level, Verdict};
 use crate::store::db::{Dialect, Row, Sql, StoreError};
 use crate::store::registry::folded;
+use crate::store::scope::Narrow as _;
 use crate::store::{Digest, PageId, Scope, Store};
 
 /// Which pages are asked for. What is empty asks for all.
