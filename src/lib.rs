@@ -21,6 +21,8 @@
 //! | [`history`] | the store's rows as they are told: cells, JSON, a page's story, the ground of its verdict |
 //! | [`run`] | one pass: observations in, finished audits out; the worker that makes passes of a store's batches |
 //! | [`schedule`] | when passes come due, and the runs that are begun then |
+//! | [`access`] | who may see and do what: roles, passwords, secrets, throttling, signatures |
+//! | [`entropy`] | the only source of random bytes for secrets |
 //! | [`i18n`] | every word a person reads, Russian and English |
 //! | [`report`] | reports and lists as table, JSON, NDJSON, CSV, HTML, XLSX over `impl Write` |
 //! | [`web`] | health and metrics of the service |
@@ -62,12 +64,14 @@
 //!    that makes it; a killed process loses at most looks that are then made again.
 //! 9. A token is used by one process at a time, and only while its lease surely lasts.
 
+pub mod access;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub use ::covers;
 pub mod crawl;
 pub mod decode;
+pub mod entropy;
 pub mod findings;
 pub mod history;
 pub mod i18n;

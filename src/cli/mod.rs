@@ -6,6 +6,7 @@ mod audit;
 mod config;
 mod cover_set;
 mod covers;
+mod dashboard;
 #[cfg(feature = "demo")]
 mod demo;
 mod exit;

@@ -13,6 +13,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::args::{GlobalArgs, ServeArgs};
+use super::dashboard;
 use super::exit::Exit;
 use super::open_store::{kept, trouble};
 use super::service::{self, Parts};
@@ -45,10 +46,16 @@ pub async fn execute(setup: Setup, global: &GlobalArgs, args: &ServeArgs) -> any
     // what is wrong with the schedule is told before anything is begun
     service::scheduler_options(&setup, setup.policy_in_force()?.kept)?;
     let listen = args.listen.clone().unwrap_or_else(|| setup.config().serve.listen.clone());
-    let listener =
-        TcpListener::bind(&listen).await.with_context(|| format!("{listen}: {}", Say::CannotListen.text(lang)))?;
+    let mut listener = bind(&setup, &listen).await?;
     let options = setup.store_options(true)?;
     let Some(store) = service::open_patiently(&setup, &options, &asked.stop).await? else { return Ok(Exit::Clean) };
+    let address = listener.local_addr()?;
+    if !address.ip().is_loopback() && !store.any_person().await.map_err(|error| trouble(setup.lang, &error))? {
+        // nobody is registered, so whoever reached the port would see everything
+        drop(listener);
+        listener = bind(&setup, &format!("127.0.0.1:{}", address.port())).await?;
+        tracing::warn!("{}", Say::LoopbackOnly.text(lang));
+    }
     let lead = store.try_lead().await.map_err(|error| trouble(setup.lang, &error))?;
     if lead.is_none() && !store.is_shared() {
         return Err(anyhow!(Say::StoreServed.text(lang)));
@@ -60,17 +67,21 @@ pub async fn execute(setup: Setup, global: &GlobalArgs, args: &ServeArgs) -> any
     let parts = Parts::of(&setup, &store, None)?;
     let worker = service::worker(&setup, &store, "serve", parts.means.clone());
     let leads = Arc::new(AtomicBool::new(lead.is_some()));
-    let state = web::State {
-        store: store.clone(),
-        worker: Arc::clone(&worker),
-        clock: Arc::clone(&setup.clock),
-        leads: Box::new({
-            let leads = Arc::clone(&leads);
-            move || leads.load(Ordering::Relaxed)
-        }),
+    let is_lead = {
+        let leads = Arc::clone(&leads);
+        move || leads.load(Ordering::Relaxed)
     };
+    let state = Arc::new(web::State::new(
+        store.clone(),
+        Arc::clone(&worker),
+        Arc::clone(&setup.clock),
+        Box::new(is_lead),
+        dashboard::options(&setup)?,
+        dashboard::live(&setup, &parts)?,
+    ));
     let address = listener.local_addr()?;
-    let serving = tokio::spawn(web::serve(listener, web::router(Arc::new(state)), asked.stop.clone()));
+    let connections = setup.config().serve.connections;
+    let serving = tokio::spawn(web::serve(listener, web::router(Arc::clone(&state)), connections, asked.stop.clone()));
     let working = tokio::spawn({
         let (worker, stop) = (Arc::clone(&worker), asked.stop.clone());
         async move { worker.run(&stop).await }
@@ -85,6 +96,7 @@ pub async fn execute(setup: Setup, global: &GlobalArgs, args: &ServeArgs) -> any
         worker,
         leads,
         stop: asked.stop.clone(),
+        state,
         registry_seen: None,
         registry_changing: None,
         registry_retry_at: None,
@@ -97,6 +109,12 @@ pub async fn execute(setup: Setup, global: &GlobalArgs, args: &ServeArgs) -> any
         tracing::warn!("the store does not answer");
     }
     Ok(Exit::Clean)
+}
+
+/// Takes the address.
+async fn bind(setup: &Setup, listen: &str) -> anyhow::Result<TcpListener> {
+    let bound = TcpListener::bind(listen).await;
+    bound.with_context(|| format!("{listen}: {}", Say::CannotListen.text(setup.lang)))
 }
 
 async fn ended<T>(task: JoinHandle<T>, what: &str) {
@@ -113,6 +131,8 @@ struct Service {
     worker: Arc<Worker>,
     leads: Arc<AtomicBool>,
     stop: CancellationToken,
+    /// What the pages are made of.
+    state: Arc<web::State>,
     /// The registry file as it was when last looked at: it is read again only when this changes.
     registry_seen: Option<(SystemTime, u64)>,
     /// The same at the last look, while it is another than the one that was read.
@@ -248,12 +268,13 @@ impl Service {
         service::notify(&[NotifyState::Reloading]);
         let reloaded = setup.reloaded(global, self.named.clone()).and_then(|later| {
             let later_parts = Parts::of(&later, &self.store, Some(parts))?;
-            service::scheduler_options(&later, later_parts.means.kept_policy.clone())?;
-            Ok((later, later_parts))
+            let live = dashboard::live(&later, &later_parts)?;
+            Ok((later, later_parts, live))
         });
         service::notify(&[NotifyState::Ready]);
         match reloaded {
-            Ok((later, later_parts)) => {
+            Ok((later, later_parts, live)) => {
+                self.state.change_live(live);
                 parts.retire_for(&later_parts);
                 self.worker.change_means(later_parts.means.clone());
                 let (before, after) = (setup.config(), later.config());

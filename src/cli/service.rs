@@ -13,6 +13,7 @@ use super::setup::Setup;
 use crate::config::{MissedRuns, VkSection};
 use crate::crawl::ApiSource;
 use crate::i18n::cli::Say;
+use crate::report::ApprovedCover;
 use crate::run::{Means, SharedSource, Worker, WorkerOptions};
 use crate::schedule::{CronExpr, Missed, ScheduledPass, SchedulerOptions, Timetable, jitter};
 use crate::store::{ConnectOptions, KeptPolicy, Scope, Store, StoreError, StoreTrouble};
@@ -27,6 +28,8 @@ const STORE_PAUSE_MOST: Duration = Duration::from_secs(30);
 pub struct Parts {
     /// What the worker works with.
     pub means: Means,
+    /// The approved covers, to be shown.
+    pub approved: Arc<[ApprovedCover]>,
     /// What the source was made of; while it stays the same, so does the source, with its rates.
     made_of: (VkSection, Vec<vk::TokenFacts>),
 }
@@ -55,6 +58,7 @@ impl Parts {
             let source: Arc<dyn SharedSource> = Arc::new(ApiSource::new(client));
             (source, CancellationToken::new())
         };
+        let approved = covers.as_ref().map(|covers| Arc::clone(&covers.approved)).unwrap_or_default();
         let means = Means {
             source,
             policy: in_force.policy,
@@ -63,7 +67,7 @@ impl Parts {
             settle,
             retired,
         };
-        Ok(Self { means, made_of })
+        Ok(Self { means, approved, made_of })
     }
 
     /// Lets go of the source of these parts where the later ones have another.

@@ -1,7 +1,11 @@
 //! The addresses of the service: the store it keeps things in and the port it listens on. Does no I/O.
 
-use std::{net::SocketAddr, path::Path};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::Path,
+};
 
+use ipnet::IpNet;
 use toml::{Value, de::DeValue};
 use url::{Host, Url};
 
@@ -64,6 +68,46 @@ pub(super) fn listen_address(text: &str) -> Result<String, Why> {
     match Host::parse(host) {
         Ok(Host::Domain(name)) if is_port && !name.is_empty() => Ok(text.to_owned()),
         _ => Err(Why::Listen),
+    }
+}
+
+/// The address under which the service is reached: scheme and host, perhaps with a port; nothing behind.
+///
+/// # Errors
+/// It is no such address.
+pub(super) fn public_url(text: &str) -> Result<String, Why> {
+    let url = Url::parse(text).map_err(|_| Why::Url)?;
+    let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    let is_open = url.username().is_empty() && url.password().is_none();
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() || !is_bare || !is_open {
+        return Err(Why::Url);
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+/// The name of an HTTP header, in small letters. Headers that the client's own browser sets are no word of a proxy.
+///
+/// # Errors
+/// It cannot be the name of one.
+pub(super) fn header_name(text: &str) -> Result<String, Why> {
+    const OF_BROWSERS: [&str; 6] = ["authorization", "cookie", "host", "origin", "referer", "user-agent"];
+    let name = text.to_ascii_lowercase();
+    let fits =
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+    if fits && !OF_BROWSERS.contains(&name.as_str()) { Ok(name) } else { Err(Why::Header) }
+}
+
+/// An address or a network: `10.0.0.7`, `10.0.0.0/8`, `fd00::/8`.
+pub struct Net;
+
+impl Codec<IpNet> for Net {
+    fn read(&self, raw: &DeValue<'_>, _: Context<'_>) -> Result<IpNet, Why> {
+        let text = text_of(raw)?;
+        text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from)).map_err(|_| Why::Net)
+    }
+
+    fn write(&self, value: &IpNet) -> String {
+        Value::from(value.to_string()).to_string()
     }
 }
 

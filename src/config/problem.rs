@@ -42,6 +42,10 @@ pub enum Why {
     PasswordInside,
     /// Not an address with a port to listen on.
     Listen,
+    /// Not the name of a header that a proxy sets.
+    Header,
+    /// Not an address or a network.
+    Net,
     /// Not in the shape of a cron expression.
     Cron,
     /// Not the name of a host or of a domain.

@@ -126,6 +126,8 @@ fn why_in_russian(why: &Why) -> String {
         Why::PasswordInside => "пароль нельзя хранить в адресе и в файле настроек: положите его в отдельный файл и \
                                 укажите password_file = \"путь\" или password_credential = \"имя\" в [store]"
             .to_owned(),
+        Why::Header => "нужно название заголовка, который ставит прокси: \"x-remote-user\"".to_owned(),
+        Why::Net => "нужен адрес или сеть: \"10.0.0.7\" или \"10.0.0.0/8\"".to_owned(),
         Why::Listen => "нужен адрес с портом: \"127.0.0.1:8480\"".to_owned(),
         Why::Cron => "нужно выражение cron из пяти полей (минута час день месяц день_недели), например \
                       \"0 3 * * *\", или @daily, @weekly, @monthly"
@@ -183,6 +185,8 @@ fn why_in_english(why: &Why) -> String {
                                 file of its own and name that with password_file = \"path\" or \
                                 password_credential = \"name\" in [store]"
             .to_owned(),
+        Why::Header => "must be the name of a header that the proxy sets: \"x-remote-user\"".to_owned(),
+        Why::Net => "must be an address or a network: \"10.0.0.7\" or \"10.0.0.0/8\"".to_owned(),
         Why::Listen => "must be an address with a port: \"127.0.0.1:8480\"".to_owned(),
         Why::Cron => "must be a cron expression of five fields (minute hour day month weekday), for instance \
                       \"0 3 * * *\", or @daily, @weekly, @monthly"

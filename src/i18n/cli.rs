@@ -53,6 +53,7 @@ words! {
         BadCron = "выражение cron не годится", "the cron expression cannot be used";
         RegistryTakenOver = "реестр принят в хранилище", "the registry was taken over into the store";
         CannotListen = "этот адрес нельзя слушать; занят ли он другой программой? см. `listen` в разделе [serve]", "cannot listen on this address; does another program? see `listen` in the section [serve]";
+        LoopbackOnly = "людей в программе ещё нет, поэтому она отвечает только этому компьютеру; создайте администратора: vk-page-auditor access create-admin ЛОГИН, и перезапустите службу", "nobody is registered yet, so the service answers this computer only; create an administrator, vk-page-auditor access create-admin LOGIN, and restart the service";
         ServiceReady = "служба работает", "the service is up";
         ServiceStops = "останавливаюсь: заканчиваю начатое; ещё один сигнал — выйти сразу", "stopping: finishing what was begun; another signal ends at once";
         ServiceReloaded = "настройки перечитаны", "the configuration was read again";

@@ -21,6 +21,7 @@ pub mod listing;
 mod plain;
 mod quantity;
 mod ru;
+pub mod web;
 
 use crate::model::{
     AddressError, Clause, Code, CoverJudgement, CutShort, Form, Level, Remark, RowProblem, Severity, Unverified,

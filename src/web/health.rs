@@ -7,13 +7,22 @@ use axum::extract::State as Shared;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::{State, plain};
+use super::routes::{Admit, Routes};
+use super::{State, metrics, plain};
 
 /// How long the store may take to answer; a probe of a service manager waits no longer.
 const LONGEST_ANSWER: Duration = Duration::from_secs(2);
 
+pub(super) fn routes() -> Routes {
+    Routes::new().plain("/healthz", Admit::Everybody, healthz).plain("/readyz", Admit::Everybody, readyz).plain(
+        "/metrics",
+        Admit::Everybody,
+        metrics::metrics,
+    )
+}
+
 /// The process answers, and its loops turn.
-pub(super) async fn healthz(Shared(state): Shared<Arc<State>>) -> Response {
+async fn healthz(Shared(state): Shared<Arc<State>>) -> Response {
     if state.worker.is_alive() {
         plain(StatusCode::OK, "ok\n")
     } else {
@@ -22,7 +31,7 @@ pub(super) async fn healthz(Shared(state): Shared<Arc<State>>) -> Response {
 }
 
 /// The store answers, and VK has not refused every token.
-pub(super) async fn readyz(Shared(state): Shared<Arc<State>>) -> Response {
+async fn readyz(Shared(state): Shared<Arc<State>>) -> Response {
     let queue = tokio::time::timeout(LONGEST_ANSWER, state.store.queue()).await;
     match queue {
         Err(_) => plain(StatusCode::SERVICE_UNAVAILABLE, "the store does not answer in time\n"),

@@ -1,27 +1,42 @@
-//! The HTTP side of the service: whether it lives, whether it is ready, and its figures. Never calls VK, judges nothing.
+//! The HTTP side of the service: dashboard, API, feeds, health and metrics. Reads the store and puts work into it; never
+//! calls VK, judges nothing.
 //!
-//! - `health.rs`: `/healthz`, `/readyz`
-//! - `metrics.rs`: `/metrics` in the `OpenMetrics` text format
+//! - `routes.rs`: the table of routes, each with whom it admits; `gate.rs` stands before each; `caller.rs`: who asks
+//! - `trouble.rs`: why a request is not answered; `ask.rs`: what a request says, as types
+//! - `shield.rs`: headers and limits around everything; `listen.rs`: the socket
+//! - `layout.rs`, `assets.rs`, `templates/`: the frame of the pages and their files
+//! - `pages/`: the pages; `api/`: the API; `sign_in.rs`: sessions; `health.rs`, `metrics.rs`: for those who run the service
 
+mod ask;
+mod assets;
+mod caller;
+mod gate;
 mod health;
+mod layout;
+mod listen;
 mod metrics;
+mod options;
+mod routes;
+mod shield;
+mod sign_in;
+mod trouble;
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, RwLock};
 
 use axum::Router;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
-use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
+use tokio::sync::Semaphore;
 
+use crate::access::Throttle;
 use crate::clock::Clock;
 use crate::run::Worker;
 use crate::store::Store;
 
-/// How long open requests are waited for when the service stops.
-const LAST_REQUESTS: Duration = Duration::from_secs(5);
+pub use listen::serve;
+pub use options::{Live, Options};
+pub use routes::{Admit, Area, Route, Routes};
 
 /// What the pages are made of.
 pub struct State {
@@ -33,33 +48,59 @@ pub struct State {
     pub clock: Arc<dyn Clock>,
     /// Whether this process follows the schedule at the moment.
     pub leads: Box<dyn Fn() -> bool + Send + Sync>,
+    /// What stays the same while the service runs.
+    pub options: Options,
+    /// What a reload changes.
+    pub live: RwLock<Arc<Live>>,
+    has_people: AtomicBool,
+    sign_in_throttle: Mutex<Throttle>,
+    /// Turns of those who verify passwords.
+    hashing: Semaphore,
 }
 
-/// All routes.
-pub fn router(state: Arc<State>) -> Router {
-    Router::new()
-        .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz))
-        .route("/metrics", get(metrics::metrics))
-        .fallback(async || plain(StatusCode::NOT_FOUND, "not found\n"))
-        .with_state(state)
-}
-
-/// Serves until `stop` is called.
-///
-/// # Errors
-/// The socket cannot be used any more.
-pub async fn serve(listener: TcpListener, router: Router, stop: CancellationToken) -> std::io::Result<()> {
-    let ended = stop.clone();
-    let serving = axum::serve(listener, router).with_graceful_shutdown(ended.cancelled_owned());
-    let late = async {
-        stop.cancelled().await;
-        tokio::time::sleep(LAST_REQUESTS).await;
-    };
-    tokio::select! {
-        served = serving => served,
-        () = late => Ok(()),
+impl State {
+    /// The parts put together.
+    pub fn new(
+        store: Store,
+        worker: Arc<Worker>,
+        clock: Arc<dyn Clock>,
+        leads: Box<dyn Fn() -> bool + Send + Sync>,
+        options: Options,
+        live: Live,
+    ) -> Self {
+        Self {
+            store,
+            worker,
+            clock,
+            leads,
+            options,
+            live: RwLock::new(Arc::new(live)),
+            has_people: AtomicBool::new(false),
+            sign_in_throttle: Mutex::new(Throttle::default()),
+            hashing: Semaphore::new(sign_in::HASHED_AT_ONCE),
+        }
     }
+
+    /// What a reload changes, as it is now.
+    pub fn live(&self) -> Arc<Live> {
+        Arc::clone(&self.live.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    /// Puts another in its place.
+    pub fn change_live(&self, live: Live) {
+        *self.live.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(live);
+    }
+}
+
+/// All routes, with whom each admits.
+pub fn routes() -> Routes {
+    Routes::new().and(health::routes()).and(assets::routes()).and(sign_in::routes())
+}
+
+/// Serves all routes.
+pub fn router(state: Arc<State>) -> Router {
+    let router = routes().router(&state).fallback(gate::nowhere).method_not_allowed_fallback(gate::no_method);
+    shield::shielded(router, &state).with_state(state)
 }
 
 /// A short answer that no browser takes for anything but text.

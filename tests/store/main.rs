@@ -23,6 +23,7 @@ macro_rules! on_both {
     };
 }
 
+mod access;
 mod confirming;
 mod holding;
 mod log;

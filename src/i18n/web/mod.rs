@@ -1,0 +1,3 @@
+//! The words of the dashboard, a file for each part of it.
+
+pub mod frame;

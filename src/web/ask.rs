@@ -1,0 +1,95 @@
+//! What a request says, as types: like axum's own extractors, but whatever cannot be read becomes a [`Trouble`] in the
+//! reader's words, with nothing of what a stranger sent.
+
+use axum::Json;
+use axum::extract::rejection::{FormRejection, JsonRejection};
+use axum::extract::{Form, FromRequest, FromRequestParts, Path, Request};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
+
+use super::caller::Caller;
+use super::trouble::Trouble;
+use crate::i18n::Lang;
+use crate::i18n::web::frame::Frame;
+
+/// The longest query that is read, in bytes.
+const LONGEST_QUERY: usize = 8 * 1024;
+
+/// The query of the address; a key may stand in it more than once.
+pub(super) struct Query<T>(pub(super) T);
+
+/// A part of the path. What is no such part is not there.
+pub(super) struct Part<T>(pub(super) T);
+
+/// A form that was sent.
+pub(super) struct Filled<T>(pub(super) T);
+
+/// A JSON document that was sent.
+pub(super) struct Document<T>(pub(super) T);
+
+fn lang(parts: &Parts) -> Lang {
+    parts.extensions.get::<Caller>().map(|caller| caller.lang).unwrap_or_default()
+}
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Trouble> {
+        let bad = || Trouble::Bad(Frame::BadQuery.text(lang(parts)).to_owned());
+        if parts.uri.query().is_some_and(|query| query.len() > LONGEST_QUERY) {
+            return Err(bad());
+        }
+        let bad = bad();
+        match axum_extra::extract::Query::<T>::from_request_parts(parts, state).await {
+            Ok(axum_extra::extract::Query(query)) => Ok(Self(query)),
+            Err(_) => Err(bad),
+        }
+    }
+}
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Part<T> {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Trouble> {
+        Path::<T>::from_request_parts(parts, state).await.map(|Path(part)| Self(part)).map_err(|_| Trouble::NotFound)
+    }
+}
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Filled<T> {
+    type Rejection = Trouble;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Trouble> {
+        let lang = request.extensions().get::<Caller>().map(|caller| caller.lang).unwrap_or_default();
+        Form::<T>::from_request(request, state).await.map(|Form(form)| Self(form)).map_err(
+            |rejection| match rejection {
+                FormRejection::InvalidFormContentType(_) => Trouble::Unsupported,
+                FormRejection::BytesRejection(rejection) => of_body(rejection.status(), lang),
+                _ => Trouble::Bad(Frame::BadBody.text(lang).to_owned()),
+            },
+        )
+    }
+}
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Document<T> {
+    type Rejection = Trouble;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Trouble> {
+        let lang = request.extensions().get::<Caller>().map(|caller| caller.lang).unwrap_or_default();
+        Json::<T>::from_request(request, state).await.map(|Json(document)| Self(document)).map_err(|rejection| {
+            match rejection {
+                JsonRejection::MissingJsonContentType(_) => Trouble::Unsupported,
+                JsonRejection::BytesRejection(rejection) => of_body(rejection.status(), lang),
+                _ => Trouble::Bad(Frame::BadBody.text(lang).to_owned()),
+            }
+        })
+    }
+}
+
+/// Why the bytes of a request did not come.
+fn of_body(status: StatusCode, lang: Lang) -> Trouble {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => Trouble::TooLarge,
+        _ => Trouble::Bad(Frame::BadBody.text(lang).to_owned()),
+    }
+}

@@ -1,0 +1,58 @@
+//! What the pages need to know besides the store.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::HeaderName;
+use ipnet::IpNet;
+use jiff::tz::TimeZone;
+
+use crate::i18n::Lang;
+use crate::policy::Policy;
+use crate::report::ApprovedCover;
+use crate::schedule::ScheduledPass;
+use crate::store::KeptPolicy;
+
+/// What stays the same while the service runs.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The language for those who ask for none.
+    pub lang: Lang,
+    /// The time zone of moments written for people.
+    pub time_zone: TimeZone,
+    /// The address under which the service is reached, without a `/` at the end.
+    pub public_url: Option<String>,
+    /// Whether strangers may check single pages.
+    pub public_check: bool,
+    /// Proxies whose word on the client's address counts.
+    pub trusted_proxies: Vec<IpNet>,
+    /// The header in which they name the person they let in.
+    pub sign_on_header: Option<HeaderName>,
+    /// A session ends when nothing was asked in it for so long.
+    pub session_idle: Duration,
+    /// A session ends after so long in any case.
+    pub session_lasts: Duration,
+}
+
+impl Options {
+    /// Whether browsers reach the service by https.
+    pub fn is_https(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+/// What a reload changes.
+pub struct Live {
+    /// The rules in force.
+    pub policy: Arc<Policy>,
+    /// The same as the store keeps them.
+    pub kept_policy: KeptPolicy,
+    /// The approved covers; may be none.
+    pub covers: Arc<[ApprovedCover]>,
+    /// What the schedule begins.
+    pub passes: Vec<ScheduledPass>,
+    /// How long after a suspicious look the next one comes.
+    pub second_look: Duration,
+    /// How many pages a batch has at the most.
+    pub batch_size: usize,
+}

@@ -1,0 +1,83 @@
+//! What every answer carries so that a browser runs nothing but our own files, and what every request is held to.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State as Shared};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
+use tower_http::csrf::CsrfLayer;
+use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+
+use super::State;
+use super::caller::Caller;
+use super::gate::{clothe, refused_by_layer};
+use super::routes::Area;
+use super::trouble::Trouble;
+
+/// The most a request may send; routes that take files say so themselves.
+const BODY_MOST: usize = 256 * 1024;
+/// How long an answer may take to begin: the longest wait for an audit, and some.
+const ANSWER_WITHIN: Duration = Duration::from_secs(45);
+/// How long a client may be silent while it sends.
+const SILENCE_MOST: Duration = Duration::from_secs(15);
+/// Shorter answers are not worth compressing.
+const COMPRESSED_FROM: u64 = 1_024;
+
+/// Only our own files; nothing inline, no frames, no other site.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+                      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Puts the layers around all routes.
+pub(super) fn shielded(router: Router<Arc<State>>, state: &Arc<State>) -> Router<Arc<State>> {
+    let compressed = SizeAbove::new(COMPRESSED_FROM)
+        .and(NotForContentType::new("text/event-stream"))
+        .and(NotForContentType::new("application/vnd.openxmlformats"));
+    router
+        .layer(DefaultBodyLimit::max(BODY_MOST))
+        .layer(RequestBodyTimeoutLayer::new(SILENCE_MOST))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, ANSWER_WITHIN))
+        .layer(CatchPanicLayer::custom(|_| Trouble::Internal.into_response()))
+        .layer(CsrfLayer::new().with_rejection_response(|_| Trouble::Forbidden.into_response()))
+        .layer(from_fn_with_state(Arc::clone(state), dress))
+        .layer(CompressionLayer::new().compress_when(compressed))
+}
+
+/// Adds the headers of every answer, and clothes what the layers refused before a route was reached.
+async fn dress(Shared(state): Shared<Arc<State>>, request: Request, next: Next) -> Response {
+    let area = if request.uri().path().starts_with("/api/v1") { Area::Api } else { Area::Page };
+    let (parts, body) = request.into_parts();
+    let stranger = Caller::stranger(&state, &parts);
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    if let Some(trouble) = refused_by_layer(&response) {
+        response = trouble.into_response();
+    }
+    if !response.headers().contains_key(axum::http::header::CONTENT_TYPE) {
+        response = clothe(response, &state, area, &stranger);
+    }
+    let headers = response.headers_mut();
+    let mut add = |name: HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    add(CONTENT_SECURITY_POLICY, POLICY);
+    add(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    add(X_FRAME_OPTIONS, "DENY");
+    add(REFERRER_POLICY, "same-origin");
+    add(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    add(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    add(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+    add(CACHE_CONTROL, "no-store");
+    if state.options.is_https() {
+        add(STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
+    response
+}
