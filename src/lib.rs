@@ -20,6 +20,8 @@
 //! | [`store`] | the memory, in SQLite or PostgreSQL: registry, runs, findings, events, snapshots, leases |
 //! | [`run`] | one pass: observations in, finished audits out; the worker that makes passes of a store's batches |
 //! | [`schedule`] | when passes come due, and the runs that are begun then |
+//! | [`access`] | who may see and do what: roles, passwords, secrets, throttling, signatures |
+//! | [`entropy`] | the only source of random bytes for secrets |
 //! | [`i18n`] | every word a person reads, Russian and English |
 //! | [`report`] | reports and lists as table, JSON, NDJSON, CSV, HTML, XLSX over `impl Write` |
 //! | [`web`] | health and metrics of the service |
@@ -61,12 +63,14 @@
 //!    that makes it; a killed process loses at most looks that are then made again.
 //! 9. A token is used by one process at a time, and only while its lease surely lasts.
 
+pub mod access;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub use ::covers;
 pub mod crawl;
 pub mod decode;
+pub mod entropy;
 pub mod findings;
 pub mod i18n;
 pub mod links;

@@ -58,6 +58,10 @@ ids! {
     BatchId
     /// A finding.
     FindingId
+    /// A person who may sign in.
+    PersonId
+    /// A token of the API or of a feed.
+    AccessTokenId
 }
 
 /// Takes so many numbers and gives the first of them. The counter's row stays locked until the transaction ends, so

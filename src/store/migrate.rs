@@ -4,8 +4,11 @@ use super::db::{Db, Dialect, Sql, StoreError, StoreTrouble, Tx};
 
 /// The steps in their order; the version of a store is how many of them it has seen. A step that was published is never
 /// changed.
-pub(super) const STEPS: [&str; 2] =
-    [include_str!("migrations/0001_history.sql"), include_str!("migrations/0002_pictures.sql")];
+pub(super) const STEPS: [&str; 3] = [
+    include_str!("migrations/0001_history.sql"),
+    include_str!("migrations/0002_pictures.sql"),
+    include_str!("migrations/0003_access.sql"),
+];
 
 /// Any number will do, as long as nobody else in the database uses it.
 const ADVISORY_LOCK: i64 = 0x766b_7061_6765;

@@ -1,4 +1,4 @@
-//! The memory: registry, runs, what is known of each page, findings, events, snapshots, the cache of covers. In one
+//! The memory: registry, runs, what is known of each page, findings, events, snapshots, the cache of covers, people. In one
 //! `SQLite` file or in PostgreSQL, with the same tables and the same statements. Judges no page and knows no wire format
 //! of VK's.
 //!
@@ -7,6 +7,7 @@
 //! - `runs.rs`: runs and their batches; `work.rs`: batches are claimed, kept and given back; `leases.rs`: tokens;
 //!   `lead.rs`: which process follows the schedule
 //! - `looks.rs`: results of a batch; `settle.rs`: a finished run counts, or is held; `apply.rs`: looks become findings
+//! - `access/`: people, sessions, tokens, keys, and the journal of who did what
 //! - `events.rs`: the log; `snapshots.rs`: what VK said; `pictures.rs`: the cache of covers
 //! - `query/`: what is read, always within a [`Scope`]; `upkeep.rs`: backup, check, prune
 //!
@@ -14,6 +15,7 @@
 //! is finished in the same transaction that stages its results. So a crash at any moment loses at most looks that are
 //! then made again.
 
+mod access;
 mod apply;
 mod db;
 mod events;
@@ -37,9 +39,13 @@ mod work;
 
 use db::Db;
 
+pub use access::{
+    AccessToken, Changed, JournalAction, JournalEntry, JournalNote, JournalQuery, NewPerson, NewSession, NewToken,
+    Person, PersonChange, PersonQuery, Session, SignedIn, TokenQuery, TokenUse, Who, journal_link,
+};
 pub use db::{ConnectOptions, StoreError, StoreTrouble, StoreUrl, StoreUrlError};
 pub use events::{Event, EventKind, chain_link};
-pub use ids::{BatchId, FindingId, PageId, RunId};
+pub use ids::{AccessTokenId, BatchId, FindingId, PageId, PersonId, RunId};
 pub use lead::Lead;
 pub use leases::TokenLease;
 pub use looks::{LookResult, Outcome};

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::db::{ConnectOptions, Db, Dialect, Row, Sql, StoreError, StoreTrouble, StoreUrl, Value};
 use super::events::{COLUMNS, chain_link, event_of};
 use super::stored::{Digest, digest_of, inflate};
-use super::{PageId, Store, migrate};
+use super::{PageId, Store, access, migrate};
 
 /// How long things are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,10 @@ pub struct Pruned {
     pub snapshots: u64,
     /// Processes that are gone without a word.
     pub processes: u64,
+    /// Sessions that ended by themselves.
+    pub sessions: u64,
+    /// Tokens that opened nothing for long.
+    pub tokens: u64,
 }
 
 /// Something in the store that must not be.
@@ -58,11 +62,15 @@ enum ColumnKind {
 
 /// The most faults of one kind that are told.
 const FAULTS_TOLD: usize = 20;
+/// The table that no backup holds.
+const SESSIONS: &str = "session";
 /// Rows read at a time where whole tables are read.
 const ROWS_READ: i64 = 5_000;
 
 impl Store {
-    /// Writes the whole store to a new `SQLite` file, whichever database it is in; the file is a store of its own.
+    /// Writes the whole store to a new `SQLite` file, whichever database it is in; the file is a store of its own. Only
+    /// sessions are left out, so that nobody is signed in where the copy is put to use. It holds the hashes of passwords,
+    /// the digests of tokens and the keys that sign: it is to be guarded like the store itself.
     ///
     /// # Errors
     /// The file is there already or cannot be written, or the store cannot be read.
@@ -87,6 +95,7 @@ impl Store {
             Dialect::Sqlite => {
                 // a connection that reads will do, and lets others write meanwhile
                 self.db.all(Sql::new("VACUUM INTO ?").bind(part.display().to_string())).await?;
+                without_sessions(&part).await?;
             }
             Dialect::Postgres => self.copy_to(&part).await?,
         }
@@ -106,6 +115,9 @@ impl Store {
         let mut tx = target.begin().await?;
         tx.execute(Sql::new("DELETE FROM counter")).await?;
         for (table, columns, key) in tables(&target).await? {
+            if table == SESSIONS {
+                continue;
+            }
             let names: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
             let names = names.join(", ");
             let mut offset = 0_i64;
@@ -144,6 +156,7 @@ impl Store {
             }
         }
         self.check_log(&mut faults).await?;
+        self.check_journal(&mut faults).await?;
         self.check_snapshots(&mut faults).await?;
         for (what, text) in MUST_BE_EMPTY {
             for row in self.db.all(Sql::new(text).bind(FAULTS_TOLD)).await? {
@@ -194,7 +207,7 @@ impl Store {
         Ok(())
     }
 
-    async fn counter(&self, name: &str) -> Result<i64, StoreError> {
+    pub(super) async fn counter(&self, name: &str) -> Result<i64, StoreError> {
         let row = self.db.first(Sql::new("SELECT value FROM counter WHERE name = ?").bind(name)).await?;
         row.map_or(Ok(0), |row| row.get(0))
     }
@@ -240,13 +253,33 @@ impl Store {
         pruned.snapshots = tx.execute(Sql::new(text).bind(before(kept.snapshots))).await?;
         let text = "DELETE FROM process WHERE seen_at < ?";
         pruned.processes = tx.execute(Sql::new(text).bind(before(Duration::from_hours(24)))).await?;
+        pruned.sessions = access::forget_ended_sessions(&mut tx, now).await?;
+        pruned.tokens = access::forget_ended_tokens(&mut tx, now).await?;
         tx.commit().await?;
         Ok(pruned)
     }
 }
 
+/// Takes the sessions out of a copy; their place in the file is filled with zeros.
+async fn without_sessions(file: &Path) -> Result<(), StoreError> {
+    let copy = Db::connect(&ConnectOptions::new(StoreUrl::Sqlite(file.to_owned()))).await?;
+    // one connection writes, so both statements are its own
+    copy.execute(Sql::new("PRAGMA secure_delete = ON")).await?;
+    copy.execute(Sql::new(&format!("DELETE FROM {SESSIONS}"))).await?;
+    copy.close().await;
+    Ok(())
+}
+
 /// Queries that must find nothing; each gives the numbers of the rows that are wrong.
-const MUST_BE_EMPTY: [(&str, &str); 9] = [
+const MUST_BE_EMPTY: [(&str, &str); 11] = [
+    (
+        "session of no person",
+        "SELECT s.person FROM session s WHERE NOT EXISTS (SELECT 1 FROM person u WHERE u.id = s.person) LIMIT ?",
+    ),
+    (
+        "token of no person",
+        "SELECT t.id FROM api_token t WHERE NOT EXISTS (SELECT 1 FROM person u WHERE u.id = t.owner) LIMIT ?",
+    ),
     (
         "finding of no page",
         "SELECT f.id FROM finding f WHERE NOT EXISTS (SELECT 1 FROM page p WHERE p.id = f.page) LIMIT ?",

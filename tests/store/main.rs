@@ -23,8 +23,10 @@ macro_rules! on_both {
     };
 }
 
+mod access;
 mod confirming;
 mod holding;
+mod journal;
 mod log;
 mod opening;
 mod queries;

@@ -1,0 +1,82 @@
+//! People, their sessions and tokens, the keys that sign, and the journal of who did what. Each change is written in one
+//! transaction with its line in the journal. Knows no cookie, no route and no language.
+
+mod journal;
+mod keys;
+mod people;
+mod sessions;
+mod tokens;
+
+pub use journal::{JournalAction, JournalEntry, JournalNote, JournalQuery, Who, journal_link};
+pub use people::{Changed, NewPerson, Person, PersonChange, PersonQuery};
+pub(in crate::store) use sessions::forget_ended_sessions;
+pub use sessions::{NewSession, Session, SignedIn};
+pub(in crate::store) use tokens::forget_ended_tokens;
+pub use tokens::{AccessToken, NewToken, TokenQuery, TokenUse};
+
+use serde_json::{Map, Value};
+
+use super::db::StoreError;
+use crate::model::{Ogrn, RegionCode, Scope};
+
+/// The longest text of a stranger that is kept with a session, in characters.
+const LONGEST_TEXT: usize = 200;
+
+/// A text that a stranger chooses, cut to a length that no list is broken by.
+fn cut(text: &str) -> String {
+    text.chars().take(LONGEST_TEXT).collect()
+}
+
+/// A scope as it is kept: lists that are no limit are left out, so that everything is `{}`.
+fn scope_json(scope: &Scope) -> Value {
+    let scope = scope.clone().sorted();
+    let lists: [(&str, Vec<String>); 3] = [
+        ("regions", scope.regions.iter().map(ToString::to_string).collect()),
+        ("municipalities", scope.municipalities),
+        ("organizations", scope.organizations.iter().map(ToString::to_string).collect()),
+    ];
+    let lists = lists.into_iter().filter(|(_, list)| !list.is_empty());
+    Value::Object(lists.map(|(name, list)| (name.to_owned(), Value::from(list))).collect())
+}
+
+/// Reads what [`scope_json`] wrote. What cannot be read is an error and never a wider scope.
+fn scope_from_json(text: &str) -> Result<Scope, StoreError> {
+    let unreadable = || StoreError::unreadable("a scope", text);
+    let lists: Map<String, Value> = serde_json::from_str(text).map_err(|_| unreadable())?;
+    let mut scope = Scope::everything();
+    for (name, list) in lists {
+        let list = list.as_array().filter(|list| !list.is_empty()).ok_or_else(unreadable)?;
+        for one in list {
+            let one = one.as_str().ok_or_else(unreadable)?;
+            match name.as_str() {
+                "regions" => scope.regions.push(RegionCode::parse(one).map_err(|_| unreadable())?),
+                "municipalities" => scope.municipalities.push(one.to_owned()),
+                "organizations" => scope.organizations.push(Ogrn::parse(one).map_err(|_| unreadable())?),
+                _ => return Err(unreadable()),
+            }
+        }
+    }
+    Ok(scope)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scope_reads_back_and_what_is_unreadable_is_no_wider_scope() {
+        let scope = Scope {
+            regions: vec![RegionCode::parse("73").unwrap()],
+            municipalities: vec!["город «Ульяновск»".to_owned()],
+            organizations: vec![Ogrn::parse("1027301172106").unwrap()],
+        };
+        for scope in [scope, Scope::everything()] {
+            assert_eq!(scope_from_json(&scope_json(&scope).to_string()).unwrap(), scope);
+        }
+        assert_eq!(scope_json(&Scope::everything()).to_string(), "{}");
+        for text in ["", "[]", "{\"regions\":[]}", "{\"regions\":[\"7\"]}", "{\"region\":[\"73\"]}", "{\"regions\":73}"]
+        {
+            assert!(scope_from_json(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,354 @@
+//! The people who may sign in, and what each may do.
+
+use jiff::Timestamp;
+use serde_json::{Map, Value as Json, json};
+
+use super::journal::{self, JournalAction, JournalNote, Who};
+use super::{scope_from_json, scope_json, sessions};
+use crate::access::{DisplayName, Login, PasswordHash, Rights, Role};
+use crate::model::Scope;
+use crate::store::db::{Row, Sql, StoreError, Tx, Value};
+use crate::store::stored::Digest;
+use crate::store::{PersonId, Store, ids};
+
+/// A person as kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The number.
+    pub id: PersonId,
+    /// What the person signs in with.
+    pub login: Login,
+    /// What the person is called.
+    pub name: DisplayName,
+    /// What the person may do.
+    pub rights: Rights,
+    /// The hash of the password; `None` for those whom somebody else signs in.
+    pub password: Option<PasswordHash>,
+    /// The language the person reads; `None` for that of the configuration.
+    pub language: Option<String>,
+    /// When the person was created.
+    pub created_at: Timestamp,
+    /// Since when the person may not sign in.
+    pub disabled_at: Option<Timestamp>,
+    /// When the password was set.
+    pub password_changed_at: Option<Timestamp>,
+}
+
+impl Person {
+    fn is_chief(&self) -> bool {
+        self.disabled_at.is_none() && self.rights.role == Role::Admin && self.rights.scope.is_everything()
+    }
+}
+
+/// A person to create.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPerson {
+    /// What the person will sign in with.
+    pub login: Login,
+    /// What the person is called.
+    pub name: DisplayName,
+    /// What the person may do.
+    pub rights: Rights,
+    /// The hash of the password; `None` for those whom somebody else signs in.
+    pub password: Option<PasswordHash>,
+    /// The language the person reads.
+    pub language: Option<String>,
+}
+
+/// What becomes of a person; what is `None` stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PersonChange {
+    /// What the person is called.
+    pub name: Option<DisplayName>,
+    /// What the person may do.
+    pub role: Option<Role>,
+    /// With which pages.
+    pub scope: Option<Scope>,
+    /// The language the person reads; `Some(None)` for that of the configuration.
+    pub language: Option<Option<String>>,
+}
+
+/// What came of a change to a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum Changed {
+    /// It is done, or was so already.
+    Done,
+    /// There is no such person.
+    NoSuchPerson,
+    /// Nobody would be left who may manage people; nothing was changed.
+    LastAdmin,
+}
+
+/// Which people are asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PersonQuery {
+    /// Those after this one, in the order of their numbers.
+    pub after: Option<PersonId>,
+    /// So many at the most.
+    pub limit: usize,
+}
+
+/// The columns of a person, for [`person_of`].
+pub(super) const COLUMNS: &str = "u.id, u.login, u.name, u.role, u.scope, u.password, u.language, u.created_at, \
+                                  u.disabled_at, u.password_changed_at";
+
+/// How many columns [`COLUMNS`] has.
+pub(super) const COLUMN_COUNT: usize = 10;
+
+/// Reads the columns of [`COLUMNS`], the first of which stands at this place.
+pub(super) fn person_of(row: &Row, place: usize) -> Result<Person, StoreError> {
+    let unreadable = |text: &str| StoreError::unreadable("a person", text);
+    let (login, name): (String, String) = (row.get(place + 1)?, row.get(place + 2)?);
+    let (role, password): (String, Option<String>) = (row.get(place + 3)?, row.get(place + 5)?);
+    // a hash that cannot be read is not the same as none: nobody signs in with it, and nobody else may
+    let password = password.map(|hash| PasswordHash::parse(&hash).ok_or_else(|| unreadable("the password's hash")));
+    Ok(Person {
+        id: PersonId(row.get(place)?),
+        login: Login::parse(&login).map_err(|_| unreadable(&login))?,
+        name: DisplayName::parse(&name).map_err(|_| unreadable(&name))?,
+        rights: Rights {
+            role: Role::parse(&role).ok_or_else(|| unreadable(&role))?,
+            scope: scope_from_json(&row.get::<String>(place + 4)?)?,
+        },
+        password: password.transpose()?,
+        language: row.get(place + 6)?,
+        created_at: row.moment(place + 7)?.ok_or_else(|| unreadable("no moment"))?,
+        disabled_at: row.moment(place + 8)?,
+        password_changed_at: row.moment(place + 9)?,
+    })
+}
+
+fn note(action: JournalAction, person: &Person, detail: Json) -> JournalNote {
+    JournalNote { action, object: person.login.to_string(), detail }
+}
+
+/// Reads a person and locks the row, so that whoever else would change it or sign in waits.
+pub(super) async fn locked(tx: &mut Tx, id: PersonId) -> Result<Option<Person>, StoreError> {
+    let mut sql = Sql::new(&format!("SELECT {COLUMNS} FROM person u WHERE u.id = ?")).bind(id);
+    sql.push(tx.dialect().for_update());
+    tx.first(sql).await?.map(|row| person_of(&row, 0)).transpose()
+}
+
+/// Whether somebody is left who may manage people. The journal is written before it is asked, so that of two people who
+/// would disable each other at once the second sees what the first did.
+async fn has_chief(tx: &mut Tx) -> Result<bool, StoreError> {
+    let text = "SELECT 1 FROM person WHERE role = ? AND scope = ? AND disabled_at IS NULL LIMIT 1";
+    let everything = scope_json(&Scope::everything()).to_string();
+    Ok(tx.first(Sql::new(text).bind(Role::Admin.as_str()).bind(everything)).await?.is_some())
+}
+
+impl Store {
+    /// Whether anybody was ever created, so that people have to sign in.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn any_person(&self) -> Result<bool, StoreError> {
+        Ok(self.db.first(Sql::new("SELECT 1 FROM person LIMIT 1")).await?.is_some())
+    }
+
+    /// Creates a person; `None` when the login is taken.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub async fn create_person(
+        &self,
+        new: &NewPerson,
+        who: &Who,
+        now: Timestamp,
+    ) -> Result<Option<PersonId>, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let id = PersonId(ids::take(&mut tx, "person", 1).await?);
+        let scope = scope_json(&new.rights.scope);
+        let mut sql = Sql::new(
+            "INSERT INTO person (id, login, name, role, scope, password, language, created_at, password_changed_at) VALUES ",
+        );
+        sql.tuple([
+            Value::from(id),
+            new.login.as_str().into(),
+            new.name.as_str().into(),
+            new.rights.role.as_str().into(),
+            scope.to_string().into(),
+            new.password.as_ref().map(PasswordHash::expose).into(),
+            new.language.as_deref().into(),
+            now.into(),
+            new.password.is_some().then_some(now).into(),
+        ]);
+        sql.push(" ON CONFLICT (login) DO NOTHING");
+        if tx.execute(sql).await? == 0 {
+            return Ok(None);
+        }
+        let detail = json!({
+            "name": new.name.as_str(), "role": new.rights.role.as_str(), "scope": scope,
+            "password": new.password.is_some(),
+        });
+        let note = JournalNote { action: JournalAction::PersonCreated, object: new.login.to_string(), detail };
+        journal::append(&mut tx, who, note, now).await?;
+        tx.commit().await?;
+        Ok(Some(id))
+    }
+
+    /// Changes a person. What the person may do holds from the next request on, in all sessions and for all tokens.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub async fn change_person(
+        &self,
+        id: PersonId,
+        change: &PersonChange,
+        who: &Who,
+        now: Timestamp,
+    ) -> Result<Changed, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let Some(before) = locked(&mut tx, id).await? else { return Ok(Changed::NoSuchPerson) };
+        let mut after = before.clone();
+        if let Some(name) = &change.name {
+            after.name = name.clone();
+        }
+        after.rights.role = change.role.unwrap_or(before.rights.role);
+        if let Some(scope) = &change.scope {
+            after.rights.scope = scope.clone().sorted();
+        }
+        if let Some(language) = &change.language {
+            after.language.clone_from(language);
+        }
+        if after == before {
+            return Ok(Changed::Done);
+        }
+        let text = "UPDATE person SET name = ?, role = ?, scope = ?, language = ? WHERE id = ?";
+        let sql = Sql::new(text)
+            .bind(after.name.as_str())
+            .bind(after.rights.role.as_str())
+            .bind(scope_json(&after.rights.scope).to_string())
+            .bind(after.language.as_deref())
+            .bind(id);
+        tx.execute(sql).await?;
+        let detail = difference(&before, &after);
+        journal::append(&mut tx, who, note(JournalAction::PersonChanged, &before, detail), now).await?;
+        if before.is_chief() && !has_chief(&mut tx).await? {
+            return Ok(Changed::LastAdmin);
+        }
+        tx.commit().await?;
+        Ok(Changed::Done)
+    }
+
+    /// Lets a person sign in no more, and ends all sessions; tokens of the person open nothing as long as that holds.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub async fn disable_person(&self, id: PersonId, who: &Who, now: Timestamp) -> Result<Changed, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let Some(before) = locked(&mut tx, id).await? else { return Ok(Changed::NoSuchPerson) };
+        let ended = sessions::end_all(&mut tx, id, None).await?;
+        if before.disabled_at.is_some() {
+            tx.commit().await?;
+            return Ok(Changed::Done);
+        }
+        tx.execute(Sql::new("UPDATE person SET disabled_at = ? WHERE id = ?").bind(now).bind(id)).await?;
+        let note = note(JournalAction::PersonDisabled, &before, json!({ "sessions": ended }));
+        journal::append(&mut tx, who, note, now).await?;
+        if before.is_chief() && !has_chief(&mut tx).await? {
+            return Ok(Changed::LastAdmin);
+        }
+        tx.commit().await?;
+        Ok(Changed::Done)
+    }
+
+    /// Lets a person sign in again.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub async fn enable_person(&self, id: PersonId, who: &Who, now: Timestamp) -> Result<Changed, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let Some(before) = locked(&mut tx, id).await? else { return Ok(Changed::NoSuchPerson) };
+        if before.disabled_at.is_none() {
+            return Ok(Changed::Done);
+        }
+        tx.execute(Sql::new("UPDATE person SET disabled_at = NULL WHERE id = ?").bind(id)).await?;
+        journal::append(&mut tx, who, note(JournalAction::PersonEnabled, &before, json!({})), now).await?;
+        tx.commit().await?;
+        Ok(Changed::Done)
+    }
+
+    /// Sets the password, or takes it away, and ends all sessions of the person but the one to keep; tells how many, or
+    /// `None` when there is no such person.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub async fn set_password(
+        &self,
+        id: PersonId,
+        password: Option<&PasswordHash>,
+        keep: Option<&Digest>,
+        who: &Who,
+        now: Timestamp,
+    ) -> Result<Option<u64>, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let Some(before) = locked(&mut tx, id).await? else { return Ok(None) };
+        let text = "UPDATE person SET password = ?, password_changed_at = ? WHERE id = ?";
+        tx.execute(Sql::new(text).bind(password.map(PasswordHash::expose)).bind(now).bind(id)).await?;
+        let ended = sessions::end_all(&mut tx, id, keep).await?;
+        let detail = json!({ "password": password.is_some(), "sessions": ended });
+        journal::append(&mut tx, who, note(JournalAction::PasswordChanged, &before, detail), now).await?;
+        tx.commit().await?;
+        Ok(Some(ended))
+    }
+
+    /// Keeps another hash of the same password, made with newer parameters, unless the password was changed meanwhile.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub async fn rehash_password(
+        &self,
+        id: PersonId,
+        old: &PasswordHash,
+        new: &PasswordHash,
+    ) -> Result<(), StoreError> {
+        let text = "UPDATE person SET password = ? WHERE id = ? AND password = ?";
+        self.db.execute(Sql::new(text).bind(new.expose()).bind(id).bind(old.expose())).await?;
+        Ok(())
+    }
+
+    /// One person.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn person(&self, id: PersonId) -> Result<Option<Person>, StoreError> {
+        let sql = Sql::new(&format!("SELECT {COLUMNS} FROM person u WHERE u.id = ?")).bind(id);
+        self.db.first(sql).await?.map(|row| person_of(&row, 0)).transpose()
+    }
+
+    /// The person with this login, also one who may not sign in.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn person_by_login(&self, login: &Login) -> Result<Option<Person>, StoreError> {
+        let sql = Sql::new(&format!("SELECT {COLUMNS} FROM person u WHERE u.login = ?")).bind(login.as_str());
+        self.db.first(sql).await?.map(|row| person_of(&row, 0)).transpose()
+    }
+
+    /// People, in the order of their numbers.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn people(&self, query: &PersonQuery) -> Result<Vec<Person>, StoreError> {
+        let text = format!("SELECT {COLUMNS} FROM person u WHERE u.id > ? ORDER BY u.id LIMIT ?");
+        let sql = Sql::new(&text).bind(query.after.map_or(0, PersonId::get)).bind(query.limit);
+        self.db.all(sql).await?.iter().map(|row| person_of(row, 0)).collect()
+    }
+}
+
+/// What is another, before and after.
+fn difference(before: &Person, after: &Person) -> Json {
+    let fields = |person: &Person| {
+        [
+            ("name", Json::from(person.name.as_str())),
+            ("role", person.rights.role.as_str().into()),
+            ("scope", scope_json(&person.rights.scope)),
+            ("language", person.language.clone().into()),
+        ]
+    };
+    let pairs = fields(before).into_iter().zip(fields(after)).filter(|((_, before), (_, after))| before != after);
+    let changes = pairs.map(|((name, before), (_, after))| (name.to_owned(), json!({ "from": before, "to": after })));
+    Json::Object(changes.collect::<Map<_, _>>())
+}
