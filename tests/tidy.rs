@@ -24,7 +24,9 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("vk", &["model", "clock", "decode"]),
     ("crawl", &["model", "clock", "vk"]),
     ("findings", &["model"]),
-    ("store", &["model", "clock", "findings"]),
+    ("access", &["model"]),
+    ("entropy", &[]),
+    ("store", &["model", "clock", "findings", "access"]),
     (
         "run",
         &[
@@ -32,18 +34,11 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "store",
         ],
     ),
-    ("i18n", &["model"]),
+    ("i18n", &["model", "access"]),
     ("report", &["model", "i18n"]),
-    ("history", &["findings", "model", "policy", "rules", "i18n", "store", "report", "run"]),
-    ("feed", &["model", "i18n", "store"]),
+    ("feed", &["model", "i18n", "store", "access"]),
     ("notify", &["model", "i18n", "store", "report"]),
-    (
-        "web",
-        &[
-            "clock", "covers", "feed", "findings", "history", "i18n", "links", "model", "policy", "registry", "report",
-            "run", "schedule", "store",
-        ],
-    ),
+    ("web", &["access", "entropy", "clock", "model", "i18n", "store", "report", "feed", "run"]),
     ("schedule", &["model", "clock", "run", "store", "notify", "findings"]),
     ("config", &["model", "policy", "decode"]),
 ];
@@ -52,13 +47,14 @@ const COVERS: &str = "covers";
 /// The wiring, which may name everything.
 const WIRING: [&str; 3] = ["cli", "main", "lib"];
 /// Modules whose answer depends on their arguments alone.
-const PURE: [&str; 6] = ["model", "policy", "registry", "links", "covers", "rules"];
+const PURE: [&str; 7] = ["access", "model", "policy", "registry", "links", "covers", "rules"];
 /// Crates and parts of `std` that touch the world outside.
-const OUTSIDE: [&str; 10] = [
+const OUTSIDE: [&str; 11] = [
     "tokio",
     "reqwest",
     "sqlx",
     "fastrand",
+    "getrandom",
     "std::fs",
     "std::net",
     "std::env",

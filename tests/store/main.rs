@@ -26,6 +26,7 @@ macro_rules! on_both {
 mod access;
 mod confirming;
 mod holding;
+mod journal;
 mod log;
 mod opening;
 mod queries;
