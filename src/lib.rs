@@ -22,6 +22,7 @@
 //! | [`schedule`] | when passes come due, and the runs that are begun then |
 //! | [`i18n`] | every word a person reads, Russian and English |
 //! | [`report`] | reports and lists as table, JSON, NDJSON, CSV, HTML, XLSX over `impl Write` |
+//! | [`feed`] | what appeared and what was fixed as Atom, RSS, JSON Feed and a log; badges |
 //! | [`web`] | health and metrics of the service |
 //! | [`config`] | options, environment and file in layers; the only reader of environment variables |
 //! | [`telemetry`] | logs that hold no token |
@@ -67,6 +68,7 @@ pub mod config;
 pub use ::covers;
 pub mod crawl;
 pub mod decode;
+pub mod feed;
 pub mod findings;
 pub mod i18n;
 pub mod links;

@@ -34,7 +34,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ),
     ("i18n", &["model"]),
     ("report", &["model", "i18n"]),
-    ("feed", &["model", "i18n", "store"]),
+    ("feed", &["model", "i18n", "store", "report"]),
     ("notify", &["model", "i18n", "store", "report"]),
     ("web", &["clock", "model", "i18n", "store", "report", "feed", "run"]),
     ("schedule", &["model", "clock", "run", "store", "notify", "findings"]),

@@ -26,6 +26,7 @@ macro_rules! on_both {
 mod confirming;
 mod holding;
 mod log;
+mod news;
 mod opening;
 mod queries;
 mod registry;
