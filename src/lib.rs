@@ -25,6 +25,7 @@
 //! | [`entropy`] | the only source of random bytes for secrets |
 //! | [`i18n`] | every word a person reads, Russian and English |
 //! | [`report`] | reports and lists as table, JSON, NDJSON, CSV, HTML, XLSX over `impl Write` |
+//! | [`feed`] | what appeared and what was fixed as Atom, RSS, JSON Feed and a log; badges |
 //! | [`web`] | health and metrics of the service |
 //! | [`config`] | options, environment and file in layers; the only reader of environment variables |
 //! | [`telemetry`] | logs that hold no token |
@@ -72,6 +73,7 @@ pub use ::covers;
 pub mod crawl;
 pub mod decode;
 pub mod entropy;
+pub mod feed;
 pub mod findings;
 pub mod history;
 pub mod i18n;

@@ -36,9 +36,16 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ),
     ("i18n", &["model", "access"]),
     ("report", &["model", "i18n"]),
-    ("feed", &["model", "i18n", "store", "access"]),
+    ("history", &["findings", "model", "policy", "rules", "i18n", "store", "report", "run"]),
+    ("feed", &["access", "history", "model", "i18n", "store", "report"]),
     ("notify", &["model", "i18n", "store", "report"]),
-    ("web", &["access", "entropy", "clock", "model", "i18n", "store", "report", "feed", "run"]),
+    (
+        "web",
+        &[
+            "access", "clock", "covers", "entropy", "feed", "findings", "history", "i18n", "links", "model", "policy",
+            "registry", "report", "run", "schedule", "store",
+        ],
+    ),
     ("schedule", &["model", "clock", "run", "store", "notify", "findings"]),
     ("config", &["model", "policy", "decode"]),
 ];

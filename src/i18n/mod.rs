@@ -18,6 +18,7 @@ mod en;
 pub mod help;
 pub mod history;
 pub mod listing;
+pub mod news;
 mod plain;
 mod quantity;
 mod ru;

@@ -32,7 +32,10 @@ pub fn write_json(value: &impl Serialize, out: impl Write) -> io::Result<()> {
 }
 
 /// The same where keys may be foreign text too.
-pub(super) fn write_foreign_json(value: &impl Serialize, out: impl Write) -> io::Result<()> {
+///
+/// # Errors
+/// What the output answers.
+pub fn write_foreign_json(value: &impl Serialize, out: impl Write) -> io::Result<()> {
     let formatter = HarmlessFormatter { foreign_keys: true, ..HarmlessFormatter::default() };
     value.serialize(&mut Serializer::with_formatter(out, formatter)).map_err(io::Error::from)
 }

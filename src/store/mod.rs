@@ -53,7 +53,7 @@ pub use pictures::{KeptJudgement, PictureCache};
 pub use policies::KeptPolicy;
 pub use query::{
     EventQuery, EventRow, FindingQuery, FindingRow, LastRun, PageQuery, PageRow, ProcessState, QueueState, RunQuery,
-    StoreFigures, TokenState,
+    RunTurns, StoreFigures, TokenState,
 };
 pub use registry::{ImportedPage, RegistryImport, RegistryPage};
 pub use runs::{NewRun, Pages, Run, RunKind, RunState};

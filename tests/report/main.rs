@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first thing that fails")]
 
 mod contract;
+mod feeds;
 mod hostile;
 mod listing;
 mod sample;

@@ -28,6 +28,7 @@ mod confirming;
 mod holding;
 mod journal;
 mod log;
+mod news;
 mod opening;
 mod queries;
 mod registry;

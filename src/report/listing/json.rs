@@ -58,13 +58,18 @@ impl Lines {
 
 impl Rows for Lines {
     fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
-        write_foreign_json(&Row { columns: &self.columns, cells }, &mut self.out)?;
-        self.out.write_all(b"\n")
+        line(&self.columns, cells, &mut self.out)
     }
 
     fn finish(mut self: Box<Self>, _: u64, _: &End) -> io::Result<()> {
         self.out.flush()
     }
+}
+
+/// Writes one row as a line.
+pub(super) fn line(columns: &[Column], cells: &[Cell], mut out: impl Write) -> io::Result<()> {
+    write_foreign_json(&Row { columns, cells }, &mut out)?;
+    out.write_all(b"\n")
 }
 
 struct Row<'a> {

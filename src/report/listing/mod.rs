@@ -210,10 +210,7 @@ impl ListingWriter {
     /// # Errors
     /// What the output answers; another number of cells than of columns.
     pub fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
-        if cells.len() != self.columns {
-            let detail = format!("a row of {} cells in a list of {} columns", cells.len(), self.columns);
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, detail));
-        }
+        fit(self.columns, cells)?;
         self.written += 1;
         self.rows.row(cells)
     }
@@ -225,6 +222,23 @@ impl ListingWriter {
     pub fn finish(self, end: &End) -> io::Result<()> {
         self.rows.finish(self.written, end)
     }
+}
+
+/// Appends one row as a line of NDJSON with its line end, exactly as [`ListingWriter`] writes it.
+///
+/// # Errors
+/// Another number of cells than of columns.
+pub fn ndjson_line(columns: &[Column], cells: &[Cell], out: &mut Vec<u8>) -> io::Result<()> {
+    fit(columns.len(), cells)?;
+    json::line(columns, cells, out)
+}
+
+fn fit(columns: usize, cells: &[Cell]) -> io::Result<()> {
+    if cells.len() == columns {
+        return Ok(());
+    }
+    let detail = format!("a row of {} cells in a list of {columns} columns", cells.len());
+    Err(io::Error::new(io::ErrorKind::InvalidInput, detail))
 }
 
 /// The rows of one format; the constructor has written what comes first.

@@ -7,9 +7,11 @@ mod findings;
 mod named;
 mod pages;
 mod runs;
+mod turns;
 
 pub use events::{EventQuery, EventRow};
 pub use figures::{LastRun, ProcessState, QueueState, StoreFigures, TokenState};
 pub use findings::{FindingQuery, FindingRow};
 pub use pages::{PageQuery, PageRow};
 pub use runs::RunQuery;
+pub use turns::RunTurns;
