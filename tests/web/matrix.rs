@@ -1,0 +1,126 @@
+//! The matrix of route × asker: made from the table of routes, so that a route without a row fails. Nobody reaches a route
+//! that does not admit them, and the narrow ones get 404 for whatever is not theirs.
+
+use std::collections::BTreeMap;
+
+use vk_page_auditor::access::{Role, SecretKind};
+use vk_page_auditor::web::{Admit, Area, Route, routes};
+
+use crate::stage::{Asker, Stage};
+
+/// What the parameters of a path name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Names {
+    /// Nothing: there are none.
+    Nothing,
+    /// A thing that everybody may have.
+    Anything(&'static str),
+}
+
+/// A row for each path. The objects of the own and of another municipality are put in for the parameters.
+const ROWS: &[(&str, Names)] = &[
+    ("/healthz", Names::Nothing),
+    ("/readyz", Names::Nothing),
+    ("/metrics", Names::Nothing),
+    ("/assets/{name}", Names::Anything("nothing.js")),
+    ("/sign-in", Names::Nothing),
+    ("/sign-out", Names::Nothing),
+    ("/language", Names::Nothing),
+];
+
+fn names(path: &str) -> Option<Names> {
+    ROWS.iter().find(|(row, _)| *row == path).map(|(_, names)| *names)
+}
+
+/// What a route answers to somebody whom it does not admit.
+fn refusal(route: &Route, asker: Asker) -> Option<u16> {
+    let role = asker.role();
+    let may = match route.admit {
+        Admit::Everybody | Admit::Bearer => return None,
+        Admit::Known => role.is_some(),
+        Admit::Checkers => role.is_some_and(|role| role.may(vk_page_auditor::access::Action::CheckPage)),
+        Admit::May(action) => {
+            role.is_some_and(|role| role.may(action)) && !(asker.is_narrow() && action.concerns_everything())
+        }
+    };
+    match (may, role) {
+        (true, _) => None,
+        (false, None) if route.area == Area::Page => Some(303),
+        (false, None) => Some(401),
+        (false, Some(_)) => Some(403),
+    }
+}
+
+#[test]
+fn every_route_has_a_row_and_every_row_a_route() {
+    let table = routes().table();
+    let without: Vec<_> = table.iter().filter(|route| names(route.path).is_none()).collect();
+    assert!(without.is_empty(), "routes without a row: {without:#?}");
+    let lost: Vec<_> = ROWS.iter().filter(|(path, _)| !table.iter().any(|route| route.path == *path)).collect();
+    assert!(lost.is_empty(), "rows without a route: {lost:#?}");
+    let mut seen = BTreeMap::new();
+    for route in &table {
+        assert!(seen.insert((route.method, route.path), ()).is_none(), "twice: {route:?}");
+    }
+}
+
+#[test]
+fn what_everybody_may_reach_is_what_is_meant_for_everybody() {
+    let open: Vec<&str> =
+        routes().table().iter().filter(|route| route.admit == Admit::Everybody).map(|route| route.path).collect();
+    let meant = ["/healthz", "/readyz", "/metrics", "/assets/{name}", "/sign-in", "/sign-in", "/sign-out", "/language"];
+    assert_eq!(open, meant);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_reaches_a_route_that_does_not_admit_them() {
+    let stage = Stage::start().await;
+    let mut wrong = Vec::new();
+    for asker in Asker::ALL {
+        let mut client = stage.client(asker).await;
+        for route in routes().table() {
+            let Some(expected) = refusal(&route, asker) else { continue };
+            let path = filled(route.path);
+            let request = client.request(route.method, &path).header("sec-fetch-site", "same-origin");
+            let answer = client.send(request).await;
+            if answer.status != expected {
+                wrong.push(format!("{asker:?} {} {path}: {} instead of {expected}", route.method, answer.status));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tokens_of_the_api_have_the_rights_of_their_owners_and_open_no_pages() {
+    let stage = Stage::start().await;
+    for asker in [Asker::Viewer, Asker::Supervisor, Asker::Admin] {
+        let (mut client, _) = stage.program(asker, SecretKind::Api).await;
+        for route in routes().table() {
+            let path = filled(route.path);
+            let request = client.request(route.method, &path).header("sec-fetch-site", "same-origin");
+            match (route.area, refusal(&route, asker)) {
+                (Area::Page, _) if route.admit != Admit::Everybody => {
+                    let status = client.send(request).await.status;
+                    assert!(matches!(status, 303 | 401), "{asker:?} {} {path}: {status}", route.method);
+                }
+                (Area::Api, Some(expected)) => {
+                    assert_eq!(client.send(request).await.status, expected, "{asker:?} {} {path}", route.method);
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(Role::ALL.len() == 3, "a new role needs people in the stage");
+}
+
+/// The path with something in the place of each parameter.
+fn filled(path: &str) -> String {
+    match names(path) {
+        Some(Names::Anything(thing)) => {
+            let (start, rest) = path.split_once('{').unwrap();
+            format!("{start}{thing}{}", rest.split_once('}').unwrap().1)
+        }
+        _ => path.to_owned(),
+    }
+}
