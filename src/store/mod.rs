@@ -6,8 +6,8 @@
 //! - `registry.rs`: imports and what they changed
 //! - `runs.rs`: runs and their batches; `work.rs`: batches are claimed, kept and given back; `leases.rs`: tokens;
 //!   `lead.rs`: which process follows the schedule
-//! - `looks.rs`: results of a batch; `settle.rs`: a finished run counts, or is held; `apply.rs`: looks become findings
-//! - `events.rs`: the log; `snapshots.rs`: what VK said; `pictures.rs`: the cache of covers
+//! - `looks.rs`: results of a batch; `settle.rs`: a finished run counts, or is held; `apply/`: looks become findings
+//! - `events.rs`: the log; `verdicts.rs`: when pages changed their verdicts; `snapshots.rs`: what VK said; `pictures.rs`: the cache of covers
 //! - `query/`: what is read, always within a [`Scope`]; `upkeep.rs`: backup, check, prune
 //!
 //! A run's results change nothing that anybody is told until the run is over and believed: they are staged, and a batch
@@ -33,6 +33,7 @@ mod snapshots;
 mod stored;
 mod timetable;
 mod upkeep;
+mod verdicts;
 mod work;
 
 use db::Db;
@@ -46,8 +47,9 @@ pub use looks::{LookResult, Outcome};
 pub use pictures::{KeptJudgement, PictureCache};
 pub use policies::KeptPolicy;
 pub use query::{
-    EventQuery, EventRow, FindingQuery, FindingRow, LastRun, PageQuery, PageRow, ProcessState, QueueState, RunQuery,
-    StoreFigures, TokenState,
+    Cause, CodeCount, DayChanges, DayVerdicts, EventQuery, EventRow, FindingQuery, FindingRow, LastRun,
+    MunicipalityStanding, PageCursor, PageQuery, PageRow, PageSort, ProcessState, QueueState, RunQuery, StoreFigures,
+    TokenState, VerdictCounts,
 };
 pub use registry::{ImportedPage, RegistryImport, RegistryPage};
 pub use runs::{NewRun, Pages, Run, RunKind, RunState};

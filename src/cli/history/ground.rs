@@ -48,7 +48,7 @@ impl<'a> Grounds<'a> {
     /// The store cannot be read, or what it keeps cannot be read by this program.
     pub async fn of_page(&mut self, page: &PageRow) -> anyhow::Result<Option<Ground>> {
         let (Some(snapshot), Some(digest)) = (page.snapshot, page.policy) else { return Ok(None) };
-        let Some(json) = self.store.snapshot(&snapshot).await.told(self.setup)? else { return Ok(None) };
+        let Some(json) = self.store.snapshot(page.id, &snapshot).await.told(self.setup)? else { return Ok(None) };
         let look = look_from_json(&json).context(StoreSay::BadSnapshot.text(self.setup.lang))?;
         let (policy, kept) = self.policy(&digest).await?;
         let at = page.seen_at.or(page.looked_at).unwrap_or(Timestamp::UNIX_EPOCH);
