@@ -43,7 +43,7 @@ impl<'a> Grounds<'a> {
     /// The store cannot be read, or what it keeps cannot be read by this program.
     pub async fn of_page(&mut self, page: &PageRow) -> Result<Option<Ground>, HistoryError> {
         let (Some(snapshot), Some(digest)) = (page.snapshot, page.policy) else { return Ok(None) };
-        let Some(json) = self.store.snapshot(&snapshot).await? else { return Ok(None) };
+        let Some(json) = self.store.snapshot(page.id, &snapshot).await? else { return Ok(None) };
         let look = look_from_json(&json).map_err(HistoryError::Snapshot)?;
         let (policy, kept) = self.policy(&digest).await?;
         let at = page.seen_at.or(page.looked_at).unwrap_or(Timestamp::UNIX_EPOCH);

@@ -1,7 +1,7 @@
 //! The log of what happened: each transition once, without gaps, in the order of commits, and chained, so that nobody can
 //! change a part of it unseen.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 use jiff::Timestamp;
@@ -110,6 +110,9 @@ pub struct Event {
     pub chain: Digest,
 }
 
+/// How many events share the moments of `event_span`.
+pub(super) const SPAN: i64 = 1_000;
+
 /// The columns of an event, for [`event_of`].
 pub(super) const COLUMNS: &str =
     "e.seq, e.at, e.kind, e.page, e.run, e.finding, e.code, e.form, e.field, e.severity, e.detail, e.chain";
@@ -209,6 +212,7 @@ pub(super) async fn append(
         event.chain = chain_link(before, event);
         *before = event.chain;
     }
+    note_spans(tx, &events).await?;
     let insert = "INSERT INTO event (seq, at, kind, page, run, finding, code, form, field, severity, detail, chain)";
     tx.insert(insert, &events, "", |event| {
         vec![
@@ -254,6 +258,24 @@ pub(super) async fn append_to_pages(tx: &mut Tx, events: Vec<Event>) -> Result<(
         tx.execute(sql).await?;
     }
     Ok(())
+}
+
+/// Widens the spans that these events are in.
+async fn note_spans(tx: &mut Tx, events: &[Event]) -> Result<(), StoreError> {
+    let mut spans: BTreeMap<i64, (Timestamp, Timestamp)> = BTreeMap::new();
+    for event in events {
+        let (first, last) = spans.entry(event.seq / SPAN).or_insert((event.at, event.at));
+        *first = event.at.min(*first);
+        *last = event.at.max(*last);
+    }
+    let spans: Vec<_> = spans.into_iter().collect();
+    let conflict = "ON CONFLICT (id) DO UPDATE SET \
+        first_at = CASE WHEN excluded.first_at < event_span.first_at THEN excluded.first_at ELSE event_span.first_at END, \
+        last_at = CASE WHEN excluded.last_at > event_span.last_at THEN excluded.last_at ELSE event_span.last_at END";
+    tx.insert("INSERT INTO event_span (id, first_at, last_at)", &spans, conflict, |(id, (first, last))| {
+        vec![Value::from(*id), (*first).into(), (*last).into()]
+    })
+    .await
 }
 
 async fn last_without_page(tx: &mut Tx) -> Result<Digest, StoreError> {

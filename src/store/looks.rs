@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::db::{ROWS_AT_ONCE, Sql, StoreError, Tx, Value, without_nul};
-use super::stored::{Digest, deflate, digest_of, look_json, same_look, violations_json};
+use super::stored::{Digest, Packer, digest_of, look_json, same_look, violations_json};
 use super::work::lease_lost;
 use super::{Claim, KeptPolicy, PageId, Store, policies};
 use crate::model::{Look, PageAudit, Unverified, Verdict};
@@ -100,6 +100,7 @@ struct Before {
     snapshot: Option<Digest>,
     policy: Option<Digest>,
     steady: bool,
+    is_unverified: bool,
 }
 
 impl Before {
@@ -188,7 +189,8 @@ async fn before(reader: &mut Reader<'_>, results: &[Prepared]) -> Result<HashMap
     let mut known = HashMap::with_capacity(results.len());
     for chunk in results.chunks(ROWS_AT_ONCE) {
         let mut sql = Sql::new(
-            "SELECT id, look_verdict, audit_digest, look_digest, snapshot, policy, steady FROM page WHERE id IN ",
+            "SELECT id, look_verdict, audit_digest, look_digest, snapshot, policy, steady, unverified_reason IS NOT NULL \
+             FROM page WHERE id IN ",
         );
         sql.tuple(chunk.iter().map(|result| result.page)).push(" ORDER BY id");
         if let Reader::Tx(tx) = reader {
@@ -206,6 +208,7 @@ async fn before(reader: &mut Reader<'_>, results: &[Prepared]) -> Result<HashMap
                 snapshot: row.digest(4)?,
                 policy: row.digest(5)?,
                 steady: row.get(6)?,
+                is_unverified: row.get(7)?,
             };
             known.insert(PageId(row.get(0)?), before);
         }
@@ -219,13 +222,14 @@ fn bodies(results: &[Prepared], known: &HashMap<PageId, Before>) -> HashMap<Page
         let before = known.get(&result.page).and_then(|before| before.look_digest);
         result.seen.as_ref().is_some_and(|seen| before != Some(seen.look_digest))
     };
-    let body = |result: &Prepared| result.seen.as_ref().map(|seen| (result.page, packed(&seen.look)));
-    results.iter().filter(differs).filter_map(body).collect()
+    let mut packer = Packer::new();
+    let mut body = |result: &Prepared| result.seen.as_ref().map(|seen| (result.page, packed(&seen.look, &mut packer)));
+    results.iter().filter(differs).filter_map(&mut body).collect()
 }
 
-fn packed(look: &Look) -> (Digest, Vec<u8>) {
+fn packed(look: &Look, packer: &mut Packer) -> (Digest, Vec<u8>) {
     let json = look_json(look);
-    (digest_of(json.as_bytes()), deflate(json.as_bytes()))
+    (digest_of(json.as_bytes()), packer.pack(json.as_bytes()))
 }
 
 fn counts(results: &[Prepared], known: &HashMap<PageId, Before>, outcome: &Outcome) -> Counts {
@@ -259,7 +263,7 @@ async fn store(
     known: &HashMap<PageId, Before>,
     bodies: &HashMap<PageId, (Digest, Vec<u8>)>,
 ) -> Result<(), StoreError> {
-    let (mut same, mut other_policy, mut staged, mut unseen) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut seen_again, mut other_policy, mut staged, mut unseen) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut looked = Vec::with_capacity(results.len());
     let mut snapshots: Vec<(PageId, Timestamp, Digest, Vec<u8>)> = Vec::new();
     for result in results {
@@ -269,9 +273,11 @@ async fn store(
             unseen.push((result.page, result.looked_at, result.unverified));
             continue;
         };
+        if before.is_unverified {
+            seen_again.push(result.page);
+        }
         if before.is_same(&seen) {
             looked.push((result.page, result.looked_at, Some(result.looked_at)));
-            same.push(result.page);
             if before.policy != Some(policy.digest) {
                 other_policy.push(result.page);
             }
@@ -282,7 +288,8 @@ async fn store(
         let snapshot = if let Some(snapshot) = kept {
             snapshot
         } else {
-            let (digest, body) = bodies.get(&result.page).cloned().unwrap_or_else(|| packed(&seen.look));
+            let (digest, body) =
+                bodies.get(&result.page).cloned().unwrap_or_else(|| packed(&seen.look, &mut Packer::new()));
             snapshots.push((result.page, result.looked_at, digest, body));
             digest
         };
@@ -294,19 +301,18 @@ async fn store(
         sql.tuple(chunk.iter().copied());
         tx.execute(sql).await?;
     }
-    same.extend(staged.iter().map(|one| one.page));
-    clear_unverified(tx, &same).await?;
+    clear_unverified(tx, &seen_again).await?;
     note_unverified(tx, unseen).await?;
     insert_snapshots(tx, &snapshots).await?;
     insert_staged(tx, claim, policy, &staged).await
 }
 
 async fn insert_snapshots(tx: &mut Tx, rows: &[(PageId, Timestamp, Digest, Vec<u8>)]) -> Result<(), StoreError> {
-    let insert = "INSERT INTO snapshot (digest, page, kept_at, body)";
+    let insert = "INSERT INTO snapshot (page, digest, kept_at, body)";
     // a page that looks again as it did long ago: its snapshot is the newest, and none that may be forgotten
-    let conflict = "ON CONFLICT (digest) DO UPDATE SET kept_at = excluded.kept_at";
+    let conflict = "ON CONFLICT (page, digest) DO UPDATE SET kept_at = excluded.kept_at";
     tx.insert(insert, rows, conflict, |(page, kept_at, digest, body)| {
-        vec![Value::from(digest), (*page).into(), (*kept_at).into(), body.clone().into()]
+        vec![Value::from(*page), digest.into(), (*kept_at).into(), body.clone().into()]
     })
     .await
 }

@@ -87,15 +87,29 @@ fn check(version: u64, steps: &[&str]) -> Result<(), StoreError> {
 
 /// The statements of a step as this database wants them.
 fn statements(step: &str, dialect: Dialect) -> Vec<String> {
-    let (bytes, id, without_rowid) = match dialect {
-        Dialect::Sqlite => ("BLOB", "INTEGER PRIMARY KEY", "WITHOUT ROWID"),
-        Dialect::Postgres => ("BYTEA", "BIGINT PRIMARY KEY", ""),
+    let (bytes, id, without_rowid, bytewise) = match dialect {
+        Dialect::Sqlite => ("BLOB", "INTEGER PRIMARY KEY", "WITHOUT ROWID", ""),
+        Dialect::Postgres => ("BYTEA", "BIGINT PRIMARY KEY", "", "COLLATE \"C\""),
     };
     let lines: Vec<&str> = step.lines().filter(|line| !line.trim_start().starts_with("--")).collect();
     let words = |statement: &str| {
         let with_bytes = statement.replace("BYTES", bytes).replace("WITHOUT_ROWID", without_rowid);
-        with_bytes.replace(" ID,", &format!(" {id},"))
+        with_bytes.replace("BYTEWISE", bytewise).replace(" ID,", &format!(" {id},"))
     };
-    let text = lines.join("\n");
-    text.split(';').map(str::trim).filter(|statement| !statement.is_empty()).map(words).collect()
+    let mut statements: Vec<String> = Vec::new();
+    for line in lines.iter().filter(|line| !line.trim().is_empty()) {
+        match statements.last_mut() {
+            // triggers have statements inside
+            Some(statement) if line.starts_with([' ', ')']) => {
+                statement.push('\n');
+                statement.push_str(line);
+            }
+            _ => statements.push((*line).to_owned()),
+        }
+    }
+    let of_dialect = |statement: &str| match statement.strip_prefix("SQLITE_ONLY ") {
+        Some(rest) => (dialect == Dialect::Sqlite).then(|| words(rest)),
+        None => Some(words(statement)),
+    };
+    statements.iter().filter_map(|statement| of_dialect(statement.trim_end_matches(';'))).collect()
 }

@@ -6,9 +6,9 @@
 //! - `registry.rs`: imports and what they changed
 //! - `runs.rs`: runs and their batches; `work.rs`: batches are claimed, kept and given back; `leases.rs`: tokens;
 //!   `lead.rs`: which process follows the schedule
-//! - `looks.rs`: results of a batch; `settle.rs`: a finished run counts, or is held; `apply.rs`: looks become findings
+//! - `looks.rs`: results of a batch; `settle.rs`: a finished run counts, or is held; `apply/`: looks become findings
 //! - `access/`: people, sessions, tokens, keys, and the journal of who did what
-//! - `events.rs`: the log; `snapshots.rs`: what VK said; `pictures.rs`: the cache of covers
+//! - `events.rs`: the log; `verdicts.rs`: when pages changed their verdicts; `snapshots.rs`: what VK said; `pictures.rs`: the cache of covers
 //! - `query/`: what is read, always within a [`Scope`]; `upkeep.rs`: backup, check, prune
 //!
 //! A run's results change nothing that anybody is told until the run is over and believed: they are staged, and a batch
@@ -35,6 +35,7 @@ mod snapshots;
 mod stored;
 mod timetable;
 mod upkeep;
+mod verdicts;
 mod work;
 
 use db::Db;
@@ -52,8 +53,9 @@ pub use looks::{LookResult, Outcome};
 pub use pictures::{KeptJudgement, PictureCache};
 pub use policies::KeptPolicy;
 pub use query::{
-    EventQuery, EventRow, FindingQuery, FindingRow, LastRun, PageQuery, PageRow, ProcessState, QueueState, RunQuery,
-    RunTurns, StoreFigures, TokenState,
+    Cause, CodeCount, DayChanges, DayVerdicts, EventQuery, EventRow, FindingQuery, FindingRow, LastRun,
+    MunicipalityStanding, PageCursor, PageQuery, PageRow, PageSort, ProcessState, QueueState, RunQuery, RunTurns,
+    StoreFigures, TokenState, VerdictCounts,
 };
 pub use registry::{ImportedPage, RegistryImport, RegistryPage};
 pub use runs::{NewRun, Pages, Run, RunKind, RunState};

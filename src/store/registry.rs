@@ -7,8 +7,9 @@ use serde_json::json;
 
 use super::db::{Dialect, ROWS_AT_ONCE, Row, Sql, StoreError, Tx, Value};
 use super::stored::{Digest, digest_of, entry_from_json, entry_json, short};
+use super::verdicts::{self, NOT_REGISTERED, VerdictChange};
 use super::{Event, EventKind, PageId, Store, events, ids};
-use crate::model::{Organization, PageAddress};
+use crate::model::{Organization, PageAddress, Verdict};
 
 /// A page as a registry names it.
 #[derive(Debug, Clone, Copy)]
@@ -67,6 +68,8 @@ struct Known {
     named: bool,
 }
 
+/// The verdict of a page until it was seen often enough to say.
+const UNVERIFIED: &str = Verdict::Unverified.as_str();
 const IMPORT_COLUMNS: &str = "id, imported_at, source, digest, pages, set_aside, added, changed, removed";
 
 impl Store {
@@ -347,6 +350,11 @@ pub(super) fn folded(texts: &[&str]) -> String {
     texts.join("\n").to_lowercase().replace('ё', "е")
 }
 
+/// What lists are ordered by: a name in small letters, not too long for an index.
+pub(super) fn sorted_name(name: &str) -> String {
+    short(folded(&[name]))
+}
+
 /// What one import changes.
 struct Change {
     import: i64,
@@ -364,6 +372,8 @@ impl Change {
         let first = ids::take(tx, "page", entries.len()).await?;
         let rows: Vec<(i64, Entry)> = (first..).zip(entries).collect();
         insert_pages(tx, &rows, true).await?;
+        let verdicts: Vec<_> = rows.iter().map(|(id, _)| self.verdict(*id, NOT_REGISTERED, UNVERIFIED)).collect();
+        verdicts::note(tx, &verdicts).await?;
         if !self.is_first {
             for (id, entry) in &rows {
                 self.tell(tx, EventKind::PageAdded, *id, "added", None, entry.organization.as_deref()).await?;
@@ -373,14 +383,16 @@ impl Change {
     }
 
     async fn change(&mut self, tx: &mut Tx, known: &Known, entry: &Entry) -> Result<(), StoreError> {
-        let row = tx.first(Sql::new("SELECT organization, name FROM page WHERE id = ?").bind(known.id)).await?;
+        let row =
+            tx.first(Sql::new("SELECT organization, name, verdict FROM page WHERE id = ?").bind(known.id)).await?;
         let (before, name) = match &row {
             Some(row) => (row.get::<Option<String>>(0)?, row.get::<Option<String>>(1)?.unwrap_or_default()),
             None => (None, String::new()),
         };
         let update = Sql::new(
             "UPDATE page SET url = ?, registered = ?, entry_digest = ?, organization = ?, organization_name = ?, \
-             ogrn = ?, level = ?, region_code = ?, municipality = ?, folded = ?, next_look_at = ?, steady = ? WHERE id = ?",
+             ogrn = ?, level = ?, region_code = ?, municipality = ?, folded = ?, sorted_name = ?, next_look_at = ?, steady = ? \
+             WHERE id = ?",
         )
         .bind(entry.url.as_str())
         .bind(true)
@@ -392,11 +404,21 @@ impl Change {
         .bind(entry.region_code.as_str())
         .bind(entry.municipality.as_str())
         .bind(format!("{}\n{}", entry.folded(), folded(&[&name])))
+        .bind(sorted_name(&entry.name))
         // another organisation means other correct links: the page is looked at soon
         .bind(self.now)
         .bind(false)
         .bind(known.id);
         tx.execute(update).await?;
+        let text = "UPDATE finding SET region_code = ?, municipality = ? WHERE page = ?";
+        let moved = Sql::new(text).bind(entry.region_code.as_str()).bind(entry.municipality.as_str()).bind(known.id);
+        tx.execute(moved).await?;
+        if !known.registered
+            && let Some(row) = &row
+        {
+            let verdict = self.verdict(known.id, NOT_REGISTERED, &row.get::<String>(2)?);
+            verdicts::note(tx, &[verdict]).await?;
+        }
         let (event, kind) =
             if known.registered { (EventKind::PageChanged, "changed") } else { (EventKind::PageAdded, "added") };
         self.tell(tx, event, known.id, kind, before.as_deref(), entry.organization.as_deref()).await
@@ -404,8 +426,11 @@ impl Change {
 
     async fn remove(&mut self, tx: &mut Tx, pages: &[i64]) -> Result<(), StoreError> {
         for page in pages {
-            let row = tx.first(Sql::new("SELECT organization FROM page WHERE id = ?").bind(*page)).await?;
-            let before = row.map(|row| row.get::<Option<String>>(0)).transpose()?.flatten();
+            let row = tx.first(Sql::new("SELECT organization, verdict FROM page WHERE id = ?").bind(*page)).await?;
+            let before = row.as_ref().map(|row| row.get::<Option<String>>(0)).transpose()?.flatten();
+            let verdict = row.map(|row| row.get::<String>(1)).transpose()?;
+            let verdict = self.verdict(*page, verdict.as_deref().unwrap_or(UNVERIFIED), NOT_REGISTERED);
+            verdicts::note(tx, &[verdict]).await?;
             self.tell(tx, EventKind::PageRemoved, *page, "removed", before.as_deref(), None).await?;
             let text = "UPDATE page SET registered = ?, next_look_at = NULL WHERE id = ?";
             tx.execute(Sql::new(text).bind(false).bind(*page)).await?;
@@ -435,10 +460,14 @@ impl Change {
         tx.execute(Sql::new("DELETE FROM finding WHERE page = ? AND state = 'suspected'").bind(page)).await?;
         let text = "UPDATE finding SET state = 'closed' WHERE page = ? AND state = 'returning'";
         tx.execute(Sql::new(text).bind(page)).await?;
-        let text =
-            "UPDATE page SET verdict = 'unverified', errors = 0, warnings = 0, notices = 0, steady = ? WHERE id = ?";
+        let text = "UPDATE page SET verdict = 'unverified', errors = 0, warnings = 0, notices = 0, gravity = 0, \
+             steady = ? WHERE id = ?";
         tx.execute(Sql::new(text).bind(false).bind(page)).await?;
         Ok(())
+    }
+
+    fn verdict(&self, page: i64, before: &str, after: &str) -> VerdictChange {
+        VerdictChange { page: PageId(page), at: self.now, before: before.to_owned(), after: after.to_owned() }
     }
 
     async fn tell(
@@ -461,7 +490,8 @@ impl Change {
 
 async fn insert_pages(tx: &mut Tx, pages: &[(i64, Entry)], registered: bool) -> Result<(), StoreError> {
     let insert = "INSERT INTO page (id, address, url, registered, entry_digest, organization, organization_name, ogrn, \
-                  level, region_code, municipality, folded, verdict, errors, warnings, notices, steady, is_lost)";
+                  level, region_code, municipality, folded, sorted_name, verdict, errors, warnings, notices, gravity, steady, \
+                  is_lost)";
     tx.insert(insert, pages, "", |(id, entry)| {
         vec![
             Value::from(*id),
@@ -476,7 +506,9 @@ async fn insert_pages(tx: &mut Tx, pages: &[(i64, Entry)], registered: bool) -> 
             entry.region_code.as_str().into(),
             entry.municipality.as_str().into(),
             entry.folded().into(),
-            "unverified".into(),
+            sorted_name(&entry.name).into(),
+            UNVERIFIED.into(),
+            0_i64.into(),
             0_i64.into(),
             0_i64.into(),
             0_i64.into(),

@@ -1,16 +1,18 @@
-//! What VK said of a page and what its pictures were judged to be, kept once per change under the digest of its text.
+//! What VK said of a page and what its pictures were judged to be, kept once per change under the page and the digest
+//! of its text.
 
 use super::db::{Sql, StoreError};
 use super::stored::{Digest, inflate};
 use super::{PageId, Store};
 
 impl Store {
-    /// The JSON of a snapshot, as [`super::look_json`] made it; its SHA-256 is the digest.
+    /// The JSON of a snapshot of a page, as [`super::look_json`] made it; its SHA-256 is the digest.
     ///
     /// # Errors
     /// The store cannot be read, or the snapshot is damaged.
-    pub async fn snapshot(&self, digest: &Digest) -> Result<Option<String>, StoreError> {
-        let row = self.db.first(Sql::new("SELECT body FROM snapshot WHERE digest = ?").bind(digest)).await?;
+    pub async fn snapshot(&self, page: PageId, digest: &Digest) -> Result<Option<String>, StoreError> {
+        let text = "SELECT body FROM snapshot WHERE page = ? AND digest = ?";
+        let row = self.db.first(Sql::new(text).bind(page).bind(digest)).await?;
         let Some(row) = row else { return Ok(None) };
         let body = inflate(&row.get::<Vec<u8>>(0)?)?;
         if super::digest_of(body.as_bytes()) != *digest {

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::db::{ConnectOptions, Db, Dialect, Row, Sql, StoreError, StoreTrouble, StoreUrl, Value};
 use super::events::{COLUMNS, chain_link, event_of};
 use super::stored::{Digest, digest_of, inflate};
-use super::{PageId, Store, access, migrate};
+use super::{PageId, Store, access, events, migrate};
 
 /// How long things are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -213,16 +213,17 @@ impl Store {
     }
 
     async fn check_snapshots(&self, faults: &mut Vec<Fault>) -> Result<(), StoreError> {
-        let mut after: Vec<u8> = Vec::new();
+        let mut after: (i64, Vec<u8>) = (0, Vec::new());
         loop {
-            let text = "SELECT digest, body FROM snapshot WHERE digest > ? ORDER BY digest LIMIT ?";
-            let rows = self.db.all(Sql::new(text).bind(after.as_slice()).bind(ROWS_READ)).await?;
+            let text =
+                "SELECT page, digest, body FROM snapshot WHERE (page, digest) > (?, ?) ORDER BY page, digest LIMIT ?";
+            let rows = self.db.all(Sql::new(text).bind(after.0).bind(after.1.as_slice()).bind(ROWS_READ)).await?;
             for row in &rows {
-                after = row.get(0)?;
-                let is_whole = inflate(&row.get::<Vec<u8>>(1)?)
-                    .is_ok_and(|body| digest_of(body.as_bytes()).as_slice() == after.as_slice());
+                after = (row.get(0)?, row.get(1)?);
+                let is_whole = inflate(&row.get::<Vec<u8>>(2)?)
+                    .is_ok_and(|body| digest_of(body.as_bytes()).as_slice() == after.1.as_slice());
                 if !is_whole && faults.len() < FAULTS_TOLD {
-                    faults.push(Fault { what: format!("damaged snapshot: {}", super::hex(&after)) });
+                    faults.push(Fault { what: format!("damaged snapshot: {}", super::hex(&after.1)) });
                 }
             }
             if rows.len() < usize::try_from(ROWS_READ).unwrap_or_default() {
@@ -242,13 +243,18 @@ impl Store {
         // only the beginning of the log may go, so that it stays without gaps
         let text = "DELETE FROM event WHERE seq < (SELECT COALESCE(MIN(seq), 0) FROM event WHERE at >= ?)";
         pruned.events = tx.execute(Sql::new(text).bind(before(kept.events))).await?;
+        let text = "DELETE FROM event_span WHERE (id + 1) * ? <= (SELECT COALESCE(MIN(seq), 0) FROM event)";
+        tx.execute(Sql::new(text).bind(events::SPAN)).await?;
+        let text = "DELETE FROM verdict_change WHERE at < ?";
+        tx.execute(Sql::new(text).bind(before(kept.events))).await?;
         let text = "UPDATE counter SET value = value + ? WHERE name = 'forgotten'";
         tx.execute(Sql::new(text).bind(pruned.events)).await?;
         let text = "DELETE FROM finding WHERE state = 'closed' AND closed_at < ?";
         pruned.findings = tx.execute(Sql::new(text).bind(before(kept.closed))).await?;
         let text = "DELETE FROM run WHERE state IN ('finished', 'discarded', 'superseded') AND created_at < ?";
         pruned.runs = tx.execute(Sql::new(text).bind(before(kept.runs))).await?;
-        let text = "DELETE FROM snapshot WHERE kept_at < ? AND digest NOT IN (SELECT snapshot FROM page WHERE snapshot IS NOT NULL) \
+        let text = "DELETE FROM snapshot WHERE kept_at < ? \
+                    AND NOT EXISTS (SELECT 1 FROM page p WHERE p.id = snapshot.page AND p.snapshot = snapshot.digest) \
                     AND digest NOT IN (SELECT snapshot FROM staged)";
         pruned.snapshots = tx.execute(Sql::new(text).bind(before(kept.snapshots))).await?;
         let text = "DELETE FROM process WHERE seen_at < ?";
@@ -271,7 +277,7 @@ async fn without_sessions(file: &Path) -> Result<(), StoreError> {
 }
 
 /// Queries that must find nothing; each gives the numbers of the rows that are wrong.
-const MUST_BE_EMPTY: [(&str, &str); 11] = [
+const MUST_BE_EMPTY: [(&str, &str); 13] = [
     (
         "session of no person",
         "SELECT s.person FROM session s WHERE NOT EXISTS (SELECT 1 FROM person u WHERE u.id = s.person) LIMIT ?",
@@ -295,8 +301,19 @@ const MUST_BE_EMPTY: [(&str, &str); 11] = [
          AND f.severity = 'error') w ON w.page = p.id WHERE (p.verdict = 'violations') <> (w.page IS NOT NULL) LIMIT ?",
     ),
     (
+        "finding in another place than its page",
+        "SELECT f.id FROM finding f JOIN page p ON p.id = f.page \
+         WHERE f.region_code <> p.region_code OR f.municipality <> p.municipality LIMIT ?",
+    ),
+    (
+        "page whose verdict is not the last one noted",
+        "SELECT p.id FROM page p JOIN verdict_change c ON c.page = p.id \
+         WHERE c.at = (SELECT MAX(x.at) FROM verdict_change x WHERE x.page = p.id) \
+         AND c.after <> CASE WHEN p.registered THEN p.verdict ELSE '' END LIMIT ?",
+    ),
+    (
         "page without its snapshot",
-        "SELECT p.id FROM page p WHERE p.snapshot IS NOT NULL AND NOT EXISTS (SELECT 1 FROM snapshot s WHERE s.digest = p.snapshot) LIMIT ?",
+        "SELECT p.id FROM page p WHERE p.snapshot IS NOT NULL AND NOT EXISTS (SELECT 1 FROM snapshot s WHERE s.page = p.id AND s.digest = p.snapshot) LIMIT ?",
     ),
     (
         "page without its policy",
@@ -323,7 +340,7 @@ type Table = (String, Vec<(String, ColumnKind)>, String);
 /// The tables of a store with their columns and what they are ordered by, as an `SQLite` store describes them.
 async fn tables(db: &Db) -> Result<Vec<Table>, StoreError> {
     let names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'store_version' AND name NOT LIKE 'sqlite%' \
-                 ORDER BY name";
+                 AND name NOT LIKE 'page_search%' ORDER BY name";
     let mut tables = Vec::new();
     for row in db.all(Sql::new(names)).await? {
         let table: String = row.get(0)?;

@@ -1,5 +1,6 @@
 //! How quick the store is with a whole country in it and a year behind it: 200,000 pages, one run a day, some 0.3 % of
-//! the pages changing each day. `STORE_PAGES` makes it smaller; with `TEST_POSTGRES_URL` it is done there too.
+//! the pages changing each day. `STORE_PAGES` makes it smaller; with `TEST_POSTGRES_URL` it is done there too. `STORE_FILE`
+//! names a file that is kept, and only asked when it is there already.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement of something that fails is none")]
 
@@ -28,6 +29,7 @@ const CHANGES_ONE_OF: u64 = 333;
 const MUNICIPALITY: u64 = 90;
 const BATCH: usize = 500;
 const LEASE: Duration = Duration::from_hours(24 * 1_000);
+const BEGINNING: &str = "2025-01-01T03:00:00Z";
 /// How often each query is asked.
 const ASKED: usize = 40;
 /// What a person may wait for a list.
@@ -62,8 +64,18 @@ fn organization(number: u64) -> Organization {
 }
 
 impl Scene {
+    /// One that is there already.
+    async fn again(store: Store) -> Self {
+        let clock = MockClock::at(BEGINNING.parse().unwrap());
+        clock.advance(SignedDuration::from_hours(24 * (i64::try_from(DAYS).unwrap() + 3)));
+        let pages = store.registered_pages(None, usize::MAX).await.unwrap().into_iter().map(|page| page.id).collect();
+        let clause = Arc::new(Clause { ru: String::new(), en: String::new() });
+        let policy = KeptPolicy::new("2026", "everything as published");
+        Self { store, clock, policy, clause, pages, version: Vec::new() }
+    }
+
     async fn new(store: Store, count: u64) -> Self {
-        let clock = MockClock::at("2025-01-01T03:00:00Z".parse().unwrap());
+        let clock = MockClock::at(BEGINNING.parse().unwrap());
         let entries: Vec<_> = (0..count)
             .map(|number| {
                 let url = format!("https://vk.com/official_{number}");
@@ -291,6 +303,10 @@ async fn measure<T, E: std::fmt::Debug, F: Future<Output = Result<T, E>>>(name: 
 async fn story(options: ConnectOptions, count: u64) {
     println!("\n== {} with {count} pages", options.url);
     let store = Store::open(&options).await.unwrap();
+    if let Some(page) = store.registered_pages(None, 1).await.unwrap().first() {
+        println!("from page {} on, as it is", page.id);
+        return Scene::again(store).await.queries().await;
+    }
     let mut scene = Scene::new(store, count).await;
     for name in ["first run", "second run", "unchanged run"] {
         scene.clock.advance(SignedDuration::from_hours(24));
@@ -315,7 +331,7 @@ fn main() {
     let count = variable("STORE_PAGES").map_or(PAGES, |text| text.parse().unwrap());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("store.sqlite");
+    let file = variable("STORE_FILE").map_or_else(|| folder.path().join("store.sqlite"), Into::into);
     runtime.block_on(story(ConnectOptions::new(StoreUrl::Sqlite(file.clone())).or_create(), count));
     println!("file: {} MB", std::fs::metadata(&file).unwrap().len() / 1_000_000);
     if let Some(url) = variable("TEST_POSTGRES_URL") {

@@ -393,11 +393,11 @@ async fn a_snapshot_is_kept_once_per_change(stage: &Stage) {
     let kept = stage.store.snapshots_of(page).await.unwrap();
     let now = stage.page(page).await.snapshot.unwrap();
     assert_eq!(kept[0].0, now, "the newest first");
-    let body = stage.store.snapshot(&now).await.unwrap().unwrap();
+    let body = stage.store.snapshot(page, &now).await.unwrap().unwrap();
     let look = vk_page_auditor::store::look_from_json(&body).unwrap();
     assert_eq!(vk_page_auditor::store::look_json(&look), body);
     assert_eq!(&*look.url, "https://vk.com/school_1");
-    assert_eq!(stage.store.snapshot(&[0; 32]).await.unwrap(), None);
+    assert_eq!(stage.store.snapshot(page, &[0; 32]).await.unwrap(), None);
 }
 
 async fn an_older_look_does_not_undo_a_newer_one(stage: &Stage) {

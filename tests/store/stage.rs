@@ -180,7 +180,10 @@ impl Behind {
     /// How many rows each table has.
     pub async fn rows(&mut self) -> BTreeMap<String, i64> {
         let tables = match self {
-            Self::Sqlite(_) => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
+            Self::Sqlite(_) => {
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' \
+                               AND name NOT LIKE 'page_search%'"
+            }
             Self::Postgres(_) => "SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = 'public'",
         };
         let mut rows = BTreeMap::new();

@@ -211,6 +211,6 @@ async fn a_snapshot_that_is_in_use_stays(stage: &Stage) {
     let all = Kept { events: AGES, closed: AGES, runs: AGES, snapshots: NOTHING };
     assert_eq!(stage.store.prune(&all, stage.now()).await.unwrap().snapshots, 1);
     let digest = stage.page(pages[0]).await.snapshot.unwrap();
-    assert!(stage.store.snapshot(&digest).await.unwrap().is_some());
+    assert!(stage.store.snapshot(pages[0], &digest).await.unwrap().is_some());
     stage.is_sound().await;
 }

@@ -296,7 +296,7 @@ async fn gather(setup: &Setup, page: &str) -> anyhow::Result<Evidence> {
     }
     for digest in snapshots {
         let known = match from_hex(&digest) {
-            Some(known) => store.snapshot(&known).await.told(setup)?,
+            Some(known) => store.snapshot(row.id, &known).await.told(setup)?,
             None => None,
         };
         match known {

@@ -97,6 +97,7 @@ pub async fn pages(setup: &Setup, args: &PagesListArgs) -> anyhow::Result<Exit> 
         page: None,
         after: args.after,
         limit: 0,
+        ..PageQuery::default()
     };
     let in_table: &[&str] = if args.unverified { &UNSEEN_IN_TABLE } else { &PAGES_IN_TABLE };
     let mut listed = Listed::open(setup, &args.output, List::Pages, in_table)?;

@@ -17,6 +17,13 @@ use super::{Db, StoreError, StoreTrouble};
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// How many rows of an index are looked at to tell how it is filled (what its documentation advises).
 const ROWS_ANALYZED: u32 = 400;
+/// What the connection that writes keeps of an `SQLite` file while it works, in KiB: with less it reads the same pages of the
+/// file again and again. Given back when a run is over.
+const WRITER_CACHE_KIB: u32 = 32 * 1024;
+/// What each connection that reads keeps of it.
+const READER_CACHE_KIB: u32 = 4 * 1024;
+/// After how many pages the write-ahead log is folded into the file: pages that change often are then written once.
+const CHECKPOINT_PAGES: u32 = 4_000;
 /// What `SQLite` files grow by.
 const PAGE_BYTES: u64 = 4096;
 /// After how long a file that is being made is tried again.
@@ -160,6 +167,7 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .analysis_limit(ROWS_ANALYZED)
             .busy_timeout(busy_timeout)
+            .pragma("wal_autocheckpoint", CHECKPOINT_PAGES.to_string())
             .disable_statement_logging();
         if let Some(bytes) = max_bytes {
             options = options.pragma("max_page_count", (bytes / PAGE_BYTES).max(1).to_string());
@@ -180,16 +188,22 @@ impl Db {
         // a new file becomes one with a write-ahead log without waiting for others who do the same
         let begun = tokio::time::Instant::now();
         let write = loop {
-            match pool(1).connect_with(options.clone()).await.map_err(refused) {
+            match pool(1).connect_with(with_cache(options.clone(), WRITER_CACHE_KIB)).await.map_err(refused) {
                 Err(error) if error.trouble() == StoreTrouble::Locked && begun.elapsed() < busy_timeout => {
                     tokio::time::sleep(RETRY_AFTER).await;
                 }
                 connected => break connected?,
             }
         };
-        let read = pool(READERS).connect_with(options.read_only(true)).await.map_err(refused)?;
+        let read = with_cache(options.read_only(true), READER_CACHE_KIB);
+        let read = pool(READERS).connect_with(read).await.map_err(refused)?;
         Ok(Self::Sqlite { write, read })
     }
+}
+
+/// A negative size is one in KiB (`SQLite`'s documentation of `PRAGMA cache_size`).
+fn with_cache(options: SqliteConnectOptions, kib: u32) -> SqliteConnectOptions {
+    options.pragma("cache_size", format!("-{kib}"))
 }
 
 #[cfg(test)]

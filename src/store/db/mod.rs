@@ -120,10 +120,12 @@ impl Db {
         })
     }
 
-    /// Lets `SQLite` look at some rows of each index, so that it chooses the right one; a server does so by itself.
+    /// Lets `SQLite` look at some rows of each index, so that it chooses the right one; a server does so by itself. After
+    /// so much work it also gives its memory back.
     pub(in crate::store) async fn analyze(&self) -> Result<(), StoreError> {
         if self.dialect() == Dialect::Sqlite {
             self.execute(Sql::new("ANALYZE")).await?;
+            self.execute(Sql::new("PRAGMA shrink_memory")).await?;
         }
         Ok(())
     }

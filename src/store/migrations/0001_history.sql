@@ -1,4 +1,5 @@
--- BYTES, ID and WITHOUT_ROWID are written as each database wants them.
+-- BYTES, ID, WITHOUT_ROWID and BYTEWISE are written as each database wants them; what is SQLITE_ONLY no server
+-- gets. A statement goes on while lines are indented.
 -- Moments are milliseconds since 1970 (UTC); digests are SHA-256.
 
 CREATE TABLE counter (name TEXT PRIMARY KEY, value BIGINT NOT NULL);
@@ -52,6 +53,9 @@ CREATE TABLE page (
     municipality TEXT NOT NULL,
     -- name, organisation, OGRN and address in small letters, for search
     folded TEXT NOT NULL,
+    -- what lists are ordered by: the organisation's name in small letters, and how bad the open findings are
+    sorted_name TEXT BYTEWISE NOT NULL,
+    gravity BIGINT NOT NULL,
     group_id BIGINT,
     -- where the address leads now, when that is not the group it led to first
     moved_to BIGINT,
@@ -84,12 +88,30 @@ CREATE TABLE page (
 CREATE INDEX page_registered ON page (registered, id);
 CREATE INDEX page_verdict ON page (registered, verdict, id);
 CREATE INDEX page_municipality ON page (municipality, registered, verdict, id);
-CREATE INDEX page_region ON page (region_code, registered, verdict, id);
+CREATE INDEX page_region ON page (registered, region_code, municipality, verdict, gravity, id);
+CREATE INDEX page_gravity ON page (registered, gravity, id);
+CREATE INDEX page_name ON page (registered, sorted_name, id);
+CREATE INDEX page_region_name ON page (registered, region_code, sorted_name, id);
+CREATE INDEX page_changed ON page (registered, (COALESCE(changed_at, 0)), id);
 CREATE INDEX page_level ON page (level, registered, id);
 CREATE INDEX page_ogrn ON page (ogrn, id);
 CREATE INDEX page_group ON page (group_id);
 CREATE INDEX page_next_look ON page (next_look_at) WHERE next_look_at IS NOT NULL;
 CREATE INDEX page_unverified ON page (registered, id) WHERE unverified_reason IS NOT NULL;
+
+-- Which pages have three letters in their `folded`, so that few must be read to find a word; a server reads them all.
+SQLITE_ONLY CREATE VIRTUAL TABLE page_search USING fts5 (
+    folded, content = '', columnsize = 0, detail = none, tokenize = 'trigram case_sensitive 1'
+);
+
+SQLITE_ONLY CREATE TRIGGER page_search_new AFTER INSERT ON page BEGIN
+    INSERT INTO page_search (rowid, folded) VALUES (new.id, new.folded);
+    END;
+
+SQLITE_ONLY CREATE TRIGGER page_search_other AFTER UPDATE OF folded ON page WHEN old.folded <> new.folded BEGIN
+    INSERT INTO page_search (page_search, rowid, folded) VALUES ('delete', old.id, old.folded);
+    INSERT INTO page_search (rowid, folded) VALUES (new.id, new.folded);
+    END;
 
 -- When pages were looked at: narrow, since it changes with every run.
 CREATE TABLE page_look (
@@ -98,6 +120,17 @@ CREATE TABLE page_look (
     -- the last look that saw the page
     seen_at BIGINT
 );
+
+-- The verdicts pages had, so that any day can be counted again; an empty verdict: not in the registry.
+CREATE TABLE verdict_change (
+    page BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    before TEXT NOT NULL,
+    after TEXT NOT NULL,
+    PRIMARY KEY (page, at)
+) WITHOUT_ROWID;
+
+CREATE INDEX verdict_change_at ON verdict_change (at, before, after);
 
 CREATE TABLE run (
     id ID,
@@ -198,11 +231,19 @@ CREATE TABLE finding (
     last_seen_at BIGINT,
     closed_at BIGINT,
     times_opened BIGINT NOT NULL,
+    -- the page's, so that findings are counted without their pages
+    region_code TEXT NOT NULL,
+    municipality TEXT NOT NULL,
+    -- the same for all findings with the same code, form, field and observed value: the first bytes of a digest
+    cause BIGINT NOT NULL,
     UNIQUE (page, code, form, field)
 );
 
-CREATE INDEX finding_state ON finding (state, id, severity);
+CREATE INDEX finding_state ON finding (state, id, severity, form);
 CREATE INDEX finding_code ON finding (code, state, id, page);
+CREATE INDEX finding_region ON finding (state, region_code, id, severity, code);
+CREATE INDEX finding_place ON finding (state, region_code, municipality, code, cause);
+CREATE INDEX finding_cause ON finding (state, cause);
 CREATE INDEX finding_confirmed ON finding (confirmed_at, id);
 CREATE INDEX finding_closed ON finding (closed_at, id) WHERE closed_at IS NOT NULL;
 
@@ -224,20 +265,27 @@ CREATE TABLE event (
     chain BYTES NOT NULL
 );
 
-CREATE INDEX event_page ON event (page, seq);
+CREATE INDEX event_page ON event (page, seq, at, kind);
 CREATE INDEX event_run ON event (run, seq);
-CREATE INDEX event_at ON event (at, seq);
+CREATE INDEX event_at ON event (at, kind);
 CREATE INDEX event_kind ON event (kind, seq);
 
--- What VK said and the pictures were judged to be, deflated JSON; one per change.
-CREATE TABLE snapshot (
-    digest BYTES PRIMARY KEY,
-    page BIGINT NOT NULL,
-    kept_at BIGINT NOT NULL,
-    body BYTES NOT NULL
-) WITHOUT_ROWID;
+-- The first and the last moment of each thousand events: moments are nearly in the order of the log, but not quite.
+CREATE TABLE event_span (
+    id ID,
+    first_at BIGINT NOT NULL,
+    last_at BIGINT NOT NULL
+);
 
-CREATE INDEX snapshot_page ON snapshot (page, kept_at);
+-- What VK said and the pictures were judged to be, deflated JSON; one per change. By page, since a table in the order of
+-- digests would be written everywhere at once.
+CREATE TABLE snapshot (
+    page BIGINT NOT NULL,
+    digest BYTES NOT NULL,
+    kept_at BIGINT NOT NULL,
+    body BYTES NOT NULL,
+    PRIMARY KEY (page, digest)
+) WITHOUT_ROWID;
 
 -- Which process may use a token, named by a fingerprint from which it cannot be had.
 CREATE TABLE token_lease (

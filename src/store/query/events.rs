@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::store::db::{Sql, StoreError, Value};
-use crate::store::events::{COLUMNS, event_of};
+use crate::store::events::{COLUMNS, SPAN, event_of};
 use crate::store::scope::Narrow as _;
 use crate::store::{Event, EventKind, PageId, RunId, Scope, Store};
 
@@ -72,11 +72,13 @@ impl Store {
         if let Some(since) = query.since {
             // in the order of the log and not of the moments, which are nearly the same: `+ 0` keeps their index out
             sql.push(" AND e.at + 0 >= ").value(since);
-            sql.push(" AND e.seq >= (SELECT MIN(x.seq) FROM event x WHERE x.at >= ").value(since).push(")");
+            sql.push(" AND e.seq >= (SELECT MIN(s.id) FROM event_span s WHERE s.last_at >= ").value(since);
+            sql.push(") * ").value(SPAN);
         }
         if let Some(until) = query.until {
             sql.push(" AND e.at + 0 < ").value(until);
-            sql.push(" AND e.seq <= (SELECT MAX(x.seq) FROM event x WHERE x.at < ").value(until).push(")");
+            sql.push(" AND e.seq < (SELECT MAX(s.id) + 1 FROM event_span s WHERE s.first_at < ").value(until);
+            sql.push(") * ").value(SPAN);
         }
         if let Some(after) = query.after {
             sql.push(if query.newest_first { " AND e.seq < " } else { " AND e.seq > " }).value(after);

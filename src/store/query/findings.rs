@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::pages::search_in;
+use super::search::{FEW, Sought};
 use crate::findings::State;
 use crate::model::{Code, Form, Severity};
 use crate::store::db::{Dialect, Row, Sql, StoreError, Value};
@@ -91,14 +91,20 @@ impl Store {
     /// # Errors
     /// The store cannot be read.
     pub async fn findings(&self, query: &FindingQuery) -> Result<Vec<FindingRow>, StoreError> {
+        let sought = self.sought(query.search.as_deref(), None, &query.scope).await?;
+        let mut way = Way::of(query, &sought);
+        if way == Way::Findings && self.few_are_since(query).await? {
+            way = Way::Moments;
+        }
+        // few findings are rather sorted than all gone through in their order: `+ 0` keeps the index of numbers out
+        let id = if matches!(way, Way::Pages | Way::Moments) { "f.id + 0" } else { "f.id" };
         let mut sql = Sql::new(&format!(
-            "SELECT {COLUMNS} FROM {} LEFT JOIN page_look l ON l.page = f.page WHERE p.id = f.page AND f.id{} > ",
-            tables(query),
-            if goes_by_pages(query) { " + 0" } else { "" },
+            "SELECT {COLUMNS} FROM {} LEFT JOIN page_look l ON l.page = f.page WHERE p.id = f.page AND {id} > ",
+            way.tables(),
         ));
         sql.value(query.after.map_or(0, FindingId::get));
-        narrow(&mut sql, query, self.db.dialect());
-        sql.push(" ORDER BY f.id LIMIT ").value(query.limit);
+        narrow(&mut sql, query, way, &sought, self.db.dialect());
+        sql.push(&format!(" ORDER BY {id} LIMIT ")).value(query.limit);
         self.db.all(sql).await?.iter().map(finding_of).collect()
     }
 
@@ -107,38 +113,91 @@ impl Store {
     /// # Errors
     /// The store cannot be read.
     pub async fn count_findings(&self, query: &FindingQuery) -> Result<u64, StoreError> {
-        let mut sql = if !goes_by_pages(query) && query.search.is_none() {
+        let sought = self.sought(query.search.as_deref(), None, &query.scope).await?;
+        let way = Way::of(query, &sought);
+        let mut sql = if way != Way::Pages && sought.is_empty() {
             Sql::new("SELECT COUNT(*) FROM finding f WHERE 1 = 1")
         } else {
-            Sql::new(&format!("SELECT COUNT(*) FROM {} WHERE p.id = f.page", tables(query)))
+            Sql::new(&format!("SELECT COUNT(*) FROM {} WHERE p.id = f.page", way.tables()))
         };
-        narrow(&mut sql, query, self.db.dialect());
+        narrow(&mut sql, query, way, &sought, self.db.dialect());
         self.db.first(sql).await?.map_or(Ok(0), |row| row.count(0))
     }
 }
 
-/// Whether a question begins with the pages, of which few are meant.
-const fn goes_by_pages(query: &FindingQuery) -> bool {
-    !query.scope.is_everything() || query.page.is_some()
+impl Store {
+    /// Whether few findings were opened or closed since the moment that is asked for.
+    async fn few_are_since(&self, query: &FindingQuery) -> Result<bool, StoreError> {
+        for (column, since) in [("closed_at", query.closed_since), ("confirmed_at", query.opened_since)] {
+            let Some(since) = since else { continue };
+            let text = format!("SELECT id FROM finding WHERE {column} >= ? LIMIT ?");
+            if self.gives_few(Sql::new(&text).bind(since).bind(FEW + 1)).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
 }
 
-/// `SQLite` reads the tables of a CROSS JOIN in their order.
-const fn tables(query: &FindingQuery) -> &'static str {
-    if goes_by_pages(query) { "page p CROSS JOIN finding f" } else { "finding f CROSS JOIN page p" }
+/// What a question begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// The pages, of which few are meant.
+    Pages,
+    /// The findings of some regions.
+    Regions,
+    /// The findings that were opened or closed since some moment, of which there are few.
+    Moments,
+    /// The findings.
+    Findings,
 }
 
-fn narrow(sql: &mut Sql, query: &FindingQuery, dialect: Dialect) {
-    query.scope.narrow(sql);
-    // what goes by pages finds findings by their page: the calculations keep all other indexes out
-    let (text, moment) = if goes_by_pages(query) { (" || ''", " + 0") } else { ("", "") };
-    let lists: [(&str, Vec<Value>); 3] = [
-        ("f.state", query.states.iter().map(|it| it.as_str().into()).collect()),
-        ("f.code", query.codes.iter().map(|it| it.as_str().into()).collect()),
-        ("f.severity", query.severities.iter().map(|it| it.as_str().into()).collect()),
+impl Way {
+    const fn of(query: &FindingQuery, sought: &Sought) -> Self {
+        if query.scope.is_narrow() || query.page.is_some() || sought.is_narrow() {
+            Self::Pages
+        } else if query.scope.is_everything() {
+            Self::Findings
+        } else {
+            Self::Regions
+        }
+    }
+
+    /// `SQLite` reads the tables of a CROSS JOIN in their order.
+    const fn tables(self) -> &'static str {
+        match self {
+            Self::Pages => "page p CROSS JOIN finding f",
+            Self::Regions | Self::Moments | Self::Findings => "finding f CROSS JOIN page p",
+        }
+    }
+}
+
+fn narrow(sql: &mut Sql, query: &FindingQuery, way: Way, sought: &Sought, dialect: Dialect) {
+    // what goes by pages finds findings by their page, and so on: the calculations keep all other indexes out
+    let (state, text, moment) = match way {
+        Way::Pages => (" || ''", " || ''", " + 0"),
+        Way::Regions => ("", " || ''", " + 0"),
+        Way::Moments => (" || ''", " || ''", ""),
+        Way::Findings => ("", "", ""),
+    };
+    let mut states: Vec<Value> = query.states.iter().map(|it| it.as_str().into()).collect();
+    if way == Way::Regions {
+        if states.is_empty() {
+            states = State::ALL.iter().map(|it| it.as_str().into()).collect();
+        }
+        let regions = query.scope.regions.iter().map(|region| Value::from(region.to_string()));
+        sql.push(" AND f.region_code IN ").tuple(regions);
+    } else {
+        query.scope.narrow(sql);
+    }
+    let lists: [(&str, &str, Vec<Value>); 3] = [
+        ("f.state", state, states),
+        ("f.code", text, query.codes.iter().map(|it| it.as_str().into()).collect()),
+        ("f.severity", text, query.severities.iter().map(|it| it.as_str().into()).collect()),
     ];
-    for (column, values) in lists {
+    for (column, calculation, values) in lists {
         if !values.is_empty() {
-            sql.push(&format!(" AND {column}{text} IN ")).tuple(values);
+            sql.push(&format!(" AND {column}{calculation} IN ")).tuple(values);
         }
     }
     if let Some(form) = query.form {
@@ -153,9 +212,7 @@ fn narrow(sql: &mut Sql, query: &FindingQuery, dialect: Dialect) {
     if let Some(since) = query.closed_since {
         sql.push(&format!(" AND f.closed_at{moment} >= ")).value(since);
     }
-    if let Some(search) = &query.search {
-        search_in(sql, search, dialect);
-    }
+    sought.narrow(sql, dialect);
 }
 
 fn finding_of(row: &Row) -> Result<FindingRow, StoreError> {

@@ -5,13 +5,18 @@ mod events;
 mod figures;
 mod findings;
 mod named;
+mod overview;
 mod pages;
 mod runs;
+mod search;
+mod sort;
 mod turns;
 
 pub use events::{EventQuery, EventRow};
 pub use figures::{LastRun, ProcessState, QueueState, StoreFigures, TokenState};
 pub use findings::{FindingQuery, FindingRow};
+pub use overview::{Cause, CodeCount, DayChanges, DayVerdicts, MunicipalityStanding, VerdictCounts};
 pub use pages::{PageQuery, PageRow};
 pub use runs::RunQuery;
+pub use sort::{PageCursor, PageSort};
 pub use turns::RunTurns;

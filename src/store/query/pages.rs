@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 
+use super::search::Sought;
+use super::sort::{PageCursor, PageSort};
 use crate::model::{Code, Level, Verdict};
 use crate::store::db::{Dialect, Row, Sql, StoreError};
-use crate::store::registry::folded;
 use crate::store::scope::Narrow as _;
 use crate::store::{Digest, PageId, Scope, Store};
 
@@ -27,8 +28,14 @@ pub struct PageQuery {
     pub with_unregistered: bool,
     /// This page only.
     pub page: Option<PageId>,
+    /// What they are ordered by.
+    pub sort: PageSort,
+    /// From the last to the first of that order.
+    pub descending: bool,
     /// Those after this one, in the order of their numbers.
     pub after: Option<PageId>,
+    /// Those after this place in the order that is asked for; a place in another order is none.
+    pub cursor: Option<PageCursor>,
     /// So many at the most.
     pub limit: usize,
 }
@@ -98,18 +105,33 @@ const COLUMNS: &str = "p.id, p.url, p.address, p.registered, p.organization_name
     p.snapshot, p.policy";
 
 impl Store {
-    /// Pages, in the order of their numbers.
+    /// Pages, in the order that is asked for; those alike in it in the order of their numbers, the same way round.
     ///
     /// # Errors
     /// The store cannot be read.
     pub async fn pages(&self, query: &PageQuery) -> Result<Vec<PageRow>, StoreError> {
-        // few pages are rather sorted than all pages gone through in their order: `+ 0` keeps the index of numbers out
-        let id = if query.scope.is_narrow() { "p.id + 0" } else { "p.id" };
-        let mut sql =
-            Sql::new(&format!("SELECT {COLUMNS} FROM page p LEFT JOIN page_look l ON l.page = p.id WHERE {id} > "));
+        let sought = self.sought(query.search.as_deref(), query.code, &query.scope).await?;
+        let is_narrow = query.scope.is_narrow() || sought.is_narrow();
+        // few pages are rather sorted than all pages gone through in their order: a calculation keeps its index out
+        let id = if is_narrow { "p.id + 0" } else { "p.id" };
+        let key = query.sort.key(is_narrow, query.scope.regions.len());
+        // sorted before all that is known of them is read
+        let mut sql = Sql::new(&format!(
+            "SELECT {COLUMNS} FROM page p LEFT JOIN page_look l ON l.page = p.id WHERE p.id IN (SELECT p.id FROM page p{} \
+             WHERE {id} > ",
+            if query.sort == PageSort::LookedAt { " LEFT JOIN page_look l ON l.page = p.id" } else { "" }
+        ));
         sql.value(query.after.map_or(0, PageId::get));
-        narrow(&mut sql, query, self.db.dialect());
-        sql.push(&format!(" ORDER BY {id} LIMIT ")).value(query.limit);
+        if let Some(cursor) = query.cursor.as_ref().filter(|cursor| cursor.is_of(query.sort)) {
+            cursor.go_on(&mut sql, key, id, query.descending);
+        }
+        narrow(&mut sql, query, &sought, self.db.dialect());
+        let order = |key: Option<&str>, id: &str| {
+            let way = if query.descending { " DESC" } else { "" };
+            let key = key.map(|key| format!("{key}{way}, ")).unwrap_or_default();
+            format!(" ORDER BY {key}{id}{way}")
+        };
+        sql.push(&order(key, id)).push(" LIMIT ").value(query.limit).push(")").push(&order(key, id));
         self.db.all(sql).await?.iter().map(page_of).collect()
     }
 
@@ -119,12 +141,18 @@ impl Store {
     /// The store cannot be read.
     pub async fn count_pages(&self, query: &PageQuery) -> Result<u64, StoreError> {
         let mut sql = Sql::new("SELECT COUNT(*) FROM page p WHERE 1 = 1");
-        narrow(&mut sql, query, self.db.dialect());
+        let sought = self.sought(query.search.as_deref(), None, &query.scope).await?;
+        narrow(&mut sql, query, &sought, self.db.dialect());
+        if let Some(code) = query.code {
+            // all of them are needed
+            sql.push(" AND p.id IN (SELECT f.page FROM finding f WHERE f.state = 'open' AND f.code = ");
+            sql.value(code.as_str()).push(")");
+        }
         self.db.first(sql).await?.map_or(Ok(0), |row| row.count(0))
     }
 }
 
-fn narrow(sql: &mut Sql, query: &PageQuery, dialect: Dialect) {
+fn narrow(sql: &mut Sql, query: &PageQuery, sought: &Sought, dialect: Dialect) {
     query.scope.narrow(sql);
     if !query.with_unregistered {
         sql.push(" AND p.registered = ").value(true);
@@ -140,26 +168,9 @@ fn narrow(sql: &mut Sql, query: &PageQuery, dialect: Dialect) {
     if let Some(level) = query.level {
         sql.push(" AND p.level = ").value(level.as_str());
     }
-    if let Some(code) = query.code {
-        sql.push(" AND p.id IN (SELECT f.page FROM finding f WHERE f.state = 'open' AND f.code = ")
-            .value(code.as_str());
-        sql.push(")");
-    }
-    if let Some(search) = &query.search {
-        search_in(sql, search, dialect);
-    }
+    sought.narrow(sql, dialect);
     if let Some(page) = query.page {
         sql.push(" AND p.id = ").value(page);
-    }
-}
-
-/// The most words of a search that are looked for; more would be no search but a burden.
-const WORDS_SOUGHT: usize = 16;
-
-/// Every word must be in the page's texts.
-pub(super) fn search_in(sql: &mut Sql, search: &str, dialect: Dialect) {
-    for word in folded(&[search]).split_whitespace().take(WORDS_SOUGHT) {
-        sql.push(" AND ").push(dialect.place_in()).push("(p.folded, ").value(word).push(") > 0");
     }
 }
 

@@ -1,10 +1,9 @@
 //! A look at a page as kept JSON: what VK said of it, what the pictures were judged to be, whose page it must be.
 
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 
-use flate2::Compression;
 use flate2::read::DeflateDecoder;
-use flate2::write::DeflateEncoder;
+use flate2::{Compress, Compression, FlushCompress, Status};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -279,12 +278,34 @@ fn path(url: &str) -> Box<str> {
     after_scheme.split_once('/').map_or(after_scheme, |(_, path)| path).into()
 }
 
-/// Packs a body.
-pub(in crate::store) fn deflate(body: &[u8]) -> Vec<u8> {
-    let mut encoder = DeflateEncoder::new(Vec::with_capacity(body.len() / 2), Compression::fast());
-    // writing to a Vec cannot fail
-    let _ = encoder.write_all(body);
-    encoder.finish().unwrap_or_default()
+/// Packs bodies, one after the other: its tables are many times as large as a body, and are made only once.
+pub(in crate::store) struct Packer(Compress);
+
+impl Packer {
+    /// One for many bodies.
+    pub(in crate::store) fn new() -> Self {
+        Self(Compress::new(Compression::fast(), false))
+    }
+
+    /// Packs a body.
+    pub(in crate::store) fn pack(&mut self, body: &[u8]) -> Vec<u8> {
+        self.0.reset();
+        // what cannot be made shorter becomes a little longer
+        let mut packed = Vec::with_capacity(body.len() + body.len() / 1_000 + 64);
+        loop {
+            let read = usize::try_from(self.0.total_in()).unwrap_or(usize::MAX);
+            let rest = body.get(read..).unwrap_or_default();
+            match self.0.compress_vec(rest, &mut packed, FlushCompress::Finish) {
+                Ok(Status::StreamEnd) => {
+                    packed.shrink_to_fit();
+                    return packed;
+                }
+                // packing fails only when it is used wrongly; nothing unpacks to nothing, which no digest is of
+                Err(_) => return Vec::new(),
+                Ok(Status::Ok | Status::BufError) => packed.reserve(1_024),
+            }
+        }
+    }
 }
 
 /// Unpacks a body.

@@ -7,7 +7,7 @@ mod violation;
 
 pub(super) use entry::{entry_from_json, entry_json};
 pub use look::{LookError, look_from_json, look_json};
-pub(super) use look::{deflate, inflate, same_look};
+pub(super) use look::{Packer, inflate, same_look};
 pub(super) use violation::{StoredViolation, violations_from_json, violations_json};
 
 use sha2::{Digest as _, Sha256};

@@ -40,6 +40,13 @@ impl StoredViolation {
         (&self.code, &self.form, &self.field) == (&other.code, &other.form, &other.field)
     }
 
+    /// The same number for all findings in which the same is wrong in the same way, on whichever page.
+    pub(in crate::store) fn cause(&self) -> i64 {
+        // texts always become JSON, which parts them
+        let parts = serde_json::to_vec(&(&self.code, &self.form, &self.field, &self.observed)).unwrap_or_default();
+        i64::from_be_bytes(*digest_of(&parts).first_chunk().unwrap_or(&[0; 8]))
+    }
+
     /// Whether the page breaks the rules by it.
     pub(in crate::store) fn is_error(&self) -> bool {
         self.severity == Severity::Error.as_str()

@@ -1,0 +1,346 @@
+//! What a dashboard shows above its lists: how municipalities stand, what is wrong most, and how that went on.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
+
+use crate::model::{Code, Form, RegionCode, Verdict};
+use crate::store::db::{Row, Sql, StoreError, Value};
+use crate::store::scope::Narrow as _;
+use crate::store::{EventKind, FindingId, Scope, Store};
+
+/// Moments are counted by the quarter of an hour: no time zone's days begin in between.
+const QUARTER_MILLIS: i64 = 15 * 60 * 1_000;
+
+/// How the registered pages of a municipality stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MunicipalityStanding {
+    /// Its region.
+    pub region_code: String,
+    /// Its name; empty for pages of regional bodies.
+    pub municipality: String,
+    /// Pages by verdict.
+    pub verdicts: VerdictCounts,
+}
+
+/// Pages by verdict.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct VerdictCounts {
+    /// Without violations.
+    pub compliant: u64,
+    /// With violations.
+    pub violations: u64,
+    /// A person should look.
+    pub review: u64,
+    /// Not seen often enough to say.
+    pub unverified: u64,
+}
+
+impl VerdictCounts {
+    /// All pages.
+    pub const fn pages(&self) -> u64 {
+        self.compliant + self.violations + self.review + self.unverified
+    }
+
+    fn of(&mut self, verdict: &str) -> Option<&mut u64> {
+        let verdict = Verdict::ALL.into_iter().find(|one| one.as_str() == verdict)?;
+        Some(match verdict {
+            Verdict::Compliant => &mut self.compliant,
+            Verdict::Violations => &mut self.violations,
+            Verdict::Review => &mut self.review,
+            Verdict::Unverified => &mut self.unverified,
+        })
+    }
+
+    fn add(&mut self, verdict: &str, pages: u64) {
+        if let Some(count) = self.of(verdict) {
+            *count += pages;
+        }
+    }
+
+    fn take(&mut self, verdict: &str, pages: u64) {
+        if let Some(count) = self.of(verdict) {
+            *count = count.saturating_sub(pages);
+        }
+    }
+}
+
+/// How many open findings of a code a municipality has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeCount {
+    /// Its region.
+    pub region_code: String,
+    /// Its name; empty for pages of regional bodies.
+    pub municipality: String,
+    /// What is wrong.
+    pub code: Code,
+    /// How often.
+    pub findings: u64,
+}
+
+/// What the findings of a day did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DayChanges {
+    /// The day.
+    pub day: Date,
+    /// Confirmed.
+    pub opened: u64,
+    /// Came back.
+    pub reopened: u64,
+    /// Mended, or gone otherwise.
+    pub closed: u64,
+}
+
+/// How pages stood when a day ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DayVerdicts {
+    /// The day.
+    pub day: Date,
+    /// Registered pages by verdict.
+    pub verdicts: VerdictCounts,
+}
+
+/// The same wrong in the same way on several pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// What is wrong.
+    pub code: Code,
+    /// In which form.
+    pub form: Option<Form>,
+    /// In which URL parameter.
+    pub field: Option<String>,
+    /// What was seen.
+    pub observed: Option<String>,
+    /// On how many pages.
+    pub pages: u64,
+    /// One of the findings.
+    pub example: FindingId,
+}
+
+impl Store {
+    /// How the municipalities of a scope stand, by region and name.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn municipality_standings(&self, scope: &Scope) -> Result<Vec<MunicipalityStanding>, StoreError> {
+        let mut sql =
+            Sql::new("SELECT p.region_code, p.municipality, p.verdict, COUNT(*) FROM page p WHERE p.registered = ?")
+                .bind(true);
+        scope.narrow(&mut sql);
+        sql.push(" GROUP BY p.region_code, p.municipality, p.verdict");
+        let mut standings: BTreeMap<(String, String), VerdictCounts> = BTreeMap::new();
+        for row in self.db.all(sql).await? {
+            let verdicts = standings.entry((row.get(0)?, row.get(1)?)).or_default();
+            verdicts.add(&row.get::<String>(2)?, row.count(3)?);
+        }
+        let standing =
+            |((region_code, municipality), verdicts)| MunicipalityStanding { region_code, municipality, verdicts };
+        Ok(standings.into_iter().map(standing).collect())
+    }
+
+    /// The open findings of a scope by municipality and code.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn findings_by_code(&self, scope: &Scope) -> Result<Vec<CodeCount>, StoreError> {
+        let mut sql = Sql::new("SELECT f.region_code, f.municipality, f.code, COUNT(*) FROM ");
+        open_findings(&mut sql, scope);
+        sql.push(" GROUP BY f.region_code, f.municipality, f.code");
+        let count = |row: &Row| {
+            Ok(CodeCount {
+                region_code: row.get(0)?,
+                municipality: row.get(1)?,
+                code: code_of(&row.get::<String>(2)?)?,
+                findings: row.count(3)?,
+            })
+        };
+        let mut counts: Vec<CodeCount> =
+            self.db.all(sql).await?.iter().map(count).collect::<Result<_, StoreError>>()?;
+        // databases have orders of their own
+        counts.sort_unstable_by(|a, b| {
+            (&a.region_code, &a.municipality, a.code.as_str()).cmp(&(&b.region_code, &b.municipality, b.code.as_str()))
+        });
+        Ok(counts)
+    }
+
+    /// What is wrong in the same way on at least so many pages of a scope, the most frequent first.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn causes(&self, scope: &Scope, least_pages: u64, limit: usize) -> Result<Vec<Cause>, StoreError> {
+        let mut sql = Sql::new("SELECT f.cause, COUNT(*), MIN(f.id) FROM ");
+        open_findings(&mut sql, scope);
+        sql.push(" GROUP BY f.cause HAVING COUNT(*) >= ").value(least_pages);
+        sql.push(" ORDER BY COUNT(*) DESC, MIN(f.id) LIMIT ").value(limit);
+        let mut found = Vec::new();
+        for row in self.db.all(sql).await? {
+            found.push((row.count(1)?, row.get::<i64>(2)?));
+        }
+        if found.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut sql = Sql::new("SELECT id, code, form, field, observed FROM finding WHERE id IN ");
+        sql.tuple(found.iter().map(|(_, id)| *id));
+        let mut examples: BTreeMap<i64, Row> = BTreeMap::new();
+        for row in self.db.all(sql).await? {
+            examples.insert(row.get(0)?, row);
+        }
+        let cause = |(pages, id): (u64, i64)| {
+            // a finding that is gone meanwhile is no example
+            examples.get(&id).map(|row| {
+                Ok(Cause {
+                    code: code_of(&row.get::<String>(1)?)?,
+                    form: Form::parse(&row.get::<String>(2)?),
+                    field: row.get::<Option<String>>(3)?.filter(|field| !field.is_empty()),
+                    observed: row.get(4)?,
+                    pages,
+                    example: FindingId(id),
+                })
+            })
+        };
+        found.into_iter().filter_map(cause).collect()
+    }
+
+    /// What the findings of a scope did on each day since then, by the events of the log; days without any are left out.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn daily_changes(
+        &self,
+        scope: &Scope,
+        since: Timestamp,
+        zone: &TimeZone,
+    ) -> Result<Vec<DayChanges>, StoreError> {
+        let (tables, kind, at) = if scope.is_everything() {
+            ("event e WHERE 1 = 1", "e.kind || ''", "e.at")
+        } else {
+            ("page p CROSS JOIN event e WHERE e.page = p.id", "e.kind || ''", "e.at + 0")
+        };
+        let mut sql = Sql::new(&format!("SELECT e.at / {QUARTER_MILLIS}, e.kind, COUNT(*) FROM {tables}"));
+        narrow_all(&mut sql, scope);
+        sql.push(&format!(" AND {at} >= ")).value(since);
+        let kinds = [EventKind::FindingOpened, EventKind::FindingReopened, EventKind::FindingClosed];
+        sql.push(&format!(" AND {kind} IN ")).tuple(kinds.map(|kind| Value::from(kind.as_str())));
+        sql.push(&format!(" GROUP BY e.at / {QUARTER_MILLIS}, e.kind"));
+        let mut days: BTreeMap<Date, DayChanges> = BTreeMap::new();
+        for row in self.db.all(sql).await? {
+            let day = day_of(row.get(0)?, zone);
+            let changes = days.entry(day).or_insert(DayChanges { day, opened: 0, reopened: 0, closed: 0 });
+            let count = match EventKind::parse(&row.get::<String>(1)?) {
+                Some(EventKind::FindingOpened) => &mut changes.opened,
+                Some(EventKind::FindingReopened) => &mut changes.reopened,
+                _ => &mut changes.closed,
+            };
+            *count += row.count(2)?;
+        }
+        Ok(days.into_values().collect())
+    }
+
+    /// How the registered pages of a scope stood at the end of each day from that of `since` to that of `now`. A page
+    /// counts for the region and the municipality it has now.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn verdict_trend(
+        &self,
+        scope: &Scope,
+        since: Timestamp,
+        now: Timestamp,
+        zone: &TimeZone,
+    ) -> Result<Vec<DayVerdicts>, StoreError> {
+        let mut sql = Sql::new("SELECT p.verdict, COUNT(*) FROM page p WHERE p.registered = ?").bind(true);
+        scope.narrow(&mut sql);
+        sql.push(" GROUP BY p.verdict");
+        let mut verdicts = VerdictCounts::default();
+        for row in self.db.all(sql).await? {
+            verdicts.add(&row.get::<String>(0)?, row.count(1)?);
+        }
+        let mut changes = self.verdict_changes(scope, since, zone).await?;
+        let (first, mut day) = (zone.to_datetime(since).date(), zone.to_datetime(now).date());
+        let mut days = Vec::new();
+        // back from today, taking away what each day changed
+        while day >= first {
+            // clocks differ: what was changed later than now is not of another day
+            let later: Vec<Change> = changes.split_off(&day.saturating_add(1.day())).into_values().flatten().collect();
+            take_back(&mut verdicts, &later);
+            days.push(DayVerdicts { day, verdicts });
+            day = day.saturating_sub(1.day());
+        }
+        days.reverse();
+        Ok(days)
+    }
+
+    async fn verdict_changes(
+        &self,
+        scope: &Scope,
+        since: Timestamp,
+        zone: &TimeZone,
+    ) -> Result<BTreeMap<Date, Vec<Change>>, StoreError> {
+        let (tables, at) = if scope.is_everything() {
+            ("verdict_change c WHERE 1 = 1", "c.at")
+        } else {
+            ("page p CROSS JOIN verdict_change c WHERE c.page = p.id", "c.at + 0")
+        };
+        let text = format!("SELECT c.at / {QUARTER_MILLIS}, c.before, c.after, COUNT(*) FROM {tables}");
+        let mut sql = Sql::new(&text);
+        narrow_all(&mut sql, scope);
+        sql.push(&format!(" AND {at} >= ")).value(since);
+        sql.push(&format!(" GROUP BY c.at / {QUARTER_MILLIS}, c.before, c.after"));
+        let mut days: BTreeMap<Date, Vec<Change>> = BTreeMap::new();
+        for row in self.db.all(sql).await? {
+            let change = Change { before: row.get(1)?, after: row.get(2)?, pages: row.count(3)? };
+            days.entry(day_of(row.get(0)?, zone)).or_default().push(change);
+        }
+        Ok(days)
+    }
+}
+
+/// So many pages went from one verdict to another.
+struct Change {
+    before: String,
+    after: String,
+    pages: u64,
+}
+
+fn take_back(verdicts: &mut VerdictCounts, changes: &[Change]) {
+    // first all that comes back, so that no count is below nothing in between
+    for change in changes {
+        verdicts.add(&change.before, change.pages);
+    }
+    for change in changes {
+        verdicts.take(&change.after, change.pages);
+    }
+}
+
+/// Pages of a scope, whether registered or not. Named so, both kinds are found by the index of the region.
+fn narrow_all(sql: &mut Sql, scope: &Scope) {
+    if !scope.is_everything() {
+        sql.push(" AND p.registered IN ").tuple([true, false]);
+    }
+    scope.narrow(sql);
+}
+
+/// The open findings `f` of a scope: the end of a query up to its WHERE.
+fn open_findings(sql: &mut Sql, scope: &Scope) {
+    if scope.is_narrow() {
+        sql.push("page p CROSS JOIN finding f WHERE f.page = p.id AND f.state || '' = 'open'");
+        scope.narrow(sql);
+        return;
+    }
+    sql.push("finding f WHERE f.state = 'open'");
+    if !scope.regions.is_empty() {
+        let regions = scope.regions.iter().map(|region: &RegionCode| Value::from(region.to_string()));
+        sql.push(" AND f.region_code IN ").tuple(regions);
+    }
+}
+
+fn code_of(text: &str) -> Result<Code, StoreError> {
+    Code::parse(text).ok_or_else(|| StoreError::unreadable("a finding", text))
+}
+
+fn day_of(quarter: i64, zone: &TimeZone) -> Date {
+    let at = Timestamp::from_millisecond(quarter.saturating_mul(QUARTER_MILLIS)).unwrap_or(Timestamp::MIN);
+    zone.to_datetime(at).date()
+}
