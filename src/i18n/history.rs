@@ -132,6 +132,7 @@ words! {
         LastRuns = "Последние проверки", "Last runs";
         Processes = "Работают", "At work";
         RegistryOf = "Реестр", "Registry";
+        RegistryHeldBack = "Реестр не принят, исчезло бы страниц", "Registry not taken over, pages it would remove";
         NoFaults = "всё в порядке", "all is well";
         Faults = "найдены неполадки", "faults were found";
         BackedUp = "резервная копия записана", "the backup was written to";

@@ -3,7 +3,7 @@
 //! of VK's.
 //!
 //! - `db/`: one way to talk to both databases; `migrate.rs` and `migrations/`: the tables
-//! - `registry.rs`: imports and what they changed
+//! - `registry.rs`: imports and what they changed; `compare.rs`: what they would change, and whether they may
 //! - `runs.rs`: runs and their batches; `work.rs`: batches are claimed, kept and given back; `leases.rs`: tokens;
 //!   `lead.rs`: which process follows the schedule
 //! - `looks.rs`: results of a batch; `settle.rs`: a finished run counts, or is held; `apply.rs`: looks become findings
@@ -15,6 +15,7 @@
 //! then made again.
 
 mod apply;
+mod compare;
 mod db;
 mod events;
 mod ids;
@@ -37,6 +38,7 @@ mod work;
 
 use db::Db;
 
+pub use compare::{HeldBackImport, RegistryChange, Removals};
 pub use db::{ConnectOptions, StoreError, StoreTrouble, StoreUrl, StoreUrlError};
 pub use events::{Event, EventKind, chain_link};
 pub use ids::{BatchId, FindingId, PageId, RunId};
@@ -49,7 +51,7 @@ pub use query::{
     EventQuery, EventRow, FindingQuery, FindingRow, LastRun, PageQuery, PageRow, ProcessState, QueueState, RunQuery,
     StoreFigures, TokenState,
 };
-pub use registry::{ImportedPage, RegistryImport, RegistryPage};
+pub use registry::{Imported, ImportedFile, ImportedPage, RegistryImport, RegistryPage};
 pub use runs::{NewRun, Pages, Run, RunKind, RunState};
 pub use scope::Scope;
 pub use settle::{SettleRule, Settled};

@@ -74,6 +74,12 @@ fn of_store(registry: &mut Registry, figures: &StoreFigures, now: Timestamp) {
     registry.register("run_last_good_timestamp_seconds", "End of the last run that saw nearly all its pages", good);
     registry.register("run_last_good_age_seconds", "Age of the last run that saw nearly all its pages", age);
     registry.register("runs_held", "Runs that wait for a person", ConstGauge::new(whole(figures.held_runs)));
+    let removals = figures.held_back_import.as_ref().map_or(0, |import| import.removed);
+    registry.register(
+        "registry_held_back_removals",
+        "Pages that the registry which waits for a person would remove",
+        ConstGauge::new(whole(removals)),
+    );
     registry.register("runs_under_way", "Runs under way", ConstGauge::new(whole(figures.queue.runs)));
     let batches = Gauges::default();
     for (state, count) in [("ready", figures.queue.ready), ("claimed", figures.queue.claimed)] {

@@ -400,6 +400,30 @@ fn a_registry_is_imported_into_the_store_and_its_history_is_listed() {
 }
 
 #[test]
+fn a_registry_from_which_most_pages_are_gone_is_taken_over_only_when_that_is_accepted() {
+    let place = with_vectors();
+    let line = "registry import registry.csv --registry kept.csv --store sqlite:new.sqlite --lang en";
+    place.run(line).expect(0, &[]);
+    let kept = place.read("kept.csv");
+    let header_and_rows = |text: &str| text.lines().take(150).collect::<Vec<_>>().join("\n");
+    place.write("registry.csv", header_and_rows(&place.read_text("registry.csv")));
+    // either place alone has to ask too
+    let store_only = "registry import registry.csv --set-bad-aside --store sqlite:new.sqlite --lang en";
+    let file_only = "registry import registry.csv --set-bad-aside --registry kept.csv --lang en";
+    for line in [&format!("{line} --set-bad-aside"), store_only, file_only, &format!("{store_only} --dry-run")] {
+        let told = place.run(line).expect(2, &["of 300", "unasked at most 60", "--accept-removals"]);
+        assert!(!told.text().contains("taken over"), "{}", told.text());
+    }
+    assert_eq!(place.read("kept.csv"), kept);
+    assert_eq!(rows(&place, "pages --store sqlite:new.sqlite").len(), 300);
+    let dry = place.run(&format!("{line} --set-bad-aside --accept-removals --dry-run")).expect(0, &[]);
+    assert!(dry.text().contains("kept.csv: added 0") && dry.text().contains("new.sqlite: added 0"), "{}", dry.text());
+    place.run(&format!("{line} --set-bad-aside --accept-removals")).expect(0, &[]);
+    assert_ne!(place.read("kept.csv"), kept);
+    assert!(rows(&place, "pages --store sqlite:new.sqlite").len() < 150);
+}
+
+#[test]
 fn a_store_that_cannot_be_used_is_told_with_what_to_do() {
     let place = with_store();
     let empty = Folder::new();

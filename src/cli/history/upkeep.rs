@@ -61,6 +61,10 @@ fn write(
         let at = shown(setup, import.imported_at);
         writeln!(out, "{}: {}, {at}", Tell::RegistryOf.text(lang), visible(&import.source))?;
     }
+    if let Some(held) = &figures.held_back_import {
+        let (title, source) = (Tell::RegistryHeldBack.text(lang), visible(&held.source));
+        writeln!(out, "{title}: {} ({source}, {})", number(held.removed), shown(setup, held.at))?;
+    }
     let groups = [
         (Tell::RegisteredPages, Vocabulary::Verdict, &figures.verdicts),
         (Tell::PagesUnseen, Vocabulary::UnverifiedReason, &figures.unverified),
@@ -100,6 +104,7 @@ struct WireInfo<'a> {
     schema: &'static str,
     url: String,
     registry: Option<WireImport<'a>>,
+    registry_held_back: Option<WireHeldBack<'a>>,
     pages: &'a BTreeMap<String, u64>,
     unverified: &'a BTreeMap<String, u64>,
     findings: &'a BTreeMap<String, u64>,
@@ -117,6 +122,15 @@ struct WireImport<'a> {
     imported_at: String,
     pages: u64,
     set_aside: u64,
+    digest: String,
+}
+
+#[derive(Serialize)]
+struct WireHeldBack<'a> {
+    source: &'a str,
+    at: String,
+    registered: u64,
+    removed: u64,
     digest: String,
 }
 
@@ -157,6 +171,13 @@ impl<'a> WireInfo<'a> {
                 pages: import.pages,
                 set_aside: import.set_aside,
                 digest: hex(&import.digest),
+            }),
+            registry_held_back: figures.held_back_import.as_ref().map(|held| WireHeldBack {
+                source: &held.source,
+                at: rfc3339(held.at),
+                registered: held.registered,
+                removed: held.removed,
+                digest: hex(&held.digest),
             }),
             pages: &figures.verdicts,
             unverified: &figures.unverified,
