@@ -14,6 +14,9 @@ use crate::store::{ConnectOptions, Kept, SettleRule, Store, StoreError, StoreTro
 /// Looks closer together than this are one look, unless the second look comes sooner by the configuration.
 const LEAST_GAP: Duration = Duration::from_mins(1);
 
+/// How long a store that does not answer is waited for at the end of a command.
+const LAST_WORDS: Duration = Duration::from_secs(5);
+
 impl Setup {
     /// Whether a store is named.
     pub const fn has_store(&self) -> bool {
@@ -25,10 +28,30 @@ impl Setup {
     /// # Errors
     /// No store is named, or it cannot be opened.
     pub async fn store(&self, create: bool) -> anyhow::Result<Store> {
-        let options = self.store_options(create)?;
-        Store::open(&options)
-            .await
-            .map_err(|error| told(&error, &format!("{}: {}", options.url, say(self.lang, &error))))
+        self.opened(&self.store_options(create)?).await
+    }
+
+    /// Opens the store only to read it; it may be where nothing can be written.
+    ///
+    /// # Errors
+    /// No store is named, or it cannot be read.
+    pub async fn store_to_read(&self) -> anyhow::Result<Store> {
+        self.opened(&self.store_options(false)?.to_read()).await
+    }
+
+    async fn opened(&self, options: &ConnectOptions) -> anyhow::Result<Store> {
+        let store = Store::open(options).await;
+        let store = store.map_err(|error| told(&error, &format!("{}: {}", options.url, say(self.lang, &error))))?;
+        Ok(self.opened.get_or_init(|| store).clone())
+    }
+
+    /// Closes the store a command has opened: an `SQLite` log that stays behind would be in the way of who may not write.
+    pub async fn close_store(&self) {
+        if let Some(store) = self.opened.get()
+            && tokio::time::timeout(LAST_WORDS, store.close()).await.is_err()
+        {
+            tracing::debug!("the store does not answer");
+        }
     }
 
     /// How the store is opened.
@@ -65,6 +88,8 @@ const fn say(lang: Lang, error: &StoreError) -> &'static str {
         StoreTrouble::Full => StoreSay::Full,
         StoreTrouble::Corrupt => StoreSay::Corrupt,
         StoreTrouble::Newer => StoreSay::Newer,
+        StoreTrouble::Older => StoreSay::Older,
+        StoreTrouble::Foreign => StoreSay::Foreign,
         StoreTrouble::LeaseLost => StoreSay::LeaseLost,
         StoreTrouble::NotFound => StoreSay::NotFound,
         StoreTrouble::Conflict => StoreSay::Conflict,

@@ -16,7 +16,7 @@ use crate::i18n::cli::Say;
 use crate::i18n::history::Tell;
 use crate::i18n::{self, Lang};
 use crate::registry::{Headers, Registry, RegistryFormat};
-use crate::store::{Imported, ImportedFile, RegistryChange, RegistryPage, Removals, Store, StoreTrouble};
+use crate::store::{Imported, ImportedFile, RegistryChange, RegistryPage, Removals, Store, StoreUrl};
 
 /// Checks, imports or exports a registry.
 ///
@@ -165,7 +165,6 @@ async fn import_into_store(
         imported.changed,
         imported.removed
     )?;
-    store.close().await;
     Ok(())
 }
 
@@ -207,11 +206,12 @@ impl Setup {
             return self.store(true).await.map(Some);
         }
         let options = self.store_options(false)?;
-        match Store::open(&options).await {
-            Ok(store) => Ok(Some(store)),
-            Err(error) if error.trouble() == StoreTrouble::Missing => Ok(None),
-            Err(error) => Err(trouble(self.lang, &error)),
+        if let StoreUrl::Sqlite(path) = &options.url
+            && !path.exists()
+        {
+            return Ok(None);
         }
+        self.store_to_read().await.map(Some)
     }
 }
 

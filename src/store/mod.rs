@@ -68,20 +68,57 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens a store and brings it to the newest version; makes an `SQLite` file that is not there if asked.
+    /// Opens a store and brings it to the newest version; makes an `SQLite` file that is not there if asked. One that is
+    /// only to be read may be where nothing can be written.
     ///
     /// # Errors
-    /// The database cannot be reached, opened or made, is damaged, or was made by a later program.
+    /// The database cannot be reached, opened or made, is damaged, is another program's, or was made by a later program;
+    /// or by an earlier one, where it cannot be changed.
     pub async fn open(options: &ConnectOptions) -> Result<Self, StoreError> {
-        let of_store = |error: StoreError| error.of(&options.url);
-        let db = Db::connect(options).await.map_err(of_store)?;
-        if !options.create && migrate::current(&db).await.map_err(of_store)?.is_none() {
+        Self::opened(options).await.map_err(|error| error.of(&options.url))
+    }
+
+    async fn opened(options: &ConnectOptions) -> Result<Self, StoreError> {
+        if let StoreUrl::Sqlite(path) = &options.url
+            && db::holds(path, options.busy_timeout).await? == db::Holds::Foreign
+        {
+            let text = format!("{} is a database of another program: name another file", path.display());
+            return Err(StoreError::new(StoreTrouble::Foreign, text));
+        }
+        let db = Db::connect(options).await?;
+        let version = if options.create { None } else { migrate::current(&db).await? };
+        if !options.create && version.is_none() {
             // whoever only reads must not turn a foreign database into a store
             let text = format!("{} holds no store yet", options.url);
             return Err(StoreError::new(StoreTrouble::Missing, text));
         }
-        migrate::migrate(&db, &migrate::STEPS).await.map_err(of_store)?;
+        if options.only_read && version != Some(migrate::STEPS.len() as u64) {
+            db.close().await;
+            return Self::brought_up(options, version.unwrap_or_default()).await;
+        }
+        migrate::migrate(&db, &migrate::STEPS).await?;
         Ok(Self { db, url: options.url.clone() })
+    }
+
+    /// Opens a store of an earlier program, which has to be changed before it can be read.
+    async fn brought_up(options: &ConnectOptions, version: u64) -> Result<Self, StoreError> {
+        let options = ConnectOptions { only_read: false, ..options.clone() };
+        let migrated = async {
+            let db = Db::connect(&options).await?;
+            migrate::migrate(&db, &migrate::STEPS).await?;
+            Ok(Self { db, url: options.url.clone() })
+        };
+        migrated.await.map_err(|error: StoreError| match error.trouble() {
+            StoreTrouble::ReadOnly | StoreTrouble::Refused => {
+                let text = format!(
+                    "the store has version {version}, older than the program's {}: run `store info` once where it may be written \
+                     ({error})",
+                    migrate::STEPS.len()
+                );
+                StoreError::new(StoreTrouble::Older, text)
+            }
+            _ => error,
+        })
     }
 
     /// Where it is, without a password.

@@ -370,6 +370,7 @@ fn the_store_is_told_of_checked_backed_up_and_pruned() {
     place.run("store backup copy.sqlite").expect(2, &["copy.sqlite"]);
     place.run("store backup nowhere/copy.sqlite").expect(2, &["nowhere"]);
     assert_eq!(rows(&place, "pages --store sqlite:copy.sqlite"), rows(&place, "pages"));
+    assert!(place.names().iter().all(|name| !name.ends_with("-wal")), "{:?}", place.names());
     let pruned = place.run("store prune --lang en").expect(0, &[]);
     assert!(pruned.text().contains("events 0, closed violations 0, runs 0"), "{}", pruned.text());
     assert!(place.run("store check").expect(0, &[]).text().contains("всё в порядке"));

@@ -23,7 +23,7 @@ const SCHEMA_ID: &str = "vk-page-auditor/explanation/1";
 /// # Errors
 /// The store cannot be read, it has no such page, or what it keeps cannot be read.
 pub async fn explain(setup: &Setup, args: &ShowPageArgs) -> anyhow::Result<Exit> {
-    let opened = setup.store(false).await?;
+    let opened = setup.store_to_read().await?;
     let story = Story::read(setup, &opened, &args.page).await?;
     let ground = Grounds::of(setup, &opened).of_page(&story.row).await?;
     let in_force = setup.policy_in_force()?.kept.digest;

@@ -145,7 +145,7 @@ fn since(row: &PageRow, events: &[EventRow], first_kept: Option<Timestamp>) -> S
 /// # Errors
 /// The store cannot be read, or it has no such page.
 pub async fn show(setup: &Setup, args: &ShowPageArgs) -> anyhow::Result<Exit> {
-    let opened = setup.store(false).await?;
+    let opened = setup.store_to_read().await?;
     let story = Story::read(setup, &opened, &args.page).await?;
     let violations = Violations::of(&story, None, None);
     if args.shape == "json" {

@@ -27,7 +27,7 @@ const MOST_FINDINGS: usize = 1_000;
 /// The store cannot be read, or the report cannot be written.
 pub async fn report(setup: &Setup, args: &ReportArgs) -> anyhow::Result<Exit> {
     let policy = setup.policy()?;
-    let store = setup.store(false).await?;
+    let store = setup.store_to_read().await?;
     let mut query = PageQuery { scope: args.scope.scope(), limit: ROWS_AT_ONCE, ..PageQuery::default() };
     let expected = store.count_pages(&query).await.told(setup)?;
     // a set that is missing or broken costs the pictures only

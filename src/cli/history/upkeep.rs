@@ -25,7 +25,12 @@ const SCHEMA_ID: &str = "vk-page-auditor/store/1";
 /// # Errors
 /// The store cannot be read or written.
 pub async fn upkeep(setup: &Setup, command: &StoreCommand) -> anyhow::Result<Exit> {
-    let store = setup.store(false).await?;
+    let store = match command {
+        StoreCommand::Prune { .. } => setup.store(false).await?,
+        StoreCommand::Info { .. } | StoreCommand::Check { .. } | StoreCommand::Backup { .. } => {
+            setup.store_to_read().await?
+        }
+    };
     match command {
         StoreCommand::Info { shape, .. } => info(setup, &store, shape).await,
         StoreCommand::Check { .. } => check(setup, &store).await,
