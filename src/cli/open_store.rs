@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anyhow::anyhow;
 
+use super::service::STORE_LAST_WORDS;
 use super::setup::{Setup, in_language};
 use crate::config::{FindingsSection, StoreSection};
 use crate::findings::{ConfirmRule, HoldRule};
@@ -13,9 +14,6 @@ use crate::store::{ConnectOptions, Kept, SettleRule, Store, StoreError, StoreTro
 
 /// Looks closer together than this are one look, unless the second look comes sooner by the configuration.
 const LEAST_GAP: Duration = Duration::from_mins(1);
-
-/// How long a store that does not answer is waited for at the end of a command.
-const LAST_WORDS: Duration = Duration::from_secs(5);
 
 impl Setup {
     /// Whether a store is named.
@@ -48,7 +46,7 @@ impl Setup {
     /// Closes the store a command has opened: an `SQLite` log that stays behind would be in the way of who may not write.
     pub async fn close_store(&self) {
         if let Some(store) = self.opened.get()
-            && tokio::time::timeout(LAST_WORDS, store.close()).await.is_err()
+            && tokio::time::timeout(STORE_LAST_WORDS, store.close()).await.is_err()
         {
             tracing::debug!("the store does not answer");
         }

@@ -26,6 +26,9 @@ const STORE_PAUSE_FIRST: Duration = Duration::from_secs(1);
 /// The longest such pause.
 const STORE_PAUSE_MOST: Duration = Duration::from_secs(30);
 
+/// How long a store that does not answer is waited for at the end.
+pub const STORE_LAST_WORDS: Duration = Duration::from_secs(5);
+
 /// The parts that a reload makes anew.
 pub struct Parts {
     /// What the worker works with.
@@ -225,5 +228,21 @@ pub async fn feed_watchdog(worker: Arc<Worker>, stop: CancellationToken) {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(interval / 2) => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::ServeSection;
+    use crate::run::LONGEST_END;
+
+    #[test]
+    fn the_service_manager_waits_until_work_and_leases_are_given_back() {
+        let unit = include_str!("../../config/vk-page-auditor.service");
+        let line = unit.lines().find_map(|line| line.strip_prefix("TimeoutStopSec=")).unwrap();
+        let waits = Duration::from_secs(line.parse().unwrap());
+        let stop = ServeSection::default().grace + LONGEST_END + STORE_LAST_WORDS;
+        assert!(waits > stop, "{waits:?} is no longer than {stop:?}");
     }
 }

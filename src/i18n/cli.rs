@@ -57,6 +57,7 @@ words! {
         BadCron = "выражение cron не годится", "the cron expression cannot be used";
         RegistryTakenOver = "реестр принят в хранилище", "the registry was taken over into the store";
         CannotListen = "этот адрес нельзя слушать; занят ли он другой программой? см. `listen` в разделе [serve]", "cannot listen on this address; does another program? see `listen` in the section [serve]";
+        CannotListenWorker = "этот адрес нельзя слушать; занят ли он другой программой? см. `listen` в разделе [worker]", "cannot listen on this address; does another program? see `listen` in the section [worker]";
         ServiceReady = "служба работает", "the service is up";
         ServiceStops = "останавливаюсь: заканчиваю начатое; ещё один сигнал — выйти сразу", "stopping: finishing what was begun; another signal ends at once";
         ServiceReloaded = "настройки перечитаны", "the configuration was read again";

@@ -37,6 +37,11 @@ pub struct State {
 
 /// All routes.
 pub fn router(state: Arc<State>) -> Router {
+    health_router(state)
+}
+
+/// The routes of a process that only works: its health and its figures.
+pub fn health_router(state: Arc<State>) -> Router {
     Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
