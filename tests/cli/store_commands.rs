@@ -460,7 +460,11 @@ fn what_the_store_does_not_have_and_what_makes_no_sense_is_a_clear_error() {
         ("pages --limit 0", ["0", "--limit"]),
         ("runs --state open", ["open", "held"]),
         ("events --kind finding", ["finding", "finding.opened"]),
-        ("runs show one", ["one", "ID"]),
+        ("runs show one", ["one", "1, 2, 3"]),
+        ("runs release 0", ["«0»", "1, 2, 3"]),
+        ("runs discard 99999999999999999999", ["99999999999999999999", "1, 2, 3"]),
+        ("events --run 2.5", ["2.5", "1, 2, 3"]),
+        ("pages --after club5", ["club5", "1, 2, 3"]),
         ("pages --format pdf", ["pdf", "xlsx"]),
         ("pages -o list.pdf", ["list.pdf", ".xlsx"]),
     ] {
