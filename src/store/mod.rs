@@ -43,7 +43,7 @@ pub use db::{ConnectOptions, StoreError, StoreTrouble, StoreUrl, StoreUrlError};
 pub use events::{Event, EventKind, chain_link};
 pub use ids::{BatchId, FindingId, PageId, RunId};
 pub use lead::Lead;
-pub use leases::TokenLease;
+pub use leases::{TokenLease, TokenWish};
 pub use looks::{LookResult, Outcome};
 pub use pictures::{KeptJudgement, PictureCache};
 pub use policies::KeptPolicy;

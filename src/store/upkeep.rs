@@ -240,6 +240,7 @@ impl Store {
         pruned.snapshots = tx.execute(Sql::new(text).bind(before(kept.snapshots))).await?;
         let text = "DELETE FROM process WHERE seen_at < ?";
         pruned.processes = tx.execute(Sql::new(text).bind(before(Duration::from_hours(24)))).await?;
+        tx.execute(Sql::new("DELETE FROM token_wish WHERE holder NOT IN (SELECT holder FROM process)")).await?;
         tx.commit().await?;
         Ok(pruned)
     }

@@ -16,7 +16,7 @@ async fn get(process: &Process, path: &str) -> (u16, String) {
     get_at(&process.address().await, path).await
 }
 
-async fn get_at(address: &str, path: &str) -> (u16, String) {
+pub async fn get_at(address: &str, path: &str) -> (u16, String) {
     // another test may have chosen the provider already, and it is the same
     let _ = rustls::crypto::ring::default_provider().install_default();
     let answer = reqwest::get(format!("http://{address}{path}")).await.unwrap();

@@ -256,6 +256,13 @@ CREATE TABLE token_lease (
     lease_until BIGINT NOT NULL
 ) WITHOUT_ROWID;
 
+-- Which tokens each process knows, so that each token is for one who can use it.
+CREATE TABLE token_wish (
+    holder TEXT NOT NULL,
+    token TEXT NOT NULL,
+    PRIMARY KEY (holder, token)
+) WITHOUT_ROWID;
+
 -- What the schedule remembers of each of its passes.
 CREATE TABLE timetable (
     name TEXT PRIMARY KEY,
