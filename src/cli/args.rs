@@ -233,6 +233,9 @@ pub enum RegistryCommand {
         /// Take the good rows over even when others are bad
         #[arg(long)]
         set_bad_aside: bool,
+        /// Take it over even when many pages are gone from it
+        #[arg(long)]
+        accept_removals: bool,
         /// Only tell what would change
         #[arg(long)]
         dry_run: bool,

@@ -114,7 +114,11 @@ fn with_store(
 
 fn run_with(setup: &Setup, command: impl AsyncFnOnce(&Setup) -> anyhow::Result<Exit>) -> anyhow::Result<Exit> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let exit = runtime.block_on(command(setup));
+    let exit = runtime.block_on(async {
+        let exit = command(setup).await;
+        setup.close_store().await;
+        exit
+    });
     runtime.shutdown_background();
     exit
 }

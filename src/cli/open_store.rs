@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anyhow::anyhow;
 
+use super::service::STORE_LAST_WORDS;
 use super::setup::{Setup, in_language};
 use crate::config::{FindingsSection, StoreSection};
 use crate::findings::{ConfirmRule, HoldRule};
@@ -25,10 +26,30 @@ impl Setup {
     /// # Errors
     /// No store is named, or it cannot be opened.
     pub async fn store(&self, create: bool) -> anyhow::Result<Store> {
-        let options = self.store_options(create)?;
-        Store::open(&options)
-            .await
-            .map_err(|error| told(&error, &format!("{}: {}", options.url, say(self.lang, &error))))
+        self.opened(&self.store_options(create)?).await
+    }
+
+    /// Opens the store only to read it; it may be where nothing can be written.
+    ///
+    /// # Errors
+    /// No store is named, or it cannot be read.
+    pub async fn store_to_read(&self) -> anyhow::Result<Store> {
+        self.opened(&self.store_options(false)?.to_read()).await
+    }
+
+    async fn opened(&self, options: &ConnectOptions) -> anyhow::Result<Store> {
+        let store = Store::open(options).await;
+        let store = store.map_err(|error| told(&error, &format!("{}: {}", options.url, say(self.lang, &error))))?;
+        Ok(self.opened.get_or_init(|| store).clone())
+    }
+
+    /// Closes the store a command has opened: an `SQLite` log that stays behind would be in the way of who may not write.
+    pub async fn close_store(&self) {
+        if let Some(store) = self.opened.get()
+            && tokio::time::timeout(STORE_LAST_WORDS, store.close()).await.is_err()
+        {
+            tracing::debug!("the store does not answer");
+        }
     }
 
     /// How the store is opened.
@@ -65,6 +86,8 @@ const fn say(lang: Lang, error: &StoreError) -> &'static str {
         StoreTrouble::Full => StoreSay::Full,
         StoreTrouble::Corrupt => StoreSay::Corrupt,
         StoreTrouble::Newer => StoreSay::Newer,
+        StoreTrouble::Older => StoreSay::Older,
+        StoreTrouble::Foreign => StoreSay::Foreign,
         StoreTrouble::LeaseLost => StoreSay::LeaseLost,
         StoreTrouble::NotFound => StoreSay::NotFound,
         StoreTrouble::Conflict => StoreSay::Conflict,

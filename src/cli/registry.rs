@@ -16,7 +16,7 @@ use crate::i18n::cli::Say;
 use crate::i18n::history::Tell;
 use crate::i18n::{self, Lang};
 use crate::registry::{Headers, Registry, RegistryFormat};
-use crate::store::{RegistryImport, RegistryPage, Store};
+use crate::store::{Imported, ImportedFile, RegistryChange, RegistryPage, Removals, Store, StoreUrl};
 
 /// Checks, imports or exports a registry.
 ///
@@ -39,11 +39,12 @@ pub fn execute(global: &GlobalArgs, command: &RegistryCommand) -> anyhow::Result
             write(setup.lang, &read.registry, file)?;
             Ok(if read.problems.is_empty() { Exit::Clean } else { Exit::Incomplete })
         }
-        RegistryCommand::Import { file, registry, set_bad_aside, dry_run, store } => {
+        RegistryCommand::Import { file, registry, set_bad_aside, accept_removals, dry_run, store } => {
             let overrides =
                 Overrides { registry: registry.clone(), store: store.store.clone(), ..Overrides::default() };
             let setup = Setup::load_over(global, overrides)?;
-            run_with(&setup, async |setup| import(setup, file, *set_bad_aside, *dry_run).await)
+            let may = May { set_bad_aside: *set_bad_aside, accept_removals: *accept_removals, only_tell: *dry_run };
+            run_with(&setup, async |setup| import(setup, file, may).await)
         }
         RegistryCommand::History(args) => {
             let overrides = Overrides { store: args.store.store.clone(), ..Overrides::default() };
@@ -63,7 +64,18 @@ fn tell(out: &mut impl Write, lang: Lang, read: &ReadRegistry) -> io::Result<()>
     Ok(())
 }
 
-async fn import(setup: &Setup, file: &Path, set_bad_aside: bool, dry_run: bool) -> anyhow::Result<Exit> {
+/// What an import may do.
+#[derive(Debug, Clone, Copy)]
+struct May {
+    /// Leave bad rows out.
+    set_bad_aside: bool,
+    /// Remove as many pages as are gone.
+    accept_removals: bool,
+    /// Change nothing.
+    only_tell: bool,
+}
+
+async fn import(setup: &Setup, file: &Path, may: May) -> anyhow::Result<Exit> {
     let lang = setup.lang;
     let target = setup.config().registry.path.as_deref();
     if target.is_none() && !setup.has_store() {
@@ -72,32 +84,77 @@ async fn import(setup: &Setup, file: &Path, set_bad_aside: bool, dry_run: bool) 
     let policy = setup.policy()?;
     let read = setup.read_registry(file, &policy)?;
     tell(&mut io::stdout(), lang, &read)?;
-    if !read.problems.is_empty() && !set_bad_aside {
+    if !read.problems.is_empty() && !may.set_bad_aside {
         return Err(anyhow!(Say::NotImported.text(lang)));
     }
+    let removals = if may.accept_removals { Removals::Any } else { setup.removals() };
+    // neither place takes it over unless both do
     if let Some(target) = target {
         let known = if target.exists() { Some(setup.read_registry(target, &policy)?.registry) } else { None };
-        tell_change(lang, &Change::between(known.as_deref(), &read.registry))?;
-        if !dry_run {
-            write(lang, &read.registry, target)?;
-            writeln!(io::stdout(), "{}: {}", Say::Imported.text(lang), target.display())?;
-        }
+        let change = between(known.as_deref(), &read.registry);
+        tell_change(lang, &target.display().to_string(), &change)?;
+        not_held_back(lang, &change, removals)?;
     }
-    if setup.has_store() && !dry_run {
-        import_into_store(setup, &read).await?;
+    let store = if setup.has_store() { setup.store_to_import(may.only_tell).await? } else { None };
+    if let Some(store) = &store {
+        let change = store.compare_registry(pages(&read.registry)).await.map_err(|error| trouble(lang, &error))?;
+        if may.only_tell {
+            tell_change(lang, &store.url().to_string(), &change)?;
+        }
+        not_held_back(lang, &change, removals)?;
+    } else if setup.has_store() {
+        let url = setup.config().store.url.as_deref().unwrap_or_default();
+        tell_change(lang, url, &between(None, &read.registry))?;
+    }
+    if may.only_tell {
+        return Ok(Exit::Clean);
+    }
+    if let Some(target) = target {
+        write(lang, &read.registry, target)?;
+        writeln!(io::stdout(), "{}: {}", Say::Imported.text(lang), target.display())?;
+    }
+    if let Some(store) = store {
+        import_into_store(setup, &store, &read, removals).await?;
     }
     Ok(Exit::Clean)
 }
 
-fn tell_change(lang: Lang, change: &Change) -> io::Result<()> {
+fn tell_change(lang: Lang, place: &str, change: &RegistryChange) -> io::Result<()> {
     let [added, changed, removed] = [Say::Added, Say::Changed, Say::Removed].map(|word| word.text(lang));
-    writeln!(io::stdout(), "{added} {}, {changed} {}, {removed} {}", change.added, change.changed, change.removed)
+    writeln!(
+        io::stdout(),
+        "{}: {added} {}, {changed} {}, {removed} {}",
+        i18n::visible(place),
+        change.added,
+        change.changed,
+        change.removed
+    )
 }
 
-async fn import_into_store(setup: &Setup, read: &ReadRegistry) -> anyhow::Result<()> {
+fn not_held_back(lang: Lang, change: &RegistryChange, removals: Removals) -> anyhow::Result<()> {
+    if removals.holds_back(change) { Err(held_back(lang, change, removals)) } else { Ok(()) }
+}
+
+/// Why a registry is not taken over, and what to do.
+pub fn held_back(lang: Lang, change: &RegistryChange, removals: Removals) -> anyhow::Error {
+    let [what, of, most, advice] =
+        [Say::RegistryHeldBack, Say::OfRegistered, Say::MostUnasked, Say::AcceptRemovals].map(|say| say.text(lang));
+    let number = |count| i18n::number(lang, count);
+    let (removed, registered) = (number(change.removed), number(change.registered));
+    anyhow!("{what}: {removed} {of} {registered}, {most} {}; {advice}", number(removals.most(change.registered)))
+}
+
+async fn import_into_store(
+    setup: &Setup,
+    store: &Store,
+    read: &ReadRegistry,
+    removals: Removals,
+) -> anyhow::Result<()> {
     let lang = setup.lang;
-    let store = setup.store(true).await?;
-    let imported = setup.import_into(&store, read).await?;
+    let imported = match setup.import_into(store, read, removals).await? {
+        Imported::Made(import) => import,
+        Imported::HeldBack(change) => return Err(held_back(lang, &change, removals)),
+    };
     let [added, changed, removed] = [Say::Added, Say::Changed, Say::Removed].map(|word| word.text(lang));
     writeln!(
         io::stdout(),
@@ -108,50 +165,70 @@ async fn import_into_store(setup: &Setup, read: &ReadRegistry) -> anyhow::Result
         imported.changed,
         imported.removed
     )?;
-    store.close().await;
     Ok(())
 }
 
+fn pages(registry: &Registry) -> impl Iterator<Item = RegistryPage<'_>> + Send {
+    registry.iter().map(|entry| RegistryPage {
+        url: &entry.url,
+        address: &entry.address,
+        organization: &entry.organization,
+    })
+}
+
 impl Setup {
-    /// Takes a registry over into a store.
+    /// How many pages a registry may remove unasked.
+    pub fn removals(&self) -> Removals {
+        let section = &self.config().registry;
+        Removals::AtMost { share: section.removed_share, least: section.removed_least.into() }
+    }
+
+    /// Takes a registry over into a store, unless it removes more than it may.
     ///
     /// # Errors
     /// The store cannot be written.
-    pub async fn import_into(&self, store: &Store, read: &ReadRegistry) -> anyhow::Result<RegistryImport> {
+    pub async fn import_into(
+        &self,
+        store: &Store,
+        read: &ReadRegistry,
+        removals: Removals,
+    ) -> anyhow::Result<Imported> {
         let source = read.path.display().to_string();
-        let pages = read.registry.iter().map(|entry| RegistryPage {
-            url: &entry.url,
-            address: &entry.address,
-            organization: &entry.organization,
-        });
         let set_aside = read.registry.set_aside() as u64;
-        let imported = store.import_registry(&source, read.digest, set_aside, pages, self.clock.now()).await;
+        let file = ImportedFile { source: &source, digest: read.digest, set_aside };
+        let imported = store.import_registry_within(file, pages(&read.registry), removals, self.clock.now()).await;
         imported.map_err(|error| trouble(self.lang, &error))
+    }
+
+    /// The store that takes a registry over; `None`: there is none yet, and none is to be made.
+    async fn store_to_import(&self, only_tell: bool) -> anyhow::Result<Option<Store>> {
+        if !only_tell {
+            return self.store(true).await.map(Some);
+        }
+        let options = self.store_options(false)?;
+        if let StoreUrl::Sqlite(path) = &options.url
+            && !path.exists()
+        {
+            return Ok(None);
+        }
+        self.store_to_read().await.map(Some)
     }
 }
 
 /// How a registry differs from the one before, by page.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Change {
-    added: usize,
-    changed: usize,
-    removed: usize,
-}
-
-impl Change {
-    fn between(before: Option<&Registry>, after: &Registry) -> Self {
-        let Some(before) = before else { return Self { added: after.len(), ..Self::default() } };
-        let mut change = Self::default();
-        for entry in after {
-            match before.by_address(&entry.address) {
-                None => change.added += 1,
-                Some(known) if known.organization != entry.organization => change.changed += 1,
-                Some(_) => {}
-            }
+fn between(before: Option<&Registry>, after: &Registry) -> RegistryChange {
+    let pages = after.len() as u64;
+    let Some(before) = before else { return RegistryChange { pages, added: pages, ..RegistryChange::default() } };
+    let mut change = RegistryChange { registered: before.len() as u64, pages, ..RegistryChange::default() };
+    for entry in after {
+        match before.by_address(&entry.address) {
+            None => change.added += 1,
+            Some(known) if known.organization != entry.organization => change.changed += 1,
+            Some(_) => {}
         }
-        change.removed = before.iter().filter(|entry| after.by_address(&entry.address).is_none()).count();
-        change
     }
+    change.removed = before.iter().filter(|entry| after.by_address(&entry.address).is_none()).count() as u64;
+    change
 }
 
 fn write(lang: Lang, registry: &Registry, file: &Path) -> anyhow::Result<()> {

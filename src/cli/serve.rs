@@ -75,7 +75,7 @@ pub async fn execute(setup: Setup, global: &GlobalArgs, args: &ServeArgs) -> any
         store.clone(),
         Arc::clone(&worker),
         Arc::clone(&setup.clock),
-        Box::new(is_lead),
+        Arc::new(is_lead),
         dashboard::options(&setup)?,
         dashboard::live(&setup, &parts)?,
     ));
@@ -105,7 +105,7 @@ pub async fn execute(setup: Setup, global: &GlobalArgs, args: &ServeArgs) -> any
     service::notify(&[NotifyState::Stopping]);
     ended(working, "the worker").await;
     ended(serving, "the HTTP server").await;
-    if tokio::time::timeout(LOOK_FOR_LEAD, store.close()).await.is_err() {
+    if tokio::time::timeout(service::STORE_LAST_WORDS, store.close()).await.is_err() {
         tracing::warn!("the store does not answer");
     }
     Ok(Exit::Clean)

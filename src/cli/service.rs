@@ -9,6 +9,7 @@ use sd_notify::NotifyState;
 use tokio_util::sync::CancellationToken;
 
 use super::open_store::{settle_rule, trouble};
+use super::registry::held_back;
 use super::setup::Setup;
 use crate::config::{MissedRuns, VkSection};
 use crate::crawl::ApiSource;
@@ -16,13 +17,18 @@ use crate::i18n::cli::Say;
 use crate::report::ApprovedCover;
 use crate::run::{Means, SharedSource, Worker, WorkerOptions};
 use crate::schedule::{CronExpr, Missed, ScheduledPass, SchedulerOptions, Timetable, jitter};
-use crate::store::{ConnectOptions, KeptPolicy, Scope, Store, StoreError, StoreTrouble};
+use crate::store::{
+    ConnectOptions, HeldBackImport, Imported, KeptPolicy, RegistryChange, Scope, Store, StoreError, StoreTrouble,
+};
 use crate::vk;
 
 /// The first pause before a store that cannot be reached is tried again; it doubles with each further one.
 const STORE_PAUSE_FIRST: Duration = Duration::from_secs(1);
 /// The longest such pause.
 const STORE_PAUSE_MOST: Duration = Duration::from_secs(30);
+
+/// How long a store that does not answer is waited for at the end.
+pub const STORE_LAST_WORDS: Duration = Duration::from_secs(5);
 
 /// The parts that a reload makes anew.
 pub struct Parts {
@@ -163,26 +169,39 @@ pub async fn open_patiently(
     }
 }
 
-/// Takes the configured registry file over when it is another than the one imported last.
+/// Takes the configured registry file over when it is another than the one imported last. One that would remove too many
+/// pages is held back until a person imports it by hand: that is told once, and seen in the figures as long as it waits.
 ///
 /// # Errors
 /// The file cannot be used, or the store cannot be written.
-pub async fn import_registry(setup: &Setup, store: &Store) -> anyhow::Result<bool> {
-    let Some(path) = setup.config().registry.path.clone() else { return Ok(false) };
+pub async fn import_registry(setup: &Setup, store: &Store) -> anyhow::Result<()> {
+    let Some(path) = setup.config().registry.path.clone() else { return Ok(()) };
+    let told = |error: StoreError| trouble(setup.lang, &error);
     let policy = setup.policy()?;
     let bytes = std::fs::read(&path)
         .with_context(|| format!("{}: {}", Say::RegistryUnreadable.text(setup.lang), path.display()))?;
     let digest = setup.registry_digest(&bytes);
     drop(bytes);
-    let last = store.registry_imports(1).await.map_err(|error| trouble(setup.lang, &error))?;
+    let last = store.registry_imports(1).await.map_err(told)?;
     if last.first().is_some_and(|last| last.digest == digest) {
-        return Ok(false);
+        return store.forget_held_back().await.map_err(told);
     }
     let read = tokio::task::block_in_place(|| setup.read_registry(&path, &policy))?;
     if read.registry.is_empty() {
         return Err(anyhow!("{}: {}", path.display(), Say::NoGoodRows.text(setup.lang)));
     }
-    let import = setup.import_into(store, &read).await?;
+    let removals = setup.removals();
+    let import = match setup.import_into(store, &read, removals).await? {
+        Imported::Made(import) => import,
+        Imported::HeldBack(change) => {
+            let source = path.display().to_string();
+            tracing::error!("{source}: {}", held_back(setup.lang, &change, removals));
+            let RegistryChange { registered, removed, .. } = change;
+            let at = setup.clock.now();
+            let import = HeldBackImport { digest: read.digest, at, source, registered, removed };
+            return store.keep_held_back(&import).await.map_err(told);
+        }
+    };
     tracing::info!(
         pages = import.pages,
         set_aside = import.set_aside,
@@ -192,7 +211,7 @@ pub async fn import_registry(setup: &Setup, store: &Store) -> anyhow::Result<boo
         "{}",
         Say::RegistryTakenOver.text(setup.lang)
     );
-    Ok(true)
+    Ok(())
 }
 
 /// Tells systemd how the service is, where systemd started it.
@@ -213,5 +232,21 @@ pub async fn feed_watchdog(worker: Arc<Worker>, stop: CancellationToken) {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(interval / 2) => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::ServeSection;
+    use crate::run::LONGEST_END;
+
+    #[test]
+    fn the_service_manager_waits_until_work_and_leases_are_given_back() {
+        let unit = include_str!("../../config/vk-page-auditor.service");
+        let line = unit.lines().find_map(|line| line.strip_prefix("TimeoutStopSec=")).unwrap();
+        let waits = Duration::from_secs(line.parse().unwrap());
+        let stop = ServeSection::default().grace + LONGEST_END + STORE_LAST_WORDS;
+        assert!(waits > stop, "{waits:?} is no longer than {stop:?}");
     }
 }

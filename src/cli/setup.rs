@@ -4,7 +4,7 @@
 use std::fs;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context as _, anyhow};
 
@@ -23,7 +23,7 @@ use crate::model::RowProblem;
 use crate::policy::{BUILT_IN, BUILT_IN_NAME, Policy, SourceText};
 use crate::registry::{Registry, RegistryFormat, RegistryOptions};
 use crate::report::ReportOptions;
-use crate::store::{Digest, digest_of};
+use crate::store::{Digest, Store, digest_of};
 use crate::telemetry::{LineFormat, Secrets, TelemetryOptions};
 use crate::{crawl, telemetry, vk};
 
@@ -46,6 +46,8 @@ pub struct Setup {
     pub color: bool,
     /// How much to say: below zero only errors, above zero more.
     pub verbosity: i8,
+    /// The store, once it was opened for a command.
+    pub(super) opened: OnceLock<Store>,
     /// Texts the logs must not hold.
     secrets: Secrets,
 }
@@ -94,7 +96,8 @@ impl Setup {
         };
         let verbosity = if global.quiet { -2 } else { i8::try_from(global.verbose).unwrap_or(i8::MAX) };
         let secrets = start_logs(&loaded, &environment, verbosity, global.color)?;
-        Ok(Self { lang, environment, loaded, clock: Arc::new(SystemClock), color, verbosity, secrets })
+        let clock = Arc::new(SystemClock);
+        Ok(Self { lang, environment, loaded, clock, color, verbosity, opened: OnceLock::new(), secrets })
     }
 
     /// The configuration.
@@ -241,6 +244,7 @@ impl Setup {
             clock: Arc::clone(&self.clock),
             color: self.color,
             verbosity: self.verbosity,
+            opened: OnceLock::new(),
             secrets: self.secrets.clone(),
         })
     }

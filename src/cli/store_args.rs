@@ -1,6 +1,7 @@
 //! The shape of the commands over the store. The English words stand here, the Russian ones in the catalogue.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Subcommand, ValueHint};
 
@@ -103,7 +104,7 @@ pub struct PagesListArgs {
     #[arg(long, value_name = "N", value_parser = parse_limit)]
     pub limit: Option<usize>,
     /// Begin behind this number, as the list before told it
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = parse_id::<PageId>)]
     pub after: Option<PageId>,
     /// Where the list goes.
     #[command(flatten)]
@@ -161,7 +162,7 @@ pub struct FindingsArgs {
     #[arg(long, value_name = "N", value_parser = parse_limit)]
     pub limit: Option<usize>,
     /// Begin behind this number, as the list before told it
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = parse_id::<crate::store::FindingId>)]
     pub after: Option<crate::store::FindingId>,
     /// Where the list goes.
     #[command(flatten)]
@@ -184,7 +185,7 @@ pub struct EventsArgs {
     #[arg(long = "page", value_name = "PAGE")]
     pub of_page: Option<String>,
     /// Of this run
-    #[arg(long = "run", value_name = "ID")]
+    #[arg(long = "run", value_name = "ID", value_parser = parse_id::<RunId>)]
     pub of_run: Option<RunId>,
     /// Since: a moment, a day, or an age like 7d
     #[arg(long, value_name = "WHEN")]
@@ -193,7 +194,7 @@ pub struct EventsArgs {
     #[arg(long, value_name = "WHEN")]
     pub until: Option<When>,
     /// Begin behind this number, as the list before told it
-    #[arg(long, value_name = "SEQ")]
+    #[arg(long, value_name = "SEQ", value_parser = parse_id::<i64>)]
     pub after: Option<i64>,
     /// The newest first
     #[arg(long)]
@@ -257,7 +258,7 @@ pub enum RunsCommand {
     /// Tell what came of one run
     Show {
         /// The run's number
-        #[arg(value_name = "ID")]
+        #[arg(value_name = "ID", value_parser = parse_id::<RunId>)]
         run: RunId,
         /// Format: text, json [default: text]
         #[arg(long = "format", value_name = "FORMAT", default_value = "text", value_parser = ["text", "json"], hide_default_value = true)]
@@ -277,7 +278,7 @@ pub enum RunsCommand {
     /// Let a held run count
     Release {
         /// The run's number
-        #[arg(value_name = "ID")]
+        #[arg(value_name = "ID", value_parser = parse_id::<RunId>)]
         run: RunId,
         /// Which store.
         #[command(flatten)]
@@ -286,7 +287,7 @@ pub enum RunsCommand {
     /// End a run whose results shall not count
     Discard {
         /// The run's number
-        #[arg(value_name = "ID")]
+        #[arg(value_name = "ID", value_parser = parse_id::<RunId>)]
         run: RunId,
         /// Which store.
         #[command(flatten)]
@@ -313,7 +314,7 @@ pub struct RunsListArgs {
     #[arg(long, value_name = "WHEN")]
     pub since: Option<When>,
     /// Only runs before this one, as the list before told it
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = parse_id::<RunId>)]
     pub before: Option<RunId>,
     /// At most so many rows
     #[arg(long, value_name = "N", value_parser = parse_limit)]
@@ -452,6 +453,11 @@ fn parse_ogrn(text: &str) -> Result<Ogrn, String> {
 
 fn parse_limit(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|limit| *limit > 0).ok_or_else(|| "1, 50, 1000".to_owned())
+}
+
+fn parse_id<T: FromStr>(text: &str) -> Result<T, String> {
+    let number = text.trim().parse::<u64>().ok().filter(|number| *number > 0);
+    number.and_then(|number| number.to_string().parse().ok()).ok_or_else(|| "1, 2, 3".to_owned())
 }
 
 fn one_of<T>(found: Option<T>, all: impl IntoIterator<Item = &'static str>) -> Result<T, String> {

@@ -1,7 +1,10 @@
 //! `worker`: takes work from a store that several processes share.
 
-use anyhow::anyhow;
+use std::sync::Arc;
+
+use anyhow::{Context as _, anyhow};
 use sd_notify::NotifyState;
+use tokio::net::TcpListener;
 
 use super::args::{GlobalArgs, WorkerArgs};
 use super::exit::Exit;
@@ -10,9 +13,10 @@ use super::setup::Setup;
 use super::signals;
 use crate::i18n::cli::Say;
 use crate::store::StoreUrl;
+use crate::web;
 
-/// How long a store that does not answer is waited for at the end.
-const LAST_WORDS: std::time::Duration = std::time::Duration::from_secs(5);
+/// So many connections may ask at a time how the process is.
+const HEALTH_CONNECTIONS: usize = 32;
 
 /// Works until it is told to stop.
 ///
@@ -20,6 +24,13 @@ const LAST_WORDS: std::time::Duration = std::time::Duration::from_secs(5);
 /// The configuration or the store cannot be used.
 pub async fn execute(setup: &Setup, global: &GlobalArgs, args: &WorkerArgs) -> anyhow::Result<Exit> {
     let asked = signals::listen(setup.lang)?;
+    let listener = match &setup.config().worker.listen {
+        Some(listen) => {
+            let words = Say::CannotListenWorker.text(setup.lang);
+            Some(TcpListener::bind(listen).await.with_context(|| format!("{listen}: {words}"))?)
+        }
+        None => None,
+    };
     let options = setup.store_options(true)?;
     if !matches!(options.url, StoreUrl::Postgres(_)) {
         return Err(anyhow!(Say::StoreNotShared.text(setup.lang)));
@@ -28,12 +39,22 @@ pub async fn execute(setup: &Setup, global: &GlobalArgs, args: &WorkerArgs) -> a
     let mut parts = Parts::of(setup, &store, None)?;
     let worker = service::worker(setup, &store, "worker", parts.means.clone());
     let working = tokio::spawn({
-        let (worker, stop) = (std::sync::Arc::clone(&worker), asked.stop.clone());
+        let (worker, stop) = (Arc::clone(&worker), asked.stop.clone());
         async move { worker.run(&stop).await }
     });
-    tokio::spawn(service::feed_watchdog(std::sync::Arc::clone(&worker), asked.stop.clone()));
+    tokio::spawn(service::feed_watchdog(Arc::clone(&worker), asked.stop.clone()));
+    let address = listener.as_ref().map(TcpListener::local_addr).transpose()?;
+    let serving = listener.map(|listener| {
+        let vitals = web::Vitals {
+            store: store.clone(),
+            worker: Arc::clone(&worker),
+            clock: Arc::clone(&setup.clock),
+            leads: Arc::new(|| false),
+        };
+        tokio::spawn(web::serve(listener, web::health_router(vitals), HEALTH_CONNECTIONS, asked.stop.clone()))
+    });
     service::notify(&[NotifyState::Ready]);
-    tracing::info!("{}", Say::ServiceReady.text(setup.lang));
+    tracing::info!(address = address.map(tracing::field::display), "{}", Say::ServiceReady.text(setup.lang));
     loop {
         tokio::select! {
             () = asked.stop.cancelled() => break,
@@ -54,7 +75,10 @@ pub async fn execute(setup: &Setup, global: &GlobalArgs, args: &WorkerArgs) -> a
     if let Err(error) = working.await {
         tracing::error!(%error, "the worker failed");
     }
-    if tokio::time::timeout(LAST_WORDS, store.close()).await.is_err() {
+    if let Some(Err(error)) = async { Some(serving?.await) }.await {
+        tracing::error!(%error, "the HTTP server failed");
+    }
+    if tokio::time::timeout(service::STORE_LAST_WORDS, store.close()).await.is_err() {
         tracing::warn!("the store does not answer");
     }
     Ok(Exit::Clean)

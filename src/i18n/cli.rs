@@ -39,6 +39,10 @@ words! {
         Checked = "проверено", "checked";
         NoImportTarget = "куда принять реестр, не указано: добавьте --registry ФАЙЛ или ключ `path` в раздел [registry] настроек", "where the registry is kept is not named: add --registry FILE, or `path` to the section [registry]";
         NotImported = "реестр не принят: исправьте строки или добавьте --set-bad-aside, чтобы принять только годные", "the registry was not taken over: mend the rows, or add --set-bad-aside to take over the good ones";
+        RegistryHeldBack = "реестр не принят, действует прежний: из него исчезло слишком много страниц", "the registry was not taken over, the former holds: too many pages are gone from it";
+        AcceptRemovals = "если так и должно быть: registry import ФАЙЛ --accept-removals; пределы — removed_share и removed_least в разделе [registry]", "if that is as it should be: registry import FILE --accept-removals; the limits are removed_share and removed_least of the section [registry]";
+        OfRegistered = "из", "of";
+        MostUnasked = "без подтверждения — не больше", "unasked at most";
         Imported = "реестр принят", "taken over as";
         NoOdsExport = "реестр записывается как .csv, .xlsx или .toml", "a registry is written as .csv, .xlsx or .toml";
         NoGoodRows = "нет ни одной годной строки; что исправить, покажет «registry check»", "not one row can be used; `registry check` tells what to mend";
@@ -54,6 +58,7 @@ words! {
         RegistryTakenOver = "реестр принят в хранилище", "the registry was taken over into the store";
         CannotListen = "этот адрес нельзя слушать; занят ли он другой программой? см. `listen` в разделе [serve]", "cannot listen on this address; does another program? see `listen` in the section [serve]";
         LoopbackOnly = "людей в программе ещё нет, поэтому она отвечает только этому компьютеру; создайте администратора: vk-page-auditor access create-admin ЛОГИН, и перезапустите службу", "nobody is registered yet, so the service answers this computer only; create an administrator, vk-page-auditor access create-admin LOGIN, and restart the service";
+        CannotListenWorker = "этот адрес нельзя слушать; занят ли он другой программой? см. `listen` в разделе [worker]", "cannot listen on this address; does another program? see `listen` in the section [worker]";
         ServiceReady = "служба работает", "the service is up";
         ServiceStops = "останавливаюсь: заканчиваю начатое; ещё один сигнал — выйти сразу", "stopping: finishing what was begun; another signal ends at once";
         ServiceReloaded = "настройки перечитаны", "the configuration was read again";

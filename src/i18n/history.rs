@@ -13,6 +13,8 @@ words! {
         Full = "на диске хранилища нет места, или диск отказал; освободите место и повторите", "the store's disk is full or fails; free some space and try again";
         Corrupt = "хранилище повреждено; остановите службу и верните последнюю резервную копию (store backup)", "the store is damaged; stop the service and put the last backup in its place (store backup)";
         Newer = "хранилище создано более новой версией программы; обновите программу", "a later version of the program made this store; update the program";
+        Older = "хранилище создано прежней версией программы, а изменить его отсюда нельзя; один раз выполните «store info» там, где его можно изменить", "an earlier version of the program made this store, and it cannot be changed from here; run `store info` once where it may be written";
+        Foreign = "это файл другой программы, а не хранилище; он оставлен как есть; проверьте адрес", "this is another program's file and no store; it was left as it is; see that the address is right";
         LeaseLost = "работу забрал другой процесс, он её и закончит", "another process took this work over and will finish it";
         NotFound = "в хранилище этого нет", "the store does not have this";
         Conflict = "сейчас это невозможно", "this cannot be done now";
@@ -132,6 +134,7 @@ words! {
         LastRuns = "Последние проверки", "Last runs";
         Processes = "Работают", "At work";
         RegistryOf = "Реестр", "Registry";
+        RegistryHeldBack = "Реестр не принят, исчезло бы страниц", "Registry not taken over, pages it would remove";
         NoFaults = "всё в порядке", "all is well";
         Faults = "найдены неполадки", "faults were found";
         BackedUp = "резервная копия записана", "the backup was written to";

@@ -10,4 +10,4 @@ mod worker;
 pub use covers::CoverLook;
 pub use pass::{Audited, Ended, Pass, Plan, Target};
 pub use replay::replay;
-pub use worker::{Means, SharedSource, Worker, WorkerOptions};
+pub use worker::{LONGEST_END, Means, SharedSource, Worker, WorkerOptions};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::Store;
-use super::db::{Sql, StoreError};
+use super::db::{Row, Sql, StoreError};
 
 /// A token that a process would use.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,17 @@ pub struct TokenLease {
     pub token: String,
     /// The name that stands for it in logs.
     pub name: String,
+}
+
+/// A token that a living process knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenWish {
+    /// The fingerprint.
+    pub token: String,
+    /// The process.
+    pub holder: String,
+    /// Whether the process has it now.
+    pub is_held: bool,
 }
 
 impl Store {
@@ -66,14 +77,41 @@ impl Store {
         Ok(())
     }
 
-    /// How many processes were heard of within this time.
+    /// Notes which tokens a process knows and would use.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub async fn wish_for_tokens(&self, holder: &str, tokens: &[&str]) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        let mut forget = Sql::new("DELETE FROM token_wish WHERE holder = ?").bind(holder);
+        if !tokens.is_empty() {
+            forget.push(" AND token NOT IN ").tuple(tokens.iter().copied());
+        }
+        tx.execute(forget).await?;
+        let insert = "INSERT INTO token_wish (holder, token)";
+        tx.insert(insert, tokens, "ON CONFLICT (holder, token) DO NOTHING", |token| {
+            vec![holder.into(), (*token).into()]
+        })
+        .await?;
+        tx.commit().await
+    }
+
+    /// Which tokens are wanted by the processes that were heard of within this time, and which of them they hold.
     ///
     /// # Errors
     /// The store cannot be read.
-    pub async fn living_processes(&self, now: Timestamp, within: Duration) -> Result<u64, StoreError> {
+    pub async fn token_wishes(&self, now: Timestamp, within: Duration) -> Result<Vec<TokenWish>, StoreError> {
         let since = now.saturating_sub(within).unwrap_or(Timestamp::MIN);
-        let row = self.db.first(Sql::new("SELECT COUNT(*) FROM process WHERE seen_at >= ?").bind(since)).await?;
-        row.map_or(Ok(0), |row| row.count(0))
+        let text = "SELECT w.token, w.holder, l.holder FROM token_wish w \
+                    JOIN process p ON p.holder = w.holder \
+                    LEFT JOIN token_lease l ON l.token = w.token AND l.lease_until >= ? WHERE p.seen_at >= ? \
+                    ORDER BY w.token, w.holder";
+        let rows = self.db.all(Sql::new(text).bind(now).bind(since)).await?;
+        let wish = |row: &Row| {
+            let (token, holder, held_by): (_, String, Option<String>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok(TokenWish { token, is_held: held_by.is_some_and(|held_by| held_by == holder), holder })
+        };
+        rows.iter().map(wish).collect()
     }
 
     /// Forgets a process that ends.
@@ -81,7 +119,9 @@ impl Store {
     /// # Errors
     /// The store cannot be written.
     pub async fn forget_process(&self, holder: &str) -> Result<(), StoreError> {
-        self.db.execute(Sql::new("DELETE FROM process WHERE holder = ?").bind(holder)).await?;
-        Ok(())
+        let mut tx = self.db.begin().await?;
+        tx.execute(Sql::new("DELETE FROM process WHERE holder = ?").bind(holder)).await?;
+        tx.execute(Sql::new("DELETE FROM token_wish WHERE holder = ?").bind(holder)).await?;
+        tx.commit().await
     }
 }

@@ -3,7 +3,7 @@
 //! of VK's.
 //!
 //! - `db/`: one way to talk to both databases; `migrate.rs` and `migrations/`: the tables
-//! - `registry.rs`: imports and what they changed
+//! - `registry.rs`: imports and what they changed; `compare.rs`: what they would change, and whether they may
 //! - `runs.rs`: runs and their batches; `work.rs`: batches are claimed, kept and given back; `leases.rs`: tokens;
 //!   `lead.rs`: which process follows the schedule
 //! - `looks.rs`: results of a batch; `settle.rs`: a finished run counts, or is held; `apply/`: looks become findings
@@ -17,6 +17,7 @@
 
 mod access;
 mod apply;
+mod compare;
 mod db;
 mod events;
 mod ids;
@@ -44,11 +45,12 @@ pub use access::{
     AccessToken, Changed, JournalAction, JournalEntry, JournalNote, JournalQuery, NewPerson, NewSession, NewToken,
     Person, PersonChange, PersonQuery, Session, SignedIn, TokenQuery, TokenUse, Who, journal_link,
 };
+pub use compare::{HeldBackImport, RegistryChange, Removals};
 pub use db::{ConnectOptions, StoreError, StoreTrouble, StoreUrl, StoreUrlError};
 pub use events::{Event, EventKind, chain_link};
 pub use ids::{AccessTokenId, BatchId, FindingId, PageId, PersonId, RunId};
 pub use lead::Lead;
-pub use leases::TokenLease;
+pub use leases::{TokenLease, TokenWish};
 pub use looks::{LookResult, Outcome};
 pub use pictures::{KeptJudgement, PictureCache};
 pub use policies::KeptPolicy;
@@ -57,7 +59,7 @@ pub use query::{
     MunicipalityStanding, PageCursor, PageQuery, PageRow, PageSort, ProcessState, QueueState, RunQuery, RunTurns,
     StoreFigures, TokenState, VerdictCounts,
 };
-pub use registry::{ImportedPage, RegistryImport, RegistryPage};
+pub use registry::{Imported, ImportedFile, ImportedPage, RegistryImport, RegistryPage};
 pub use runs::{NewRun, Pages, Run, RunKind, RunState};
 pub use settle::{SettleRule, Settled};
 pub use stored::{Digest, LookError, digest_of, hex, look_from_json, look_json};
@@ -75,20 +77,57 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens a store and brings it to the newest version; makes an `SQLite` file that is not there if asked.
+    /// Opens a store and brings it to the newest version; makes an `SQLite` file that is not there if asked. One that is
+    /// only to be read may be where nothing can be written.
     ///
     /// # Errors
-    /// The database cannot be reached, opened or made, is damaged, or was made by a later program.
+    /// The database cannot be reached, opened or made, is damaged, is another program's, or was made by a later program;
+    /// or by an earlier one, where it cannot be changed.
     pub async fn open(options: &ConnectOptions) -> Result<Self, StoreError> {
-        let of_store = |error: StoreError| error.of(&options.url);
-        let db = Db::connect(options).await.map_err(of_store)?;
-        if !options.create && migrate::current(&db).await.map_err(of_store)?.is_none() {
+        Self::opened(options).await.map_err(|error| error.of(&options.url))
+    }
+
+    async fn opened(options: &ConnectOptions) -> Result<Self, StoreError> {
+        if let StoreUrl::Sqlite(path) = &options.url
+            && db::holds(path, options.busy_timeout).await? == db::Holds::Foreign
+        {
+            let text = format!("{} is a database of another program: name another file", path.display());
+            return Err(StoreError::new(StoreTrouble::Foreign, text));
+        }
+        let db = Db::connect(options).await?;
+        let version = if options.create { None } else { migrate::current(&db).await? };
+        if !options.create && version.is_none() {
             // whoever only reads must not turn a foreign database into a store
             let text = format!("{} holds no store yet", options.url);
             return Err(StoreError::new(StoreTrouble::Missing, text));
         }
-        migrate::migrate(&db, &migrate::STEPS).await.map_err(of_store)?;
+        if options.only_read && version != Some(migrate::STEPS.len() as u64) {
+            db.close().await;
+            return Self::brought_up(options, version.unwrap_or_default()).await;
+        }
+        migrate::migrate(&db, &migrate::STEPS).await?;
         Ok(Self { db, url: options.url.clone() })
+    }
+
+    /// Opens a store of an earlier program, which has to be changed before it can be read.
+    async fn brought_up(options: &ConnectOptions, version: u64) -> Result<Self, StoreError> {
+        let options = ConnectOptions { only_read: false, ..options.clone() };
+        let migrated = async {
+            let db = Db::connect(&options).await?;
+            migrate::migrate(&db, &migrate::STEPS).await?;
+            Ok(Self { db, url: options.url.clone() })
+        };
+        migrated.await.map_err(|error: StoreError| match error.trouble() {
+            StoreTrouble::ReadOnly | StoreTrouble::Refused => {
+                let text = format!(
+                    "the store has version {version}, older than the program's {}: run `store info` once where it may be written \
+                     ({error})",
+                    migrate::STEPS.len()
+                );
+                StoreError::new(StoreTrouble::Older, text)
+            }
+            _ => error,
+        })
     }
 
     /// Where it is, without a password.

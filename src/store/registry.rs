@@ -1,10 +1,9 @@
 //! Imports of the registry: each is compared with what is there, and what it changed is kept.
 
-use std::collections::HashMap;
-
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::compare::{Comparison, Known, RegistryChange, Removals, Said};
 use super::db::{Dialect, ROWS_AT_ONCE, Row, Sql, StoreError, Tx, Value};
 use super::stored::{Digest, digest_of, entry_from_json, entry_json, short};
 use super::verdicts::{self, NOT_REGISTERED, VerdictChange};
@@ -45,6 +44,17 @@ pub struct RegistryImport {
     pub removed: u64,
 }
 
+/// Where pages to import come from.
+#[derive(Debug, Clone, Copy)]
+pub struct ImportedFile<'a> {
+    /// The name of the file.
+    pub source: &'a str,
+    /// SHA-256 of the file and of what else decides how it is read.
+    pub digest: Digest,
+    /// How many of its rows were set aside.
+    pub set_aside: u64,
+}
+
 /// A page of the registry as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportedPage {
@@ -58,14 +68,13 @@ pub struct ImportedPage {
     pub organization: Option<Organization>,
 }
 
-/// What is known of a page before an import.
-#[derive(Clone, Copy, Default)]
-struct Known {
-    id: i64,
-    entry_digest: i64,
-    registered: bool,
-    /// Whether the import named it already.
-    named: bool,
+/// What became of an import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Imported {
+    /// It was made, or there was nothing to change.
+    Made(RegistryImport),
+    /// It would remove more than may be removed unasked: nothing was changed.
+    HeldBack(RegistryChange),
 }
 
 /// The verdict of a page until it was seen often enough to say.
@@ -86,6 +95,26 @@ impl Store {
         pages: impl Iterator<Item = RegistryPage<'a>> + Send,
         now: Timestamp,
     ) -> Result<RegistryImport, StoreError> {
+        let file = ImportedFile { source, digest, set_aside };
+        match self.import_registry_within(file, pages, Removals::Any, now).await? {
+            Imported::Made(import) => Ok(import),
+            // no limit was given
+            Imported::HeldBack(change) => Err(StoreError::unreadable("an import", format!("{change:?}"))),
+        }
+    }
+
+    /// The same, unless it would remove more than may be removed unasked.
+    ///
+    /// # Errors
+    /// The store cannot be written; then nothing is changed.
+    pub async fn import_registry_within<'a>(
+        &self,
+        file: ImportedFile<'_>,
+        pages: impl Iterator<Item = RegistryPage<'a>> + Send,
+        removals: Removals,
+        now: Timestamp,
+    ) -> Result<Imported, StoreError> {
+        let ImportedFile { source, digest, set_aside } = file;
         let mut tx = self.db.begin().await?;
         let id = ids::take(&mut tx, "registry_import", 1).await?;
         // whoever writes to a page holds it while waiting for other locks: the import has all of them or none
@@ -93,64 +122,49 @@ impl Store {
         if tx.dialect() == Dialect::Postgres {
             tx.execute(Sql::new("LOCK TABLE page IN EXCLUSIVE MODE")).await?;
         }
-        let mut known = known_pages(&mut tx).await?;
-        let is_first = known.is_empty();
-        let mut import = RegistryImport {
-            id,
-            imported_at: now,
-            source: source.to_owned(),
-            digest,
-            pages: 0,
-            set_aside,
-            added: 0,
-            changed: 0,
-            removed: 0,
-        };
+        let mut comparison = Comparison::in_tx(&mut tx).await?;
+        let is_first = comparison.is_empty();
         let mut change = Change { import: id, is_first, now, events: Vec::new() };
         let (mut added, mut changed) = (Vec::with_capacity(ROWS_AT_ONCE), Vec::new());
         for page in pages {
             let entry = Entry::of(page);
-            let before = known.get(&entry.address).copied();
-            if before.is_some_and(|before| before.named) {
-                continue;
-            }
-            import.pages += 1;
-            let named = Known { named: true, ..before.unwrap_or_default() };
-            known.insert(entry.address.clone(), named);
-            match before {
-                None => {
-                    import.added += 1;
+            match comparison.compare(&entry.address, entry.digest) {
+                Said::New => {
                     added.push(entry);
                     if added.len() == ROWS_AT_ONCE {
                         change.add(&mut tx, std::mem::take(&mut added)).await?;
                     }
                 }
-                Some(before) if before.entry_digest != entry.digest || !before.registered => {
-                    if before.registered {
-                        import.changed += 1;
-                    } else {
-                        import.added += 1;
-                    }
-                    changed.push((before, entry));
-                }
-                Some(_) => {}
+                Said::Otherwise(before) => changed.push((before, entry)),
+                Said::Same | Said::Twice => {}
             }
+        }
+        let (counts, gone) = comparison.end();
+        if removals.holds_back(&counts) {
+            return Ok(Imported::HeldBack(counts));
         }
         change.add(&mut tx, added).await?;
         changed.sort_by_key(|(before, _)| before.id);
         for (before, entry) in changed {
             change.change(&mut tx, &before, &entry).await?;
         }
-        let mut gone: Vec<i64> =
-            known.into_values().filter(|page| page.registered && !page.named).map(|page| page.id).collect();
-        gone.sort_unstable();
-        import.removed = gone.len() as u64;
         change.remove(&mut tx, &gone).await?;
-        if import.added + import.changed + import.removed == 0 {
+        let import = RegistryImport {
+            id,
+            imported_at: now,
+            source: source.to_owned(),
+            digest,
+            pages: counts.pages,
+            set_aside,
+            added: counts.added,
+            changed: counts.changed,
+            removed: counts.removed,
+        };
+        if counts.is_none() {
             let text = format!("SELECT {IMPORT_COLUMNS} FROM registry_import ORDER BY id DESC LIMIT 1");
             let last = tx.first(Sql::new(&text)).await?.as_ref().map(import_of).transpose()?;
-            if let Some(last) = last.filter(|last| last.digest == digest) {
-                return Ok(RegistryImport { added: 0, changed: 0, removed: 0, ..last });
+            if let Some(last) = last.filter(|last| last.digest == digest && last.set_aside == set_aside) {
+                return Ok(Imported::Made(RegistryImport { added: 0, changed: 0, removed: 0, ..last }));
             }
         }
         let columns = IMPORT_COLUMNS;
@@ -173,9 +187,26 @@ impl Store {
         });
         change.events.push(Event::new(now, EventKind::RegistryImported, &detail));
         events::append_to_pages(&mut tx, change.events).await?;
+        tx.execute(Sql::new("DELETE FROM registry_held_back")).await?;
         tx.commit().await?;
         self.db.analyze().await?;
-        Ok(import)
+        Ok(Imported::Made(import))
+    }
+
+    /// What an import of these pages would change.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn compare_registry<'a>(
+        &self,
+        pages: impl Iterator<Item = RegistryPage<'a>> + Send,
+    ) -> Result<RegistryChange, StoreError> {
+        let mut comparison = Comparison::outside(&self.db).await?;
+        for page in pages {
+            let entry = Entry::of(page);
+            comparison.compare(&entry.address, entry.digest);
+        }
+        Ok(comparison.end().0)
     }
 
     /// The imports, the newest first.
@@ -274,25 +305,6 @@ fn imported_page(row: &Row) -> Result<ImportedPage, StoreError> {
         address: PageAddress::parse(&address).map_err(|error| StoreError::unreadable("an address", error))?,
         organization: row.get::<Option<String>>(3)?.map(|json| entry_from_json(&json)).transpose()?,
     })
-}
-
-async fn known_pages(tx: &mut Tx) -> Result<HashMap<Box<str>, Known>, StoreError> {
-    /// Rows read at a time: all at once would hold a registry twice.
-    const AT_A_TIME: i64 = 20_000;
-    let mut known = HashMap::new();
-    let mut last = 0;
-    loop {
-        let text = "SELECT id, address, entry_digest, registered FROM page WHERE id > ? ORDER BY id LIMIT ?";
-        let rows = tx.all(Sql::new(text).bind(last).bind(AT_A_TIME)).await?;
-        for row in &rows {
-            last = row.get(0)?;
-            let page = Known { id: last, entry_digest: row.get(2)?, registered: row.get(3)?, named: false };
-            known.insert(row.get::<String>(1)?.into_boxed_str(), page);
-        }
-        if i64::try_from(rows.len()).unwrap_or(AT_A_TIME) < AT_A_TIME {
-            return Ok(known);
-        }
-    }
 }
 
 /// A registry's entry as its row holds it.

@@ -50,7 +50,8 @@ pub enum Settled {
 }
 
 impl Store {
-    /// Ends the run of a claimed [`super::BatchKind::Settle`]. After a crash it goes on where it stopped.
+    /// Ends the run of a claimed [`super::BatchKind::Settle`]. After a crash it goes on where it stopped; where all was done
+    /// already it tells how that ended.
     ///
     /// # Errors
     /// [`super::StoreTrouble::LeaseLost`] when another process has taken it over; or the store cannot be written.
@@ -63,9 +64,10 @@ impl Store {
                 }
             }
             RunState::Applying => {}
-            RunState::Held | RunState::Finished | RunState::Discarded | RunState::Superseded => {
-                return Ok(Settled::Gone);
-            }
+            // done before, and only the answer was lost on the way
+            RunState::Held => return Ok(Settled::Held),
+            RunState::Finished => return Ok(Settled::Finished),
+            RunState::Discarded | RunState::Superseded => return Ok(Settled::Gone),
         }
         while self.apply_some(claim, rule, now).await? {}
         self.finish_run(claim, now).await?;

@@ -261,6 +261,7 @@ impl Store {
         pruned.processes = tx.execute(Sql::new(text).bind(before(Duration::from_hours(24)))).await?;
         pruned.sessions = access::forget_ended_sessions(&mut tx, now).await?;
         pruned.tokens = access::forget_ended_tokens(&mut tx, now).await?;
+        tx.execute(Sql::new("DELETE FROM token_wish WHERE holder NOT IN (SELECT holder FROM process)")).await?;
         tx.commit().await?;
         Ok(pruned)
     }

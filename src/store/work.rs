@@ -88,8 +88,8 @@ impl Store {
         Ok(claims)
     }
 
-    /// Makes the leases of these batches last longer, as far as they are still this process's. Only what is really worked
-    /// on may be named: a batch that was lost on the way has to run out.
+    /// Makes the leases of these batches last longer, as far as they are still this process's, and tells which are. Only
+    /// what is really worked on may be named: a batch that was lost on the way has to run out.
     ///
     /// # Errors
     /// The store cannot be written.
@@ -99,17 +99,19 @@ impl Store {
         batches: &[BatchId],
         now: Timestamp,
         lease: Duration,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Vec<BatchId>, StoreError> {
         if batches.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let now = self.lease_now(now).await?;
         let until = now.saturating_add(lease).unwrap_or(Timestamp::MAX);
         let text = "UPDATE batch SET lease_until = ? WHERE holder = ? AND state = 'claimed' AND id IN ";
         let mut sql = Sql::new(text).bind(until).bind(holder);
-        sql.tuple(batches.iter().copied());
-        self.db.execute(sql).await?;
-        Ok(())
+        sql.tuple(batches.iter().copied()).push(" RETURNING id");
+        let mut tx = self.db.begin().await?;
+        let kept = tx.all(sql).await?.iter().map(|row| Ok(BatchId(row.get(0)?))).collect();
+        tx.commit().await?;
+        kept
     }
 
     /// Gives a batch back unfinished, not to be begun again before a moment.

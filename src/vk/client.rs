@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use tokio::time::Instant;
 
 use super::error_table::{Last, Treatment, treatment};
 use super::failure::Failure;
@@ -15,7 +14,7 @@ use super::http::{ClientError, Http, Reply, Transport, bearer};
 use super::options::{BATCH_SIZE, ClientOptions};
 use super::redact::redact;
 use super::source::CallCounts;
-use super::tokens::{Lease, Token, TokenFacts, TokenPool};
+use super::tokens::{Lease, Term, Token, TokenFacts, TokenPool};
 use super::wire::{self, FIELDS, GroupAnswer, NoAnswer, Resolved, read_answer, read_group};
 use crate::model::{PageAddress, Remark, Unverified, UnverifiedReason};
 
@@ -137,9 +136,9 @@ impl Client {
         self.pool.facts()
     }
 
-    /// Lets this process use the tokens with this fingerprint until a moment; for clients whose tokens are leased.
-    pub fn permit(&self, fingerprint: &str, until: Option<Instant>) {
-        self.pool.permit(fingerprint, until);
+    /// Lets this process use the tokens with this fingerprint for a time; for clients whose tokens are leased.
+    pub fn permit(&self, fingerprint: &str, term: Option<&Term>) {
+        self.pool.permit(fingerprint, term);
     }
 
     /// Whether any token may be used at this moment.

@@ -19,5 +19,5 @@ pub use http::ClientError;
 pub use options::*;
 pub use saved::{SavedAnswers, SavedError};
 pub use source::{Batch, CallCounts, LookEnd, Observation, PageSource};
-pub use tokens::{Token, TokenFacts, TokenKind};
+pub use tokens::{Term, Token, TokenFacts, TokenKind};
 pub use wire::{GroupAnswer, Malformed, Resolved};

@@ -4,6 +4,7 @@ use std::fmt::{self, Write as _};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::Notify;
@@ -11,6 +12,7 @@ use tokio::time::Instant;
 
 use super::options::{SPACING_COMMUNITY, SPACING_SERVICE};
 use super::pace::Pace;
+use crate::clock::Clock;
 use crate::model::Remark;
 
 /// Whose key a token is; it decides how often VK lets it call.
@@ -120,11 +122,39 @@ struct SlotState {
 }
 
 /// Whether this process may use a token.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 enum Permit {
     Always,
     /// Until then; afterwards another process may be using it.
-    Until(Option<Instant>),
+    Until(Option<Term>),
+}
+
+/// A time that ends when either clock says so: the one that measures durations stands still while the machine sleeps, and
+/// the one on the wall may be set back.
+#[derive(Clone)]
+pub struct Term {
+    until: Instant,
+    until_by_wall: Timestamp,
+    clock: Arc<dyn Clock>,
+}
+
+impl Term {
+    /// A time of this length from now on.
+    pub fn of(length: Duration, clock: Arc<dyn Clock>) -> Self {
+        let until_by_wall = clock.now().saturating_add(length).unwrap_or(Timestamp::MAX);
+        Self { until: Instant::now() + length, until_by_wall, clock }
+    }
+
+    /// Whether it has not ended.
+    pub fn lasts(&self) -> bool {
+        Instant::now() < self.until && self.clock.now() < self.until_by_wall
+    }
+}
+
+impl fmt::Debug for Term {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Term").field("until_by_wall", &self.until_by_wall).finish_non_exhaustive()
+    }
 }
 
 /// A token as it is told to others.
@@ -178,18 +208,17 @@ impl TokenPool {
         }
     }
 
-    /// Lets this process use the tokens with this fingerprint until a moment, or no longer.
-    pub(super) fn permit(&self, fingerprint: &str, until: Option<Instant>) {
+    /// Lets this process use the tokens with this fingerprint for a time, or no longer.
+    pub(super) fn permit(&self, fingerprint: &str, term: Option<&Term>) {
         for slot in self.slots.iter().filter(|slot| slot.token.fingerprint() == fingerprint) {
-            lock(&slot.state).permit = Permit::Until(until);
+            lock(&slot.state).permit = Permit::Until(term.cloned());
         }
         self.changed.notify_one();
     }
 
     /// Whether any token may be used at this moment.
     pub(super) fn is_permitted(&self) -> bool {
-        let now = Instant::now();
-        self.slots.iter().any(|slot| lock(&slot.state).is_permitted(now))
+        self.slots.iter().any(|slot| lock(&slot.state).is_permitted())
     }
 
     /// The tokens and how they are.
@@ -197,7 +226,7 @@ impl TokenPool {
         let now = Instant::now();
         let facts = |slot: &Slot| {
             let state = lock(&slot.state);
-            let is_permitted = state.is_permitted(now);
+            let is_permitted = state.is_permitted();
             let state = if state.dropped {
                 "dropped"
             } else if !is_permitted {
@@ -262,7 +291,7 @@ impl TokenPool {
             state.rest = None;
             alive = true;
             // whoever has the lease of a token may be calling with it at this very moment
-            if !state.is_permitted(now) || state.in_flight >= self.in_flight {
+            if !state.is_permitted() || state.in_flight >= self.in_flight {
                 continue;
             }
             match state.pace.try_start() {
@@ -377,10 +406,10 @@ impl Drop for Lease {
 }
 
 impl SlotState {
-    fn is_permitted(&self, now: Instant) -> bool {
-        match self.permit {
+    fn is_permitted(&self) -> bool {
+        match &self.permit {
             Permit::Always => true,
-            Permit::Until(until) => until.is_some_and(|until| now < until),
+            Permit::Until(term) => term.as_ref().is_some_and(Term::lasts),
         }
     }
 

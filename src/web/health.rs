@@ -3,15 +3,42 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::State as Shared;
+use axum::extract::{FromRef, State as Shared};
 use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::routes::{Admit, Routes};
 use super::{State, metrics, plain};
+use crate::clock::Clock;
+use crate::run::Worker;
+use crate::store::Store;
 
 /// How long the store may take to answer; a probe of a service manager waits no longer.
 const LONGEST_ANSWER: Duration = Duration::from_secs(2);
+
+/// What tells how a process is.
+#[derive(Clone)]
+pub struct Vitals {
+    /// The store.
+    pub store: Store,
+    /// The worker of this process.
+    pub worker: Arc<Worker>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Whether this process follows the schedule at the moment.
+    pub leads: Arc<dyn Fn() -> bool + Send + Sync>,
+}
+
+impl FromRef<Arc<State>> for Vitals {
+    fn from_ref(state: &Arc<State>) -> Self {
+        Self {
+            store: state.store.clone(),
+            worker: Arc::clone(&state.worker),
+            clock: Arc::clone(&state.clock),
+            leads: Arc::clone(&state.leads),
+        }
+    }
+}
 
 pub(super) fn routes() -> Routes {
     Routes::new().plain("/healthz", Admit::Everybody, healthz).plain("/readyz", Admit::Everybody, readyz).plain(
@@ -22,7 +49,7 @@ pub(super) fn routes() -> Routes {
 }
 
 /// The process answers, and its loops turn.
-async fn healthz(Shared(state): Shared<Arc<State>>) -> Response {
+pub(super) async fn healthz(Shared(state): Shared<Vitals>) -> Response {
     if state.worker.is_alive() {
         plain(StatusCode::OK, "ok\n")
     } else {
@@ -31,7 +58,7 @@ async fn healthz(Shared(state): Shared<Arc<State>>) -> Response {
 }
 
 /// The store answers, and VK has not refused every token.
-async fn readyz(Shared(state): Shared<Arc<State>>) -> Response {
+pub(super) async fn readyz(Shared(state): Shared<Vitals>) -> Response {
     let queue = tokio::time::timeout(LONGEST_ANSWER, state.store.queue()).await;
     match queue {
         Err(_) => plain(StatusCode::SERVICE_UNAVAILABLE, "the store does not answer in time\n"),

@@ -1,7 +1,5 @@
 //! The figures of the service for Prometheus, read at the moment of asking.
 
-use std::sync::Arc;
-
 use axum::extract::State as Shared;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -12,7 +10,8 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::{ConstGauge, Gauge};
 use prometheus_client::registry::Registry;
 
-use super::{State, plain};
+use super::health::Vitals;
+use super::plain;
 use crate::store::StoreFigures;
 
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -21,7 +20,7 @@ type Labels = Vec<(&'static str, String)>;
 type Gauges = Family<Labels, Gauge>;
 type Shares = Family<Labels, Gauge<f64, std::sync::atomic::AtomicU64>>;
 
-pub(super) async fn metrics(Shared(state): Shared<Arc<State>>) -> Response {
+pub(super) async fn metrics(Shared(state): Shared<Vitals>) -> Response {
     let figures = match state.store.figures().await {
         Ok(figures) => figures,
         Err(error) => {
@@ -74,6 +73,12 @@ fn of_store(registry: &mut Registry, figures: &StoreFigures, now: Timestamp) {
     registry.register("run_last_good_timestamp_seconds", "End of the last run that saw nearly all its pages", good);
     registry.register("run_last_good_age_seconds", "Age of the last run that saw nearly all its pages", age);
     registry.register("runs_held", "Runs that wait for a person", ConstGauge::new(whole(figures.held_runs)));
+    let removals = figures.held_back_import.as_ref().map_or(0, |import| import.removed);
+    registry.register(
+        "registry_held_back_removals",
+        "Pages that the registry which waits for a person would remove",
+        ConstGauge::new(whole(removals)),
+    );
     registry.register("runs_under_way", "Runs under way", ConstGauge::new(whole(figures.queue.runs)));
     let batches = Gauges::default();
     for (state, count) in [("ready", figures.queue.ready), ("claimed", figures.queue.claimed)] {
@@ -96,7 +101,7 @@ fn of_store(registry: &mut Registry, figures: &StoreFigures, now: Timestamp) {
     registry.register("token_lease_seconds", "Time each leased token stays with its process", leases);
 }
 
-fn of_process(registry: &mut Registry, state: &State) {
+fn of_process(registry: &mut Registry, state: &Vitals) {
     let calls = Family::<Labels, prometheus_client::metrics::counter::Counter>::default();
     for (outcome, count) in state.worker.calls() {
         calls.get_or_create(&vec![("outcome", outcome)]).inc_by(count);

@@ -27,6 +27,7 @@ use std::sync::{Arc, Mutex, RwLock};
 use axum::Router;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use tokio::sync::Semaphore;
 
 use crate::access::Throttle;
@@ -34,6 +35,7 @@ use crate::clock::Clock;
 use crate::run::Worker;
 use crate::store::Store;
 
+pub use health::Vitals;
 pub use listen::serve;
 pub use options::{Live, Options};
 pub use routes::{Admit, Area, Route, Routes};
@@ -47,7 +49,7 @@ pub struct State {
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
     /// Whether this process follows the schedule at the moment.
-    pub leads: Box<dyn Fn() -> bool + Send + Sync>,
+    pub leads: Arc<dyn Fn() -> bool + Send + Sync>,
     /// What stays the same while the service runs.
     pub options: Options,
     /// What a reload changes.
@@ -64,7 +66,7 @@ impl State {
         store: Store,
         worker: Arc<Worker>,
         clock: Arc<dyn Clock>,
-        leads: Box<dyn Fn() -> bool + Send + Sync>,
+        leads: Arc<dyn Fn() -> bool + Send + Sync>,
         options: Options,
         live: Live,
     ) -> Self {
@@ -101,6 +103,16 @@ pub fn routes() -> Routes {
 pub fn router(state: Arc<State>) -> Router {
     let router = routes().router(&state).fallback(gate::nowhere).method_not_allowed_fallback(gate::no_method);
     shield::shielded(router, &state).with_state(state)
+}
+
+/// The routes of a process that only works: its health and its figures.
+pub fn health_router(vitals: Vitals) -> Router {
+    Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(metrics::metrics))
+        .fallback(async || plain(StatusCode::NOT_FOUND, "not found\n"))
+        .with_state(vitals)
 }
 
 /// A short answer that no browser takes for anything but text.

@@ -11,6 +11,7 @@ mod hostile_text;
 mod interrupt;
 mod outputs;
 mod program;
+mod read_only;
 mod remedies;
 mod scenarios;
 mod schema;

@@ -370,6 +370,7 @@ fn the_store_is_told_of_checked_backed_up_and_pruned() {
     place.run("store backup copy.sqlite").expect(2, &["copy.sqlite"]);
     place.run("store backup nowhere/copy.sqlite").expect(2, &["nowhere"]);
     assert_eq!(rows(&place, "pages --store sqlite:copy.sqlite"), rows(&place, "pages"));
+    assert!(place.names().iter().all(|name| !name.ends_with("-wal")), "{:?}", place.names());
     let pruned = place.run("store prune --lang en").expect(0, &[]);
     assert!(pruned.text().contains("events 0, closed violations 0, runs 0"), "{}", pruned.text());
     assert!(place.run("store check").expect(0, &[]).text().contains("всё в порядке"));
@@ -397,6 +398,30 @@ fn a_registry_is_imported_into_the_store_and_its_history_is_listed() {
     assert_eq!(counts(&history[1]), (300.into(), 0.into(), "registry.csv".into()));
     assert_ne!(history[0]["digest"], history[1]["digest"]);
     assert_eq!(rows(&place, "registry history --limit 1 --store sqlite:data/new.sqlite").len(), 1);
+}
+
+#[test]
+fn a_registry_from_which_most_pages_are_gone_is_taken_over_only_when_that_is_accepted() {
+    let place = with_vectors();
+    let line = "registry import registry.csv --registry kept.csv --store sqlite:new.sqlite --lang en";
+    place.run(line).expect(0, &[]);
+    let kept = place.read("kept.csv");
+    let header_and_rows = |text: &str| text.lines().take(150).collect::<Vec<_>>().join("\n");
+    place.write("registry.csv", header_and_rows(&place.read_text("registry.csv")));
+    // either place alone has to ask too
+    let store_only = "registry import registry.csv --set-bad-aside --store sqlite:new.sqlite --lang en";
+    let file_only = "registry import registry.csv --set-bad-aside --registry kept.csv --lang en";
+    for line in [&format!("{line} --set-bad-aside"), store_only, file_only, &format!("{store_only} --dry-run")] {
+        let told = place.run(line).expect(2, &["of 300", "unasked at most 60", "--accept-removals"]);
+        assert!(!told.text().contains("taken over"), "{}", told.text());
+    }
+    assert_eq!(place.read("kept.csv"), kept);
+    assert_eq!(rows(&place, "pages --store sqlite:new.sqlite").len(), 300);
+    let dry = place.run(&format!("{line} --set-bad-aside --accept-removals --dry-run")).expect(0, &[]);
+    assert!(dry.text().contains("kept.csv: added 0") && dry.text().contains("new.sqlite: added 0"), "{}", dry.text());
+    place.run(&format!("{line} --set-bad-aside --accept-removals")).expect(0, &[]);
+    assert_ne!(place.read("kept.csv"), kept);
+    assert!(rows(&place, "pages --store sqlite:new.sqlite").len() < 150);
 }
 
 #[test]
@@ -435,7 +460,11 @@ fn what_the_store_does_not_have_and_what_makes_no_sense_is_a_clear_error() {
         ("pages --limit 0", ["0", "--limit"]),
         ("runs --state open", ["open", "held"]),
         ("events --kind finding", ["finding", "finding.opened"]),
-        ("runs show one", ["one", "ID"]),
+        ("runs show one", ["one", "1, 2, 3"]),
+        ("runs release 0", ["«0»", "1, 2, 3"]),
+        ("runs discard 99999999999999999999", ["99999999999999999999", "1, 2, 3"]),
+        ("events --run 2.5", ["2.5", "1, 2, 3"]),
+        ("pages --after club5", ["club5", "1, 2, 3"]),
         ("pages --format pdf", ["pdf", "xlsx"]),
         ("pages -o list.pdf", ["list.pdf", ".xlsx"]),
     ] {

@@ -16,7 +16,7 @@ async fn get(process: &Process, path: &str) -> (u16, String) {
     get_at(&process.address().await, path).await
 }
 
-async fn get_at(address: &str, path: &str) -> (u16, String) {
+pub async fn get_at(address: &str, path: &str) -> (u16, String) {
     // another test may have chosen the provider already, and it is the same
     let _ = rustls::crypto::ring::default_provider().install_default();
     let answer = reqwest::get(format!("http://{address}{path}")).await.unwrap();
@@ -82,6 +82,37 @@ async fn it_imports_the_registry_answers_and_stops_softly_without_a_token_anywhe
     assert!(!(log + &bodies).contains("Canary"));
     assert_eq!(behind.queue().await.unwrap().claimed, 0, "nothing stays claimed");
     assert!(behind.figures().await.unwrap().tokens.is_empty(), "no token stays leased");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_registry_from_which_most_pages_are_gone_waits_for_a_person() {
+    let (server, csv) = vk(300).await;
+    let folder = tempfile::tempdir().unwrap();
+    let place = Place::new(&server.url(), &sqlite(&folder), "[registry]\npath = \"registry.csv\"\n");
+    let file = place.folder.path().join("registry.csv");
+    std::fs::write(&file, &csv).unwrap();
+    let mut daemon = place.start("serve --lang en", CANARY, "serve.log");
+    daemon.logs("taken over", 1).await;
+    let short: Vec<&str> = csv.lines().take(100).collect();
+    std::fs::write(&file, short.join("\n")).unwrap();
+    let log = daemon.logs("--accept-removals", 1).await;
+    assert!(log.contains("ERROR") && log.contains("registry.csv") && log.contains("of 300"), "{log}");
+    let behind = store(sqlite(&folder)).await;
+    let registered = async || behind.registered_pages(None, ALL).await.unwrap().len();
+    assert_eq!(registered().await, 300, "the former registry holds");
+    let (_, metrics) = get(&daemon, "/metrics").await;
+    let figure = metrics.lines().find(|line| line.starts_with("vk_page_auditor_registry_held_back_removals ")).unwrap();
+    assert!(figure.split(' ').next_back().unwrap().parse::<u64>().unwrap() > 150, "{figure}");
+    let (_, info) = place.run("store info --lang en");
+    assert!(info.contains("Registry not taken over"), "{info}");
+    let (code, text) = place.run("registry import registry.csv --accept-removals --set-bad-aside --lang en");
+    assert_eq!(code, Some(0), "{text}");
+    assert!(registered().await <= 99);
+    until("nothing waits", async || behind.held_back_import().await.unwrap().is_none().then_some(())).await;
+    assert!(!place.run("store info --lang en").1.contains("Registry not taken over"));
+    daemon.signal(Signal::SIGTERM);
+    assert_eq!(daemon.ended().await, Some(0));
+    assert_eq!(daemon.log().matches("--accept-removals").count(), 1, "it is told once: {}", daemon.log());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

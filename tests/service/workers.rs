@@ -107,3 +107,43 @@ async fn three_workers_one_killed_and_one_frozen_lose_nothing_and_keep_every_rat
     store.close().await;
     database.drop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn workers_that_know_other_tokens_use_all_of_them_and_tell_their_health() {
+    let region = region(10, 5);
+    let tokens: Vec<MockToken> =
+        (0..4).map(|number| MockToken::new(&format!("t{number}"), MockKind::Service, &token(number))).collect();
+    let server = Server::start(ServerOptions { tokens, ..ServerOptions::new(region) }).await.unwrap();
+    let database = Database::new().await;
+    let store = store(database.url()).await;
+    let place = Place::new(&server.url(), &database.url(), "[worker]\nlease = \"2s\"\nlisten = \"127.0.0.1:0\"\n");
+    // one knows three that the other does not, and both know the fourth
+    let of = |numbers: &[usize]| numbers.iter().map(|number| token(*number)).collect::<Vec<_>>().join(",");
+    let mut many = place.start("worker", &of(&[0, 1, 2, 3]), "many.log");
+    let holders = async || {
+        let tokens = store.figures().await.unwrap().tokens;
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for token in tokens {
+            *counts.entry(token.holder).or_default() += 1;
+        }
+        let mut counts: Vec<usize> = counts.into_values().collect();
+        counts.sort_unstable();
+        counts
+    };
+    until("one alone has them all", async || (holders().await == [4]).then_some(())).await;
+    let few = place.start("worker", &of(&[3]), "few.log");
+    until("the other has the only one it knows", async || (holders().await == [1, 3]).then_some(())).await;
+    let address = many.address().await;
+    for path in ["/healthz", "/readyz"] {
+        assert_eq!(super::life::get_at(&address, path).await.0, 200, "{path}");
+    }
+    let (_, metrics) = super::life::get_at(&address, "/metrics").await;
+    assert!(metrics.contains("vk_page_auditor_leads 0"), "{metrics}");
+    few.kill();
+    until("what a dead one had comes back", async || (holders().await == [4]).then_some(())).await;
+    many.signal(Signal::SIGTERM);
+    assert_eq!(many.ended().await, Some(0), "{}", many.log());
+    assert!(holders().await.is_empty());
+    store.close().await;
+    database.drop().await;
+}

@@ -7,7 +7,7 @@ use vk_page_auditor::store::{
     Changed, JournalAction, JournalEntry, JournalNote, JournalQuery, NewSession, PersonChange, Who, journal_link,
 };
 
-use crate::access::{CLI, MINUTE, create, hash, journal, new, open, person, rights};
+use crate::access::{MINUTE, create, hash, journal, new, open, person, rights};
 use crate::stage::Stage;
 
 on_both!(

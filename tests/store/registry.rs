@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use vk_page_auditor::model::{Code, GroupId, PageAddress, Verdict};
-use vk_page_auditor::store::{EventKind, PageQuery, RunKind, Scope};
+use vk_page_auditor::store::{
+    EventKind, HeldBackImport, Imported, ImportedFile, PageQuery, RegistryChange, Removals, RunKind, Scope,
+};
 
 use crate::scene::{Entry, clean, school, with};
 use crate::stage::Stage;
@@ -15,6 +17,8 @@ on_both!(
     another_file_of_the_same_pages_is_kept_without_changes,
     a_page_that_is_named_twice_is_taken_once,
     three_thousand_pages_are_imported_and_changed,
+    a_registry_from_which_most_pages_are_gone_is_held_back,
+    what_an_import_would_change_is_told_without_changing_it,
     two_imports_at_once_make_each_page_once,
     a_page_that_left_the_registry_has_no_open_findings,
     a_page_that_comes_back_is_the_same_page,
@@ -90,6 +94,53 @@ async fn three_thousand_pages_are_imported_and_changed(stage: &Stage) {
     assert_eq!((import.added, import.changed, import.removed), (0, 2_000, 1_000));
     assert_eq!(stage.store.registered_pages(None, usize::MAX).await.unwrap().len(), 2_000);
     stage.is_sound().await;
+}
+
+async fn a_registry_from_which_most_pages_are_gone_is_held_back(stage: &Stage) {
+    let pages = stage.schools(700).await;
+    stage.day(&pages[..3], &with(&[Code::MenuHidden])).await;
+    stage.day(&pages[..3], &with(&[Code::MenuHidden])).await;
+    let before = stage.rows().await;
+    // more new pages than are written at once, so that some were before the end of the list was known
+    let entries: Vec<Entry> = (600..=1_800).map(school).collect();
+    let file = ImportedFile { source: "cut.csv", digest: [7; 32], set_aside: 0 };
+    let limit = Removals::AtMost { share: 0.2, least: 20 };
+    let import = async |removals| {
+        let pages = crate::scene::registry_pages(&entries);
+        stage.store.import_registry_within(file, pages, removals, stage.now()).await.unwrap()
+    };
+    let change = RegistryChange { registered: 700, pages: 1_201, added: 1_100, changed: 0, removed: 599 };
+    assert_eq!(import(limit).await, Imported::HeldBack(change));
+    assert_eq!(stage.rows().await, before, "nothing was changed");
+    assert_eq!(stage.page(pages[0]).await.verdict, Verdict::Violations);
+    let held = HeldBackImport {
+        digest: file.digest,
+        at: stage.now(),
+        source: "cut.csv".to_owned(),
+        registered: 700,
+        removed: 599,
+    };
+    stage.store.keep_held_back(&held).await.unwrap();
+    stage.store.keep_held_back(&held).await.unwrap();
+    assert_eq!(stage.store.figures().await.unwrap().held_back_import, Some(held.clone()));
+    stage.store.forget_held_back().await.unwrap();
+    assert_eq!(stage.store.held_back_import().await.unwrap(), None);
+    stage.store.keep_held_back(&held).await.unwrap();
+    assert!(matches!(import(Removals::Any).await, Imported::Made(made) if (made.added, made.removed) == (1_100, 599)));
+    assert_eq!(stage.store.held_back_import().await.unwrap(), None, "what is taken over waits no more");
+    stage.is_sound().await;
+}
+
+async fn what_an_import_would_change_is_told_without_changing_it(stage: &Stage) {
+    stage.schools(5).await;
+    let before = stage.rows().await;
+    let mut entries: Vec<Entry> = (3..=9).map(school).collect();
+    entries[0].organization.name = "Лицей № 3".into();
+    entries.push(school(9));
+    let pages = crate::scene::registry_pages(&entries);
+    let change = stage.store.compare_registry(pages).await.unwrap();
+    assert_eq!(change, RegistryChange { registered: 5, pages: 7, added: 4, changed: 1, removed: 2 });
+    assert_eq!(stage.rows().await, before);
 }
 
 async fn two_imports_at_once_make_each_page_once(stage: &Stage) {

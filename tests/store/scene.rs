@@ -156,16 +156,21 @@ pub fn kinds(events: &[Event]) -> Vec<&'static str> {
     events.iter().map(|event| event.kind.as_str()).collect()
 }
 
+/// These pages as an import takes them.
+pub fn registry_pages(entries: &[Entry]) -> impl Iterator<Item = RegistryPage<'_>> + Send {
+    entries.iter().map(|entry| RegistryPage {
+        url: &entry.url,
+        address: &entry.address,
+        organization: &entry.organization,
+    })
+}
+
 impl Stage {
     /// Imports these pages.
     pub async fn import(&self, entries: &[Entry]) -> RegistryImport {
         let text: Vec<String> = entries.iter().map(|entry| format!("{entry:?}")).collect();
         let digest: Digest = digest_of(text.join("\n").as_bytes());
-        let pages = entries.iter().map(|entry| RegistryPage {
-            url: &entry.url,
-            address: &entry.address,
-            organization: &entry.organization,
-        });
+        let pages = registry_pages(entries);
         self.store.import_registry("region.csv", digest, 0, pages, self.now()).await.unwrap()
     }
 

@@ -140,6 +140,13 @@ pub enum Behind {
 }
 
 impl Behind {
+    pub async fn close(self) {
+        match self {
+            Self::Sqlite(db) => db.close().await.unwrap(),
+            Self::Postgres(db) => db.close().await.unwrap(),
+        }
+    }
+
     pub async fn of(url: &StoreUrl) -> Self {
         match url {
             StoreUrl::Sqlite(path) => {

@@ -28,6 +28,15 @@ async fn lived_in(stage: &Stage) -> Vec<PageId> {
     stage.import(&[crate::scene::school(1), crate::scene::school(2), crate::scene::school(9)]).await;
     stage.store.timetable("daily", stage.now()).await.unwrap();
     stage.store.note_process("one", "serve", stage.now()).await.unwrap();
+    stage.store.wish_for_tokens("one", &["t"]).await.unwrap();
+    let held = vk_page_auditor::store::HeldBackImport {
+        digest: [3; 32],
+        at: stage.now(),
+        source: "cut.csv".to_owned(),
+        registered: 3,
+        removed: 2,
+    };
+    stage.store.keep_held_back(&held).await.unwrap();
     let token = vk_page_auditor::store::TokenLease { token: "t".to_owned(), name: "n".to_owned() };
     stage.store.lease_token(&token, "one", stage.now(), Duration::from_mins(1)).await.unwrap();
     let cache = vk_page_auditor::store::PictureCache::of(&stage.store, 1_000_000);

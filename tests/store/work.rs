@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use vk_page_auditor::model::{Code, RegionCode, Verdict};
 use vk_page_auditor::store::{
-    BatchKind, EventKind, KeptPolicy, NewRun, Outcome, Pages, RunKind, RunQuery, RunState, Scope, Settled,
+    BatchId, BatchKind, EventKind, KeptPolicy, NewRun, Outcome, Pages, RunKind, RunQuery, RunState, Scope, Settled,
     StoreTrouble, TokenLease,
 };
 
@@ -31,6 +31,7 @@ on_both!(
     suspicious_pages_are_looked_at_with_witnesses,
     another_policy_is_told_once,
     a_token_has_one_holder_at_a_time,
+    tokens_are_wished_for_by_living_processes,
     the_timetable_is_remembered,
     processes_are_known_while_they_live,
 );
@@ -143,14 +144,18 @@ async fn a_renewed_lease_stays(stage: &Stage) {
     stage.start("daily", &pages).await;
     let claim = stage.claim_one(BatchKind::Look).await;
     leases_run_out(stage).await;
-    stage.store.keep_claims("me", &[claim.batch], stage.now(), LEASE).await.unwrap();
+    let keep = async |holder: &str, batches: &[BatchId]| {
+        stage.store.keep_claims(holder, batches, stage.now(), LEASE).await.unwrap()
+    };
+    assert_eq!(keep("me", &[claim.batch]).await, [claim.batch]);
     assert!(stage.store.claim("other", 1, stage.now(), LEASE).await.unwrap().is_empty());
     // another's claims are not renewed
     leases_run_out(stage).await;
-    stage.store.keep_claims("other", &[claim.batch], stage.now(), LEASE).await.unwrap();
+    assert_eq!(keep("other", &[claim.batch]).await, []);
     // nor is a claim that nobody works on any more
-    stage.store.keep_claims("me", &[], stage.now(), LEASE).await.unwrap();
+    assert_eq!(keep("me", &[]).await, []);
     assert_eq!(stage.store.claim("other", 1, stage.now(), LEASE).await.unwrap().len(), 1);
+    assert_eq!(keep("me", &[claim.batch]).await, [], "who comes too late is told that it is lost");
 }
 
 async fn work_given_back_waits_until_its_time(stage: &Stage) {
@@ -208,8 +213,8 @@ async fn the_same_result_again_counts_once(stage: &Stage) {
     stage.store.settle(&settle, &stage.rule, stage.now()).await.unwrap();
     let kept = stage.kept_run(run).await;
     assert_eq!((kept.seen, kept.violations, kept.unverified), (1, 1, 1));
-    // settled once more it is over
-    assert_eq!(stage.store.settle(&settle, &stage.rule, stage.now()).await.unwrap(), Settled::Gone);
+    // settled once more it is over, and nobody is told that it was discarded
+    assert_eq!(stage.store.settle(&settle, &stage.rule, stage.now()).await.unwrap(), Settled::Finished);
     assert_eq!(stage.count_events(EventKind::RunFinished).await, 1);
 }
 
@@ -355,6 +360,37 @@ async fn a_token_has_one_holder_at_a_time(stage: &Stage) {
     assert!(!lease("one").await);
     stage.store.return_tokens("two").await.unwrap();
     assert!(lease("one").await);
+}
+
+async fn tokens_are_wished_for_by_living_processes(stage: &Stage) {
+    let lease = Duration::from_secs(30);
+    let wish = async |holder: &str, tokens: &[&str]| {
+        // leases are measured by the server's clock where there is one
+        let now = stage.store.lease_now(stage.now()).await.unwrap();
+        stage.store.note_process(holder, "worker", now).await.unwrap();
+        stage.store.wish_for_tokens(holder, tokens).await.unwrap();
+    };
+    let wishes = async || {
+        let now = stage.store.lease_now(stage.now()).await.unwrap();
+        let wishes = stage.store.token_wishes(now, lease).await.unwrap();
+        wishes.into_iter().map(|wish| (wish.token, wish.holder, wish.is_held)).collect::<Vec<_>>()
+    };
+    let known = |token: &str, holder: &str, is_held| (token.to_owned(), holder.to_owned(), is_held);
+    wish("one", &["a", "b"]).await;
+    wish("two", &["b"]).await;
+    wish("two", &["b"]).await;
+    let token = TokenLease { token: "b".to_owned(), name: "token b".to_owned() };
+    assert!(stage.store.lease_token(&token, "two", stage.now(), lease).await.unwrap());
+    assert_eq!(wishes().await, [known("a", "one", false), known("b", "one", false), known("b", "two", true)]);
+    // another configuration, other tokens; and none at all
+    wish("one", &["c"]).await;
+    wish("two", &[]).await;
+    assert_eq!(wishes().await, [known("c", "one", false)]);
+    stage.tamper("UPDATE process SET seen_at = 1 WHERE holder = 'one'").await;
+    assert_eq!(wishes().await, [], "who is not heard of wants nothing");
+    wish("one", &["c"]).await;
+    stage.store.forget_process("one").await.unwrap();
+    assert_eq!(stage.number("SELECT COUNT(*) FROM token_wish").await, 0);
 }
 
 async fn the_timetable_is_remembered(stage: &Stage) {

@@ -144,7 +144,7 @@ impl Stage {
             second_look: Duration::from_mins(5),
             batch_size: 100,
         };
-        let state = web::State::new(store.clone(), Arc::clone(&worker), as_clock, Box::new(|| true), options, live);
+        let state = web::State::new(store.clone(), Arc::clone(&worker), as_clock, Arc::new(|| true), options, live);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let stop = CancellationToken::new();
@@ -241,7 +241,7 @@ impl Drop for Stage {
 }
 
 /// Two whole looks, so that what is wrong is confirmed.
-async fn look_at_all(store: &Store, clock: &MockClock, worker: &Worker) -> RunId {
+async fn look_at_all(store: &Store, clock: &MockClock, worker: &Arc<Worker>) -> RunId {
     let mut last = None;
     for _ in 0..2 {
         let now = clock.now();

@@ -259,7 +259,7 @@ pub async fn export(setup: &Setup, page: &str, file: Option<&Path>) -> anyhow::R
 }
 
 async fn gather(setup: &Setup, page: &str) -> anyhow::Result<Evidence> {
-    let store = setup.store(false).await?;
+    let store = setup.store_to_read().await?;
     let row = page_row(setup, &store, page).await?;
     let events = all_events(&store, row.id).await.told(setup)?;
     let is_whole = events.first().is_none_or(|row| chain_link(&Digest::default(), &row.event) == row.event.chain);

@@ -25,7 +25,7 @@ const SCHEMA_ID: &str = "vk-page-auditor/explanation/1";
 /// The store cannot be read, it has no such page, or what it keeps cannot be read.
 pub async fn explain(setup: &Setup, args: &ShowPageArgs) -> anyhow::Result<Exit> {
     let lang = setup.lang;
-    let opened = setup.store(false).await?;
+    let opened = setup.store_to_read().await?;
     let story = Story::read(&opened, page_row(setup, &opened, &args.page).await?).await.told(setup)?;
     let ground = Grounds::of(&opened).of_page(&story.row).await.told(setup)?;
     let in_force = setup.policy_in_force()?.kept.digest;

@@ -85,7 +85,7 @@ macro_rules! list {
 /// # Errors
 /// The store cannot be read, or the list cannot be written.
 pub async fn pages(setup: &Setup, args: &PagesListArgs) -> anyhow::Result<Exit> {
-    let store = setup.store(false).await?;
+    let store = setup.store_to_read().await?;
     let mut query = PageQuery {
         scope: args.scope.scope(),
         verdict: args.verdict,
@@ -112,7 +112,7 @@ pub async fn pages(setup: &Setup, args: &PagesListArgs) -> anyhow::Result<Exit> 
 /// # Errors
 /// The store cannot be read, it has no such page, or the list cannot be written.
 pub async fn findings(setup: &Setup, args: &FindingsArgs) -> anyhow::Result<Exit> {
-    let store = setup.store(false).await?;
+    let store = setup.store_to_read().await?;
     let page = match &args.of_page {
         Some(page) => Some(page_id(setup, &store, page).await?),
         None => None,
@@ -149,7 +149,7 @@ pub async fn findings(setup: &Setup, args: &FindingsArgs) -> anyhow::Result<Exit
 /// # Errors
 /// The store cannot be read, it has no such page, or the list cannot be written.
 pub async fn events(setup: &Setup, args: &EventsArgs) -> anyhow::Result<Exit> {
-    let store = setup.store(false).await?;
+    let store = setup.store_to_read().await?;
     let page = match &args.of_page {
         Some(page) => Some(page_id(setup, &store, page).await?),
         None => None,
@@ -176,7 +176,7 @@ pub async fn events(setup: &Setup, args: &EventsArgs) -> anyhow::Result<Exit> {
 /// # Errors
 /// The store cannot be read, or the list cannot be written.
 pub async fn runs(setup: &Setup, args: &RunsListArgs) -> anyhow::Result<Exit> {
-    let store = setup.store(false).await?;
+    let store = setup.store_to_read().await?;
     let mut query = RunQuery {
         name: args.run_name.clone(),
         kinds: args.run_kinds.clone(),
@@ -197,7 +197,7 @@ pub async fn runs(setup: &Setup, args: &RunsListArgs) -> anyhow::Result<Exit> {
 /// # Errors
 /// The store cannot be read, or the list cannot be written.
 pub async fn imports(setup: &Setup, args: &RegistryHistoryArgs) -> anyhow::Result<Exit> {
-    let store = setup.store(false).await?;
+    let store = setup.store_to_read().await?;
     let mut listed = Listed::open(setup, &args.output, List::Imports, &IMPORTS_IN_TABLE)?;
     for import in store.registry_imports(args.limit.unwrap_or(USUAL_IMPORTS)).await.told(setup)? {
         listed.row(&cells::of_import(&import))?;

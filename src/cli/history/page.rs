@@ -24,7 +24,7 @@ const SCHEMA_ID: &str = "vk-page-auditor/page/1";
 /// # Errors
 /// The store cannot be read, or it has no such page.
 pub async fn show(setup: &Setup, args: &ShowPageArgs) -> anyhow::Result<Exit> {
-    let opened = setup.store(false).await?;
+    let opened = setup.store_to_read().await?;
     let story = Story::read(&opened, page_row(setup, &opened, &args.page).await?).await.told(setup)?;
     let violations = Violations::of(&story, None, None);
     if args.shape == "json" {

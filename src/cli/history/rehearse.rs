@@ -38,7 +38,7 @@ struct Outcome {
 /// The policy or the store cannot be read, or the list cannot be written.
 pub async fn rehearse(setup: &Setup, args: &RehearseArgs) -> anyhow::Result<Exit> {
     let policy = policy(setup, args)?;
-    let store = setup.store(false).await?;
+    let store = setup.store_to_read().await?;
     let mut listed = Listed::open(setup, &args.output, List::Rehearsal, &IN_TABLE)?;
     let mut grounds = Grounds::of(&store);
     let mut query = PageQuery { scope: args.scope.scope(), limit: ROWS_AT_ONCE, ..PageQuery::default() };

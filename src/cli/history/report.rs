@@ -18,7 +18,7 @@ use crate::store::{PageId, PageQuery, Run, RunKind, RunQuery, RunState, Store};
 /// The store cannot be read, or the report cannot be written.
 pub async fn report(setup: &Setup, args: &ReportArgs) -> anyhow::Result<Exit> {
     let policy = setup.policy()?;
-    let (store, now) = (setup.store(false).await?, setup.clock.now());
+    let (store, now) = (setup.store_to_read().await?, setup.clock.now());
     let mut query = PageQuery { scope: args.scope.scope(), limit: ROWS_AT_ONCE, ..PageQuery::default() };
     let expected = store.count_pages(&query).await.told(setup)?;
     // a set that is missing or broken costs the pictures only

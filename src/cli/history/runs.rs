@@ -29,7 +29,7 @@ const SETTLE_LEASE: Duration = Duration::from_mins(30);
 /// # Errors
 /// The store cannot be read, or it has no such run.
 pub async fn show(setup: &Setup, id: RunId, shape: &str) -> anyhow::Result<Exit> {
-    let store = setup.store(false).await?;
+    let store = setup.store_to_read().await?;
     let run = required(setup, &store, id).await?;
     if shape == "json" {
         print(&WireRun::new(setup, &run))?;

@@ -55,7 +55,6 @@ pub async fn start(setup: &Setup, args: &RunsStartArgs) -> anyhow::Result<Exit> 
     let run = store.start_run(&new, now).await.told(setup)?;
     let run = run.ok_or_else(|| anyhow!(StoreSay::NoPages.text(lang)))?;
     writeln!(io::stdout(), "{run}: {}", Tell::Started.text(lang))?;
-    store.close().await;
     Ok(Exit::Clean)
 }
 

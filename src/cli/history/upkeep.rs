@@ -26,7 +26,12 @@ const SCHEMA_ID: &str = "vk-page-auditor/store/1";
 /// # Errors
 /// The store cannot be read or written.
 pub async fn upkeep(setup: &Setup, command: &StoreCommand) -> anyhow::Result<Exit> {
-    let store = setup.store(false).await?;
+    let store = match command {
+        StoreCommand::Prune { .. } => setup.store(false).await?,
+        StoreCommand::Info { .. } | StoreCommand::Check { .. } | StoreCommand::Backup { .. } => {
+            setup.store_to_read().await?
+        }
+    };
     match command {
         StoreCommand::Info { shape, .. } => info(setup, &store, shape).await,
         StoreCommand::Check { .. } => check(setup, &store).await,
@@ -61,6 +66,10 @@ fn write(
     if let Some(import) = import {
         let at = shown(setup, import.imported_at);
         writeln!(out, "{}: {}, {at}", Tell::RegistryOf.text(lang), visible(&import.source))?;
+    }
+    if let Some(held) = &figures.held_back_import {
+        let (title, source) = (Tell::RegistryHeldBack.text(lang), visible(&held.source));
+        writeln!(out, "{title}: {} ({source}, {})", number(held.removed), shown(setup, held.at))?;
     }
     let groups = [
         (Tell::RegisteredPages, Vocabulary::Verdict, &figures.verdicts),
@@ -101,6 +110,7 @@ struct WireInfo<'a> {
     schema: &'static str,
     url: String,
     registry: Option<WireImport<'a>>,
+    registry_held_back: Option<WireHeldBack<'a>>,
     pages: &'a BTreeMap<String, u64>,
     unverified: &'a BTreeMap<String, u64>,
     findings: &'a BTreeMap<String, u64>,
@@ -118,6 +128,15 @@ struct WireImport<'a> {
     imported_at: String,
     pages: u64,
     set_aside: u64,
+    digest: String,
+}
+
+#[derive(Serialize)]
+struct WireHeldBack<'a> {
+    source: &'a str,
+    at: String,
+    registered: u64,
+    removed: u64,
     digest: String,
 }
 
@@ -158,6 +177,13 @@ impl<'a> WireInfo<'a> {
                 pages: import.pages,
                 set_aside: import.set_aside,
                 digest: hex(&import.digest),
+            }),
+            registry_held_back: figures.held_back_import.as_ref().map(|held| WireHeldBack {
+                source: &held.source,
+                at: rfc3339(held.at),
+                registered: held.registered,
+                removed: held.removed,
+                digest: hex(&held.digest),
             }),
             pages: &figures.verdicts,
             unverified: &figures.unverified,

@@ -19,12 +19,15 @@ const LONGEST_PAUSE: Duration = Duration::from_mins(15);
 struct UnderWay<'a> {
     worker: &'a Worker,
     batch: BatchId,
+    /// Called when another process has it.
+    lost: CancellationToken,
 }
 
 impl<'a> UnderWay<'a> {
     fn begin(worker: &'a Worker, batch: BatchId) -> Self {
-        worker.under_way.lock().unwrap_or_else(PoisonError::into_inner).insert(batch);
-        Self { worker, batch }
+        let lost = CancellationToken::new();
+        worker.under_way.lock().unwrap_or_else(PoisonError::into_inner).insert(batch, lost.clone());
+        Self { worker, batch, lost }
     }
 }
 
@@ -60,9 +63,9 @@ impl Looked {
 impl Worker {
     /// Carries a batch out, whatever happens.
     pub(super) async fn carry_out(self: Arc<Self>, claim: Claim, hard: &CancellationToken) -> Done {
-        let _under_way = UnderWay::begin(&self, claim.batch);
+        let under_way = UnderWay::begin(&self, claim.batch);
         let done = match claim.kind {
-            BatchKind::Look => self.look(&claim, hard).await,
+            BatchKind::Look => self.look(&claim, hard, &under_way.lost).await,
             BatchKind::Settle => self.settle(&claim, hard).await,
         };
         match done {
@@ -96,12 +99,22 @@ impl Worker {
         Ok(Done::Settled)
     }
 
-    async fn look(&self, claim: &Claim, hard: &CancellationToken) -> Result<Done, StoreError> {
+    async fn look(
+        &self,
+        claim: &Claim,
+        hard: &CancellationToken,
+        lost: &CancellationToken,
+    ) -> Result<Done, StoreError> {
         let means = self.means();
         let (targets, pages) = Patience::default().repeat(hard, || self.targets(claim)).await?;
-        let looked = Self::look_at(&means, targets, &pages, claim, &self.clock, hard).await;
+        let plan = self.plan(&means, targets, claim);
+        let looked = Self::look_at(plan, &pages, [hard, lost, &means.retired]).await;
         self.count(&looked.ended.calls.iter().map(|(outcome, count)| (outcome.to_owned(), count)).collect());
         if looked.ended.cut_short == Some(CutShort::Interrupted) {
+            if lost.is_cancelled() {
+                tracing::warn!("batch {} of run {} was taken by another process", claim.batch, claim.run);
+                return Ok(Done::Lost);
+            }
             return Ok(self.give_back(claim, false).await);
         }
         if let Some(obstacle) = looked.obstacle().filter(|_| claim.attempts + 1 < ATTEMPTS) {
@@ -135,32 +148,32 @@ impl Worker {
         Ok((targets, pages))
     }
 
-    async fn look_at(
-        means: &Means,
-        targets: Vec<Target>,
-        pages: &[Option<PageId>],
-        claim: &Claim,
-        clock: &Arc<dyn crate::clock::Clock>,
-        hard: &CancellationToken,
-    ) -> Looked {
+    fn plan(&self, means: &Means, targets: Vec<Target>, claim: &Claim) -> Plan {
         let source: Arc<dyn PageSource> = Arc::clone(&means.source) as _;
-        let plan = Plan {
+        Plan {
             policy: Arc::clone(&means.policy),
             targets: targets.into(),
             registry: None,
             source,
             covers: means.covers.clone(),
-            clock: Arc::clone(clock),
+            clock: Arc::clone(&self.clock),
             keep_looks: true,
             expects_menu: !claim.witnesses.is_empty(),
-        };
+        }
+    }
+
+    /// Looks until all is seen or one of these ends it.
+    async fn look_at(plan: Plan, pages: &[Option<PageId>], ends: [&CancellationToken; 3]) -> Looked {
+        let [hard, lost, retired] = ends;
         let cancel = hard.child_token();
         let mut pass = Pass::start(plan, &cancel);
         let mut results = Vec::with_capacity(pages.len());
         loop {
             let audited = tokio::select! {
                 audited = pass.next() => audited,
-                () = means.retired.cancelled(), if !cancel.is_cancelled() => {
+                () = async { tokio::select! { () = lost.cancelled() => {}, () = retired.cancelled() => {} } },
+                    if !cancel.is_cancelled() =>
+                {
                     cancel.cancel();
                     continue;
                 }

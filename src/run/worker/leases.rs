@@ -7,7 +7,9 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::Worker;
+use super::shares::share_of;
 use crate::store::{BatchId, StoreError, TokenLease};
+use crate::vk::Term;
 
 /// Leases are renewed so many times before they run out.
 const RENEWALS: u32 = 3;
@@ -42,38 +44,46 @@ impl Worker {
         }
     }
 
-    /// Renews claims and tokens once. Of the tokens this process takes its fair share of the living processes' only; what
-    /// it held beyond that it lets run out.
+    /// Renews claims and tokens once. Of the tokens this process takes its share only; what it held beyond that it lets
+    /// run out.
     pub(super) async fn renew(&self) -> Result<(), StoreError> {
         let (holder, lease) = (&self.options.holder, self.options.lease);
         let source = Arc::clone(&self.means().source);
         let was_permitted = source.is_permitted();
+        let tokens = source.tokens();
         let now = self.store.lease_now(self.clock.now()).await?;
         self.store.note_process(holder, self.options.kind, now).await?;
-        let living = self.store.living_processes(now, lease * LEASES_TO_LIVE).await?.max(1);
-        let mut tokens = source.tokens();
-        let share = tokens.len().div_ceil(usize::try_from(living).unwrap_or(usize::MAX));
-        // those that it has already come first, so that tokens do not wander
-        tokens.sort_by_key(|token| !token.is_permitted);
-        let mut held = 0;
+        // a token that is of no use here may be of use elsewhere
+        let useful = tokens.iter().filter(|token| token.state != "dropped").map(|token| token.fingerprint.as_str());
+        self.store.wish_for_tokens(holder, &useful.collect::<Vec<_>>()).await?;
+        let share = share_of(holder, &self.store.token_wishes(now, lease * LEASES_TO_LIVE).await?);
+        let margin = (lease / MARGIN).max(LEAST_MARGIN.min(lease / 2));
         for token in tokens {
-            if held >= share {
+            if !share.contains(&token.fingerprint) {
                 source.permit(&token.fingerprint, None);
                 continue;
             }
             // measured before the store is asked: the lease there ends later, never earlier
-            let begun = Instant::now();
+            let term = Term::of(lease.saturating_sub(margin), Arc::clone(&self.clock));
             let wanted = TokenLease { token: token.fingerprint.clone(), name: token.name };
             let is_ours = self.store.lease_token(&wanted, holder, self.clock.now(), lease).await?;
-            let margin = (lease / MARGIN).max(LEAST_MARGIN.min(lease / 2));
-            source.permit(&token.fingerprint, is_ours.then(|| begun + lease.saturating_sub(margin)));
-            held += usize::from(is_ours);
+            source.permit(&token.fingerprint, Some(&term).filter(|_| is_ours));
         }
-        let under_way: Vec<BatchId> =
-            self.under_way.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect();
-        self.store.keep_claims(holder, &under_way, self.clock.now(), lease).await?;
+        self.keep_batches().await?;
         if !was_permitted && source.is_permitted() {
             self.wake();
+        }
+        Ok(())
+    }
+
+    /// Renews the claims of what is worked on, and stops the work on what another process has taken meanwhile.
+    async fn keep_batches(&self) -> Result<(), StoreError> {
+        let under_way = |worker: &Self| worker.under_way.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let before = under_way(self);
+        let batches: Vec<BatchId> = before.keys().copied().collect();
+        let kept = self.store.keep_claims(&self.options.holder, &batches, self.clock.now(), self.options.lease).await?;
+        for (_, lost) in before.iter().filter(|(batch, _)| !kept.contains(batch)) {
+            lost.cancel();
         }
         Ok(())
     }

@@ -3,14 +3,15 @@
 //! - `carry_out.rs`: one batch, from its pages to its results
 //! - `source.rs`: VK's API as a place that processes share
 //! - `retry.rs`: repeats what the store could not do
-//! - `leases.rs`: what keeps claims and tokens this process's own
+//! - `leases.rs`: what keeps claims and tokens this process's own; `shares.rs`: which tokens are for which process
 
 mod carry_out;
 mod leases;
 mod retry;
+mod shares;
 mod source;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -23,7 +24,7 @@ use super::CoverLook;
 use crate::clock::Clock;
 use crate::policy::Policy;
 use crate::store::{BatchId, Claim, KeptPolicy, SettleRule, Store, StoreError, StoreTrouble};
-use crate::vk::{PageSource, TokenFacts};
+use crate::vk::{PageSource, Term, TokenFacts};
 
 use retry::Patience;
 
@@ -36,6 +37,8 @@ const PAUSE_FIRST: Duration = Duration::from_mins(1);
 
 /// How long a process that ends waits for a store that does not answer.
 const LAST_WORDS: Duration = Duration::from_secs(10);
+/// How long the end of a worker may take beyond its grace: batches are given back, then leases.
+pub const LONGEST_END: Duration = Duration::from_secs(2 * LAST_WORDS.as_secs());
 /// How many leases may pass without a renewal before the process counts as standing still.
 const BEATS_MISSED: u32 = 2;
 /// A renewal may wait so long for a store that does not answer.
@@ -46,8 +49,8 @@ pub trait SharedSource: PageSource {
     /// The tokens and how they are.
     fn tokens(&self) -> Vec<TokenFacts>;
 
-    /// Lets this process use a token until a moment, or no longer.
-    fn permit(&self, fingerprint: &str, until: Option<Instant>);
+    /// Lets this process use a token for a time, or no longer.
+    fn permit(&self, fingerprint: &str, term: Option<&Term>);
 
     /// Whether any token may be used now.
     fn is_permitted(&self) -> bool;
@@ -105,8 +108,8 @@ pub struct Worker {
     wake: Notify,
     /// Calls to VK by outcome since the process began.
     calls: Mutex<BTreeMap<String, u64>>,
-    /// The batches that a task of this process works on, whose leases are renewed.
-    under_way: Mutex<BTreeSet<BatchId>>,
+    /// The batches that a task of this process works on, whose leases are renewed; called when another process has one.
+    under_way: Mutex<BTreeMap<BatchId, CancellationToken>>,
     /// When leases were last renewed, or tried to.
     beat: Mutex<Instant>,
 }

@@ -1,18 +1,16 @@
 //! VK's API as a place whose tokens processes share.
 
-use tokio::time::Instant;
-
 use super::SharedSource;
 use crate::crawl::ApiSource;
-use crate::vk::{Client, Groups, TokenFacts};
+use crate::vk::{Client, Groups, Term, TokenFacts};
 
 impl SharedSource for ApiSource<Client> {
     fn tokens(&self) -> Vec<TokenFacts> {
         self.groups().tokens()
     }
 
-    fn permit(&self, fingerprint: &str, until: Option<Instant>) {
-        self.groups().permit(fingerprint, until);
+    fn permit(&self, fingerprint: &str, term: Option<&Term>) {
+        self.groups().permit(fingerprint, term);
     }
 
     fn is_permitted(&self) -> bool {

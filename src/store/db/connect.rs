@@ -11,7 +11,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions as _, Connection as _};
 use thiserror::Error;
 
-use super::{Db, StoreError, StoreTrouble};
+use super::{Db, StoreError, StoreTrouble, only_read};
 
 /// How long another process may hold an `SQLite` file before this one gives up, unless told otherwise.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -29,9 +29,9 @@ const PAGE_BYTES: u64 = 4096;
 /// After how long a file that is being made is tried again.
 const RETRY_AFTER: Duration = Duration::from_millis(20);
 /// How long a connection is waited for.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Connections that read an `SQLite` file.
-const READERS: u32 = 4;
+pub(super) const READERS: u32 = 4;
 /// Connections of one process to a PostgreSQL server.
 const POSTGRES_CONNECTIONS: u32 = 8;
 
@@ -84,6 +84,8 @@ pub struct ConnectOptions {
     pub password: Option<SecretString>,
     /// Whether an `SQLite` file that is not there is made.
     pub create: bool,
+    /// Whether it is only read; then it may be where nothing can be written.
+    pub only_read: bool,
     /// How long another process may hold an `SQLite` file before this one gives up.
     pub busy_timeout: Duration,
     /// How many bytes an `SQLite` file may have; then it is as if its disk were full. `None`: as many as fit the disk.
@@ -93,13 +95,20 @@ pub struct ConnectOptions {
 impl ConnectOptions {
     /// A store that is there, without a password, with the usual limits.
     pub const fn new(url: StoreUrl) -> Self {
-        Self { url, password: None, create: false, busy_timeout: BUSY_TIMEOUT, max_bytes: None }
+        Self { url, password: None, create: false, only_read: false, busy_timeout: BUSY_TIMEOUT, max_bytes: None }
     }
 
     /// The same, and a file that is not there is made.
     #[must_use]
     pub const fn or_create(mut self) -> Self {
         self.create = true;
+        self
+    }
+
+    /// The same, only to be read.
+    #[must_use]
+    pub const fn to_read(mut self) -> Self {
+        self.only_read = true;
         self
     }
 }
@@ -111,6 +120,7 @@ impl Db {
     /// The database cannot be reached, opened or made.
     pub(in crate::store) async fn connect(options: &ConnectOptions) -> Result<Self, StoreError> {
         match &options.url {
+            StoreUrl::Sqlite(path) if options.only_read => only_read::open(path, options.busy_timeout).await,
             StoreUrl::Sqlite(path) => Self::sqlite(path, options).await,
             StoreUrl::Postgres(url) => {
                 let mut connect = PgConnectOptions::from_str(url)?.application_name("vk-page-auditor");
@@ -143,8 +153,7 @@ impl Db {
     async fn sqlite(path: &Path, options: &ConnectOptions) -> Result<Self, StoreError> {
         let create = options.create;
         if path.is_dir() || !create && !path.is_file() {
-            let text = format!("there is no file {}: create the store first, or name another", path.display());
-            return Err(StoreError::new(StoreTrouble::Missing, text));
+            return Err(only_read::missing(path));
         }
         if let Some(folder) = path.parent().filter(|folder| create && !folder.as_os_str().is_empty()) {
             tokio::fs::create_dir_all(folder).await.map_err(|error| {

@@ -21,6 +21,10 @@ pub enum StoreTrouble {
     Corrupt,
     /// The store was made by a later version of the program.
     Newer,
+    /// The store was made by an earlier version of the program and cannot be changed from here.
+    Older,
+    /// The file is a database of another program.
+    Foreign,
     /// The lease of a piece of work ran out, and another process took it.
     LeaseLost,
     /// What was asked for is not in the store.
@@ -46,7 +50,13 @@ impl StoreTrouble {
             }
             Self::Full => "the disk of the database is full or failing: make room, or give the database another disk",
             Self::Corrupt => "the file is damaged or is no database: put a backup in its place",
-            Self::Newer | Self::LeaseLost | Self::NotFound | Self::Conflict | Self::Other => return None,
+            Self::Newer
+            | Self::Older
+            | Self::Foreign
+            | Self::LeaseLost
+            | Self::NotFound
+            | Self::Conflict
+            | Self::Other => return None,
         })
     }
 }

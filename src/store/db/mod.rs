@@ -4,6 +4,7 @@
 mod connect;
 mod error;
 mod lock;
+mod only_read;
 mod row;
 mod sql;
 
@@ -14,6 +15,7 @@ use sqlx::{Postgres, Sqlite, Transaction};
 pub use connect::{ConnectOptions, StoreUrl, StoreUrlError};
 pub use error::{StoreError, StoreTrouble};
 pub(in crate::store) use lock::Lock;
+pub(in crate::store) use only_read::{Holds, holds};
 pub(in crate::store) use row::Row;
 pub(in crate::store) use sql::{ROWS_AT_ONCE, Sql, Value, without_nul};
 

@@ -26,6 +26,15 @@ CREATE TABLE registry_import (
     removed BIGINT NOT NULL
 );
 
+-- The import that waits for a person, since it would remove too many pages; gone with the next one that is made.
+CREATE TABLE registry_held_back (
+    digest BYTES PRIMARY KEY,
+    at BIGINT NOT NULL,
+    source TEXT NOT NULL,
+    registered BIGINT NOT NULL,
+    removed BIGINT NOT NULL
+) WITHOUT_ROWID;
+
 -- What an import changed; before and after are the registry's entry as JSON.
 CREATE TABLE registry_change (
     registry_import BIGINT NOT NULL,
@@ -293,6 +302,13 @@ CREATE TABLE token_lease (
     name TEXT NOT NULL,
     holder TEXT NOT NULL,
     lease_until BIGINT NOT NULL
+) WITHOUT_ROWID;
+
+-- Which tokens each process knows, so that each token is for one who can use it.
+CREATE TABLE token_wish (
+    holder TEXT NOT NULL,
+    token TEXT NOT NULL,
+    PRIMARY KEY (holder, token)
 ) WITHOUT_ROWID;
 
 -- What the schedule remembers of each of its passes.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::store::db::{Sql, StoreError};
-use crate::store::{RunKind, RunQuery, RunState, Store};
+use crate::store::{HeldBackImport, RunKind, RunQuery, RunState, Store};
 
 /// A run that saw so many of a hundred pages is a good one.
 const GOOD_PERCENT: i64 = 95;
@@ -25,6 +25,8 @@ pub struct StoreFigures {
     pub last_runs: Vec<LastRun>,
     /// Runs that wait for a person.
     pub held_runs: u64,
+    /// The registry that waits for a person, since it would remove too many pages.
+    pub held_back_import: Option<HeldBackImport>,
     /// Work that waits or is done.
     pub queue: QueueState,
     /// Leased tokens.
@@ -102,6 +104,7 @@ impl Store {
             last_event: last_event.map_or(Ok(0), |row| row.get(0))?,
             last_runs: self.last_runs().await?,
             held_runs: self.one_count(Sql::new("SELECT COUNT(*) FROM run WHERE state = 'held'")).await?,
+            held_back_import: self.held_back_import().await?,
             queue: self.queue().await?,
             tokens: self.tokens().await?,
             processes: self.processes().await?,

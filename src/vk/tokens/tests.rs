@@ -1,6 +1,9 @@
 //! The pool of tokens on a clock that does not run by itself.
 
+use jiff::SignedDuration;
+
 use super::*;
+use crate::clock::MockClock;
 
 const MINUTE: Duration = Duration::from_mins(1);
 
@@ -101,6 +104,30 @@ async fn a_call_too_many_pauses_the_token_and_is_no_remark() {
     assert!(pool.remarks().is_empty());
 }
 
+fn a_minute() -> Term {
+    Term::of(MINUTE, Arc::new(MockClock::at(Timestamp::UNIX_EPOCH)))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lease_that_ran_out_while_the_machine_slept_is_over() {
+    let pool = Arc::new(TokenPool::new(vec![token("shared", Duration::ZERO)], 3, 10 * MINUTE, true));
+    let fingerprint = pool.facts()[0].fingerprint.clone();
+    let clock = Arc::new(MockClock::at(Timestamp::UNIX_EPOCH));
+    let term = Term::of(MINUTE, Arc::clone(&clock) as _);
+    pool.permit(&fingerprint, Some(&term));
+    drop(pool.acquire().await.unwrap());
+    // the clock that measures durations stands still during sleep, the one on the wall does not
+    clock.advance(SignedDuration::from_secs(60));
+    assert!(!term.lasts() && !pool.is_permitted());
+    assert_eq!(pool.facts()[0].state, "elsewhere");
+    assert!(tokio::time::timeout(MINUTE / 2, pool.acquire()).await.is_err(), "another process may have it");
+    // nor does a clock that is set back make a lease longer
+    clock.advance(SignedDuration::from_secs(-3_600));
+    assert!(term.lasts() && pool.is_permitted());
+    tokio::time::advance(MINUTE / 2).await;
+    assert!(!pool.is_permitted());
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_leased_token_is_used_only_while_it_is_permitted() {
     let tokens = vec![token("shared", Duration::ZERO)];
@@ -108,7 +135,7 @@ async fn a_leased_token_is_used_only_while_it_is_permitted() {
     let fingerprint = pool.facts()[0].fingerprint.clone();
     assert!(!fingerprint.contains("canary") && !pool.is_permitted());
     assert!(tokio::time::timeout(MINUTE, pool.acquire()).await.is_err(), "nobody has leased it");
-    pool.permit(&fingerprint, Some(Instant::now() + MINUTE));
+    pool.permit(&fingerprint, Some(&a_minute()));
     assert!(pool.is_permitted());
     drop(pool.acquire().await.unwrap());
     tokio::time::advance(MINUTE).await;
@@ -118,7 +145,7 @@ async fn a_leased_token_is_used_only_while_it_is_permitted() {
         async move { pool.acquire().await.map(drop) }
     });
     tokio::task::yield_now().await;
-    pool.permit(&fingerprint, Some(Instant::now() + MINUTE));
+    pool.permit(&fingerprint, Some(&a_minute()));
     assert_eq!(waits.await.unwrap(), Ok(()), "who waits goes on with the next lease");
     assert_eq!(pool.facts()[0].state, "ready");
 }
