@@ -27,6 +27,7 @@ mod confirming;
 mod holding;
 mod log;
 mod opening;
+mod overview;
 mod queries;
 mod registry;
 mod scene;
