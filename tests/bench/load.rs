@@ -3,6 +3,7 @@
 //!
 //! `cargo bench --bench load [-- SCENE...]`; a scene is any part of a name in the table, none means all.
 //! `LOAD_PROGRAM=FILE` measures that program instead of the release build.
+//! `tests/with-postgres cargo bench --bench load -- workers` measures what a second worker is good for.
 //! `LOAD_FULL=1` walks 100,000 pages at the rate of a real token (about 75 s) instead of 20,000.
 //! Ends with exit code 1 when a target is missed.
 //!
@@ -38,6 +39,9 @@ mod measured;
 #[cfg(unix)]
 #[path = "load/scene.rs"]
 mod scene;
+#[cfg(unix)]
+#[path = "load/service.rs"]
+mod service;
 #[cfg(unix)]
 #[path = "load/stand_in.rs"]
 mod stand_in;

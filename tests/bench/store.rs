@@ -8,6 +8,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use vk_page_auditor::clock::{Clock as _, MockClock};
 use vk_page_auditor::findings::{HoldRule, State};
@@ -16,8 +17,8 @@ use vk_page_auditor::model::{
     PageAudit, PageIdentity, PageSnapshot, RegionCode, Remedy, Severity, Sight, Verdict, Violation,
 };
 use vk_page_auditor::store::{
-    BatchKind, ConnectOptions, EventKind, EventQuery, FindingQuery, KeptPolicy, LookResult, NewRun, Outcome, PageId,
-    PageQuery, Pages, RegistryPage, RunKind, Scope, SettleRule, Store, StoreUrl,
+    BatchKind, ConnectOptions, EventKind, EventQuery, FindingQuery, KeptPolicy, LookResult, NewRun, Outcome,
+    PageCursor, PageId, PageQuery, PageSort, Pages, RegistryPage, RunKind, Scope, SettleRule, Store, StoreUrl,
 };
 
 /// About as many official pages as the country has.
@@ -234,10 +235,29 @@ impl Scene {
             ("search, one page", PageQuery { search: Some("official_19999".to_owned()), ..page() }),
             ("search, nothing", PageQuery { search: Some("гимназия".to_owned()), ..page() }),
             ("search in a municipality", PageQuery { scope: town(), search: Some("гимназия".to_owned()), ..page() }),
+            ("search, an OGRN", PageQuery { search: Some(organization(99_999).ogrn.to_string()), ..page() }),
             ("one", PageQuery { page: Some(middle), ..page() }),
         ];
         for (name, query) in &pages {
             measure(&format!("pages {name}"), || self.store.pages(query)).await;
+        }
+        let sorts = [
+            ("name", PageSort::Name),
+            ("gravity", PageSort::Gravity),
+            ("look", PageSort::LookedAt),
+            ("change", PageSort::ChangedAt),
+        ];
+        for (name, sort) in sorts {
+            for (of, scope) in [("all", Scope::default()), ("a region", region()), ("a municipality", town())] {
+                for descending in [false, true] {
+                    let mut query = PageQuery { sort, descending, scope: scope.clone(), ..page() };
+                    let way = if descending { "down" } else { "up" };
+                    measure(&format!("pages of {of} by {name}, {way}"), || self.store.pages(&query)).await;
+                    let last = self.store.pages(&query).await.unwrap().pop();
+                    query.cursor = last.map(|row| PageCursor::of(&row, sort));
+                    measure(&format!("pages of {of} by {name}, {way}, next"), || self.store.pages(&query)).await;
+                }
+            }
         }
         for (name, query) in &pages[..6] {
             measure(&format!("count of pages {name}"), || self.store.count_pages(query)).await;
@@ -282,6 +302,14 @@ impl Scene {
             measure(&format!("events {name}"), || self.store.events(query)).await;
         }
         measure("figures", || self.store.figures()).await;
+        let (since, now, zone) = (self.since(90), self.clock.now(), TimeZone::fixed(jiff::tz::offset(3)));
+        for (name, scope) in [("all", Scope::default()), ("a region", region()), ("a municipality", town())] {
+            measure(&format!("standings of {name}"), || self.store.municipality_standings(&scope)).await;
+            measure(&format!("codes of {name}"), || self.store.findings_by_code(&scope)).await;
+            measure(&format!("causes of {name}"), || self.store.causes(&scope, 2, 20)).await;
+            measure(&format!("changes of {name}, 90 days"), || self.store.daily_changes(&scope, since, &zone)).await;
+            measure(&format!("trend of {name}, 90 days"), || self.store.verdict_trend(&scope, since, now, &zone)).await;
+        }
     }
 }
 

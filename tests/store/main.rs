@@ -30,6 +30,7 @@ mod journal;
 mod log;
 mod news;
 mod opening;
+mod overview;
 mod queries;
 mod registry;
 mod scene;

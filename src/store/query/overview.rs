@@ -8,6 +8,7 @@ use jiff::{Timestamp, ToSpan as _};
 
 use crate::model::{Code, Form, RegionCode, Verdict};
 use crate::store::db::{Row, Sql, StoreError, Value};
+use crate::store::registry::sorted_name;
 use crate::store::scope::Narrow as _;
 use crate::store::{EventKind, FindingId, Scope, Store};
 
@@ -137,7 +138,9 @@ impl Store {
         }
         let standing =
             |((region_code, municipality), verdicts)| MunicipalityStanding { region_code, municipality, verdicts };
-        Ok(standings.into_iter().map(standing).collect())
+        let mut standings: Vec<_> = standings.into_iter().map(standing).collect();
+        standings.sort_by_cached_key(|one| (one.region_code.clone(), sorted_name(&one.municipality)));
+        Ok(standings)
     }
 
     /// The open findings of a scope by municipality and code.
@@ -158,10 +161,7 @@ impl Store {
         };
         let mut counts: Vec<CodeCount> =
             self.db.all(sql).await?.iter().map(count).collect::<Result<_, StoreError>>()?;
-        // databases have orders of their own
-        counts.sort_unstable_by(|a, b| {
-            (&a.region_code, &a.municipality, a.code.as_str()).cmp(&(&b.region_code, &b.municipality, b.code.as_str()))
-        });
+        counts.sort_by_cached_key(|one| (one.region_code.clone(), sorted_name(&one.municipality), one.code.as_str()));
         Ok(counts)
     }
 

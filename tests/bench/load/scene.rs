@@ -9,6 +9,7 @@ use tempfile::TempDir;
 use super::Outcome;
 use super::figure::{Figure, megabytes, print};
 use super::measured::{self, Used};
+use super::service::Place;
 use super::stand_in::{StandIn, World};
 
 /// Official pages of the whole country.
@@ -23,6 +24,12 @@ const MOST_OVERHEAD: f64 = 1.03;
 const LEAST_NETWORK_RATE: f64 = 20_000.0;
 const LEAST_FILE_RATE: f64 = 60_000.0;
 const MOST_PEAK_BYTES: u64 = 150_000_000;
+/// What the service may hold while it does nothing.
+const MOST_REST_BYTES: u64 = 40_000_000;
+/// Pages that one worker and two share.
+const SHARED_PAGES: usize = 30_000;
+/// What part of the time of one worker two may take.
+const MOST_SHARE: f64 = 0.55;
 const LONGEST_REGISTRY: Duration = Duration::from_secs(2);
 /// Exit codes of a run that came to its end: clean, violations, something unverified.
 const FINISHED: [i32; 3] = [0, 1, 3];
@@ -35,13 +42,15 @@ const FORMATS: [&str; 6] = ["txt", "json", "ndjson", "csv", "html", "xlsx"];
 
 type Scene = (&'static str, fn(&Stage<'_>) -> Outcome<Vec<Figure>>);
 
-const SCENES: [Scene; 6] = [
+const SCENES: [Scene; 8] = [
     ("registry", registry),
     ("file to ndjson", |stage| from_file(stage, &["ndjson"])),
     ("file to all formats", |stage| from_file(stage, &FORMATS)),
     ("network to ndjson", |stage| unlimited(stage, &["ndjson"])),
     ("network to all formats", |stage| unlimited(stage, &FORMATS)),
     ("paced network to ndjson", paced),
+    ("service at rest", at_rest),
+    ("two workers", two_workers),
 ];
 
 /// What a scene is played with.
@@ -126,6 +135,45 @@ fn paced(stage: &Stage<'_>) -> Outcome<Vec<Figure>> {
     Ok(vec![
         stage.figure(what, target, overhead <= MOST_OVERHEAD),
         stage.figure(too_fast, "never".to_owned(), arrived.error_6 == 0),
+    ])
+}
+
+fn at_rest(stage: &Stage<'_>) -> Outcome<Vec<Figure>> {
+    let world = World::write(COUNTRY_PAGES, stage.folder)?;
+    let stand_in = StandIn::start(world.pages, false)?;
+    let store = format!("sqlite:{}", shown(&stage.folder.join("store.sqlite")));
+    let place = Place::new(stage.program, stage.folder, &store, &stand_in, "spacing = \"1ms\"\nmax_in_flight = 4\n")?;
+    let held = place.service(&world, TOKEN)?;
+    stand_in.end()?;
+    let figures =
+        [("at its start", held.at_first), ("after an import", held.after_import), ("after a run", held.after_run)];
+    let figure = |(when, bytes)| {
+        let what = format!("{:.0} MB {when} of {} pages", megabytes(bytes), world.pages);
+        stage.figure(what, format!("under {:.0} MB", megabytes(MOST_REST_BYTES)), bytes < MOST_REST_BYTES)
+    };
+    Ok(figures.map(figure).into())
+}
+
+fn two_workers(stage: &Stage<'_>) -> Outcome<Vec<Figure>> {
+    let Some(store) = std::env::var("TEST_POSTGRES_URL").ok().filter(|url| !url.is_empty()) else {
+        println!("{}: left out, since TEST_POSTGRES_URL is not set", stage.scene);
+        return Ok(Vec::new());
+    };
+    let world = World::write(SHARED_PAGES, stage.folder)?;
+    let stand_in = StandIn::start(world.pages, true)?;
+    let place = Place::new(stage.program, stage.folder, &store, &stand_in, "")?;
+    let second = TOKEN.to_uppercase();
+    // what is stored for the first time takes longer than what is known: each counts from the second run on
+    place.workers(&world, &[TOKEN, &second], 0)?;
+    let one = place.workers(&world, &[TOKEN], 1)?;
+    let two = place.workers(&world, &[TOKEN, &second], 2)?;
+    let arrived = stand_in.end()?;
+    let share = two.as_secs_f64() / one.as_secs_f64();
+    let (one, two) = (one.as_secs_f64(), two.as_secs_f64());
+    let what = format!("{} pages: one {one:.1} s, two {two:.1} s: {share:.3}", world.pages);
+    Ok(vec![
+        stage.figure(what, format!("at most {MOST_SHARE}"), share <= MOST_SHARE),
+        stage.figure(format!("error 6 {} times", arrived.error_6), "never".to_owned(), arrived.error_6 == 0),
     ])
 }
 
