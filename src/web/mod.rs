@@ -16,6 +16,7 @@ mod layout;
 mod listen;
 mod metrics;
 mod options;
+mod pages;
 mod routes;
 mod shield;
 mod sign_in;
@@ -96,7 +97,7 @@ impl State {
 
 /// All routes, with whom each admits.
 pub fn routes() -> Routes {
-    Routes::new().and(health::routes()).and(assets::routes()).and(sign_in::routes())
+    Routes::new().and(health::routes()).and(assets::routes()).and(sign_in::routes()).and(pages::routes())
 }
 
 /// Serves all routes.

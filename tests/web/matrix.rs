@@ -26,6 +26,7 @@ const ROWS: &[(&str, Names)] = &[
     ("/sign-in", Names::Nothing),
     ("/sign-out", Names::Nothing),
     ("/language", Names::Nothing),
+    ("/", Names::Nothing),
 ];
 
 fn names(path: &str) -> Option<Names> {

@@ -11,8 +11,8 @@ use crate::stage::{Asker, PASSWORD, Stage};
 async fn a_person_signs_in_and_out() {
     let stage = Stage::start().await;
     let mut client = Client::new(&stage.base);
-    let answer = client.get("/account").await;
-    assert_eq!((answer.status, answer.header("location")), (303, "/sign-in?to=%2Faccount"));
+    let answer = client.get("/").await;
+    assert_eq!((answer.status, answer.header("location")), (303, "/sign-in?to=%2F"));
     let answer = client.form("/sign-in", &[("login", "ADMIN "), ("password", PASSWORD), ("to", "/pages?q=1")]).await;
     assert_eq!((answer.status, answer.headers[LOCATION].to_str().unwrap()), (303, "/pages?q=1"));
     let cookie = answer.header("set-cookie");
@@ -28,13 +28,13 @@ async fn a_stolen_cookie_is_worth_nothing_after_signing_out_or_a_new_password() 
     let stage = Stage::start().await;
     let mut client = stage.client(Asker::Viewer).await;
     let mut thief = client.clone();
-    assert_eq!(thief.get("/account").await.status, 200);
+    assert_eq!(thief.get("/").await.status, 200);
     client.form("/sign-out", &[]).await;
-    assert_eq!(thief.get("/account").await.status, 303);
+    assert_eq!(thief.get("/").await.status, 303);
     let mut client = stage.client(Asker::Viewer).await;
     let id = stage.person(Asker::Viewer).await;
     let _ = stage.store.set_password(id, None, None, &vk_page_auditor::store::Who::System, stage.now()).await.unwrap();
-    assert_eq!(client.get("/account").await.status, 303);
+    assert_eq!(client.get("/").await.status, 303);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -42,11 +42,11 @@ async fn a_session_ends_when_nobody_uses_it() {
     let stage = Stage::start().await;
     let mut client = stage.client(Asker::Viewer).await;
     stage.pass(Duration::from_hours(11));
-    assert_eq!(client.get("/account").await.status, 200);
+    assert_eq!(client.get("/").await.status, 200);
     stage.pass(Duration::from_hours(11));
-    assert_eq!(client.get("/account").await.status, 200);
+    assert_eq!(client.get("/").await.status, 200);
     stage.pass(Duration::from_hours(13));
-    assert_eq!(client.get("/account").await.status, 303);
+    assert_eq!(client.get("/").await.status, 303);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -81,19 +81,19 @@ async fn other_sites_send_nothing_in_a_persons_name() {
         let request = client.request("POST", "/sign-out").header(name, value);
         assert_eq!(client.send(request).await.status, 403, "{name}: {value}");
     }
-    assert_eq!(client.get("/account").await.status, 200);
+    assert_eq!(client.get("/").await.status, 200);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn while_nobody_is_registered_this_computer_sees_all_and_nobody_else_anything() {
     let stage = Stage::unpeopled(|_| {}).await;
     let mut client = Client::new(&stage.base);
-    assert_eq!(client.get("/account").await.status, 200);
+    assert_eq!(client.get("/").await.status, 200);
     // a page of another site whose name leads to this computer
-    let request = client.request("GET", "/account").header(HOST, "evil.example:8480");
+    let request = client.request("GET", "/").header(HOST, "evil.example:8480");
     assert_eq!(client.send(request).await.status, 303);
     // somebody behind a proxy on this computer
-    let request = client.request("GET", "/account").header("x-forwarded-for", "203.0.113.7");
+    let request = client.request("GET", "/").header("x-forwarded-for", "203.0.113.7");
     assert_eq!(client.send(request).await.status, 303);
 }
 
@@ -103,7 +103,7 @@ async fn only_a_trusted_proxy_names_people() {
     let stage = Stage::start_with(|options| options.sign_on_header = header()).await;
     let mut client = Client::new(&stage.base);
     client.headers.push(("x-remote-user", "admin".to_owned()));
-    assert_eq!(client.get("/account").await.status, 303, "not from a proxy");
+    assert_eq!(client.get("/").await.status, 303, "not from a proxy");
     let stage = Stage::start_with(|options| {
         options.sign_on_header = header();
         options.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
@@ -111,7 +111,7 @@ async fn only_a_trusted_proxy_names_people() {
     .await;
     let mut client = Client::new(&stage.base);
     client.headers.push(("x-remote-user", "admin".to_owned()));
-    assert_eq!(client.get("/account").await.status, 200);
+    assert_eq!(client.get("/").await.status, 200);
     client.headers[0].1 = "stranger".to_owned();
-    assert_eq!(client.get("/account").await.status, 403);
+    assert_eq!(client.get("/").await.status, 403);
 }

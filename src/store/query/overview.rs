@@ -272,6 +272,37 @@ impl Store {
         Ok(days)
     }
 
+    /// How the municipalities of a scope stood at a moment, by region and name, counted back from how they stand.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn municipality_standings_at(
+        &self,
+        scope: &Scope,
+        at: Timestamp,
+    ) -> Result<BTreeMap<(String, String), VerdictCounts>, StoreError> {
+        let mut sql = Sql::new(
+            "SELECT p.region_code, p.municipality, c.before, c.after, COUNT(*) FROM verdict_change c \
+             JOIN page p ON p.id = c.page WHERE c.at >= ",
+        );
+        sql.value(at);
+        scope.narrow(&mut sql);
+        sql.push(" GROUP BY p.region_code, p.municipality, c.before, c.after");
+        let mut changes: BTreeMap<(String, String), Vec<Change>> = BTreeMap::new();
+        for row in self.db.all(sql).await? {
+            let change = Change { before: row.get(2)?, after: row.get(3)?, pages: row.count(4)? };
+            changes.entry((row.get(0)?, row.get(1)?)).or_default().push(change);
+        }
+        let now = self.municipality_standings(scope).await?;
+        let then = |one: MunicipalityStanding| {
+            let key = (one.region_code, one.municipality);
+            let mut verdicts = one.verdicts;
+            take_back(&mut verdicts, changes.get(&key).map_or(&[][..], Vec::as_slice));
+            (key, verdicts)
+        };
+        Ok(now.into_iter().map(then).collect())
+    }
+
     async fn verdict_changes(
         &self,
         scope: &Scope,

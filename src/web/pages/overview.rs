@@ -1,0 +1,304 @@
+//! `/`: how the pages of a scope stand, how that went, who does well, what is wrong in the same way on many pages, and the
+//! runs. Everything is counted by the store, within the scope.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State as Shared;
+use axum::response::Response;
+use jiff::{SignedDuration, Timestamp};
+use url::form_urlencoded::Serializer;
+
+use super::chart::Chart;
+use crate::access::Action;
+use crate::i18n::web::frame::Frame;
+use crate::i18n::web::overview::Overview;
+use crate::i18n::{self, Lang, minute, number, percent};
+use crate::model::Scope;
+use crate::schedule::upcoming;
+use crate::store::{Cause, MunicipalityStanding, RunKind, RunQuery, RunState, Store, VerdictCounts};
+use crate::web::State;
+use crate::web::caller::Caller;
+use crate::web::layout::{Layout, page};
+use crate::web::routes::{Admit, Routes};
+use crate::web::trouble::Trouble;
+
+/// How far back the trend goes.
+const TREND: SignedDuration = SignedDuration::from_hours(90 * 24);
+/// Against when municipalities are compared with themselves.
+const MOVEMENT: SignedDuration = SignedDuration::from_hours(7 * 24);
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+/// A cause is worth telling from so many pages on.
+const CAUSE_PAGES: u64 = 3;
+const CAUSES: usize = 10;
+/// So many moments of the schedule are told.
+const NEXT_RUNS: usize = 3;
+/// A region has some dozens of municipalities, the whole country some thousands; a page stays readable with so many.
+const LEAGUE: usize = 500;
+/// What was seen is shown as far as this, in characters.
+const SEEN_SHOWN: usize = 120;
+
+pub(super) fn routes() -> Routes {
+    Routes::new().page("/", Admit::May(Action::SeePages), overview)
+}
+
+#[derive(Template)]
+#[template(path = "overview.html", config = "src/web/templates/askama.toml")]
+struct OverviewView {
+    layout: Layout,
+    total: u64,
+    total_shown: String,
+    compliant: String,
+    compliant_share: String,
+    checked: String,
+    violations: String,
+    review: String,
+    unverified: String,
+    coverage: String,
+    opened: String,
+    fixed: String,
+    held: Option<i64>,
+    running: Option<String>,
+    last_run: String,
+    next_runs: Vec<String>,
+    chart: Option<Chart>,
+    causes: Vec<CauseRow>,
+    league: Vec<LeagueRow>,
+}
+
+impl OverviewView {
+    const fn say(&self, word: Overview) -> &'static str {
+        word.text(self.layout.lang)
+    }
+}
+
+struct CauseRow {
+    what: String,
+    seen: String,
+    pages: String,
+    href: String,
+}
+
+struct LeagueRow {
+    place: String,
+    name: String,
+    href: String,
+    share: String,
+    /// From 0 to 100.
+    meter: u64,
+    change: String,
+    pages: String,
+    violations: String,
+    unverified: String,
+}
+
+async fn overview(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, Trouble> {
+    let (scope, lang, now) = (caller.scope()?, caller.lang, state.clock.now());
+    let (store, zone) = (&state.store, &state.options.time_zone);
+    let before = |by: SignedDuration| now.saturating_sub(by).unwrap_or(Timestamp::MIN);
+    let standings = store.municipality_standings(scope).await?;
+    let total = sum(standings.iter().map(|one| &one.verdicts));
+    let then = store.municipality_standings_at(scope, before(MOVEMENT)).await?;
+    let trend = store.verdict_trend(scope, before(TREND), now, zone).await?;
+    let changes = store.daily_changes(scope, before(DAY), zone).await?;
+    let causes = store.causes(scope, CAUSE_PAGES, CAUSES).await?;
+    let shown = |count: u64| number(lang, count);
+    let checked = checked(&total);
+    let runs = Runs::read(&state, scope, lang).await?;
+    let view = OverviewView {
+        layout: Layout::new(&state, &caller, "/"),
+        total: total.pages(),
+        total_shown: shown(total.pages()),
+        compliant: shown(total.compliant),
+        compliant_share: percent(lang, total.compliant, checked),
+        checked: shown(checked),
+        violations: shown(total.violations),
+        review: shown(total.review),
+        unverified: shown(total.unverified),
+        coverage: percent(lang, checked, total.pages()),
+        opened: shown(changes.iter().map(|day| day.opened + day.reopened).sum()),
+        fixed: shown(changes.iter().map(|day| day.closed).sum()),
+        held: runs.held.filter(|_| caller.may(Action::SettleRuns)),
+        running: runs.running,
+        last_run: runs.last,
+        next_runs: runs.next,
+        chart: Chart::of(&trend, lang),
+        causes: causes.iter().map(|cause| cause_row(lang, cause)).collect(),
+        league: league(lang, &standings, &then),
+    };
+    page(&view)
+}
+
+/// What is told of runs.
+struct Runs {
+    held: Option<i64>,
+    running: Option<String>,
+    last: String,
+    next: Vec<String>,
+}
+
+impl Runs {
+    /// Runs go over everybody's pages: whoever sees a part is told when, and not how many.
+    async fn read(state: &State, scope: &Scope, lang: Lang) -> Result<Self, Trouble> {
+        let (store, zone): (&Store, _) = (&state.store, &state.options.time_zone);
+        let query = |states: Vec<RunState>, limit| RunQuery {
+            kinds: vec![RunKind::Scheduled, RunKind::Manual],
+            states,
+            limit,
+            ..RunQuery::default()
+        };
+        let held = store.runs(&query(vec![RunState::Held], 1)).await?.pop();
+        let running = store.runs(&query(vec![RunState::Running, RunState::Applying], 1)).await?.pop();
+        let last = store.runs(&query(vec![RunState::Finished], 1)).await?.pop();
+        let last = last.map_or_else(
+            || Overview::NeverRun.text(lang).to_owned(),
+            |run| {
+                let at = minute(lang, run.finished_at.unwrap_or(run.created_at), zone);
+                match run.coverage().filter(|_| scope.is_everything()) {
+                    Some(_) => {
+                        let coverage = percent(lang, run.seen, run.pages);
+                        format!("{at}; {} {coverage}", Overview::Coverage.text(lang).to_lowercase())
+                    }
+                    None => at,
+                }
+            },
+        );
+        let now = state.clock.now();
+        let live = state.live();
+        let mut next: Vec<Timestamp> =
+            live.passes.iter().flat_map(|pass| upcoming(&pass.timetable, now, NEXT_RUNS)).collect();
+        next.sort_unstable();
+        next.truncate(NEXT_RUNS);
+        Ok(Self {
+            held: held.map(|run| run.id.get()),
+            running: running.map(|run| minute(lang, run.started_at.unwrap_or(run.created_at), zone)),
+            last,
+            next: next.into_iter().map(|at| minute(lang, at, zone)).collect(),
+        })
+    }
+}
+
+fn sum<'a>(counts: impl Iterator<Item = &'a VerdictCounts>) -> VerdictCounts {
+    counts.fold(VerdictCounts::default(), |sum, one| VerdictCounts {
+        compliant: sum.compliant + one.compliant,
+        violations: sum.violations + one.violations,
+        review: sum.review + one.review,
+        unverified: sum.unverified + one.unverified,
+    })
+}
+
+/// Pages of which a verdict is known.
+const fn checked(counts: &VerdictCounts) -> u64 {
+    counts.pages() - counts.unverified
+}
+
+/// The share of compliant pages in thousandths, where anything was checked.
+fn thousandths(counts: &VerdictCounts) -> Option<u64> {
+    (counts.compliant * 1_000).checked_div(checked(counts))
+}
+
+fn cause_row(lang: Lang, cause: &Cause) -> CauseRow {
+    let mut what = i18n::code(lang, cause.code).to_owned();
+    if let Some(form) = cause.form {
+        what = format!("{what} ({})", i18n::form(form));
+    }
+    let seen = cause.observed.as_deref().unwrap_or_default();
+    let cut: String = seen.chars().take(SEEN_SHOWN).collect();
+    let rest = if cut.len() < seen.len() { "…" } else { "" };
+    let mut query = Serializer::new(String::new());
+    query.append_pair("code", cause.code.as_str());
+    if let Some(form) = cause.form {
+        query.append_pair("form", form.as_str());
+    }
+    CauseRow {
+        what,
+        seen: format!("{}{rest}", i18n::visible(&cut)),
+        pages: number(lang, cause.pages),
+        href: format!("/findings?{}", query.finish()),
+    }
+}
+
+type Standings = BTreeMap<(String, String), VerdictCounts>;
+
+/// The best first; equals share their place, and whoever was not checked at all comes last, without one.
+fn league(lang: Lang, standings: &[MunicipalityStanding], then: &Standings) -> Vec<LeagueRow> {
+    let mut sorted: Vec<&MunicipalityStanding> = standings.iter().collect();
+    sorted.sort_by_key(|one| Reverse((thousandths(&one.verdicts), checked(&one.verdicts))));
+    let mut rows = Vec::with_capacity(sorted.len().min(LEAGUE));
+    let mut place = 0;
+    let mut last = None;
+    for (index, one) in sorted.into_iter().enumerate().take(LEAGUE) {
+        let share = thousandths(&one.verdicts);
+        if share != last {
+            (place, last) = (index + 1, share);
+        }
+        let before = then.get(&(one.region_code.clone(), one.municipality.clone())).and_then(thousandths);
+        let mut query = Serializer::new(String::new());
+        query.append_pair("region", &one.region_code);
+        if !one.municipality.is_empty() {
+            query.append_pair("municipality", &one.municipality);
+        }
+        let name = if one.municipality.is_empty() {
+            format!("{}, {}", Overview::Regional.text(lang), one.region_code)
+        } else {
+            i18n::visible(&one.municipality).into_owned()
+        };
+        rows.push(LeagueRow {
+            place: if share.is_some() { place.to_string() } else { "–".to_owned() },
+            name,
+            href: format!("/pages?{}", query.finish()),
+            share: percent(lang, one.verdicts.compliant, checked(&one.verdicts)),
+            meter: share.unwrap_or_default() / 10,
+            change: movement(lang, before, share),
+            pages: number(lang, one.verdicts.pages()),
+            violations: number(lang, one.verdicts.violations),
+            unverified: number(lang, one.verdicts.unverified),
+        });
+    }
+    rows
+}
+
+/// How a share moved: a sign and words, never a colour alone.
+fn movement(lang: Lang, before: Option<u64>, now: Option<u64>) -> String {
+    let (Some(before), Some(now)) = (before, now) else { return Overview::TooFew.text(lang).to_owned() };
+    let by = before.abs_diff(now);
+    let points = format!("{}{}{} {}", by / 10, lang.pick(',', '.'), by % 10, Overview::Points.text(lang));
+    match now.cmp(&before) {
+        std::cmp::Ordering::Greater => format!("▲ {} {points}", Overview::Up.text(lang)),
+        std::cmp::Ordering::Less => format!("▼ {} {points}", Overview::Down.text(lang)),
+        std::cmp::Ordering::Equal => Overview::Same.text(lang).to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn standing(municipality: &str, compliant: u64, violations: u64, unverified: u64) -> MunicipalityStanding {
+        MunicipalityStanding {
+            region_code: "73".to_owned(),
+            municipality: municipality.to_owned(),
+            verdicts: VerdictCounts { compliant, violations, review: 0, unverified },
+        }
+    }
+
+    #[test]
+    fn the_best_come_first_and_pages_that_could_not_be_checked_do_not_count() {
+        let standings =
+            [standing("a", 5, 5, 0), standing("b", 9, 1, 90), standing("c", 0, 0, 7), standing("d", 1, 1, 0)];
+        let rows = league(Lang::En, &standings, &BTreeMap::new());
+        let order: Vec<(&str, &str)> = rows.iter().map(|row| (row.place.as_str(), row.name.as_str())).collect();
+        assert_eq!(order, [("1", "b"), ("2", "a"), ("2", "d"), ("–", "c")]);
+        assert!(rows.iter().all(|row| row.change == "no data"));
+    }
+
+    #[test]
+    fn movement_is_told_by_sign_and_words() {
+        assert_eq!(movement(Lang::Ru, Some(500), Some(625)), "▲ выше на 12,5 п. п.");
+        assert_eq!(movement(Lang::En, Some(625), Some(500)), "▼ down by 12.5 points");
+        assert_eq!(movement(Lang::En, Some(625), Some(625)), "no change");
+        assert_eq!(movement(Lang::En, None, Some(625)), "no data");
+    }
+}
