@@ -2,6 +2,12 @@
 
 use std::process::ExitCode;
 
+use mimalloc::MiMalloc;
+
+/// A service rests most of the day: what a run needed must go back to the system when it is over.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
+
 fn main() -> ExitCode {
     vk_page_auditor::cli::run(std::env::args_os())
 }

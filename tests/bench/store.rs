@@ -328,6 +328,19 @@ async fn measure<T, E: std::fmt::Debug, F: Future<Output = Result<T, E>>>(name: 
     println!("{name:<48} p50 {:>8.2} ms  p99 {:>8.2} ms{slow}", ms(p50), ms(p99));
 }
 
+/// What this process used of all cores so far; nothing where the system does not tell.
+fn cpu() -> Duration {
+    #[cfg(unix)]
+    if let Ok(used) = nix::sys::resource::getrusage(nix::sys::resource::UsageWho::RUSAGE_SELF) {
+        let time = |time: nix::sys::time::TimeVal| {
+            Duration::new(time.tv_sec().try_into().unwrap(), 0)
+                + Duration::from_micros(time.tv_usec().try_into().unwrap())
+        };
+        return time(used.user_time()) + time(used.system_time());
+    }
+    Duration::ZERO
+}
+
 async fn story(options: ConnectOptions, count: u64) {
     println!("\n== {} with {count} pages", options.url);
     let store = Store::open(&options).await.unwrap();
@@ -338,10 +351,13 @@ async fn story(options: ConnectOptions, count: u64) {
     let mut scene = Scene::new(store, count).await;
     for name in ["first run", "second run", "unchanged run"] {
         scene.clock.advance(SignedDuration::from_hours(24));
+        let before = cpu();
         let (stored, settled) = scene.run(Pages::Registered(Scope::everything())).await;
+        let used = cpu().saturating_sub(before);
         #[expect(clippy::cast_precision_loss, reason = "there are some 200,000 pages")]
         let rate = count as f64 / stored.as_secs_f64();
-        println!("{name}: {rate:.0} results/s, settled in {:.1} s", settled.as_secs_f64());
+        let (settled, used) = (settled.as_secs_f64(), used.as_secs_f64());
+        println!("{name}: {rate:.0} results/s, settled in {settled:.1} s; CPU {used:.1} s in all");
     }
     scene.year().await;
     scene.queries().await;

@@ -110,16 +110,18 @@ CREATE INDEX page_unverified ON page (registered, id) WHERE unverified_reason IS
 
 -- Which pages have three letters in their `folded`, so that few must be read to find a word; a server reads them all.
 SQLITE_ONLY CREATE VIRTUAL TABLE page_search USING fts5 (
-    folded, content = '', columnsize = 0, detail = none, tokenize = 'trigram case_sensitive 1'
+    folded, content = '', contentless_delete = 1, detail = none, tokenize = 'trigram case_sensitive 1'
 );
+
+-- a registry is imported at once: what is indexed is sorted in so many bytes of memory before it is written
+SQLITE_ONLY INSERT INTO page_search (page_search, rank) VALUES ('hashsize', 4000000);
 
 SQLITE_ONLY CREATE TRIGGER page_search_new AFTER INSERT ON page BEGIN
     INSERT INTO page_search (rowid, folded) VALUES (new.id, new.folded);
     END;
 
 SQLITE_ONLY CREATE TRIGGER page_search_other AFTER UPDATE OF folded ON page WHEN old.folded <> new.folded BEGIN
-    INSERT INTO page_search (page_search, rowid, folded) VALUES ('delete', old.id, old.folded);
-    INSERT INTO page_search (rowid, folded) VALUES (new.id, new.folded);
+    UPDATE page_search SET folded = new.folded WHERE rowid = new.id;
     END;
 
 -- When pages were looked at: narrow, since it changes with every run.
