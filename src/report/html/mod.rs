@@ -2,6 +2,7 @@
 //! every foreign text escaped. Pages wait in spools, one for each kind of result, so that the worst come first.
 
 mod compare;
+mod fragment;
 mod head;
 mod page;
 mod pieces;
@@ -14,6 +15,7 @@ use askama::Template;
 use crate::i18n::{Noun, Word, count, visible};
 use crate::model::{PageAudit, RunFacts, Severity, Summary, Verdict};
 
+pub use fragment::PageFragment;
 pub(super) use head::STYLE;
 
 use super::ndjson::buffered;
