@@ -16,6 +16,7 @@ mod layout;
 mod listen;
 mod metrics;
 mod options;
+mod pages;
 mod routes;
 mod shield;
 mod sign_in;
@@ -58,6 +59,10 @@ pub struct State {
     sign_in_throttle: Mutex<Throttle>,
     /// Turns of those who verify passwords.
     hashing: Semaphore,
+    /// Turns of those who export lists.
+    exporting: Arc<Semaphore>,
+    /// Where the registered pages are, which changes seldom.
+    places: pages::KnownPlaces,
 }
 
 impl State {
@@ -80,6 +85,8 @@ impl State {
             has_people: AtomicBool::new(false),
             sign_in_throttle: Mutex::new(Throttle::default()),
             hashing: Semaphore::new(sign_in::HASHED_AT_ONCE),
+            exporting: Arc::new(Semaphore::new(pages::EXPORTS_AT_ONCE)),
+            places: pages::KnownPlaces::default(),
         }
     }
 
@@ -96,7 +103,7 @@ impl State {
 
 /// All routes, with whom each admits.
 pub fn routes() -> Routes {
-    Routes::new().and(health::routes()).and(assets::routes()).and(sign_in::routes())
+    Routes::new().and(health::routes()).and(assets::routes()).and(sign_in::routes()).and(pages::routes())
 }
 
 /// Serves all routes.

@@ -1,3 +1,4 @@
 //! The words of the dashboard, a file for each part of it.
 
 pub mod frame;
+pub mod pages;

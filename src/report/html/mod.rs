@@ -48,15 +48,20 @@ impl Group {
 
 /// The class that colours a thing; a mark and a word always stand beside the colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Tone {
+pub enum Tone {
+    /// As it should be.
     Good,
+    /// Wrong.
     Bad,
+    /// Somebody should look.
     Doubt,
+    /// Neither.
     None,
 }
 
 impl Tone {
-    const fn class(self) -> &'static str {
+    /// The class of the style sheets.
+    pub const fn class(self) -> &'static str {
         match self {
             Self::Good => "good",
             Self::Bad => "bad",
@@ -65,7 +70,8 @@ impl Tone {
         }
     }
 
-    const fn of_verdict(verdict: Verdict) -> (Self, &'static str) {
+    /// Of a verdict, with its mark.
+    pub const fn of_verdict(verdict: Verdict) -> (Self, &'static str) {
         match verdict {
             Verdict::Compliant => (Self::Good, "✓"),
             Verdict::Violations => (Self::Bad, "✗"),
@@ -74,7 +80,8 @@ impl Tone {
         }
     }
 
-    const fn of_severity(severity: Severity) -> (Self, &'static str) {
+    /// Of how grave something is, with its mark.
+    pub const fn of_severity(severity: Severity) -> (Self, &'static str) {
         match severity {
             Severity::Error => (Self::Bad, "✗"),
             Severity::Warning => (Self::Doubt, "!"),
