@@ -25,6 +25,7 @@ use crate::model::{Form, ItemCover, PageAudit, RunFacts, Summary};
 
 pub use csv::{BOM, cell as spreadsheet_cell};
 pub use format::{Format, FormatError, Output};
+pub use html::{PageFragment, Tone};
 pub use ndjson::write_json;
 
 /// The name of the JSON contract, also in each JSON report.

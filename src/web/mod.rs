@@ -59,6 +59,10 @@ pub struct State {
     sign_in_throttle: Mutex<Throttle>,
     /// Turns of those who verify passwords.
     hashing: Semaphore,
+    /// Turns of those who export lists.
+    exporting: Arc<Semaphore>,
+    /// Where the registered pages are, which changes seldom.
+    places: pages::KnownPlaces,
 }
 
 impl State {
@@ -81,6 +85,8 @@ impl State {
             has_people: AtomicBool::new(false),
             sign_in_throttle: Mutex::new(Throttle::default()),
             hashing: Semaphore::new(sign_in::HASHED_AT_ONCE),
+            exporting: Arc::new(Semaphore::new(pages::EXPORTS_AT_ONCE)),
+            places: pages::KnownPlaces::default(),
         }
     }
 

@@ -37,6 +37,11 @@ const COMPRESSED_FROM: u64 = 1_024;
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// The same, and pictures from where VK keeps the covers of menus.
+pub(super) const POLICY_WITH_COVERS: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: \
+    https://*.userapi.com https://*.vkuserphoto.ru https://*.vkuser.net https://*.okcdn.ru https://*.vk.com https://*.vk.ru; \
+    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// Puts the layers around all routes.
 pub(super) fn shielded(router: Router<Arc<State>>, state: &Arc<State>) -> Router<Arc<State>> {
     let compressed = SizeAbove::new(COMPRESSED_FROM)

@@ -2,6 +2,7 @@
 //! every foreign text escaped. Pages wait in spools, one for each kind of result, so that the worst come first.
 
 mod compare;
+mod fragment;
 mod head;
 mod page;
 mod pieces;
@@ -14,6 +15,7 @@ use askama::Template;
 use crate::i18n::{Noun, Word, count, visible};
 use crate::model::{PageAudit, RunFacts, Severity, Summary, Verdict};
 
+pub use fragment::PageFragment;
 pub(super) use head::STYLE;
 
 use super::ndjson::buffered;
@@ -46,15 +48,20 @@ impl Group {
 
 /// The class that colours a thing; a mark and a word always stand beside the colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Tone {
+pub enum Tone {
+    /// As it should be.
     Good,
+    /// Wrong.
     Bad,
+    /// Somebody should look.
     Doubt,
+    /// Neither.
     None,
 }
 
 impl Tone {
-    const fn class(self) -> &'static str {
+    /// The class of the style sheets.
+    pub const fn class(self) -> &'static str {
         match self {
             Self::Good => "good",
             Self::Bad => "bad",
@@ -63,7 +70,8 @@ impl Tone {
         }
     }
 
-    const fn of_verdict(verdict: Verdict) -> (Self, &'static str) {
+    /// Of a verdict, with its mark.
+    pub const fn of_verdict(verdict: Verdict) -> (Self, &'static str) {
         match verdict {
             Verdict::Compliant => (Self::Good, "✓"),
             Verdict::Violations => (Self::Bad, "✗"),
@@ -72,7 +80,8 @@ impl Tone {
         }
     }
 
-    const fn of_severity(severity: Severity) -> (Self, &'static str) {
+    /// Of how grave something is, with its mark.
+    pub const fn of_severity(severity: Severity) -> (Self, &'static str) {
         match severity {
             Severity::Error => (Self::Bad, "✗"),
             Severity::Warning => (Self::Doubt, "!"),

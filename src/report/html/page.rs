@@ -15,46 +15,52 @@ use super::compare::{FormView, Side, forms};
 #[derive(Template)]
 #[template(path = "page.html", config = "src/report/templates/askama.toml")]
 pub(super) struct PageView<'a> {
-    lang: Lang,
+    pub(super) lang: Lang,
     verdict: &'static str,
     verdict_words: &'static str,
     tone: &'static str,
     mark: &'static str,
     link: Option<String>,
-    title: String,
+    pub(super) title: String,
     who: String,
     address: String,
     checked: String,
     checked_iso: String,
     unverified: Option<Words>,
-    deeds: Vec<DeedView<'a>>,
-    forms: Vec<FormView<'a>>,
-    items: Vec<ItemView<'a>>,
+    pub(super) deeds: Vec<DeedView<'a>>,
+    pub(super) forms: Vec<FormView<'a>>,
+    pub(super) items: Vec<ItemView<'a>>,
     open: bool,
 }
 
-struct DeedView<'a> {
-    violations: Vec<ViolationView<'a>>,
-    words: String,
-    paste: Option<String>,
-    clauses: String,
+/// What to do, and what it mends.
+pub(super) struct DeedView<'a> {
+    pub(super) violations: Vec<ViolationView<'a>>,
+    pub(super) words: String,
+    /// The URL to paste.
+    pub(super) paste: Option<String>,
+    /// The title to write.
+    pub(super) title: Option<String>,
+    pub(super) clauses: String,
 }
 
-struct ViolationView<'a> {
-    tone: &'static str,
-    mark: &'static str,
-    severity: &'static str,
-    message: String,
-    code: &'a str,
+/// One violation.
+pub(super) struct ViolationView<'a> {
+    pub(super) tone: &'static str,
+    pub(super) mark: &'static str,
+    pub(super) severity: &'static str,
+    pub(super) message: String,
+    pub(super) code: &'a str,
 }
 
-struct ItemView<'a> {
-    position: u32,
-    title: std::borrow::Cow<'a, str>,
-    url: std::borrow::Cow<'a, str>,
-    link: Option<&'a str>,
-    is_hidden: bool,
-    form: Option<&'static str>,
+/// An item of the menu that is not compared.
+pub(super) struct ItemView<'a> {
+    pub(super) position: u32,
+    pub(super) title: std::borrow::Cow<'a, str>,
+    pub(super) url: std::borrow::Cow<'a, str>,
+    pub(super) link: Option<&'a str>,
+    pub(super) is_hidden: bool,
+    pub(super) form: Option<&'static str>,
 }
 
 impl<'a> PageView<'a> {
@@ -145,7 +151,8 @@ impl<'a> DeedView<'a> {
             None => deed.words.clone(),
         };
         let violations = violations.collect();
-        Self { violations, words, paste, clauses: visible(&clauses.join("; ")).into_owned() }
+        let title = deed.title().map(|title| visible(title).into_owned());
+        Self { violations, words, paste, title, clauses: visible(&clauses.join("; ")).into_owned() }
     }
 }
 

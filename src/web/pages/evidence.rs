@@ -1,0 +1,36 @@
+//! Everything a page's verdict rests on, as a file: the same as `evidence export` writes.
+
+use std::sync::Arc;
+
+use axum::extract::State as Shared;
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+
+use super::one_page::row_of;
+use crate::history::evidence::Evidence;
+use crate::web::State;
+use crate::web::ask::Part;
+use crate::web::caller::Caller;
+use crate::web::trouble::Trouble;
+
+pub(super) async fn download(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Part(id): Part<String>,
+) -> Result<Response, Trouble> {
+    let row = row_of(&state, &caller, &id).await?;
+    let mut evidence = Evidence::of_page(&state.store, &row, state.clock.now()).await?;
+    // years of a page's looks are some megabytes
+    let bytes = tokio::task::spawn_blocking(move || evidence.to_file()).await;
+    let bytes = bytes.map_err(|_| Trouble::Internal)?.map_err(|error| {
+        tracing::error!("evidence cannot be written: {error}");
+        Trouble::Internal
+    })?;
+    let name = format!("attachment; filename=\"evidence-{}.json\"", row.id);
+    let headers = [
+        (header::CONTENT_TYPE, "application/json".to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+    ];
+    Ok((headers, bytes).into_response())
+}

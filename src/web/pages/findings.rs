@@ -1,0 +1,194 @@
+//! The list of findings.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State as Shared;
+use axum::response::Response;
+
+use super::ROWS;
+use super::asked::{AFTER, Asked, MUNICIPALITY, REGION, SEARCH};
+use super::frame::{Badge, Chip, Choice, Field, ListFrame, Moment, Shape, in_vk, shortened};
+use super::places::Places;
+use crate::findings::State as FindingState;
+use crate::history::cells;
+use crate::i18n::listing::{Vocabulary, term};
+use crate::i18n::web::frame::Frame;
+use crate::i18n::web::pages::ListSay;
+use crate::i18n::{self, Lang, visible};
+use crate::model::{Code, Form, Severity};
+use crate::store::{FindingQuery, FindingRow};
+use crate::web::State;
+use crate::web::ask::Query;
+use crate::web::caller::Caller;
+use crate::web::layout::{Layout, page};
+use crate::web::trouble::Trouble;
+
+const PATH: &str = "/findings";
+const STATE: &str = "state";
+const CODE: &str = "code";
+const SEVERITY: &str = "severity";
+const FORM: &str = "form";
+const SINCE: &str = "since";
+/// What may stand in the address.
+const KEYS: [&str; 8] = [STATE, CODE, SEVERITY, FORM, SINCE, REGION, MUNICIPALITY, SEARCH];
+/// Findings in whatever state.
+const ALL_STATES: &str = "all";
+
+#[derive(Template)]
+#[template(path = "pages/findings.html", config = "src/web/templates/askama.toml")]
+struct FindingsView {
+    layout: Layout,
+    list: ListFrame,
+    rows: Vec<Line>,
+    is_nothing_open: bool,
+}
+
+/// A row of the list.
+struct Line {
+    page: i64,
+    severity: Badge,
+    message: String,
+    code: &'static str,
+    /// Where it stands, unless it is open.
+    state: Option<&'static str>,
+    whose: String,
+    address: String,
+    vk: Option<String>,
+    municipality: String,
+    since: Moment,
+    closed: Option<Moment>,
+    observed: String,
+    expected: String,
+}
+
+impl Line {
+    fn new(state: &State, lang: Lang, row: &FindingRow) -> Self {
+        let moment = |at| Moment::new(lang, at, &state.options.time_zone);
+        let mut message = String::new();
+        i18n::push_message(lang, &cells::violation(row, None, None), &mut message);
+        let whose = if row.organization.is_empty() { &row.url } else { &row.organization };
+        let is_open = row.state == FindingState::Open;
+        Self {
+            page: row.page.get(),
+            severity: Badge::of_severity(lang, row.severity),
+            message,
+            code: row.code.as_str(),
+            state: if is_open { None } else { term(lang, Vocabulary::FindingState, row.state.as_str()) },
+            whose: visible(whose).into_owned(),
+            address: visible(&row.url).into_owned(),
+            vk: in_vk(&row.url),
+            municipality: visible(&row.municipality).into_owned(),
+            since: moment(row.opened_at),
+            closed: row.closed_at.filter(|_| row.state == FindingState::Closed).map(moment),
+            observed: shortened(row.observed.as_deref().unwrap_or_default()),
+            expected: shortened(row.expected.as_deref().unwrap_or_default()),
+        }
+    }
+}
+
+/// What is asked for, of what the caller may see; no query where that is nothing.
+pub(super) struct Asking {
+    pub(super) asked: Asked,
+    pub(super) places: Places,
+    pub(super) query: Option<FindingQuery>,
+}
+
+impl Asking {
+    /// Reads the address.
+    ///
+    /// # Errors
+    /// Something in it makes no sense, or the store cannot be read.
+    pub(super) async fn read(state: &State, caller: &Caller, pairs: Vec<(String, String)>) -> Result<Self, Trouble> {
+        let asked = Asked::new(caller.lang, &KEYS, pairs);
+        let own = caller.scope()?;
+        let places = Places::of(state, own).await?;
+        let states = match asked.text(STATE) {
+            None => vec![FindingState::Open],
+            Some(ALL_STATES) => Vec::new(),
+            Some(text) => vec![FindingState::parse(text).ok_or_else(|| asked.bad())?],
+        };
+        let mut query = FindingQuery {
+            states,
+            codes: asked.parsed(CODE, Code::parse)?.into_iter().collect(),
+            severities: asked.parsed(SEVERITY, Severity::parse)?.into_iter().collect(),
+            form: asked.parsed(FORM, Form::parse)?,
+            opened_since: asked.since(SINCE, &state.options.time_zone)?,
+            search: asked.search()?,
+            after: asked.parsed(AFTER, |text| text.parse().ok())?,
+            ..FindingQuery::default()
+        };
+        let scope = match places.meant(&asked) {
+            Some(municipalities) => asked.scope(own, municipalities)?,
+            None => None,
+        };
+        let query = scope.map(|scope| {
+            query.scope = scope;
+            query
+        });
+        Ok(Self { asked, places, query })
+    }
+}
+
+pub(super) async fn show(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Response, Trouble> {
+    let lang = caller.lang;
+    let Asking { asked, places, query } = Asking::read(&state, &caller, pairs).await?;
+    let (mut rows, mut total) = (Vec::new(), 0);
+    if let Some(query) = query {
+        total = state.store.count_findings(&query).await?;
+        rows = state.store.findings(&FindingQuery { limit: ROWS + 1, ..query }).await?;
+    }
+    let has_more = rows.len() > ROWS;
+    rows.truncate(ROWS);
+    let last = rows.last().filter(|_| has_more).map(|row| row.id.to_string());
+    let fields = fields(&state, lang, &asked, &places);
+    let list = ListFrame {
+        lang,
+        path: PATH,
+        chips: Chip::of_fields(&asked, PATH, &fields),
+        fields,
+        kept: Vec::new(),
+        found: Some(i18n::number(lang, total)),
+        first: asked.text(AFTER).map(|_| asked.link(PATH, &[], &[])),
+        next: last.map(|last| asked.link(PATH, &[], &[(AFTER, &last)])),
+        files: if total > 0 { ListFrame::files(&asked, PATH) } else { Vec::new() },
+    };
+    page(&FindingsView {
+        layout: Layout::new(&state, &caller, PATH),
+        is_nothing_open: total == 0 && asked.is_everything(),
+        rows: rows.iter().map(|row| Line::new(&state, lang, row)).collect(),
+        list,
+    })
+}
+
+fn fields(state: &State, lang: Lang, asked: &Asked, places: &Places) -> Vec<Field> {
+    let say = |word: ListSay| word.text(lang);
+    let select = |name: &'static str, label, all, choices: Vec<(&str, String)>| {
+        Field::select(name, say(label), say(all), Choice::all(asked.text(name), choices))
+    };
+    let written = |name: &'static str, label, kind| {
+        Field::written(name, say(label), kind, asked.text(name).unwrap_or_default(), Vec::new())
+    };
+    let mut fields = vec![written(SEARCH, ListSay::Search, "search")];
+    fields.extend(places.fields(asked, &state.live().policy, lang));
+    let others = [FindingState::Suspected, FindingState::Returning, FindingState::Closed];
+    let words = |state: FindingState| term(lang, Vocabulary::FindingState, state.as_str()).unwrap_or_default();
+    let mut states: Vec<(&str, String)> = others.map(|state| (state.as_str(), words(state).to_owned())).into();
+    states.push((ALL_STATES, say(ListSay::AnyState).to_owned()));
+    fields.push(select(STATE, ListSay::State, ListSay::OpenOnly, states));
+    let codes = Code::ALL.iter().map(|code| (code.as_str(), i18n::code(lang, *code).to_owned()));
+    fields.push(select(CODE, ListSay::Code, ListSay::AnyCode, codes.collect()));
+    let severities = [Severity::Error, Severity::Warning, Severity::Notice].map(|one| {
+        let badge = Badge::of_severity(lang, one);
+        (one.as_str(), format!("{} {}", badge.mark, badge.words))
+    });
+    fields.push(select(SEVERITY, ListSay::Severity, ListSay::AnySeverity, severities.into()));
+    let forms = Form::ALL.map(|form| (form.as_str(), i18n::form(form).to_owned()));
+    fields.push(select(FORM, ListSay::Form, ListSay::AnyForm, forms.into()));
+    fields.push(written(SINCE, ListSay::OpenedSince, "date"));
+    fields
+}

@@ -1,0 +1,187 @@
+//! What stands around every list: its filters, what is filtered by and how to drop it, how much was found, where it goes
+//! on, and the same as files.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::asked::Asked;
+use crate::i18n::web::frame::Frame;
+use crate::i18n::{self, Lang};
+use crate::model::{PageAddress, Severity, Verdict};
+use crate::report::{Format, Tone};
+
+/// The formats a list can be had in.
+pub(super) const FORMATS: [Format; 4] = [Format::Xlsx, Format::Csv, Format::Json, Format::Ndjson];
+
+/// What stands around a list.
+pub(super) struct ListFrame {
+    pub(super) lang: Lang,
+    /// Where it is.
+    pub(super) path: &'static str,
+    /// What can be asked for.
+    pub(super) fields: Vec<Field>,
+    /// What stays as it is when something else is asked for.
+    pub(super) kept: Vec<(&'static str, String)>,
+    /// What is filtered by.
+    pub(super) chips: Vec<Chip>,
+    /// How much was found.
+    pub(super) found: Option<String>,
+    /// Its beginning, for those who are further on.
+    pub(super) first: Option<String>,
+    /// Where it goes on.
+    pub(super) next: Option<String>,
+    /// The same as files.
+    pub(super) files: Vec<(&'static str, String)>,
+}
+
+impl ListFrame {
+    /// The links to the same list as files.
+    pub(super) fn files(asked: &Asked, path: &str) -> Vec<(&'static str, String)> {
+        let file = |format: Format| {
+            let name = match format {
+                Format::Xlsx => "XLSX",
+                Format::Csv => "CSV",
+                Format::Json => "JSON",
+                _ => "NDJSON",
+            };
+            (name, asked.link(&format!("{path}.{}", format.as_str()), &[], &[]))
+        };
+        FORMATS.into_iter().map(file).collect()
+    }
+
+    pub(super) const fn say(&self, word: Frame) -> &'static str {
+        word.text(self.lang)
+    }
+
+    pub(super) const fn list_say(&self, word: crate::i18n::web::pages::ListSay) -> &'static str {
+        word.text(self.lang)
+    }
+}
+
+/// Something that can be asked for.
+pub(super) struct Field {
+    /// Its key in the address.
+    pub(super) name: &'static str,
+    pub(super) label: &'static str,
+    pub(super) shape: Shape,
+}
+
+/// How it is asked for.
+pub(super) enum Shape {
+    /// One of these; the first words stand for all.
+    Select(&'static str, Vec<Choice>),
+    /// In one's own words: the kind of the field, what was written, what could be.
+    Written(&'static str, String, Vec<String>),
+}
+
+impl Field {
+    /// One of some choices.
+    pub(super) const fn select(
+        name: &'static str,
+        label: &'static str,
+        all: &'static str,
+        choices: Vec<Choice>,
+    ) -> Self {
+        Self { name, label, shape: Shape::Select(all, choices) }
+    }
+
+    /// What is written; `kind` as HTML names it.
+    pub(super) fn written(
+        name: &'static str,
+        label: &'static str,
+        kind: &'static str,
+        value: &str,
+        suggestions: Vec<String>,
+    ) -> Self {
+        Self { name, label, shape: Shape::Written(kind, value.to_owned(), suggestions) }
+    }
+}
+
+/// One of some choices.
+pub(super) struct Choice {
+    pub(super) value: String,
+    pub(super) words: String,
+    pub(super) is_chosen: bool,
+}
+
+impl Choice {
+    /// Choices by their stable texts.
+    pub(super) fn all<'a>(chosen: Option<&str>, choices: impl IntoIterator<Item = (&'a str, String)>) -> Vec<Self> {
+        let choice =
+            |(value, words): (&str, String)| Self { value: value.to_owned(), words, is_chosen: chosen == Some(value) };
+        choices.into_iter().map(choice).collect()
+    }
+}
+
+/// Something a list is filtered by.
+pub(super) struct Chip {
+    pub(super) words: String,
+    /// The same list without it.
+    pub(super) drop: String,
+}
+
+impl Chip {
+    /// A chip for every field that asks for something.
+    pub(super) fn of_fields(asked: &Asked, path: &str, fields: &[Field]) -> Vec<Self> {
+        let chip = |field: &Field| {
+            let value = match &field.shape {
+                Shape::Select(_, choices) => choices.iter().find(|choice| choice.is_chosen)?.words.clone(),
+                Shape::Written(_, value, _) if !value.is_empty() => i18n::visible(value).into_owned(),
+                Shape::Written(..) => return None,
+            };
+            Some(Self { words: format!("{}: {value}", field.label), drop: asked.link(path, &[field.name], &[]) })
+        };
+        fields.iter().filter_map(chip).collect()
+    }
+}
+
+/// A verdict or how grave something is: a sign, a word, and a colour.
+pub(super) struct Badge {
+    pub(super) class: &'static str,
+    pub(super) mark: &'static str,
+    pub(super) words: &'static str,
+}
+
+impl Badge {
+    /// Of a verdict.
+    pub(super) const fn of_verdict(lang: Lang, verdict: Verdict) -> Self {
+        let (tone, mark) = Tone::of_verdict(verdict);
+        Self { class: tone.class(), mark, words: i18n::verdict(lang, verdict) }
+    }
+
+    /// Of how grave something is.
+    pub(super) const fn of_severity(lang: Lang, severity: Severity) -> Self {
+        let (tone, mark) = Tone::of_severity(severity);
+        Self { class: tone.class(), mark, words: i18n::severity(lang, severity) }
+    }
+}
+
+/// A moment for people and for programs.
+pub(super) struct Moment {
+    pub(super) iso: String,
+    pub(super) text: String,
+}
+
+impl Moment {
+    /// The day and the minute, in digits.
+    pub(super) fn new(lang: Lang, at: Timestamp, zone: &TimeZone) -> Self {
+        Self { iso: crate::history::rfc3339(at), text: i18n::minute(lang, at, zone) }
+    }
+}
+
+/// The address under which VK shows a page.
+pub(super) fn in_vk(url: &str) -> Option<String> {
+    PageAddress::parse(url).ok().map(|address| address.to_string())
+}
+
+/// A text that is cut where it is longer than a cell of a list should be.
+pub(super) fn shortened(text: &str) -> String {
+    const LONGEST: usize = 120;
+    let text = i18n::visible(text);
+    if text.chars().count() <= LONGEST {
+        return text.into_owned();
+    }
+    let mut short: String = text.chars().take(LONGEST - 1).collect();
+    short.push('…');
+    short
+}

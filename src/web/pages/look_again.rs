@@ -1,0 +1,58 @@
+//! Has a page looked at now.
+
+use std::sync::Arc;
+
+use axum::extract::State as Shared;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use serde_json::json;
+
+use super::one_page::row_of;
+use crate::schedule::{ByHand, name_of_page};
+use crate::store::{JournalAction, JournalNote, PageId, Run, RunQuery, RunState, StoreTrouble};
+use crate::web::State;
+use crate::web::ask::Part;
+use crate::web::caller::Caller;
+use crate::web::trouble::Trouble;
+
+pub(super) async fn ask(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Part(id): Part<String>,
+) -> Result<Response, Trouble> {
+    let row = row_of(&state, &caller, &id).await?;
+    let (live, now) = (state.live(), state.clock.now());
+    let by_hand =
+        ByHand { policy: live.kept_policy.clone(), batch_size: live.batch_size, second_look: live.second_look };
+    let run = match state.store.start_run(&by_hand.page(row.id, now), now).await {
+        Ok(Some(run)) => {
+            let note = JournalNote {
+                action: JournalAction::PageCheckAsked,
+                object: row.address.clone(),
+                detail: json!({ "run": run.get() }),
+            };
+            state.store.note(&caller.who(), note, now).await?;
+            state.worker.wake();
+            Some(run)
+        }
+        Ok(None) => return Err(Trouble::NotFound),
+        // somebody asked a moment ago: that look is as good
+        Err(error) if error.trouble() == StoreTrouble::Conflict => under_way(&state, row.id).await?.map(|run| run.id),
+        Err(error) => return Err(error.into()),
+    };
+    let to = match run {
+        Some(run) => format!("/pages/{}?run={run}", row.id),
+        None => format!("/pages/{}", row.id),
+    };
+    Ok(Redirect::to(&to).into_response())
+}
+
+/// The look at this page that somebody asked for and that is not over.
+pub(super) async fn under_way(state: &State, page: PageId) -> Result<Option<Run>, Trouble> {
+    let query = RunQuery {
+        name: Some(name_of_page(page)),
+        states: vec![RunState::Running, RunState::Applying],
+        limit: 1,
+        ..RunQuery::default()
+    };
+    Ok(state.store.runs(&query).await?.pop())
+}

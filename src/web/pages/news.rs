@@ -1,0 +1,132 @@
+//! An event in words: what happened, what was wrong, what became of it.
+
+use std::fmt::Write as _;
+
+use jiff::tz::TimeZone;
+use serde_json::Value;
+
+use super::frame::{Badge, shortened};
+use crate::i18n::listing::{Vocabulary, term};
+use crate::i18n::web::pages::NewsSay;
+use crate::i18n::{self, Lang, visible};
+use crate::model::{Code, Form, Severity};
+use crate::store::{EventKind, EventRow};
+
+/// An event as a line of a list.
+pub(super) struct News {
+    pub(super) seq: i64,
+    /// For the class of its mark.
+    pub(super) class: &'static str,
+    pub(super) mark: &'static str,
+    /// What happened.
+    pub(super) what: String,
+    /// The defect it concerns.
+    pub(super) defect: Option<String>,
+    /// How grave that is.
+    pub(super) severity: Option<Badge>,
+    /// What else is to be said.
+    pub(super) more: Vec<String>,
+    pub(super) time: String,
+    pub(super) iso: String,
+    /// The page it concerns, and whose page that is.
+    pub(super) page: Option<(i64, String)>,
+    pub(super) municipality: String,
+    pub(super) run: Option<i64>,
+}
+
+impl News {
+    /// Tells an event.
+    pub(super) fn new(lang: Lang, row: &EventRow, zone: &TimeZone) -> Self {
+        let event = &row.event;
+        let detail: Value = serde_json::from_str(&event.detail).unwrap_or_default();
+        let (class, mark) = tone(event.kind);
+        let whose = [&row.organization, &row.url].into_iter().find(|text| !text.trim().is_empty());
+        let whose = whose.map_or_else(|| event.page.map(|page| page.to_string()), |whose| Some(shortened(whose)));
+        Self {
+            seq: event.seq,
+            class,
+            mark,
+            what: what(lang, event.kind, &detail).to_owned(),
+            defect: defect(lang, &event.code, &event.form),
+            severity: Severity::parse(&event.severity).map(|severity| Badge::of_severity(lang, severity)),
+            more: more(lang, event.kind, &detail),
+            time: event.at.to_zoned(zone.clone()).strftime("%H:%M").to_string(),
+            iso: crate::history::rfc3339(event.at),
+            page: event.page.map(|page| page.get()).zip(whose),
+            municipality: visible(&row.municipality).into_owned(),
+            run: event.run.map(crate::store::RunId::get),
+        }
+    }
+}
+
+const fn tone(kind: EventKind) -> (&'static str, &'static str) {
+    match kind {
+        EventKind::FindingOpened | EventKind::FindingReopened | EventKind::PageLost => ("bad", "✗"),
+        EventKind::FindingClosed | EventKind::PageAppeared => ("good", "✓"),
+        EventKind::PageMoved | EventKind::RunHeld => ("doubt", "!"),
+        _ => ("none", "i"),
+    }
+}
+
+fn what(lang: Lang, kind: EventKind, detail: &Value) -> &'static str {
+    let word = match (kind, detail["reason"].as_str()) {
+        (EventKind::FindingOpened, _) => NewsSay::Opened,
+        (EventKind::FindingReopened, _) => NewsSay::Reopened,
+        (EventKind::FindingClosed, Some("fixed")) => NewsSay::Fixed,
+        (EventKind::FindingClosed, Some("obscured")) => NewsSay::Obscured,
+        (EventKind::FindingClosed, Some("policy")) => NewsSay::ByPolicy,
+        (EventKind::FindingClosed, Some("page_removed")) => NewsSay::PageGone,
+        (EventKind::FindingClosed, _) => NewsSay::Closed,
+        _ => return term(lang, Vocabulary::EventKind, kind.as_str()).unwrap_or(kind.as_str()),
+    };
+    word.text(lang)
+}
+
+/// What is or was wrong, in a few words.
+fn defect(lang: Lang, code: &str, form: &str) -> Option<String> {
+    let mut text = match Code::parse(code) {
+        Some(code) => i18n::code(lang, code).to_owned(),
+        None if code.is_empty() => return None,
+        None => visible(code).into_owned(),
+    };
+    if let Some(form) = Form::parse(form) {
+        let _ = write!(text, " («{}»)", i18n::form(form));
+    }
+    Some(text)
+}
+
+fn more(lang: Lang, kind: EventKind, detail: &Value) -> Vec<String> {
+    let mut more = Vec::new();
+    let mut add = |word: NewsSay, text: String| more.push(format!("{}: {text}", word.text(lang)));
+    let text = |key: &str| match &detail[key] {
+        Value::String(text) if !text.is_empty() => Some(shortened(text)),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    let count = |key: &str| detail[key].as_u64().unwrap_or_default();
+    match kind {
+        EventKind::FindingOpened | EventKind::FindingReopened => {
+            if let Some(observed) = text("observed") {
+                add(NewsSay::Became, observed);
+            }
+        }
+        EventKind::PageRenamed | EventKind::PageMoved => {
+            if let (Some(from), Some(to)) = (text("from"), text("to")) {
+                add(NewsSay::Was, from);
+                add(NewsSay::Became, to);
+            }
+        }
+        EventKind::RunFinished => {
+            more.extend(text("name"));
+            let mut add = |word: NewsSay, value: u64| {
+                more.push(format!("{}: {}", word.text(lang), i18n::number(lang, value)));
+            };
+            add(NewsSay::SeenCount, count("seen"));
+            add(NewsSay::OpenedCount, count("opened") + count("reopened"));
+            add(NewsSay::ClosedCount, count("closed"));
+        }
+        EventKind::RegistryImported => more.extend(text("source")),
+        _ => {}
+    }
+    more
+}

@@ -1,0 +1,189 @@
+//! The list of pages.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State as Shared;
+use axum::response::Response;
+
+use super::ROWS;
+use super::asked::{AFTER, Asked, MUNICIPALITY, REGION, SEARCH};
+use super::frame::{Badge, Chip, Choice, Field, ListFrame, Moment, Shape, in_vk};
+use super::places::Places;
+use crate::i18n::web::frame::Frame;
+use crate::i18n::web::pages::ListSay;
+use crate::i18n::{self, Lang, visible};
+use crate::model::{Code, Level, UnverifiedReason, Verdict};
+use crate::store::{PageQuery, PageRow};
+use crate::web::State;
+use crate::web::ask::Query;
+use crate::web::caller::Caller;
+use crate::web::layout::{Layout, page};
+use crate::web::trouble::Trouble;
+
+const PATH: &str = "/pages";
+const LEVEL: &str = "level";
+const VERDICT: &str = "verdict";
+const CODE: &str = "code";
+/// Whether the last look failed.
+const UNVERIFIED: &str = "unverified";
+/// What may stand in the address.
+const KEYS: [&str; 7] = [REGION, MUNICIPALITY, LEVEL, VERDICT, CODE, UNVERIFIED, SEARCH];
+const YES: &str = "yes";
+const NO: &str = "no";
+
+#[derive(Template)]
+#[template(path = "pages/pages.html", config = "src/web/templates/askama.toml")]
+struct PagesView {
+    layout: Layout,
+    list: ListFrame,
+    rows: Vec<Line>,
+    is_empty_registry: bool,
+}
+
+/// A row of the list.
+pub(super) struct Line {
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) address: String,
+    pub(super) vk: Option<String>,
+    pub(super) organization: String,
+    pub(super) municipality: String,
+    pub(super) verdict: Badge,
+    pub(super) errors: String,
+    pub(super) warnings: String,
+    pub(super) changed: Option<Moment>,
+    pub(super) looked: Option<Moment>,
+    /// Why the last look failed, and since when looks fail.
+    pub(super) trouble: Option<&'static str>,
+    pub(super) unseen_since: Option<Moment>,
+}
+
+impl Line {
+    /// A page as a row.
+    pub(super) fn new(state: &State, lang: Lang, row: &PageRow) -> Self {
+        let moment = |at| Moment::new(lang, at, &state.options.time_zone);
+        let reason = row.unverified_reason.as_deref();
+        let trouble = reason.and_then(|text| UnverifiedReason::ALL.into_iter().find(|one| one.as_str() == text));
+        let name = row.name.as_deref().filter(|name| !name.trim().is_empty()).unwrap_or(&row.url);
+        Self {
+            id: row.id.get(),
+            name: visible(name).into_owned(),
+            address: visible(&row.url).into_owned(),
+            vk: in_vk(&row.url),
+            organization: visible(&row.organization).into_owned(),
+            municipality: visible(&row.municipality).into_owned(),
+            verdict: Badge::of_verdict(lang, row.verdict),
+            errors: i18n::number(lang, row.errors),
+            warnings: i18n::number(lang, row.warnings),
+            changed: row.changed_at.map(moment),
+            looked: row.looked_at.map(moment),
+            trouble: trouble.map(|reason| i18n::reason(lang, reason)),
+            unseen_since: row.unverified_since.map(moment),
+        }
+    }
+}
+
+/// What is asked for, of what the caller may see; no query where that is nothing.
+pub(super) struct Asking {
+    pub(super) asked: Asked,
+    pub(super) places: Places,
+    pub(super) query: Option<PageQuery>,
+}
+
+impl Asking {
+    /// Reads the address.
+    ///
+    /// # Errors
+    /// Something in it makes no sense, or the store cannot be read.
+    pub(super) async fn read(state: &State, caller: &Caller, pairs: Vec<(String, String)>) -> Result<Self, Trouble> {
+        let asked = Asked::new(caller.lang, &KEYS, pairs);
+        let own = caller.scope()?;
+        let places = Places::of(state, own).await?;
+        let mut query = PageQuery {
+            level: asked.parsed(LEVEL, Level::parse)?,
+            verdict: asked.parsed(VERDICT, i18n::listing::verdict)?,
+            code: asked.parsed(CODE, Code::parse)?,
+            unverified: asked.parsed(UNVERIFIED, |text| match text {
+                YES => Some(true),
+                NO => Some(false),
+                _ => None,
+            })?,
+            search: asked.search()?,
+            after: asked.parsed(AFTER, |text| text.parse().ok())?,
+            ..PageQuery::default()
+        };
+        let scope = match places.meant(&asked) {
+            Some(municipalities) => asked.scope(own, municipalities)?,
+            None => None,
+        };
+        let query = scope.map(|scope| {
+            query.scope = scope;
+            query
+        });
+        Ok(Self { asked, places, query })
+    }
+}
+
+pub(super) async fn show(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Response, Trouble> {
+    let lang = caller.lang;
+    let Asking { asked, places, query } = Asking::read(&state, &caller, pairs).await?;
+    let (mut rows, mut total) = (Vec::new(), 0);
+    if let Some(query) = query {
+        total = state.store.count_pages(&query).await?;
+        rows = state.store.pages(&PageQuery { limit: ROWS + 1, ..query }).await?;
+    }
+    let has_more = rows.len() > ROWS;
+    rows.truncate(ROWS);
+    let last = rows.last().filter(|_| has_more).map(|row| row.id.to_string());
+    let fields = fields(&state, lang, &asked, &places);
+    let list = ListFrame {
+        lang,
+        path: PATH,
+        chips: Chip::of_fields(&asked, PATH, &fields),
+        fields,
+        kept: Vec::new(),
+        found: Some(i18n::number(lang, total)),
+        first: asked.text(AFTER).map(|_| asked.link(PATH, &[], &[])),
+        next: last.map(|last| asked.link(PATH, &[], &[(AFTER, &last)])),
+        files: if total > 0 { ListFrame::files(&asked, PATH) } else { Vec::new() },
+    };
+    page(&PagesView {
+        layout: Layout::new(&state, &caller, PATH),
+        is_empty_registry: total == 0 && asked.is_everything(),
+        rows: rows.iter().map(|row| Line::new(&state, lang, row)).collect(),
+        list,
+    })
+}
+
+fn fields(state: &State, lang: Lang, asked: &Asked, places: &Places) -> Vec<Field> {
+    let say = |word: ListSay| word.text(lang);
+    let select = |name: &'static str, label, all, choices: Vec<(&str, String)>| {
+        Field::select(name, say(label), say(all), Choice::all(asked.text(name), choices))
+    };
+    let mut fields = vec![Field::written(
+        SEARCH,
+        say(ListSay::Search),
+        "search",
+        asked.text(SEARCH).unwrap_or_default(),
+        Vec::new(),
+    )];
+    fields.extend(places.fields(asked, &state.live().policy, lang));
+    let verdicts = Verdict::ALL.map(|one| {
+        let badge = Badge::of_verdict(lang, one);
+        (one.as_str(), format!("{} {}", badge.mark, badge.words))
+    });
+    fields.push(select(VERDICT, ListSay::Verdict, ListSay::AnyVerdict, verdicts.into()));
+    let codes = Code::ALL.iter().map(|code| (code.as_str(), i18n::code(lang, *code).to_owned()));
+    fields.push(select(CODE, ListSay::Code, ListSay::AnyCode, codes.collect()));
+    let levels = Level::ALL.into_iter().map(|level| (level.as_str(), i18n::level(lang, level).to_owned()));
+    fields.push(select(LEVEL, ListSay::Level, ListSay::AnyLevel, levels.collect()));
+    let sights = [(YES, ListSay::SightFailed), (NO, ListSay::SightWorked)];
+    let sights = sights.map(|(value, word)| (value, say(word).to_owned()));
+    fields.push(select(UNVERIFIED, ListSay::Sight, ListSay::AnySight, sights.into()));
+    fields
+}
