@@ -65,7 +65,7 @@ pub use settle::{SettleRule, Settled};
 pub use stored::{Digest, LookError, digest_of, hex, look_from_json, look_json};
 pub use timetable::KeptTimetable;
 pub use upkeep::{Fault, Kept, Pruned};
-pub use work::{BatchKind, Claim};
+pub use work::{BatchKind, Claim, QueuePlace};
 
 pub use crate::model::Scope;
 

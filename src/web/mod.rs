@@ -16,6 +16,7 @@ mod layout;
 mod listen;
 mod metrics;
 mod options;
+mod pages;
 mod routes;
 mod shield;
 mod sign_in;
@@ -30,7 +31,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tokio::sync::Semaphore;
 
-use crate::access::Throttle;
+use crate::access::{Quota, Throttle};
 use crate::clock::Clock;
 use crate::run::Worker;
 use crate::store::Store;
@@ -56,6 +57,8 @@ pub struct State {
     pub live: RwLock<Arc<Live>>,
     has_people: AtomicBool,
     sign_in_throttle: Mutex<Throttle>,
+    /// Checks that strangers ask for.
+    check_quota: Mutex<Quota>,
     /// Turns of those who verify passwords.
     hashing: Semaphore,
 }
@@ -79,6 +82,7 @@ impl State {
             live: RwLock::new(Arc::new(live)),
             has_people: AtomicBool::new(false),
             sign_in_throttle: Mutex::new(Throttle::default()),
+            check_quota: Mutex::new(pages::check_quota()),
             hashing: Semaphore::new(sign_in::HASHED_AT_ONCE),
         }
     }
@@ -96,7 +100,7 @@ impl State {
 
 /// All routes, with whom each admits.
 pub fn routes() -> Routes {
-    Routes::new().and(health::routes()).and(assets::routes()).and(sign_in::routes())
+    Routes::new().and(health::routes()).and(assets::routes()).and(sign_in::routes()).and(pages::work_routes())
 }
 
 /// Serves all routes.

@@ -1,3 +1,5 @@
 //! The words of the dashboard, a file for each part of it.
 
+pub mod check;
+pub mod form;
 pub mod frame;

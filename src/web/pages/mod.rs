@@ -1,0 +1,19 @@
+//! The pages of the dashboard, a file or folder each.
+//!
+//! - `check.rs`, `check_result.rs`: one page is looked at now
+//! - `field.rs`: fields of forms; `said.rs`: what is said after a form was sent; `tone.rs`: signs and colours
+
+mod check;
+mod check_result;
+mod field;
+mod said;
+mod tone;
+
+pub(super) use check::quota as check_quota;
+
+use super::routes::Routes;
+
+/// The pages on which somebody does something.
+pub(super) fn work_routes() -> Routes {
+    Routes::new().and(check::routes())
+}
