@@ -57,7 +57,7 @@ pub use policies::KeptPolicy;
 pub use query::{
     Cause, CodeCount, DayChanges, DayVerdicts, EventQuery, EventRow, FindingQuery, FindingRow, LastRun,
     MunicipalityStanding, PageCursor, PageQuery, PageRow, PageSort, ProcessState, QueueState, RunQuery, RunTurns,
-    StoreFigures, TokenState, VerdictCounts,
+    StagedChange, StagedTurn, StoreFigures, TokenState, VerdictCounts,
 };
 pub use registry::{Imported, ImportedFile, ImportedPage, RegistryImport, RegistryPage};
 pub use runs::{NewRun, Pages, Run, RunKind, RunState};

@@ -3,3 +3,5 @@
 pub mod check;
 pub mod form;
 pub mod frame;
+pub mod links;
+pub mod runs;

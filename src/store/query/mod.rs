@@ -11,6 +11,7 @@ mod runs;
 mod search;
 mod sort;
 mod turns;
+mod staged;
 
 pub use events::{EventQuery, EventRow};
 pub use figures::{LastRun, ProcessState, QueueState, StoreFigures, TokenState};
@@ -20,3 +21,4 @@ pub use pages::{PageQuery, PageRow};
 pub use runs::RunQuery;
 pub use sort::{PageCursor, PageSort};
 pub use turns::RunTurns;
+pub use staged::{StagedChange, StagedTurn};

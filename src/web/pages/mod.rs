@@ -1,11 +1,17 @@
 //! The pages of the dashboard, a file or folder each.
 //!
 //! - `check.rs`, `check_result.rs`: one page is looked at now
+//! - `links.rs`, `ids.rs`: the right links of an organisation
+//! - `runs.rs`, `run.rs`: runs, one run
 //! - `field.rs`: fields of forms; `said.rs`: what is said after a form was sent; `tone.rs`: signs and colours
 
 mod check;
 mod check_result;
 mod field;
+mod ids;
+mod links;
+mod run;
+mod runs;
 mod said;
 mod tone;
 
@@ -15,5 +21,5 @@ use super::routes::Routes;
 
 /// The pages on which somebody does something.
 pub(super) fn work_routes() -> Routes {
-    Routes::new().and(check::routes())
+    Routes::new().and(check::routes()).and(links::routes()).and(runs::routes()).and(run::routes())
 }
