@@ -181,6 +181,11 @@ impl Policy {
         self.regions.get(&code)
     }
 
+    /// All regions, by their codes.
+    pub fn regions(&self) -> impl Iterator<Item = (RegionCode, &Region)> {
+        self.regions.iter().map(|(code, region)| (*code, region))
+    }
+
     /// Whether the municipality may lie in the region. Municipal codes share their first two digits with the region's
     /// code; an autonomous district shares them with the region it lies in, so the two are not told apart here.
     pub fn region_contains(&self, code: RegionCode, oktmo: Oktmo) -> bool {

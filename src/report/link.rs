@@ -5,7 +5,7 @@ use crate::i18n::is_hidden;
 use crate::model::{PageAddress, PageIdentity};
 
 /// The address to open for a page: canonical, whatever the registry wrote; `None` where no page is named.
-pub(super) fn page(page: &PageIdentity) -> Option<String> {
+pub fn page(page: &PageIdentity) -> Option<String> {
     PageAddress::parse(&page.url)
         .ok()
         .or_else(|| page.group_id.map(PageAddress::from))
@@ -13,14 +13,14 @@ pub(super) fn page(page: &PageIdentity) -> Option<String> {
 }
 
 /// The text itself, if it is an http or https URL that shows all it holds.
-pub(super) fn web(text: &str) -> Option<&str> {
+pub fn web(text: &str) -> Option<&str> {
     let scheme = text.split_once("://")?.0;
     let is_web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
     (is_web && !text.chars().any(|character| is_hidden(character) || character.is_whitespace())).then_some(text)
 }
 
 /// The text itself, if a browser may load a picture from it: https only.
-pub(super) fn picture(text: &str) -> Option<&str> {
+pub fn picture(text: &str) -> Option<&str> {
     web(text).filter(|text| text.as_bytes()[..5].eq_ignore_ascii_case(b"https"))
 }
 

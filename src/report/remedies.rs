@@ -5,16 +5,16 @@ use crate::i18n::{self, Lang};
 use crate::model::{PageAudit, Remedy, Violation};
 
 /// One thing to do on a page.
-pub(super) struct Deed<'a> {
+pub struct Deed<'a> {
     /// What to do, in words.
-    pub(super) words: String,
+    pub words: String,
     /// What it mends, in the audit's order; never empty.
-    pub(super) mends: Vec<&'a Violation>,
+    pub mends: Vec<&'a Violation>,
 }
 
 impl Deed<'_> {
     /// The URL to paste, where the deed is to paste one.
-    pub(super) fn url(&self) -> Option<&str> {
+    pub fn url(&self) -> Option<&str> {
         match &self.mends.first()?.remedy {
             Remedy::PasteUrl { url } => Some(url),
             Remedy::AddItem { url, .. } => url.as_deref(),
@@ -23,7 +23,7 @@ impl Deed<'_> {
     }
 
     /// The title to write, where the deed is to write one.
-    pub(super) fn title(&self) -> Option<&str> {
+    pub fn title(&self) -> Option<&str> {
         match &self.mends.first()?.remedy {
             Remedy::SetTitle { titles } | Remedy::AddItem { titles, .. } => titles.first().map(|title| &**title),
             Remedy::ByCode | Remedy::PasteUrl { .. } | Remedy::MoveTo { .. } => None,
@@ -32,7 +32,7 @@ impl Deed<'_> {
 }
 
 /// What to do on a page, in the order in which the first violation of each deed is reported.
-pub(super) fn deeds(audit: &PageAudit, lang: Lang) -> Vec<Deed<'_>> {
+pub fn deeds(audit: &PageAudit, lang: Lang) -> Vec<Deed<'_>> {
     let mut deeds: Vec<Deed<'_>> = Vec::new();
     for violation in &audit.violations {
         let mut words = String::new();

@@ -59,8 +59,9 @@ pub fn name_of_page(page: PageId) -> String {
     format!("{PAGE}-{page}")
 }
 
-/// A run over a part is another run than that over everything: it neither waits for it nor takes its place.
-fn name_of_scope(scope: &Scope) -> String {
+/// The name of the runs over a scope. A run over a part is another run than that over everything: it neither waits for it
+/// nor takes its place.
+pub fn name_of_scope(scope: &Scope) -> String {
     let regions = scope.regions.iter().map(ToString::to_string);
     let organizations = scope.organizations.iter().map(ToString::to_string);
     let parts: Vec<String> = regions.chain(scope.municipalities.iter().cloned()).chain(organizations).collect();

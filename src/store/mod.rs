@@ -57,7 +57,7 @@ pub use policies::KeptPolicy;
 pub use query::{
     Cause, CodeCount, DayChanges, DayVerdicts, EventQuery, EventRow, FindingQuery, FindingRow, LastRun,
     MunicipalityStanding, PageCursor, PageQuery, PageRow, PageSort, ProcessState, QueueState, RunQuery, RunTurns,
-    StoreFigures, TokenState, VerdictCounts,
+    StagedChange, StagedTurn, StoreFigures, TokenState, VerdictCounts,
 };
 pub use registry::{Imported, ImportedFile, ImportedPage, RegistryImport, RegistryPage};
 pub use runs::{NewRun, Pages, Run, RunKind, RunState};
@@ -65,7 +65,7 @@ pub use settle::{SettleRule, Settled};
 pub use stored::{Digest, LookError, digest_of, hex, look_from_json, look_json};
 pub use timetable::KeptTimetable;
 pub use upkeep::{Fault, Kept, Pruned};
-pub use work::{BatchKind, Claim};
+pub use work::{BatchKind, Claim, QueuePlace};
 
 pub use crate::model::Scope;
 

@@ -192,6 +192,29 @@ impl Store {
     }
 }
 
+/// Where the first look of a run stands in the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QueuePlace {
+    /// How many batches are looked at before it.
+    pub before: u64,
+    /// When it may be begun.
+    pub not_before: Timestamp,
+}
+
+impl Store {
+    /// Where the first look of a run that is not done stands in the queue; `None` when somebody works on it, or all is done.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn place_in_queue(&self, run: RunId, now: Timestamp) -> Result<Option<QueuePlace>, StoreError> {
+        let text = "SELECT (SELECT COUNT(*) FROM batch b WHERE b.state IN ('ready', 'claimed') AND b.kind = 'look' \
+                    AND b.not_before <= ? AND (b.priority < m.priority OR (b.priority = m.priority AND b.id < m.id))), \
+                    m.not_before FROM batch m WHERE m.run = ? AND m.kind = 'look' AND m.state = 'ready' ORDER BY m.id LIMIT 1";
+        let Some(row) = self.db.first(Sql::new(text).bind(now).bind(run)).await? else { return Ok(None) };
+        Ok(Some(QueuePlace { before: row.count(0)?, not_before: row.moment(1)?.unwrap_or_default() }))
+    }
+}
+
 impl Tx {
     /// Makes sure, to the end of the transaction, that the batch is still this process's.
     pub(super) async fn hold(&mut self, claim: &Claim) -> Result<(), StoreError> {

@@ -60,7 +60,7 @@ impl Layout {
         let sees = |action: Option<Action>, href: &str| match action {
             Some(action) => caller.may(action),
             None if href == "/check" => state.options.public_check || caller.may(Action::CheckPage),
-            None => true,
+            None => state.options.public_check || !caller.is_nobody(),
         };
         let menu = SECTIONS
             .into_iter()

@@ -31,7 +31,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tokio::sync::Semaphore;
 
-use crate::access::Throttle;
+use crate::access::{Quota, Throttle};
 use crate::clock::Clock;
 use crate::run::Worker;
 use crate::store::Store;
@@ -57,6 +57,8 @@ pub struct State {
     pub live: RwLock<Arc<Live>>,
     has_people: AtomicBool,
     sign_in_throttle: Mutex<Throttle>,
+    /// Checks that strangers ask for.
+    check_quota: Mutex<Quota>,
     /// Turns of those who verify passwords.
     hashing: Semaphore,
     /// Turns of those who export lists.
@@ -84,6 +86,7 @@ impl State {
             live: RwLock::new(Arc::new(live)),
             has_people: AtomicBool::new(false),
             sign_in_throttle: Mutex::new(Throttle::default()),
+            check_quota: Mutex::new(pages::check_quota()),
             hashing: Semaphore::new(sign_in::HASHED_AT_ONCE),
             exporting: Arc::new(Semaphore::new(pages::EXPORTS_AT_ONCE)),
             places: pages::KnownPlaces::default(),

@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use crate::i18n::Lang;
 use crate::policy::Policy;
 use crate::report::ApprovedCover;
-use crate::schedule::ScheduledPass;
+use crate::schedule::{ByHand, ScheduledPass};
 use crate::store::KeptPolicy;
 
 /// What stays the same while the service runs.
@@ -55,4 +55,11 @@ pub struct Live {
     pub second_look: Duration,
     /// How many pages a batch has at the most.
     pub batch_size: usize,
+}
+
+impl Live {
+    /// What every run that a person asks for needs.
+    pub fn by_hand(&self) -> ByHand {
+        ByHand { policy: self.kept_policy.clone(), batch_size: self.batch_size, second_look: self.second_look }
+    }
 }

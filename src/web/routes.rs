@@ -31,6 +31,8 @@ pub enum Admit {
     Everybody,
     /// Everybody where the operator opened the check of single pages, else whoever may check.
     Checkers,
+    /// Everybody where the operator opened the check of single pages, else whoever is signed in.
+    Guests,
     /// Whoever is signed in.
     Known,
     /// Whoever may do this.

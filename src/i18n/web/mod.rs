@@ -1,5 +1,9 @@
 //! The words of the dashboard, a file for each part of it.
 
+pub mod check;
+pub mod form;
 pub mod frame;
+pub mod links;
 pub mod overview;
 pub mod pages;
+pub mod runs;

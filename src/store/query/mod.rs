@@ -10,6 +10,7 @@ mod pages;
 mod runs;
 mod search;
 mod sort;
+mod staged;
 mod turns;
 
 pub use events::{EventQuery, EventRow};
@@ -19,4 +20,5 @@ pub use overview::{Cause, CodeCount, DayChanges, DayVerdicts, MunicipalityStandi
 pub use pages::{PageQuery, PageRow};
 pub use runs::RunQuery;
 pub use sort::{PageCursor, PageSort};
+pub use staged::{StagedChange, StagedTurn};
 pub use turns::RunTurns;

@@ -53,3 +53,30 @@ for (const place of document.querySelectorAll('[data-live]')) {
 // a page that waits for a result looks again: <main data-again="3"> in seconds
 const waits = document.querySelector('[data-again]');
 if (waits) setTimeout(() => location.reload(), Number(waits.dataset.again) * 1000);
+
+// numbers of organisations are looked at while one types: <input data-rule="ogrn" data-digits="…" …>; the server says the same
+const ruleFault = (input) => {
+  const text = input.value.trim();
+  const says = input.dataset;
+  if (!text) return '';
+  if (!/^[0-9]+$/.test(text)) return says.digits;
+  if (says.rule === 'ogrn') {
+    if (text.length !== 13) return `${says.length}: ${text.length}.`;
+    const right = Number(text.slice(0, 12)) % 11 % 10;
+    if (Number(text[12]) !== right) return `${says.check} ${right}.`;
+  }
+  if (says.rule === 'oktmo' && text.length !== 8 && text.length !== 11) return `${says.length}: ${text.length}.`;
+  if (says.rule === 'region' && !says.codes.split(' ').includes(text)) return says.unknown;
+  return '';
+};
+const tellFault = (input, isDone) => {
+  const place = document.getElementById(`wrong-${input.name}`);
+  const fault = ruleFault(input);
+  // while one still types, only what was wrong before is taken back
+  if (!place || (fault && !isDone && place.hidden)) return;
+  place.textContent = fault && `✗ ${fault}`;
+  place.hidden = !fault;
+  if (fault) input.setAttribute('aria-invalid', 'true'); else input.removeAttribute('aria-invalid');
+};
+document.addEventListener('input', (event) => { if (event.target.matches('[data-rule]')) tellFault(event.target, false); });
+document.addEventListener('change', (event) => { if (event.target.matches('[data-rule]')) tellFault(event.target, true); });

@@ -1,5 +1,4 @@
-//! The pages that are read: lists of pages, findings and events, one page with everything known of it, and the same as
-//! files. All within the caller's scope.
+//! The pages of the dashboard. All read the store within the caller's scope.
 //!
 //! - `asked.rs`: what the address of a list asks for; `frame.rs`: what stands around every list; `places.rs`: regions and
 //!   municipalities to choose from
@@ -7,15 +6,23 @@
 //! - `pages.rs`, `findings.rs`, `events.rs`: the lists; `news.rs`: an event in words
 //! - `one_page.rs`: one page; `look_again.rs`: has it looked at now; `evidence.rs`, `covers.rs`: files that belong to it
 //! - `exports.rs`, `pipe.rs`: the lists as files, in bounded memory
+//! - `check.rs`, `check_result.rs`: one page is looked at now; `links.rs`, `ids.rs`: the right links of an organisation
+//! - `runs.rs`, `run.rs`: runs, one run
+//! - `field.rs`: fields of forms; `said.rs`: what is said after a form was sent; `tone.rs`: signs and colours
 
 mod asked;
 mod chart;
+mod check;
+mod check_result;
 mod covers;
 mod events;
 mod evidence;
 mod exports;
+mod field;
 mod findings;
 mod frame;
+mod ids;
+mod links;
 mod look_again;
 mod news;
 mod one_page;
@@ -24,10 +31,15 @@ mod overview;
 mod pages;
 mod pipe;
 mod places;
+mod run;
+mod runs;
+mod said;
+mod tone;
 
 use super::routes::{Admit, Routes};
 use crate::access::Action;
 
+pub(super) use check::quota as check_quota;
 pub(super) use exports::EXPORTS_AT_ONCE;
 pub(super) use places::KnownPlaces;
 
@@ -45,4 +57,8 @@ pub(super) fn routes() -> Routes {
         .plain("/covers/{form}/{file}", Admit::Everybody, covers::show)
         .and(overview::routes())
         .and(exports::routes())
+        .and(check::routes())
+        .and(links::routes())
+        .and(runs::routes())
+        .and(run::routes())
 }

@@ -9,9 +9,9 @@ use axum::response::Response;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
-use super::check::under_way;
 use super::covers;
 use super::frame::{Badge, Moment, in_vk};
+use super::look_again::under_way;
 use super::news::News;
 use super::pages::Line;
 use super::places::region_name;

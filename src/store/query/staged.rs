@@ -1,0 +1,88 @@
+//! What a run would change that waits for a person: its looks are staged, and nobody is told of them yet.
+
+use crate::model::Verdict;
+use crate::store::db::{Sql, StoreError};
+use crate::store::scope::Narrow as _;
+use crate::store::{PageId, RunId, Scope, Store};
+
+/// How many pages would turn from one verdict to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StagedTurn {
+    /// What the last look that counts said.
+    pub before: Verdict,
+    /// What the look that waits says.
+    pub after: Verdict,
+    /// How many pages.
+    pub pages: u64,
+}
+
+/// A page that would turn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StagedChange {
+    /// The page.
+    pub page: PageId,
+    /// Its address as the registry gives it.
+    pub url: String,
+    /// Whose page; may be empty.
+    pub organization: String,
+    /// What the last look that counts said.
+    pub before: Verdict,
+    /// What the look that waits says.
+    pub after: Verdict,
+}
+
+const TURNED: &str = "FROM staged s JOIN page p ON p.id = s.page WHERE s.run = ? AND p.look_verdict IS NOT NULL \
+                      AND p.look_verdict <> s.verdict";
+
+impl Store {
+    /// How many pages of a scope a run that is not taken over would turn, by verdict before and after.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn staged_turns(&self, run: RunId, scope: &Scope) -> Result<Vec<StagedTurn>, StoreError> {
+        let mut sql = Sql::new(&format!("SELECT p.look_verdict, s.verdict, COUNT(*) {TURNED}")).bind(run);
+        scope.narrow(&mut sql);
+        sql.push(" GROUP BY p.look_verdict, s.verdict ORDER BY 3 DESC, 1, 2");
+        let turn = |row: &crate::store::db::Row| {
+            Ok(StagedTurn {
+                before: verdict(&row.get::<String>(0)?)?,
+                after: verdict(&row.get::<String>(1)?)?,
+                pages: row.count(2)?,
+            })
+        };
+        self.db.all(sql).await?.iter().map(turn).collect()
+    }
+
+    /// The pages of a scope that such a run would turn, in the order of their numbers.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn staged_changes(
+        &self,
+        run: RunId,
+        scope: &Scope,
+        after: Option<PageId>,
+        limit: usize,
+    ) -> Result<Vec<StagedChange>, StoreError> {
+        let text =
+            format!("SELECT p.id, p.url, p.organization_name, p.look_verdict, s.verdict {TURNED} AND s.page > ?");
+        let mut sql = Sql::new(&text).bind(run).bind(after.map_or(0, PageId::get));
+        scope.narrow(&mut sql);
+        sql.push(" ORDER BY s.page LIMIT ").value(limit);
+        let change = |row: &crate::store::db::Row| {
+            Ok(StagedChange {
+                page: PageId(row.get(0)?),
+                url: row.get(1)?,
+                organization: row.get(2)?,
+                before: verdict(&row.get::<String>(3)?)?,
+                after: verdict(&row.get::<String>(4)?)?,
+            })
+        };
+        self.db.all(sql).await?.iter().map(change).collect()
+    }
+}
+
+fn verdict(text: &str) -> Result<Verdict, StoreError> {
+    let verdict = Verdict::ALL.into_iter().find(|one| one.as_str() == text);
+    verdict.ok_or_else(|| StoreError::unreadable("a look", text))
+}

@@ -1,0 +1,248 @@
+//! One run: its figures, why pages could not be seen, and, where it is held, what it would change and who decides.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State as Shared;
+use axum::response::Response;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::runs::RunView;
+use super::said::{Said, done};
+use super::tone::{Tone, of_verdict};
+use crate::access::Action;
+use crate::history::cells::why_held;
+use crate::i18n::listing::{Vocabulary, term};
+use crate::i18n::web::form::Form;
+use crate::i18n::web::frame::Frame;
+use crate::i18n::web::runs::Runs;
+use crate::i18n::{self, Lang, visible};
+use crate::model::Verdict;
+use crate::store::{JournalAction, JournalNote, Run, RunId, RunState, StoreTrouble};
+use crate::web::State;
+use crate::web::ask::{Filled, Part, Query};
+use crate::web::caller::Caller;
+use crate::web::layout::{Layout, page};
+use crate::web::routes::{Admit, Routes};
+use crate::web::trouble::Trouble;
+
+/// How many of the pages that would turn are shown at a time.
+const CHANGES_SHOWN: usize = 50;
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .page("/runs/{id}", Admit::May(Action::SeeRuns), show)
+        .form("/runs/{id}/release", Admit::May(Action::SettleRuns), release)
+        .form("/runs/{id}/discard", Admit::May(Action::SettleRuns), discard)
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    after: String,
+    #[serde(flatten)]
+    said: Said,
+}
+
+#[derive(Template)]
+#[template(path = "work/run.html", config = "src/web/templates/askama.toml")]
+struct RunPage {
+    layout: Layout,
+    said: Option<&'static str>,
+    run: RunView,
+    details: Option<Details>,
+    held: Option<HeldView>,
+    may_discard: bool,
+}
+
+/// What only whoever sees all pages is told.
+struct Details {
+    cards: Vec<(&'static str, Tone, String)>,
+    facts: Vec<(&'static str, String)>,
+    reasons: Vec<(String, String)>,
+    calls: Vec<(String, String)>,
+    remarks: Vec<String>,
+}
+
+struct HeldView {
+    why: String,
+    turns: Vec<TurnView>,
+    changes: Vec<ChangeView>,
+    next: Option<i64>,
+    may_settle: bool,
+}
+
+struct TurnView {
+    before: (&'static str, Tone),
+    after: (&'static str, Tone),
+    pages: String,
+}
+
+struct ChangeView {
+    id: i64,
+    url: String,
+    organization: String,
+    before: (&'static str, Tone),
+    after: (&'static str, Tone),
+}
+
+fn shown(lang: Lang, verdict: Verdict) -> (&'static str, Tone) {
+    (i18n::verdict(lang, verdict), of_verdict(verdict))
+}
+
+async fn show(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Part(id): Part<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Trouble> {
+    let lang = caller.lang;
+    let id: RunId = id.parse().map_err(|_| Trouble::NotFound)?;
+    let run = state.store.run(id).await?.ok_or(Trouble::NotFound)?;
+    let sees_all = caller.scope()?.is_everything();
+    let is_common = super::runs::COMMON_KINDS.contains(&run.kind);
+    if !sees_all && !is_common {
+        return Err(Trouble::NotFound);
+    }
+    let held = if sees_all && run.state == RunState::Held {
+        Some(held(&state, &caller, &run, asked.after.parse().ok()).await?)
+    } else {
+        None
+    };
+    page(&RunPage {
+        layout: Layout::new(&state, &caller, "/runs"),
+        said: asked.said.word(Runs::ALL).map(|word| word.text(lang)),
+        details: sees_all.then(|| details(lang, &run)),
+        may_discard: run.state == RunState::Running && caller.may(Action::SettleRuns),
+        run: RunView::new(&state, &caller, &run)?,
+        held,
+    })
+}
+
+async fn held(
+    state: &State,
+    caller: &Caller,
+    run: &Run,
+    after: Option<crate::store::PageId>,
+) -> Result<HeldView, Trouble> {
+    let lang = caller.lang;
+    let scope = caller.scope()?;
+    let turns = state.store.staged_turns(run.id, scope).await?;
+    let changes = state.store.staged_changes(run.id, scope, after, CHANGES_SHOWN + 1).await?;
+    let next = changes.get(CHANGES_SHOWN).and(changes.get(CHANGES_SHOWN - 1)).map(|change| change.page.get());
+    Ok(HeldView {
+        why: why_held(lang, run).unwrap_or_default(),
+        turns: turns
+            .iter()
+            .map(|turn| TurnView {
+                before: shown(lang, turn.before),
+                after: shown(lang, turn.after),
+                pages: i18n::number(lang, turn.pages),
+            })
+            .collect(),
+        changes: changes
+            .iter()
+            .take(CHANGES_SHOWN)
+            .map(|change| ChangeView {
+                id: change.page.get(),
+                url: visible(&change.url).into_owned(),
+                organization: visible(&change.organization).into_owned(),
+                before: shown(lang, change.before),
+                after: shown(lang, change.after),
+            })
+            .collect(),
+        next,
+        may_settle: caller.may(Action::SettleRuns),
+    })
+}
+
+fn details(lang: Lang, run: &Run) -> Details {
+    let number = |count| i18n::number(lang, count);
+    let card = |verdict: Verdict, count| (i18n::verdict(lang, verdict), of_verdict(verdict), number(count));
+    let is_over = run.finished_at.is_some();
+    let mut facts = vec![(Runs::Pages.text(lang), number(run.pages))];
+    if is_over {
+        let coverage = format!("{} ({})", i18n::percent(lang, run.seen, run.pages), number(run.seen));
+        facts.extend([
+            (Runs::Coverage.text(lang), coverage),
+            (Runs::Changed.text(lang), number(run.changed)),
+            (Runs::Opened.text(lang), number(run.opened + run.reopened)),
+            (Runs::Closed.text(lang), number(run.closed)),
+        ]);
+    }
+    facts.push((Runs::Rules.text(lang), visible(&run.policy).into_owned()));
+    let reason = |text: &str| {
+        term(lang, Vocabulary::UnverifiedReason, text).map_or_else(|| visible(text).into_owned(), str::to_owned)
+    };
+    Details {
+        cards: if is_over {
+            vec![
+                card(Verdict::Compliant, run.compliant),
+                card(Verdict::Violations, run.violations),
+                card(Verdict::Review, run.review),
+                card(Verdict::Unverified, run.unverified),
+            ]
+        } else {
+            Vec::new()
+        },
+        facts,
+        reasons: run.reasons.iter().map(|(text, count)| (reason(text), number(*count))).collect(),
+        calls: run.calls.iter().map(|(text, count)| (visible(text).into_owned(), number(*count))).collect(),
+        remarks: run.remarks.iter().map(|remark| visible(remark).into_owned()).collect(),
+    }
+}
+
+#[derive(Deserialize)]
+struct Decision {
+    #[serde(default)]
+    sure: String,
+}
+
+async fn release(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Part(id): Part<String>,
+    Filled(decision): Filled<Decision>,
+) -> Result<Response, Trouble> {
+    settle(&state, &caller, &id, &decision, JournalAction::RunReleased).await
+}
+
+async fn discard(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Part(id): Part<String>,
+    Filled(decision): Filled<Decision>,
+) -> Result<Response, Trouble> {
+    settle(&state, &caller, &id, &decision, JournalAction::RunDiscarded).await
+}
+
+async fn settle(
+    state: &State,
+    caller: &Caller,
+    id: &str,
+    decision: &Decision,
+    action: JournalAction,
+) -> Result<Response, Trouble> {
+    let (lang, now) = (caller.lang, state.clock.now());
+    let id: RunId = id.parse().map_err(|_| Trouble::NotFound)?;
+    if decision.sure.is_empty() {
+        return Err(Trouble::Conflict(Runs::NotConfirmed.text(lang).to_owned()));
+    }
+    let (settled, word) = if action == JournalAction::RunReleased {
+        (state.store.release_run(id, now).await, Runs::Released)
+    } else {
+        (state.store.discard_run(id, now).await, Runs::Discarded)
+    };
+    match settled {
+        Ok(()) => {}
+        Err(error) if error.trouble() == StoreTrouble::Conflict => {
+            return Err(Trouble::Conflict(Runs::Over.text(lang).to_owned()));
+        }
+        Err(error) => return Err(error.into()),
+    }
+    let note = JournalNote { action, object: id.to_string(), detail: json!({}) };
+    state.store.note(&caller.who(), note, now).await?;
+    state.worker.wake();
+    Ok(done(&format!("/runs/{id}"), word))
+}

@@ -1,0 +1,197 @@
+//! Runs: those that were, those to come, and a new one over whatever the caller may see. Whoever does not see all pages
+//! sees that runs happened, and no figures, which are of all pages.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State as Shared;
+use axum::response::Response;
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::said::{Said, done};
+use crate::access::Action;
+use crate::i18n::listing::{Vocabulary, term};
+use crate::i18n::web::frame::Frame;
+use crate::i18n::web::runs::Runs;
+use crate::i18n::{self, Lang, visible};
+use crate::schedule::{name_of_scope, upcoming};
+use crate::store::{JournalAction, JournalNote, PageQuery, Run, RunId, RunKind, RunQuery, RunState, StoreTrouble};
+use crate::web::State;
+use crate::web::ask::Query;
+use crate::web::caller::Caller;
+use crate::web::layout::{Layout, page};
+use crate::web::routes::{Admit, Routes};
+use crate::web::trouble::Trouble;
+
+/// Runs on one page of the list.
+const RUNS_SHOWN: usize = 50;
+/// Moments of each pass that are told.
+const MOMENTS_TOLD: usize = 3;
+
+pub(super) fn routes() -> Routes {
+    Routes::new().page("/runs", Admit::May(Action::SeeRuns), list).form("/runs", Admit::May(Action::StartRuns), start)
+}
+
+/// Which runs somebody who does not see all pages is told of: those of everybody, and none that one person asked for.
+pub(super) const COMMON_KINDS: [RunKind; 3] = [RunKind::Scheduled, RunKind::Manual, RunKind::Recheck];
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    before: String,
+    #[serde(flatten)]
+    said: Said,
+}
+
+#[derive(Template)]
+#[template(path = "work/runs.html", config = "src/web/templates/askama.toml")]
+struct RunsView {
+    layout: Layout,
+    said: Option<&'static str>,
+    sees_all: bool,
+    may_start: bool,
+    to_check: String,
+    passes: Vec<PassView>,
+    runs: Vec<RunView>,
+    next: Option<i64>,
+    is_first: bool,
+}
+
+struct PassView {
+    name: String,
+    moments: Vec<String>,
+}
+
+/// A run in the list, and the head of its own page.
+pub(super) struct RunView {
+    pub(super) id: i64,
+    pub(super) name: Option<String>,
+    pub(super) kind: &'static str,
+    pub(super) state: &'static str,
+    pub(super) tone: &'static str,
+    pub(super) mark: &'static str,
+    pub(super) asked: String,
+    pub(super) began: Option<String>,
+    pub(super) ended: Option<String>,
+    /// Only for whoever sees all pages.
+    pub(super) figures: Option<FiguresView>,
+}
+
+pub(super) struct FiguresView {
+    pub(super) pages: String,
+    pub(super) coverage: String,
+    pub(super) violations: String,
+}
+
+impl RunView {
+    pub(super) fn new(state: &State, caller: &Caller, run: &Run) -> Result<Self, Trouble> {
+        let lang = caller.lang;
+        let scope = caller.scope()?;
+        let sees_all = scope.is_everything();
+        let minute = |at: Timestamp| i18n::minute(lang, at, &state.options.time_zone);
+        let is_over = run.finished_at.is_some();
+        let figure = |count| if is_over { i18n::number(lang, count) } else { "—".to_owned() };
+        let (tone, mark) = look(run.state);
+        Ok(Self {
+            id: run.id.get(),
+            // the name of a run over a part tells of which
+            name: (sees_all || run.name == name_of_scope(scope)).then(|| visible(&run.name).into_owned()),
+            kind: word(lang, Vocabulary::RunKind, run.kind.as_str()),
+            state: word(lang, Vocabulary::RunState, run.state.as_str()),
+            tone,
+            mark,
+            asked: minute(run.created_at),
+            began: run.started_at.map(minute),
+            ended: run.finished_at.map(minute),
+            figures: sees_all.then(|| FiguresView {
+                pages: i18n::number(lang, run.pages),
+                coverage: if is_over { i18n::percent(lang, run.seen, run.pages) } else { "—".to_owned() },
+                violations: figure(run.violations),
+            }),
+        })
+    }
+}
+
+/// The words for a stable text, or the text where there are none.
+pub(super) fn word(lang: Lang, vocabulary: Vocabulary, text: &'static str) -> &'static str {
+    term(lang, vocabulary, text).unwrap_or(text)
+}
+
+const fn look(state: RunState) -> (&'static str, &'static str) {
+    match state {
+        RunState::Finished => ("good", "✓"),
+        RunState::Held => ("doubt", "!"),
+        RunState::Discarded => ("bad", "✗"),
+        RunState::Running | RunState::Applying => ("none", "…"),
+        RunState::Superseded => ("none", "–"),
+    }
+}
+
+async fn list(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Trouble> {
+    let lang = caller.lang;
+    let scope = caller.scope()?.clone();
+    let sees_all = scope.is_everything();
+    let before: Option<RunId> = asked.before.parse().ok();
+    let query = RunQuery {
+        kinds: if sees_all { Vec::new() } else { COMMON_KINDS.to_vec() },
+        before,
+        limit: RUNS_SHOWN + 1,
+        ..RunQuery::default()
+    };
+    let runs = state.store.runs(&query).await?;
+    let next = runs.get(RUNS_SHOWN).and(runs.get(RUNS_SHOWN - 1)).map(|run| run.id.get());
+    let views: Result<Vec<RunView>, Trouble> =
+        runs.iter().take(RUNS_SHOWN).map(|run| RunView::new(&state, &caller, run)).collect();
+    let may_start = caller.may(Action::StartRuns);
+    let to_check = if may_start {
+        state.store.count_pages(&PageQuery { scope: scope.clone(), ..PageQuery::default() }).await?
+    } else {
+        0
+    };
+    let now = state.clock.now();
+    let live = state.live();
+    // passes over pages of others are no business of the caller's
+    let passes = live.passes.iter().filter(|pass| pass.scope.intersect(&scope).is_some()).map(|pass| PassView {
+        name: visible(&pass.name).into_owned(),
+        moments: upcoming(&pass.timetable, now, MOMENTS_TOLD)
+            .into_iter()
+            .map(|at| i18n::minute(lang, at, &state.options.time_zone))
+            .collect(),
+    });
+    page(&RunsView {
+        layout: Layout::new(&state, &caller, "/runs"),
+        said: asked.said.word(Runs::ALL).map(|word| word.text(lang)),
+        sees_all,
+        may_start,
+        to_check: i18n::number(lang, to_check),
+        passes: passes.collect(),
+        runs: views?,
+        next,
+        is_first: before.is_none(),
+    })
+}
+
+async fn start(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, Trouble> {
+    let now = state.clock.now();
+    let scope = caller.scope()?.clone();
+    let live = state.live();
+    let orders = live.by_hand();
+    let run = match state.store.start_run(&orders.whole(scope, now), now).await {
+        Ok(Some(run)) => run,
+        Ok(None) => return Err(Trouble::Conflict(Runs::NothingToCheck.text(caller.lang).to_owned())),
+        Err(error) if error.trouble() == StoreTrouble::Conflict => {
+            return Err(Trouble::Conflict(Runs::AlreadyRuns.text(caller.lang).to_owned()));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let note = JournalNote { action: JournalAction::RunStarted, object: run.to_string(), detail: json!({}) };
+    state.store.note(&caller.who(), note, now).await?;
+    state.worker.wake();
+    Ok(done("/runs", Runs::Started))
+}
