@@ -13,8 +13,12 @@ use crate::stage::{Asker, Stage};
 enum Names {
     /// Nothing: there are none.
     Nothing,
-    /// A thing that everybody may have.
+    /// A thing that everybody may have, or that is not there.
     Anything(&'static str),
+    /// A page: the askers see those of their municipality.
+    Page,
+    /// A run, which goes over everybody's pages.
+    Run,
 }
 
 /// A row for each path. The objects of the own and of another municipality are put in for the parameters.
@@ -27,6 +31,33 @@ const ROWS: &[(&str, Names)] = &[
     ("/sign-out", Names::Nothing),
     ("/language", Names::Nothing),
     ("/", Names::Nothing),
+    ("/pages", Names::Nothing),
+    ("/pages/{id}", Names::Page),
+    ("/pages/{id}/check", Names::Page),
+    ("/pages/{id}/evidence", Names::Page),
+    ("/findings", Names::Nothing),
+    ("/events", Names::Nothing),
+    ("/pages.csv", Names::Nothing),
+    ("/pages.xlsx", Names::Nothing),
+    ("/pages.json", Names::Nothing),
+    ("/pages.ndjson", Names::Nothing),
+    ("/findings.csv", Names::Nothing),
+    ("/findings.xlsx", Names::Nothing),
+    ("/findings.json", Names::Nothing),
+    ("/findings.ndjson", Names::Nothing),
+    ("/events.csv", Names::Nothing),
+    ("/events.xlsx", Names::Nothing),
+    ("/events.json", Names::Nothing),
+    ("/events.ndjson", Names::Nothing),
+    ("/covers/{form}/{file}", Names::Anything("nothing")),
+    ("/check", Names::Nothing),
+    ("/check/{job}", Names::Anything("1-AAAA")),
+    ("/links", Names::Nothing),
+    ("/links/covers/{cover}", Names::Anything("nothing.png")),
+    ("/runs", Names::Nothing),
+    ("/runs/{id}", Names::Run),
+    ("/runs/{id}/release", Names::Run),
+    ("/runs/{id}/discard", Names::Run),
 ];
 
 fn names(path: &str) -> Option<Names> {
@@ -38,7 +69,7 @@ fn refusal(route: &Route, asker: Asker) -> Option<u16> {
     let role = asker.role();
     let may = match route.admit {
         Admit::Everybody | Admit::Bearer => return None,
-        Admit::Known => role.is_some(),
+        Admit::Known | Admit::Guests => role.is_some(),
         Admit::Checkers => role.is_some_and(|role| role.may(vk_page_auditor::access::Action::CheckPage)),
         Admit::May(action) => {
             role.is_some_and(|role| role.may(action)) && !(asker.is_narrow() && action.concerns_everything())
@@ -115,13 +146,89 @@ async fn tokens_of_the_api_have_the_rights_of_their_owners_and_open_no_pages() {
     assert!(Role::ALL.len() == 3, "a new role needs people in the stage");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_belongs_to_another_municipality_is_not_there() {
+    let stage = Stage::start().await;
+    let (own, other) = (stage.pages(&stage.own).await[0].id, stage.pages(&stage.other).await[0].id);
+    let mut wrong = Vec::new();
+    for asker in Asker::ALL.into_iter().filter(|asker| asker.is_narrow()) {
+        let mut client = stage.client(asker).await;
+        for route in routes().table().into_iter().filter(|route| names(route.path) == Some(Names::Page)) {
+            if refusal(&route, asker).is_some() {
+                continue;
+            }
+            for (page, is_own) in [(own, true), (other, false)] {
+                let path = with(route.path, &page.to_string());
+                let request = client.request(route.method, &path).header("sec-fetch-site", "same-origin");
+                let status = client.send(request).await.status;
+                if (status == 404) == is_own {
+                    wrong.push(format!("{asker:?} {} {path}, own: {is_own}: {status}", route.method));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_answer_to_somebody_narrow_names_another_municipality() {
+    let stage = Stage::start().await;
+    for asker in Asker::ALL.into_iter().filter(|asker| asker.is_narrow()) {
+        let mut client = stage.client(asker).await;
+        for route in routes().table().into_iter().filter(|route| route.method == "GET") {
+            if refusal(&route, asker).is_some() || names(route.path) != Some(Names::Nothing) {
+                continue;
+            }
+            let answer = client.get(route.path).await;
+            assert!(answer.status < 500, "{asker:?} {}: {}", route.path, answer.status);
+            assert!(!answer.text.contains(&stage.other), "{asker:?} {} tells of {}", route.path, stage.other);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_is_shown_to_whoever_may_see_it_in_both_languages() {
+    let stage = Stage::start().await;
+    let page = stage.pages(&stage.own).await[0].id;
+    let mut wrong = Vec::new();
+    for asker in Asker::ALL {
+        let mut client = stage.client(asker).await;
+        for route in routes().table().into_iter().filter(|route| route.method == "GET" && route.area == Area::Page) {
+            let path = match names(route.path) {
+                Some(Names::Nothing) => route.path.to_owned(),
+                Some(Names::Page) => with(route.path, &page.to_string()),
+                Some(Names::Run) => with(route.path, &stage.run.to_string()),
+                _ => continue,
+            };
+            if refusal(&route, asker).is_some() || path == "/sign-in" {
+                continue;
+            }
+            for lang in ["ru", "en"] {
+                let answer = client.get(&format!("{path}?lang={lang}")).await;
+                let is_html = answer.header("content-type").starts_with("text/html");
+                if answer.status != 200 || (is_html && !answer.text.contains(&format!("<html lang=\"{lang}\">"))) {
+                    wrong.push(format!("{asker:?} {path} {lang}: {}", answer.status));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 /// The path with something in the place of each parameter.
 fn filled(path: &str) -> String {
     match names(path) {
-        Some(Names::Anything(thing)) => {
-            let (start, rest) = path.split_once('{').unwrap();
-            format!("{start}{thing}{}", rest.split_once('}').unwrap().1)
-        }
+        Some(Names::Anything(thing)) => with(path, thing),
+        // what is not there is refused like what is
+        Some(Names::Page | Names::Run) => with(path, "999999"),
         _ => path.to_owned(),
     }
+}
+
+fn with(path: &str, thing: &str) -> String {
+    let mut filled = path.to_owned();
+    while let Some((start, rest)) = filled.clone().split_once('{') {
+        filled = format!("{start}{thing}{}", rest.split_once('}').unwrap().1);
+    }
+    filled
 }

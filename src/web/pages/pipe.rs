@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::body::Body;
-use futures_util::stream::unfold;
+use futures_util::stream::{StreamExt as _, unfold};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::timeout;
@@ -49,7 +49,8 @@ pub(super) fn pipe(runtime: Handle) -> (PipeWriter, PipeEnd, Body) {
             None => Some((Err(io::Error::other("the list broke off")), None)),
         }
     };
-    (writer, end, Body::from_stream(unfold(Some((taken, is_whole)), next)))
+    // compression asks once more after the end
+    (writer, end, Body::from_stream(unfold(Some((taken, is_whole)), next).fuse()))
 }
 
 impl PipeEnd {
