@@ -6,7 +6,8 @@ use jiff::Timestamp;
 
 use super::entry::Entry;
 use super::xml::Document;
-use super::{Channel, News, NewsWord, identity, rfc3339};
+use super::{Channel, News, NewsWord, identity};
+use crate::history::rfc3339;
 
 const MEDIA_TYPE: &str = "application/atom+xml";
 

@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::Channel;
 use super::identity;
 use super::xml::{clean, escaped};
-use super::{Channel, event_detail};
+use crate::history::cells;
 use crate::i18n::listing::{self, Vocabulary};
 use crate::i18n::news::{self as words, NewsWord};
 use crate::i18n::{self, Lang, Visible, visible};
@@ -38,7 +39,7 @@ pub(super) struct Entry<'a> {
 impl<'a> Entry<'a> {
     pub(super) fn new(channel: &Channel<'_>, row: &'a EventRow) -> Self {
         let lang = channel.lang;
-        let detail = event_detail(row);
+        let detail = cells::detail(row);
         let page = row.event.page.map(|page| channel.at(&format!("pages/{page}")));
         let vk = PageAddress::parse(&row.url).ok().map(|address| address.to_string());
         let mut links = Vec::new();

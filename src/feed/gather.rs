@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::validators::LogMark;
 use super::{BadgeCounts, News};
-use crate::model::Verdict;
-use crate::store::{EventKind, EventQuery, EventRow, PageQuery, RunId, RunKind, RunTurns, Scope, Store, StoreError};
+use crate::model::{Scope, Verdict};
+use crate::store::{EventKind, EventQuery, EventRow, PageQuery, RunId, RunKind, RunTurns, Store, StoreError};
 
 /// What of a page is news. What is only suspected is none.
 const OF_PAGES: [EventKind; 5] = [

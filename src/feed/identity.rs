@@ -8,7 +8,8 @@ use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use super::Channel;
-use crate::store::{Digest, EventRow, Scope};
+use crate::model::Scope;
+use crate::store::{Digest, EventRow};
 
 /// The most characters of a log's name.
 const LONGEST_NAME: usize = 64;

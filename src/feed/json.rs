@@ -6,7 +6,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::entry::Entry;
-use super::{Channel, News, NewsWord, event_detail, identity, rfc3339};
+use super::{Channel, News, NewsWord, identity};
+use crate::history::{cells, rfc3339};
 use crate::report::ndjson::write_foreign_json;
 
 const VERSION: &str = "https://jsonfeed.org/version/1.1";
@@ -110,7 +111,7 @@ impl<'a> WireItem<'a> {
                 page_url: text(&row.url),
                 organization: text(&row.organization),
                 municipality: text(&row.municipality),
-                detail: event_detail(row),
+                detail: cells::detail(row),
             },
             id: entry.id,
             url: entry.link,

@@ -29,12 +29,13 @@ use url::Url;
 
 use crate::i18n::news::NewsWord;
 use crate::i18n::{Lang, Visible};
-use crate::store::{EventRow, Scope};
+use crate::model::Scope;
+use crate::store::EventRow;
 
 pub use badge::{BADGE_MEDIA_TYPE, Badge, BadgeCounts};
 pub use gather::{LogPage, LogQuery, NewsQuery, badge_counts, log_mark, log_page, news};
 pub use identity::{LogId, LogIdError};
-pub use log::{LOG_MEDIA_TYPE, event_cells, event_detail, log_lines, next_cursor};
+pub use log::{LOG_MEDIA_TYPE, log_lines, next_cursor};
 pub use validators::{LogMark, Validators, content_etag};
 
 /// The parameter of a feed's address that leads to older entries.
@@ -149,11 +150,6 @@ impl News {
     fn updated(&self) -> Option<Timestamp> {
         self.rows.iter().map(|row| row.event.at).max()
     }
-}
-
-/// A moment as Atom and JSON Feed write it.
-fn rfc3339(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 /// A moment as RSS and HTTP write it.

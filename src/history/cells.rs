@@ -2,17 +2,14 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::i18n::history::Tell;
 use crate::i18n::{self, Lang};
 use crate::model::{Clause, PageAudit, Remedy, Violation};
 use crate::policy::Policy;
 use crate::report::listing::Cell;
-use crate::store::{FindingRow, PageRow, RegistryImport, Run, hex};
-
-// the log that feeds give is the same as this list
-pub use crate::feed::{event_cells as of_event, event_detail as detail};
+use crate::store::{EventRow, FindingRow, PageRow, RegistryImport, Run, hex};
 
 fn text(text: &str) -> Cell {
     if text.is_empty() { Cell::None } else { Cell::from(text) }
@@ -72,6 +69,44 @@ pub fn of_finding(lang: Lang, finding: &FindingRow) -> [Cell; 19] {
         finding.closed_at.into(),
         number(finding.times_opened),
     ]
+}
+
+/// A row of the list of events.
+pub fn of_event(row: &EventRow) -> [Cell; 5] {
+    let event = &row.event;
+    [
+        Cell::Number(event.seq),
+        Cell::Moment(event.at),
+        Cell::from(event.kind.as_str()),
+        text(&row.url),
+        Cell::Json(detail(row)),
+    ]
+}
+
+/// What is said of an event besides its kind, page and moment.
+pub fn detail(row: &EventRow) -> Value {
+    let event = &row.event;
+    let mut all = Map::new();
+    for (key, value) in
+        [("code", &event.code), ("form", &event.form), ("field", &event.field), ("severity", &event.severity)]
+    {
+        if !value.is_empty() {
+            all.insert(key.to_owned(), value.as_str().into());
+        }
+    }
+    for (key, id) in
+        [("run", event.run.map(crate::store::RunId::get)), ("finding", event.finding.map(crate::store::FindingId::get))]
+    {
+        if let Some(id) = id {
+            all.insert(key.to_owned(), id.into());
+        }
+    }
+    match serde_json::from_str(&event.detail) {
+        Ok(Value::Object(said)) => all.extend(said),
+        Ok(said) => _ = all.insert("detail".to_owned(), said),
+        Err(_) => _ = all.insert("detail".to_owned(), event.detail.as_str().into()),
+    }
+    Value::Object(all)
 }
 
 /// A row of the list of runs.

@@ -16,11 +16,12 @@ use url::Url;
 use vk_page_auditor::feed::{
     self, Badge, BadgeCounts, Channel, FeedFormat, LogId, LogMark, News, NewsQuery, Validators, log_lines, next_cursor,
 };
+use vk_page_auditor::history::cells;
 use vk_page_auditor::i18n::{Lang, is_hidden};
-use vk_page_auditor::model::{Code, Form, RegionCode, Severity};
+use vk_page_auditor::model::{Code, Form, RegionCode, Scope, Severity};
 use vk_page_auditor::report::Format;
 use vk_page_auditor::report::listing::{End, Heading, List, ListingWriter};
-use vk_page_auditor::store::{Event, EventKind, EventRow, Scope};
+use vk_page_auditor::store::{Event, EventKind, EventRow};
 
 use super::hostile::{ATTACKS, assert_no_hidden, assert_own_attributes_only, assert_own_tags_only, hostile_text};
 use super::{Kept, options};
@@ -79,10 +80,10 @@ fn row(seq: i64, kind: EventKind, detail: &Value) -> EventRow {
 fn finding(seq: i64, kind: EventKind, code: Code, form: Option<Form>, field: &str, mut detail: Value) -> EventRow {
     detail["opened_at"] = at(-1440).to_string().into();
     let mut row = row(seq, kind, &detail);
-    row.event.code = code.as_str().to_owned();
+    code.as_str().clone_into(&mut row.event.code);
     row.event.form = form.map(|form| form.as_str().to_owned()).unwrap_or_default();
     field.clone_into(&mut row.event.field);
-    row.event.severity = Severity::Error.as_str().to_owned();
+    Severity::Error.as_str().clone_into(&mut row.event.severity);
     row
 }
 
@@ -232,7 +233,7 @@ fn elements(xml: &str) -> Vec<(String, String)> {
 }
 
 fn element(tag: &quick_xml::events::BytesStart<'_>) -> (String, String) {
-    let name = format!("{}", &*tag.name().as_ref());
+    let name = tag.name().as_ref().to_string();
     let values = tag.attributes().map(|one| quick_xml::escape::unescape(&one.unwrap().value).unwrap().into_owned());
     (name, values.collect::<Vec<_>>().join("\n"))
 }
@@ -308,9 +309,9 @@ fn with_text(text: &str) -> News {
         }
         event.detail = detail.to_string();
     }
-    news.rows[4].event.code = text.to_owned();
-    news.rows[5].event.form = text.to_owned();
-    news.rows[6].event.detail = text.to_owned();
+    text.clone_into(&mut news.rows[4].event.code);
+    text.clone_into(&mut news.rows[5].event.form);
+    text.clone_into(&mut news.rows[6].event.detail);
     news
 }
 
@@ -390,7 +391,7 @@ fn the_log_is_the_list_of_events() {
     let heading = Heading { list: List::Events, columns: List::Events.columns(), made_at: at(0) };
     let mut list = ListingWriter::new(Format::Ndjson, &heading, options(Lang::Ru), Box::new(kept.clone())).unwrap();
     for row in &rows {
-        list.row(&feed::event_cells(row)).unwrap();
+        list.row(&cells::of_event(row)).unwrap();
     }
     list.finish(&End::default()).unwrap();
     assert_eq!(log_lines(&rows), *kept.0.lock().unwrap());

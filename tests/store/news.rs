@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use vk_page_auditor::feed::{self, BadgeCounts, LogQuery, News, NewsQuery};
-use vk_page_auditor::model::{Code, RegionCode};
-use vk_page_auditor::store::{EventKind, NewRun, PageId, RunKind, Scope};
+use vk_page_auditor::model::{Code, RegionCode, Scope};
+use vk_page_auditor::store::{EventKind, NewRun, PageId, RunKind};
 
 use crate::scene::{Entry, Seen, clean, school, with};
 use crate::stage::Stage;
