@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
+use super::access_args::AccessCommand;
 use super::store_args::{
     EventsArgs, EvidenceCommand, FindingsArgs, PagesArgs, RegistryHistoryArgs, RehearseArgs, ReportArgs, RunsArgs,
     ShowPageArgs, StoreArgs, StoreCommand,
@@ -95,6 +96,9 @@ pub enum Command {
     /// Tell of the store, check it, back it up, forget what is old
     #[command(subcommand)]
     Store(StoreCommand),
+    /// Manage the people who may sign in, their tokens, and see who did what
+    #[command(subcommand)]
+    Access(AccessCommand),
     /// Show the correct links, titles and covers of an organisation
     Links(LinksArgs),
     /// Check, import or export the registry, list its imports

@@ -1,6 +1,8 @@
 //! The command line: one file per command. The only place where the parts are wired together, and with `main.rs` the
 //! only one where an error is a text.
 
+mod access;
+mod access_args;
 mod args;
 mod audit;
 mod config;
@@ -81,6 +83,9 @@ fn dispatch(line: &CommandLine) -> anyhow::Result<Exit> {
         Command::Report(args) => with_store(line, &args.store, async |setup| history::report(setup, args).await),
         Command::Store(command) => {
             with_store(line, command.store(), async |setup| history::upkeep(setup, command).await)
+        }
+        Command::Access(command) => {
+            with_store(line, command.store(), async |setup| access::execute(setup, command).await)
         }
         Command::Audit(args) => with_runtime(line, Some(&args.pass), async |setup| audit::execute(setup, args).await),
         Command::Run(args) => with_runtime(line, Some(args), async |setup| run::execute(setup, args).await),

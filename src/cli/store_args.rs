@@ -385,7 +385,7 @@ pub enum StoreCommand {
         #[command(flatten)]
         store: StoreArgs,
     },
-    /// Write the whole store to a new `SQLite` file, also while the service runs
+    /// Write the whole store but for sessions to a new `SQLite` file, also while the service runs; it holds hashes and keys, so guard it
     Backup {
         /// The file to write
         #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -451,16 +451,16 @@ fn parse_ogrn(text: &str) -> Result<Ogrn, String> {
     Ogrn::parse(text.trim()).map_err(|_| "1027301172106".to_owned())
 }
 
-fn parse_limit(text: &str) -> Result<usize, String> {
+pub(super) fn parse_limit(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|limit| *limit > 0).ok_or_else(|| "1, 50, 1000".to_owned())
 }
 
-fn parse_id<T: FromStr>(text: &str) -> Result<T, String> {
+pub(super) fn parse_id<T: FromStr>(text: &str) -> Result<T, String> {
     let number = text.trim().parse::<u64>().ok().filter(|number| *number > 0);
     number.and_then(|number| number.to_string().parse().ok()).ok_or_else(|| "1, 2, 3".to_owned())
 }
 
-fn one_of<T>(found: Option<T>, all: impl IntoIterator<Item = &'static str>) -> Result<T, String> {
+pub(super) fn one_of<T>(found: Option<T>, all: impl IntoIterator<Item = &'static str>) -> Result<T, String> {
     found.ok_or_else(|| all.into_iter().collect::<Vec<_>>().join(", "))
 }
 

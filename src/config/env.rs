@@ -55,6 +55,12 @@ variables! {
     XDG_CONFIG_HOME = "XDG_CONFIG_HOME", "папка настроек пользователя", "the user's folder of settings";
     /// The user's cache folder.
     XDG_CACHE_HOME = "XDG_CACHE_HOME", "папка кэша пользователя", "the user's cache folder";
+    /// Who became another user to run the program.
+    SUDO_USER = "SUDO_USER", "кто запустил программу через sudo, для журнала действий", "who ran the program through sudo, for the journal";
+    /// The user.
+    USER = "USER", "кто запустил программу, для журнала действий", "who ran the program, for the journal";
+    /// The user, on Windows.
+    USERNAME = "USERNAME", "то же в Windows", "the same on Windows";
     /// The user's home, for the two folders above when they are not set.
     HOME = "HOME", "домашняя папка", "home folder";
 }
@@ -76,6 +82,8 @@ pub struct Environment {
     pub no_color: bool,
     /// The log filter of `RUST_LOG`.
     pub log_filter: Option<String>,
+    /// The system's name of whoever runs the program, as far as it says.
+    pub user: Option<String>,
     /// Where this program may keep caches.
     pub cache_folder: Option<PathBuf>,
 }
@@ -107,6 +115,7 @@ impl Environment {
             config_folder: user_folder(XDG_CONFIG_HOME, ".config"),
             no_color: get(NO_COLOR).is_some(),
             log_filter: text(RUST_LOG),
+            user: text(SUDO_USER).or_else(|| text(USER)).or_else(|| text(USERNAME)),
             cache_folder: path(CACHE_DIRECTORY).or_else(|| user_folder(XDG_CACHE_HOME, ".cache")),
         }
     }

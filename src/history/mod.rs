@@ -1,12 +1,13 @@
 //! The history as it is told: rows of the store as cells of lists and as JSON, a page with everything known of it, and
 //! what its verdict rests on. Reads the store, writes nothing; knows neither the command line nor HTTP.
 //!
-//! - `cells.rs`: rows as cells of lists, findings as violations
+//! - `cells.rs`: rows as cells of lists, findings as violations; `access_cells.rs`: people, tokens, the journal
 //! - `story.rs`: one page, since when it is what it is, what happened to it
 //! - `ground.rs`: the kept look and the kept policy, judged again; `confirmed.rs`: the audit that confirmed findings make
 //! - `evidence.rs`: everything a verdict rests on, in one document
 //! - `wire.rs`, `explanation.rs`: the same in JSON; `kept_policy.rs`: the policy as the store keeps it
 
+pub mod access_cells;
 pub mod cells;
 mod confirmed;
 pub mod evidence;

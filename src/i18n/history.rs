@@ -144,6 +144,8 @@ words! {
         ForgottenRuns = "проверок", "runs";
         ForgottenSnapshots = "сохранённых видов страниц", "kept looks of pages";
         ForgottenProcesses = "пропавших процессов", "processes that are gone";
+        ForgottenSessions = "завершённых сеансов", "sessions that ended";
+        ForgottenTokens = "недействующих токенов", "tokens that ended";
         ImportedToStore = "реестр принят в хранилище", "taken over into the store";
     }
 }

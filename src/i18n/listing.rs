@@ -89,6 +89,32 @@ words! {
         PagesOtherwise = "Страниц изменено", "Pages changed by it";
         PagesRemoved = "Страниц убрано", "Pages removed";
         DigestOf = "Отпечаток (SHA-256)", "Fingerprint (SHA-256)";
+
+        People = "Люди", "People";
+        Tokens = "Токены", "Tokens";
+        Journal = "Журнал действий", "Journal of actions";
+        Login = "Логин", "Login";
+        PersonName = "Имя", "Name";
+        Role = "Роль", "Role";
+        Regions = "Только регионы", "Only regions";
+        Municipalities = "Только муниципалитеты", "Only municipalities";
+        Organizations = "Только организации", "Only organisations";
+        HasPassword = "Пароль задан", "Has a password";
+        Language = "Язык", "Language";
+        CreatedAt = "Создано", "Created";
+        PasswordChangedAt = "Пароль изменён", "Password changed";
+        DisabledAt = "Отключено", "Disabled";
+        TokenName = "Название", "Name of the token";
+        Shown = "Начало токена", "Start of the token";
+        Owner = "Чей", "Owner";
+        ExpiresAt = "Действует до", "Ends";
+        LastUsedAt = "Последнее обращение", "Last used";
+        RevokedAt = "Отозвано", "Revoked";
+        EntryNumber = "Номер записи", "Entry number";
+        Who = "Кто", "Who";
+        Action = "Действие", "Action";
+        Object = "С чем", "With what";
+        FromAddress = "Откуда", "From where";
     }
 }
 
@@ -113,6 +139,12 @@ pub enum Vocabulary {
     RunKind,
     /// How far a run has come.
     RunState,
+    /// What a person may do.
+    Role,
+    /// What a token opens.
+    TokenKind,
+    /// What somebody did.
+    JournalAction,
 }
 
 /// A stable text with its words in Russian and English.
@@ -163,6 +195,34 @@ const RUN_STATES: [Term; 7] = [
     ("superseded", "заменена более новой", "superseded"),
 ];
 
+const ROLES: [Term; 3] = [
+    ("viewer", "наблюдатель", "viewer"),
+    ("supervisor", "куратор", "supervisor"),
+    ("admin", "администратор", "administrator"),
+];
+
+const TOKEN_KINDS: [Term; 2] = [("api", "API", "API"), ("feed", "лента", "feed")];
+
+const JOURNAL_ACTIONS: [Term; 17] = [
+    ("person.created", "создан человек", "person created"),
+    ("person.changed", "изменён человек", "person changed"),
+    ("person.disabled", "отключён человек", "person disabled"),
+    ("person.enabled", "включён человек", "person enabled"),
+    ("password.changed", "изменён пароль", "password changed"),
+    ("session.opened", "вход", "signed in"),
+    ("session.ended", "завершены сеансы", "sessions ended"),
+    ("token.created", "создан токен", "token made"),
+    ("token.revoked", "отозван токен", "token revoked"),
+    ("key.rotated", "заменён ключ подписи", "signing key replaced"),
+    ("page.check_asked", "запрошена проверка страницы", "look at a page asked for"),
+    ("run.started", "начата проверка", "run started"),
+    ("run.released", "принята придержанная проверка", "held run released"),
+    ("run.discarded", "отброшена проверка", "run discarded"),
+    ("registry.imported", "загружен реестр", "registry imported"),
+    ("registry.undone", "отменена загрузка реестра", "import of the registry undone"),
+    ("badge.made", "создан адрес значка", "address of a badge made"),
+];
+
 /// The words for a stable text of this vocabulary; `None` for one that is not of it.
 ///
 /// ```
@@ -188,6 +248,9 @@ pub fn term(lang: Lang, vocabulary: Vocabulary, text: &str) -> Option<&'static s
         Vocabulary::EventKind => of(&EVENT_KINDS),
         Vocabulary::RunKind => of(&RUN_KINDS),
         Vocabulary::RunState => of(&RUN_STATES),
+        Vocabulary::Role => of(&ROLES),
+        Vocabulary::TokenKind => of(&TOKEN_KINDS),
+        Vocabulary::JournalAction => of(&JOURNAL_ACTIONS),
     }
 }
 
@@ -204,7 +267,10 @@ mod tests {
 
     #[test]
     fn every_term_has_words_of_its_own_in_each_language() {
-        let groups: [(Vocabulary, &[Term]); 4] = [
+        let groups: [(Vocabulary, &[Term]); 7] = [
+            (Vocabulary::Role, &ROLES),
+            (Vocabulary::TokenKind, &TOKEN_KINDS),
+            (Vocabulary::JournalAction, &JOURNAL_ACTIONS),
             (Vocabulary::FindingState, &FINDING_STATES),
             (Vocabulary::EventKind, &EVENT_KINDS),
             (Vocabulary::RunKind, &RUN_KINDS),

@@ -13,6 +13,7 @@
 #[macro_use]
 mod interface;
 
+pub mod access;
 pub mod cli;
 mod en;
 pub mod help;

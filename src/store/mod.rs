@@ -42,8 +42,8 @@ mod work;
 use db::Db;
 
 pub use access::{
-    AccessToken, Changed, JournalAction, JournalEntry, JournalNote, JournalQuery, NewPerson, NewSession, NewToken,
-    Person, PersonChange, PersonQuery, Session, SignedIn, TokenQuery, TokenUse, Who, journal_link,
+    AccessToken, BADGE_KEY, Changed, JournalAction, JournalEntry, JournalNote, JournalQuery, NewPerson, NewSession,
+    NewToken, Person, PersonChange, PersonQuery, Session, SignedIn, TokenQuery, TokenUse, Who, journal_link,
 };
 pub use compare::{HeldBackImport, RegistryChange, Removals};
 pub use db::{ConnectOptions, StoreError, StoreTrouble, StoreUrl, StoreUrlError};

@@ -8,7 +8,8 @@ use super::program::{CANARY, Folder};
 use super::vectors::with_vectors;
 
 const CYRILLIC: std::ops::RangeInclusive<char> = '\u{400}'..='\u{4ff}';
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 19] = [
+    "access",
     "audit",
     "run",
     "pages",

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first thing that fails")]
 
+mod access_commands;
 mod bad_input;
 mod commands;
 mod exit_codes;

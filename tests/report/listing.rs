@@ -91,6 +91,18 @@ fn rows(list: List) -> Vec<Vec<Cell>> {
         List::Runs => vec![run_row("finished", Some(at(9)), None), run_row("held", None, Some("menu.missing: 97 %"))],
         List::Rehearsal => vec![rehearsal_row(1, "violations"), rehearsal_row(2, "compliant")],
         List::Imports => vec![import_row(2), import_row(1)],
+        List::People | List::Tokens | List::Journal => {
+            // a value of its kind in every column
+            let cell = |column: &Column| match column.kind {
+                Kind::Moment => Cell::Moment(at(1)),
+                Kind::Flag => Cell::Flag(true),
+                Kind::Json => Cell::Json(json!({ "role": { "from": "viewer", "to": "admin" } })),
+                Kind::Term(Vocabulary::Role) => Cell::from("admin"),
+                Kind::Id => Cell::Number(7),
+                _ => Cell::from("Иванова <b>"),
+            };
+            vec![list.columns().iter().map(cell).collect(), list.columns().iter().map(|_| Cell::None).collect()]
+        }
     }
 }
 

@@ -33,6 +33,7 @@ use crate::store::{PageId, PageQuery, PageRow, Store, StoreError};
 
 pub use evidence::export;
 pub use explain::explain;
+pub use listed::Listed;
 pub use lists::{events, findings, imports};
 pub use rehearse::rehearse;
 pub use report::report;
@@ -70,7 +71,7 @@ pub async fn runs(setup: &Setup, args: &RunsArgs) -> anyhow::Result<Exit> {
 }
 
 /// What the store answered, or what is the matter in the reader's language.
-trait InLanguage<T> {
+pub trait InLanguage<T> {
     fn told(self, setup: &Setup) -> anyhow::Result<T>;
 }
 

@@ -226,6 +226,8 @@ async fn prune(setup: &Setup, store: &Store) -> anyhow::Result<Exit> {
         (Tell::ForgottenRuns, pruned.runs),
         (Tell::ForgottenSnapshots, pruned.snapshots),
         (Tell::ForgottenProcesses, pruned.processes),
+        (Tell::ForgottenSessions, pruned.sessions),
+        (Tell::ForgottenTokens, pruned.tokens),
     ];
     let counts = counts.map(|(what, count)| format!("{} {}", what.text(lang), i18n::number(lang, count)));
     writeln!(io::stdout(), "{}: {}", Tell::Forgotten.text(lang), counts.join(", "))?;

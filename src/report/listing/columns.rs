@@ -1,6 +1,6 @@
 //! The columns of each list. A list may show a choice of them; keys are stable.
 
-use super::Kind::{Id, Json, Moment, Number, Page, Share, Term, Text};
+use super::Kind::{Flag, Id, Json, Moment, Number, Page, Share, Term, Text};
 use super::{Column, Kind};
 use crate::i18n::listing::{ListWord, Vocabulary};
 
@@ -117,6 +117,56 @@ pub const IMPORTS: [Column; 9] = [
     column("changed", ListWord::PagesOtherwise, Number),
     column("removed", ListWord::PagesRemoved, Number),
     column("digest", ListWord::DigestOf, Text),
+];
+
+const ROLE: Column = column("role", ListWord::Role, Term(Vocabulary::Role));
+const REGIONS: Column = column("regions", ListWord::Regions, Text);
+const MUNICIPALITIES: Column = column("municipalities", ListWord::Municipalities, Text);
+const ORGANIZATIONS: Column = column("organizations", ListWord::Organizations, Text);
+const CREATED_AT: Column = column("created_at", ListWord::CreatedAt, Moment);
+
+/// People who may sign in.
+pub const PEOPLE: [Column; 12] = [
+    column("id", ListWord::Id, Id),
+    column("login", ListWord::Login, Text),
+    column("name", ListWord::PersonName, Text),
+    ROLE,
+    REGIONS,
+    MUNICIPALITIES,
+    ORGANIZATIONS,
+    column("has_password", ListWord::HasPassword, Flag),
+    column("language", ListWord::Language, Text),
+    CREATED_AT,
+    column("password_changed_at", ListWord::PasswordChangedAt, Moment),
+    column("disabled_at", ListWord::DisabledAt, Moment),
+];
+
+/// Tokens of the API and of feeds.
+pub const TOKENS: [Column; 13] = [
+    column("id", ListWord::Id, Id),
+    column("kind", ListWord::Kind, Term(Vocabulary::TokenKind)),
+    column("shown", ListWord::Shown, Text),
+    column("name", ListWord::TokenName, Text),
+    column("owner", ListWord::Owner, Text),
+    ROLE,
+    REGIONS,
+    MUNICIPALITIES,
+    ORGANIZATIONS,
+    CREATED_AT,
+    column("expires_at", ListWord::ExpiresAt, Moment),
+    column("last_used_at", ListWord::LastUsedAt, Moment),
+    column("revoked_at", ListWord::RevokedAt, Moment),
+];
+
+/// Who did what.
+pub const JOURNAL: [Column; 7] = [
+    column("seq", ListWord::EntryNumber, Id),
+    column("at", ListWord::At, Moment),
+    column("who", ListWord::Who, Text),
+    column("action", ListWord::Action, Term(Vocabulary::JournalAction)),
+    column("object", ListWord::Object, Text),
+    column("detail", ListWord::Detail, Json),
+    column("address", ListWord::FromAddress, Text),
 ];
 
 #[cfg(test)]

@@ -39,11 +39,27 @@ pub enum List {
     Rehearsal,
     /// Imports of the registry.
     Imports,
+    /// People who may sign in.
+    People,
+    /// Tokens of the API and of feeds.
+    Tokens,
+    /// Who did what.
+    Journal,
 }
 
 impl List {
     /// All lists.
-    pub const ALL: [Self; 6] = [Self::Pages, Self::Findings, Self::Events, Self::Runs, Self::Rehearsal, Self::Imports];
+    pub const ALL: [Self; 9] = [
+        Self::Pages,
+        Self::Findings,
+        Self::Events,
+        Self::Runs,
+        Self::Rehearsal,
+        Self::Imports,
+        Self::People,
+        Self::Tokens,
+        Self::Journal,
+    ];
 
     /// The stable name, as in JSON.
     pub const fn as_str(self) -> &'static str {
@@ -54,6 +70,9 @@ impl List {
             Self::Runs => "runs",
             Self::Rehearsal => "rehearsal",
             Self::Imports => "imports",
+            Self::People => "people",
+            Self::Tokens => "tokens",
+            Self::Journal => "journal",
         }
     }
 
@@ -66,6 +85,9 @@ impl List {
             Self::Runs => &columns::RUNS,
             Self::Rehearsal => &columns::REHEARSAL,
             Self::Imports => &columns::IMPORTS,
+            Self::People => &columns::PEOPLE,
+            Self::Tokens => &columns::TOKENS,
+            Self::Journal => &columns::JOURNAL,
         }
     }
 
@@ -77,6 +99,9 @@ impl List {
             Self::Runs => ListWord::Runs,
             Self::Rehearsal => ListWord::Rehearsal,
             Self::Imports => ListWord::Imports,
+            Self::People => ListWord::People,
+            Self::Tokens => ListWord::Tokens,
+            Self::Journal => ListWord::Journal,
         };
         word.text(lang)
     }

@@ -7,6 +7,9 @@ use crate::access::SigningKey;
 use crate::store::Store;
 use crate::store::db::{Sql, StoreError, StoreTrouble};
 
+/// The name of the key that signs addresses of badges.
+pub const BADGE_KEY: &str = "badge";
+
 impl Store {
     /// The key of this name. When there is none yet, `fresh` becomes it; of two processes that ask at once both get the
     /// same.

@@ -8,6 +8,7 @@ mod sessions;
 mod tokens;
 
 pub use journal::{JournalAction, JournalEntry, JournalNote, JournalQuery, Who, journal_link};
+pub use keys::BADGE_KEY;
 pub use people::{Changed, NewPerson, Person, PersonChange, PersonQuery};
 pub(in crate::store) use sessions::forget_ended_sessions;
 pub use sessions::{NewSession, Session, SignedIn};
