@@ -245,14 +245,20 @@ pub enum RegistryCommand {
     },
     /// List the imports into the store, the newest first
     History(RegistryHistoryArgs),
-    /// Write the configured registry to a file: CSV, XLSX or TOML by its ending
+    /// Write the configured registry, or the one in the store, to a file: CSV, XLSX or TOML by its ending
     Export {
         /// The file to write (- is standard output, as CSV)
         #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
         file: PathBuf,
         /// Registry to read [default: the configured registry]
-        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["from_store", "store"], value_hint = ValueHint::FilePath)]
         registry: Option<PathBuf>,
+        /// Write the registry that was imported into the store
+        #[arg(long)]
+        from_store: bool,
+        /// Which store; names one to be written from.
+        #[command(flatten)]
+        store: StoreArgs,
     },
 }
 

@@ -32,7 +32,11 @@ pub fn execute(global: &GlobalArgs, command: &RegistryCommand) -> anyhow::Result
             tell(&mut out, setup.lang, &read)?;
             Ok(if read.problems.is_empty() { Exit::Clean } else { Exit::Usage })
         }
-        RegistryCommand::Export { file, registry } => {
+        RegistryCommand::Export { file, from_store, store, .. } if *from_store || store.store.is_some() => {
+            let overrides = Overrides { store: store.store.clone(), ..Overrides::default() };
+            run_with(&Setup::load_over(global, overrides)?, async |setup| export(setup, file).await)
+        }
+        RegistryCommand::Export { file, registry, .. } => {
             let setup = Setup::load(global, Some(&PassArgs::with_registry(registry.clone())))?;
             let policy = setup.policy()?;
             let read = setup.required_registry(&policy)?;
@@ -62,6 +66,15 @@ fn tell(out: &mut impl Write, lang: Lang, read: &ReadRegistry) -> io::Result<()>
         writeln!(out, "  {}", i18n::row_problem(lang, problem))?;
     }
     Ok(())
+}
+
+/// Writes the registry that was imported into the store.
+async fn export(setup: &Setup, file: &Path) -> anyhow::Result<Exit> {
+    let store = setup.store_to_read().await?;
+    let pages = store.registered_pages(None, usize::MAX).await.map_err(|error| trouble(setup.lang, &error))?;
+    let pages = pages.into_iter().filter_map(|page| Some((page.url, page.address, page.organization?)));
+    write(setup.lang, &Registry::of_pages(pages), file)?;
+    Ok(Exit::Clean)
 }
 
 /// What an import may do.

@@ -53,7 +53,7 @@ pub fn of_finding(lang: Lang, finding: &FindingRow) -> [Cell; 19] {
     i18n::push_message(lang, &violation(finding, None, None), &mut message);
     [
         text(&finding.url),
-        Cell::None,
+        finding.name.clone().into(),
         text(&finding.organization),
         text(&finding.municipality),
         Cell::from(finding.severity.as_str()),

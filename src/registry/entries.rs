@@ -95,6 +95,21 @@ impl Registry {
         Ok((registry, problems))
     }
 
+    /// The registry of these pages, each with its address as it is to be written. Pages of one organisation share it.
+    pub fn of_pages(pages: impl Iterator<Item = (String, PageAddress, Organization)>) -> Self {
+        let mut organizations: HashMap<Ogrn, Vec<Arc<Organization>>> = HashMap::new();
+        let entry = |(row, (url, address, organization)): (u32, (String, PageAddress, Organization))| {
+            let known = organizations.entry(organization.ogrn).or_default();
+            let organization = known.iter().find(|known| ***known == organization).cloned().unwrap_or_else(|| {
+                let organization = Arc::new(organization);
+                known.push(Arc::clone(&organization));
+                organization
+            });
+            Entry { row, url: url.into(), address, organization }
+        };
+        Self::of((1..).zip(pages).map(entry).collect())
+    }
+
     fn of(entries: Vec<Entry>) -> Self {
         let mut by_address: Vec<u32> = (0..).take(entries.len()).collect();
         let mut by_ogrn = by_address.clone();

@@ -45,6 +45,8 @@ pub struct FindingRow {
     pub page: PageId,
     /// The page's address as the registry gives it.
     pub url: String,
+    /// The page's name in VK.
+    pub name: Option<String>,
     /// Whose page; may be empty.
     pub organization: String,
     /// May be empty.
@@ -83,7 +85,7 @@ pub struct FindingRow {
 
 const COLUMNS: &str = "f.id, f.page, p.url, p.organization_name, p.ogrn, p.municipality, f.code, f.form, f.field, f.severity, \
     f.position, f.observed, f.expected, f.state, f.first_seen_at, f.opened_at, f.confirmed_at, \
-    COALESCE(f.last_seen_at, l.seen_at), f.closed_at, f.times_opened";
+    COALESCE(f.last_seen_at, l.seen_at), f.closed_at, f.times_opened, p.name";
 
 impl Store {
     /// Findings, in the order of their numbers.
@@ -223,6 +225,7 @@ fn finding_of(row: &Row) -> Result<FindingRow, StoreError> {
         id: FindingId(row.get(0)?),
         page: PageId(row.get(1)?),
         url: row.get(2)?,
+        name: row.get(20)?,
         organization: row.get(3)?,
         ogrn: row.get(4)?,
         municipality: row.get(5)?,
