@@ -63,18 +63,50 @@ impl Store {
         now: Timestamp,
         lease: Duration,
     ) -> Result<Vec<Claim>, StoreError> {
+        self.claim_of(None, holder, most, now, lease).await
+    }
+
+    /// Claims the settling of this run, whatever else waits; `None` when it is not to be settled now, or somebody does.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub async fn claim_settle(
+        &self,
+        run: RunId,
+        holder: &str,
+        now: Timestamp,
+        lease: Duration,
+    ) -> Result<Option<Claim>, StoreError> {
+        Ok(self.claim_of(Some(run), holder, 1, now, lease).await?.pop())
+    }
+
+    async fn claim_of(
+        &self,
+        settle_of: Option<RunId>,
+        holder: &str,
+        most: usize,
+        now: Timestamp,
+        lease: Duration,
+    ) -> Result<Vec<Claim>, StoreError> {
         let now = self.lease_now(now).await?;
         let mut tx = self.db.begin().await?;
         let until = now.saturating_add(lease).unwrap_or(Timestamp::MAX);
         let locked = tx.dialect().skip_locked();
-        let text = format!(
+        let mut sql = Sql::new(
             "WITH chosen AS MATERIALIZED (SELECT b.id FROM batch b WHERE (b.state = 'ready' OR (b.state = 'claimed' AND b.lease_until < ?)) \
-             AND b.not_before <= ? AND {IS_READY} \
-             ORDER BY b.priority, b.id LIMIT ?{locked}) \
+             AND b.not_before <= ?",
+        )
+        .bind(now)
+        .bind(now);
+        if let Some(run) = settle_of {
+            sql.push(" AND b.kind = 'settle' AND b.run = ").value(run);
+        }
+        sql.push(&format!(
+            " AND {IS_READY} ORDER BY b.priority, b.id LIMIT ?{locked}) \
              UPDATE batch SET state = 'claimed', holder = ?, lease_until = ?, fence = fence + 1, attempts = attempts + 1 \
              WHERE id IN (SELECT id FROM chosen) RETURNING id, run, kind, pages, witnesses, attempts, fence"
-        );
-        let sql = Sql::new(&text).bind(now).bind(now).bind(most).bind(holder).bind(until);
+        ));
+        let sql = sql.bind(most).bind(holder).bind(until);
         let mut claims: Vec<Claim> = tx.all(sql).await?.iter().map(claim_of).collect::<Result<_, _>>()?;
         let mut runs: Vec<RunId> = claims.iter().map(|claim| claim.run).collect();
         runs.sort_unstable();

@@ -138,6 +138,9 @@ fn lists_are_narrowed_by_what_is_asked_for() {
 fn a_finding_is_told_in_the_words_of_reports() {
     let place = with_store();
     let finding = rows(&place, "findings --code form.swapped --limit 1").remove(0);
+    let page = finding["page_url"].as_str().unwrap();
+    let shown = place.run(&format!("pages show {page} --format json")).expect(0, &[]).json();
+    assert!(finding["page_name"].is_string() && finding["page_name"] == shown["page"]["name"], "{finding}");
     assert!(finding["message"].as_str().unwrap().contains("стоят в меню на местах друг друга"));
     let finding = rows(&place, "findings --code form.swapped --limit 1 --lang en").remove(0);
     assert!(finding["message"].as_str().unwrap().contains("each other's position"), "{finding}");
@@ -219,14 +222,14 @@ fn a_held_run_is_explained_and_released_at_once_when_nothing_else_waits() {
 }
 
 #[test]
-fn a_released_run_is_left_to_the_service_when_other_work_waits() {
+fn a_released_run_counts_at_once_also_when_other_work_waits() {
     let place = with_store();
     start_run(&place.path(FILE), "other");
     let released = place.run("runs release 3 --lang en").expect(0, &[]);
-    assert!(released.text().contains("the service or a worker"), "{}", released.text());
-    assert_eq!(place.run("runs show 3 --format json").json()["state"], "applying");
+    assert!(released.text().contains("the run counts now"), "{}", released.text());
+    assert_eq!(place.run("runs show 3 --format json").json()["state"], "finished");
     let info = place.run("store info --format json").expect(0, &[]).json();
-    assert_eq!((&info["batches_ready"], &info["batches_claimed"]), (&3.into(), &0.into()));
+    assert_eq!((&info["batches_ready"], &info["batches_claimed"]), (&2.into(), &0.into()), "other work is left alone");
 }
 
 #[test]
@@ -398,6 +401,22 @@ fn a_registry_is_imported_into_the_store_and_its_history_is_listed() {
     assert_eq!(counts(&history[1]), (300.into(), 0.into(), "registry.csv".into()));
     assert_ne!(history[0]["digest"], history[1]["digest"]);
     assert_eq!(rows(&place, "registry history --limit 1 --store sqlite:data/new.sqlite").len(), 1);
+}
+
+#[test]
+fn the_registry_in_the_store_is_exported_as_it_was_imported() {
+    let place = with_vectors();
+    let import = "registry import registry.csv --store sqlite:new.sqlite";
+    place.run(import).expect(0, &[]);
+    place.run("registry export from-file.csv --registry registry.csv").expect(0, &[]);
+    place.run("registry export from-store.csv --store sqlite:new.sqlite").expect(0, &[]);
+    assert_eq!(place.read("from-store.csv"), place.read("from-file.csv"));
+    place.write("vk-page-auditor.toml", "[store]\nurl = \"sqlite:new.sqlite\"\n[registry]\npath = \"none.csv\"\n");
+    let printed = place.run("registry export - --from-store").expect(0, &[]);
+    assert_eq!(printed.out, place.read("from-file.csv"));
+    place.run("registry export x.csv").expect(2, &["none.csv"]);
+    place.run("registry export x.csv --from-store --registry registry.csv").expect(2, &["--registry"]);
+    place.run("registry export x.csv --store sqlite:none.sqlite").expect(2, &["none.sqlite"]);
 }
 
 #[test]

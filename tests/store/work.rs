@@ -32,6 +32,7 @@ on_both!(
     another_policy_is_told_once,
     a_token_has_one_holder_at_a_time,
     tokens_are_wished_for_by_living_processes,
+    the_settling_of_one_run_is_claimed_whatever_else_waits,
     the_timetable_is_remembered,
     processes_are_known_while_they_live,
 );
@@ -236,6 +237,25 @@ async fn a_run_is_judged_after_all_its_looks(stage: &Stage) {
     assert_eq!(kept.coverage(), Some(1.0));
     assert_eq!(stage.store.queue().await.unwrap(), vk_page_auditor::store::QueueState::default());
     stage.is_sound().await;
+}
+
+async fn the_settling_of_one_run_is_claimed_whatever_else_waits(stage: &Stage) {
+    let pages = stage.schools(2).await;
+    let run = stage.start("daily", &pages[..1]).await;
+    let claim_settle = async |run| stage.store.claim_settle(run, "cli", stage.now(), LEASE).await.unwrap();
+    assert_eq!(claim_settle(run).await, None, "its pages are still to be looked at");
+    let claim = stage.claim_one(BatchKind::Look).await;
+    stage.finish(&claim, &[result(pages[0], &clean(), stage.now())]).await.unwrap();
+    // another run that goes first
+    let first = NewRun { kind: RunKind::OnDemand, ..stage.new_run("asked", &pages[1..]) };
+    let first = stage.store.start_run(&first, stage.now()).await.unwrap().unwrap();
+    assert_eq!(claim_settle(first).await, None);
+    let settle = claim_settle(run).await.unwrap();
+    assert_eq!((settle.run, settle.kind), (run, BatchKind::Settle));
+    assert_eq!(claim_settle(run).await, None, "somebody is at it");
+    assert_eq!(stage.store.settle(&settle, &stage.rule, stage.now()).await.unwrap(), Settled::Finished);
+    assert_eq!(claim_settle(run).await, None);
+    assert_eq!(stage.claim_one(BatchKind::Look).await.run, first);
 }
 
 async fn a_dead_workers_claims_are_freed(stage: &Stage) {

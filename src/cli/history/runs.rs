@@ -17,7 +17,7 @@ use crate::history::rfc3339;
 use crate::i18n::history::{StoreSay, Tell};
 use crate::i18n::listing::{Vocabulary, term};
 use crate::i18n::{self, visible};
-use crate::store::{BatchKind, Run, RunId, RunState, Store};
+use crate::store::{Run, RunId, RunState, Store};
 
 /// The name of the JSON contract.
 const SCHEMA_ID: &str = "vk-page-auditor/run/1";
@@ -41,32 +41,25 @@ pub async fn show(setup: &Setup, id: RunId, shape: &str) -> anyhow::Result<Exit>
     Ok(Exit::Clean)
 }
 
-/// `runs release`: the run counts, at once where nothing else is to be done first.
+/// `runs release`: the run counts, at once unless somebody else is already taking it over.
 ///
 /// # Errors
 /// The store cannot be written, it has no such run, or the run is not held.
 pub async fn release(setup: &Setup, id: RunId) -> anyhow::Result<Exit> {
     let store = setup.store(false).await?;
     required(setup, &store, id).await?;
-    // claiming work is by its order, so other work that waits is left to those who are there for it
-    let queue = store.queue().await.told(setup)?;
-    let is_alone = queue.ready == 0 && queue.claimed == 0;
     store.release_run(id, setup.clock.now()).await.told(setup)?;
-    let is_settled = is_alone && settle(setup, &store, id).await?;
+    let is_settled = settle(setup, &store, id).await?;
     let say = if is_settled { Tell::Released } else { Tell::ReleasedLater };
     writeln!(io::stdout(), "{id}: {}", say.text(setup.lang))?;
     Ok(Exit::Clean)
 }
 
-/// Takes the results of the released run over; gives back what is other work.
+/// Takes the results of the released run over, unless somebody else already does.
 async fn settle(setup: &Setup, store: &Store, id: RunId) -> anyhow::Result<bool> {
     let holder = format!("cli-{}", std::process::id());
     let now = setup.clock.now();
-    let Some(claim) = store.claim(&holder, 1, now, SETTLE_LEASE).await.told(setup)?.pop() else { return Ok(false) };
-    if claim.run != id || claim.kind != BatchKind::Settle {
-        store.give_back(&claim, now, false).await.told(setup)?;
-        return Ok(false);
-    }
+    let Some(claim) = store.claim_settle(id, &holder, now, SETTLE_LEASE).await.told(setup)? else { return Ok(false) };
     let rule = settle_rule(&setup.config().findings)?;
     store.settle(&claim, &rule, setup.clock.now()).await.told(setup)?;
     Ok(true)
