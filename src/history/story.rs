@@ -92,6 +92,11 @@ pub fn confirmed<'a>(events: impl Iterator<Item = &'a crate::store::Event>) -> (
                 open.push((key.0, key.1, key.2, event.severity.as_str()));
             }
             EventKind::FindingClosed => open.retain(|(code, form, field, _)| (*code, *form, *field) != key),
+            EventKind::FindingSeverityChanged => {
+                for known in open.iter_mut().filter(|(code, form, field, _)| (*code, *form, *field) == key) {
+                    known.3 = &event.severity;
+                }
+            }
             _ => continue,
         }
         let now = verdict_of(open.iter().map(|(code, _, _, severity)| (*code, *severity)));

@@ -125,10 +125,11 @@ const FINDING_STATES: [Term; 4] = [
     ("closed", "закрыто", "closed"),
 ];
 
-const EVENT_KINDS: [Term; 16] = [
+const EVENT_KINDS: [Term; 17] = [
     ("finding.opened", "открыто нарушение", "violation opened"),
     ("finding.closed", "нарушение закрыто", "violation closed"),
     ("finding.reopened", "нарушение открыто снова", "violation opened again"),
+    ("finding.severity_changed", "изменилась тяжесть нарушения", "violation became graver or lighter"),
     ("page.appeared", "страница появилась", "page appeared"),
     ("page.lost", "страница пропала", "page lost"),
     ("page.renamed", "страница переименована", "page renamed"),

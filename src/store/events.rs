@@ -40,6 +40,8 @@ kinds! {
     FindingClosed = "finding.closed",
     /// A closed finding is there again.
     FindingReopened = "finding.reopened",
+    /// An open finding is graver or lighter than it was: the policy says so, or another thing is seen.
+    FindingSeverityChanged = "finding.severity_changed",
     /// A page that VK did not show is there again.
     PageAppeared = "page.appeared",
     /// VK shows the page no more: it is gone, deleted or banned.

@@ -24,6 +24,7 @@ on_both!(
     a_doubtful_cover_makes_a_page_for_review,
     what_is_observed_may_change_while_it_is_open,
     another_defect_of_the_same_kind_is_the_same_finding,
+    an_open_finding_that_becomes_lighter_or_graver_is_told_once,
     a_page_is_lost_and_appears,
     a_page_has_another_name,
     moments_of_a_finding_are_those_of_the_looks,
@@ -261,6 +262,35 @@ async fn another_defect_of_the_same_kind_is_the_same_finding(stage: &Stage) {
     assert_eq!(findings(stage, page).await.len(), 1);
     assert_eq!(stage.page(page).await.errors, 1);
     assert_eq!(stage.changes().await, ["finding.opened"]);
+}
+
+async fn an_open_finding_that_becomes_lighter_or_graver_is_told_once(stage: &Stage) {
+    let page = one_page(stage).await;
+    let seen = |severity| Seen::With(vec![violation(Code::TitleMismatch, severity, "as seen")]);
+    let told = async || {
+        let events = stage.events().await;
+        let changed = events.into_iter().filter(|event| event.kind == EventKind::FindingSeverityChanged);
+        changed.map(|event| (event.severity, event.finding, event.detail)).collect::<Vec<_>>()
+    };
+    // while it is only suspected nobody was told of it, so there is nothing to take back
+    day(stage, page, &seen(Severity::Warning)).await;
+    day(stage, page, &seen(Severity::Error)).await;
+    assert_eq!((told().await, stage.page(page).await.verdict), (Vec::new(), Verdict::Violations));
+    for _ in 0..3 {
+        day(stage, page, &seen(Severity::Warning)).await;
+    }
+    assert_eq!(stage.page(page).await.verdict, Verdict::Compliant);
+    let finding = findings(stage, page).await.remove(0);
+    let events = told().await;
+    assert_eq!(events.len(), 1);
+    assert_eq!((events[0].0.as_str(), events[0].1), ("warning", Some(finding.id)));
+    assert!(events[0].2.contains("\"from\":\"error\"") && events[0].2.contains("policy"), "{}", events[0].2);
+    assert_eq!((finding.severity, finding.state, finding.times_opened), (Severity::Warning, State::Open, 1));
+    day(stage, page, &seen(Severity::Error)).await;
+    day(stage, page, &clean()).await;
+    day(stage, page, &seen(Severity::Error)).await;
+    assert_eq!(told().await.len(), 2, "a look that misses it changes no severity");
+    assert_eq!(stage.page(page).await.verdict, Verdict::Violations);
 }
 
 async fn a_page_is_lost_and_appears(stage: &Stage) {

@@ -19,7 +19,7 @@ use crate::history::PolicyTexts;
 use crate::history::verdict_of;
 use crate::i18n::history::Tell;
 use crate::i18n::{Visible, visible};
-use crate::model::{Form, PageAudit, Verdict};
+use crate::model::Verdict;
 use crate::run;
 use crate::store::{Digest, chain_link, digest_of, hex, look_from_json};
 
@@ -118,8 +118,8 @@ impl Faults {
         }
         self.look_at_references(evidence);
         self.look_at_chain(evidence);
-        let audit = self.look_at_verdict(evidence);
-        self.look_at_confirmed(evidence, audit.as_ref());
+        self.look_at_verdict(evidence);
+        self.look_at_confirmed(evidence);
     }
 
     fn look_at_references(&mut self, evidence: &Evidence) {
@@ -159,21 +159,23 @@ impl Faults {
     }
 
     /// Judges what is kept again.
-    fn look_at_verdict(&mut self, evidence: &Evidence) -> Option<PageAudit> {
+    fn look_at_verdict(&mut self, evidence: &Evidence) {
         let (Some(snapshot), Some(policy)) = (&evidence.snapshot, &evidence.policy) else {
             // without a ground there is nothing it can say
             if evidence.page.look_verdict.is_some() {
                 self.add(Tell::FaultVerdict, "");
             }
-            return None;
+            return;
         };
-        let snapshot = evidence.snapshots.iter().find(|known| known.digest == *snapshot)?;
-        let policy = evidence.policies.iter().find(|known| known.digest == *policy)?;
+        let snapshot = evidence.snapshots.iter().find(|known| known.digest == *snapshot);
+        let policy = evidence.policies.iter().find(|known| known.digest == *policy);
+        // that one is missing is told already
+        let (Some(snapshot), Some(policy)) = (snapshot, policy) else { return };
         let look = look_from_json(&snapshot.json).ok();
         let policy = PolicyTexts::of_body(&policy.body).ok().and_then(|texts| texts.policy().ok());
         let (Some(look), Some(policy)) = (look, policy) else {
             self.add(Tell::FaultVerdict, "");
-            return None;
+            return;
         };
         let audit = run::replay(&policy, &look, Timestamp::UNIX_EPOCH);
         if evidence.page.look_verdict.as_deref() != Some(audit.verdict.as_str()) {
@@ -192,11 +194,10 @@ impl Faults {
         if organization_of(&snapshot.json) != evidence.organization {
             self.add(Tell::FaultOrganization, "");
         }
-        Some(audit)
     }
 
     /// The confirmed verdict follows from what the events opened and did not close.
-    fn look_at_confirmed(&mut self, evidence: &Evidence, audit: Option<&PageAudit>) {
+    fn look_at_confirmed(&mut self, evidence: &Evidence) {
         if !evidence.is_whole {
             return;
         }
@@ -206,22 +207,15 @@ impl Faults {
             match event.kind.as_str() {
                 "finding.opened" | "finding.reopened" => open.push(event),
                 "finding.closed" => open.retain(|known| key(known) != key(event)),
+                "finding.severity_changed" => {
+                    for known in open.iter_mut().filter(|known| key(known) == key(event)) {
+                        *known = event;
+                    }
+                }
                 _ => {}
             }
         }
-        // the policy may have made a finding graver or lighter since it was opened
-        let severity = |event: &&EvidenceEvent| {
-            let of_event = key(event);
-            let same = audit.into_iter().flat_map(|audit| &audit.violations).find(|one| {
-                let form = one.form.map(Form::as_str).unwrap_or_default();
-                (one.code.as_str(), form, one.field.as_deref().unwrap_or_default())
-                    == (of_event.0.as_str(), of_event.1.as_str(), of_event.2.as_str())
-            });
-            same.map_or_else(|| event.severity.clone(), |one| one.severity.as_str().to_owned())
-        };
-        let severities: Vec<(String, String)> =
-            open.iter().map(|event| (event.code.clone(), severity(event))).collect();
-        let follows = verdict_of(severities.iter().map(|(code, severity)| (code.as_str(), severity.as_str())));
+        let follows = verdict_of(open.iter().map(|event| (event.code.as_str(), event.severity.as_str())));
         let stands = evidence.page.verdict.as_str();
         // before the second look a page is neither accused nor acquitted
         let is_open_question = stands == Verdict::Unverified.as_str() && follows == Verdict::Compliant;
@@ -239,7 +233,7 @@ mod tests {
     use super::*;
     use crate::history::PolicyText;
     use crate::model::{
-        Access, CoverJudgement, CoverSight, GroupId, ItemCover, Look, Menu, MenuItem, PageSnapshot, Sight,
+        Access, CoverJudgement, CoverSight, Form, GroupId, ItemCover, Look, Menu, MenuItem, PageSnapshot, Sight,
     };
     use crate::policy::{BUILT_IN, BUILT_IN_NAME};
     use crate::store::{Event, EventKind, look_json};

@@ -183,11 +183,16 @@ impl Taken {
         for mut finding in known {
             let violation = one.violations.iter().find(|seen| seen.is_same_defect(&finding.violation));
             let (trace, turn) = finding.trace.look(violation.is_some(), self.confirm);
+            let was_open = finding.trace.state() == State::Open;
+            let severity_before = finding.violation.severity.clone();
             let is_as_before = trace == finding.trace && violation.is_none_or(|now| *now == finding.violation);
             finding.look(one, violation, trace, turn);
             if turn == Some(Turn::Dropped) {
                 self.dropped.push(finding.id);
                 continue;
+            }
+            if was_open && turn.is_none() && finding.violation.severity != severity_before {
+                self.tell_severity(one, &finding, &severity_before);
             }
             if !is_as_before {
                 self.keep(one, &finding, turn, reason);
@@ -251,6 +256,22 @@ impl Taken {
             self.events.push((event, Some(self.findings.len())));
         }
         self.findings.push(finding.clone());
+    }
+
+    /// Without this event nobody could tell from the log why a page's verdict changed. The finding is kept next.
+    fn tell_severity(&mut self, one: &Staged, finding: &Finding, before: &str) {
+        let violation = &finding.violation;
+        let detail = json!({
+            "from": before, "to": violation.severity, "snapshot": hex(&one.snapshot), "policy": hex(&one.policy),
+        });
+        let event = Event {
+            code: violation.code.clone(),
+            form: violation.form.clone(),
+            field: violation.field.clone(),
+            severity: violation.severity.clone(),
+            ..Event::new(one.looked_at, EventKind::FindingSeverityChanged, &detail).of_page(one.page).of_run(self.run)
+        };
+        self.events.push((event, Some(self.findings.len())));
     }
 
     /// The events of the page itself.
