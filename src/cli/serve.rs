@@ -136,6 +136,7 @@ struct Service {
     /// The registry file as it was when last looked at: it is read again only when this changes.
     registry_seen: Option<(SystemTime, u64)>,
     /// The same at the last look, while it is another than the one that was read.
+    #[expect(clippy::option_option, reason = "there was no look yet, or there was no file")]
     registry_changing: Option<Option<(SystemTime, u64)>>,
     /// When a registry that could not be imported is tried again.
     registry_retry_at: Option<Instant>,

@@ -223,7 +223,7 @@ impl Worker {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::error!(%error, "the keeper of leases failed"),
             Err(_) => {
-                tracing::warn!("leases are not given back, the store does not answer: they run out by themselves")
+                tracing::warn!("leases are not given back, the store does not answer: they run out by themselves");
             }
         }
     }
