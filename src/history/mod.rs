@@ -4,10 +4,12 @@
 //! - `cells.rs`: rows as cells of lists, findings as violations
 //! - `story.rs`: one page, since when it is what it is, what happened to it
 //! - `ground.rs`: the kept look and the kept policy, judged again; `confirmed.rs`: the audit that confirmed findings make
+//! - `evidence.rs`: everything a verdict rests on, in one document
 //! - `wire.rs`, `explanation.rs`: the same in JSON; `kept_policy.rs`: the policy as the store keeps it
 
 pub mod cells;
 mod confirmed;
+pub mod evidence;
 mod explanation;
 mod ground;
 mod kept_policy;

@@ -12,13 +12,8 @@ use crate::cli::store_args::RunsStartArgs;
 use crate::i18n::history::{StoreSay, Tell};
 use crate::i18n::{self, visible};
 use crate::model::PageAddress;
-use crate::schedule::upcoming;
-use crate::store::{NewRun, Pages, RunKind, Scope};
+use crate::schedule::{ByHand, upcoming};
 
-/// The name of runs over all pages that a person asks for.
-const WHOLE: &str = "whole";
-/// The name of runs over single pages.
-const PAGES: &str = "pages";
 /// How many moments of each pass are told.
 const MOMENTS: usize = 5;
 
@@ -30,8 +25,13 @@ pub async fn start(setup: &Setup, args: &RunsStartArgs) -> anyhow::Result<Exit> 
     let lang = setup.lang;
     let store = setup.store(false).await?;
     let now = setup.clock.now();
-    let (kind, name, pages) = if args.pages.is_empty() {
-        (RunKind::Manual, name_of(&args.scope.scope()), Pages::Registered(args.scope.scope()))
+    let by_hand = ByHand {
+        policy: setup.policy_in_force()?.kept,
+        batch_size: setup.config().vk.batch_size,
+        second_look: setup.config().findings.second_look,
+    };
+    let new = if args.pages.is_empty() {
+        by_hand.whole(args.scope.scope(), now)
     } else {
         let mut ids = Vec::with_capacity(args.pages.len());
         for text in &args.pages {
@@ -39,32 +39,13 @@ pub async fn start(setup: &Setup, args: &RunsStartArgs) -> anyhow::Result<Exit> 
                 .map_err(|error| anyhow!("«{}»: {}", visible(text), i18n::address_error(lang, &error)))?;
             ids.push(store.page_of_address(text, &address).await.told(setup)?);
         }
-        // many people may ask for their pages at the same time
-        (RunKind::OnDemand, format!("{PAGES}-{}", now.as_millisecond()), Pages::These(ids))
-    };
-    let second_look = setup.config().findings.second_look;
-    let new = NewRun {
-        name,
-        kind,
-        pages,
-        policy: setup.policy_in_force()?.kept,
-        batch_size: setup.config().vk.batch_size,
-        next_look_at: now.saturating_add(second_look).unwrap_or(now),
-        due: None,
+        by_hand.pages(ids, now)
     };
     let run = store.start_run(&new, now).await.told(setup)?;
     let run = run.ok_or_else(|| anyhow!(StoreSay::NoPages.text(lang)))?;
     writeln!(io::stdout(), "{run}: {}", Tell::Started.text(lang))?;
     store.close().await;
     Ok(Exit::Clean)
-}
-
-/// A run over a part is another run than that over everything: it neither waits for it nor takes its place.
-fn name_of(scope: &Scope) -> String {
-    let regions = scope.regions.iter().map(ToString::to_string);
-    let organizations = scope.organizations.iter().map(ToString::to_string);
-    let parts: Vec<String> = regions.chain(scope.municipalities.iter().cloned()).chain(organizations).collect();
-    if parts.is_empty() { WHOLE.to_owned() } else { format!("{WHOLE}: {}", parts.join(", ")) }
 }
 
 /// `runs next`: the next moments of each pass of the schedule, in the time zone of reports.

@@ -11,12 +11,11 @@ use anyhow::{Context as _, anyhow};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::evidence::{Evidence, EvidenceEvent, SCHEMA_ID, covers_of, fingerprint, from_hex, organization_of};
 use crate::cli::cover_set::read_bounded;
 use crate::cli::exit::Exit;
 use crate::cli::setup::Setup;
-use crate::history::PolicyTexts;
-use crate::history::verdict_of;
+use crate::history::evidence::{Evidence, EvidenceEvent, SCHEMA_ID, covers_of, fingerprint, from_hex, organization_of};
+use crate::history::{PolicyTexts, verdict_of};
 use crate::i18n::history::Tell;
 use crate::i18n::{Visible, visible};
 use crate::model::{Form, PageAudit, Verdict};
@@ -235,9 +234,9 @@ impl Faults {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::evidence::{EvidencePage, EvidencePolicy, EvidenceSnapshot};
     use super::*;
     use crate::history::PolicyText;
+    use crate::history::evidence::{EvidencePage, EvidencePolicy, EvidenceSnapshot};
     use crate::model::{
         Access, CoverJudgement, CoverSight, GroupId, ItemCover, Look, Menu, MenuItem, PageSnapshot, Sight,
     };
