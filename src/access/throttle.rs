@@ -121,7 +121,7 @@ fn pair_key(account: &Key, network: u128) -> Key {
     digest(&[account, &network.to_be_bytes()])
 }
 
-fn network(address: IpAddr) -> u128 {
+pub(super) fn network(address: IpAddr) -> u128 {
     match address.to_canonical() {
         IpAddr::V4(address) => address.to_bits().into(),
         IpAddr::V6(address) => address.to_bits() & (u128::MAX << (u128::BITS - IPV6_NETWORK_BITS)),
@@ -130,14 +130,14 @@ fn network(address: IpAddr) -> u128 {
 
 /// Buckets of tries that fill up again; each is one moment: when it will be full.
 #[derive(Debug, Clone)]
-struct Buckets<K> {
+pub(super) struct Buckets<K> {
     rule: ThrottleRule,
     remembered: usize,
     full_at: HashMap<K, i64>,
 }
 
 impl<K: Hash + Eq + Copy> Buckets<K> {
-    fn new(rule: ThrottleRule, remembered: usize) -> Self {
+    pub(super) fn new(rule: ThrottleRule, remembered: usize) -> Self {
         Self { rule, remembered: remembered.max(1), full_at: HashMap::new() }
     }
 
@@ -147,13 +147,13 @@ impl<K: Hash + Eq + Copy> Buckets<K> {
         self.full_at.get(key).copied().unwrap_or(now).clamp(now, empty)
     }
 
-    fn free_at(&self, key: &K, now: Timestamp) -> Timestamp {
+    pub(super) fn free_at(&self, key: &K, now: Timestamp) -> Timestamp {
         let room = self.rule.refill_ms.saturating_mul(i64::from(self.rule.burst.max(1)) - 1);
         let free_at = self.full_at(key, now.as_millisecond()).saturating_sub(room);
         Timestamp::from_millisecond(free_at).map_or(Timestamp::MAX, |at| at.max(now))
     }
 
-    fn take(&mut self, key: K, now: Timestamp) {
+    pub(super) fn take(&mut self, key: K, now: Timestamp) {
         let now = now.as_millisecond();
         let full_at = self.full_at(&key, now).saturating_add(self.rule.refill_ms);
         if !self.full_at.contains_key(&key) && self.full_at.len() >= self.remembered {
