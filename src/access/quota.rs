@@ -50,10 +50,8 @@ mod tests {
 
     #[test]
     fn one_address_has_its_share_and_all_together_have_theirs() {
-        let mut quota = Quota::new(
-            ThrottleRule { burst: 2, refill_ms: 1_000 },
-            ThrottleRule { burst: 5, refill_ms: 10_000 },
-        );
+        let mut quota =
+            Quota::new(ThrottleRule { burst: 2, refill_ms: 1_000 }, ThrottleRule { burst: 5, refill_ms: 10_000 });
         let ip = |last: u8| IpAddr::from([192, 0, 2, last]);
         assert_eq!((quota.take(ip(1), at(0)), quota.take(ip(1), at(0))), (Ok(()), Ok(())));
         assert_eq!(quota.take(ip(1), at(0)), Err(at(1_000)));

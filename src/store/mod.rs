@@ -52,8 +52,8 @@ pub use looks::{LookResult, Outcome};
 pub use pictures::{KeptJudgement, PictureCache};
 pub use policies::KeptPolicy;
 pub use query::{
-    EventQuery, EventRow, FindingQuery, FindingRow, LastRun, PageQuery, PageRow, ProcessState, QueueState, RunQuery,
-    RunTurns, StoreFigures, TokenState,
+    EventQuery, EventRow, FindingQuery, FindingRow, LastRun, PageQuery, PageRow, ProcessState, QueueState, RunProgress,
+    RunQuery, RunTurns, StoreFigures, TokenState,
 };
 pub use registry::{ImportedPage, RegistryImport, RegistryPage};
 pub use runs::{NewRun, Pages, Run, RunKind, RunState};

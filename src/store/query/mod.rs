@@ -6,6 +6,7 @@ mod figures;
 mod findings;
 mod named;
 mod pages;
+mod progress;
 mod runs;
 mod turns;
 
@@ -13,5 +14,6 @@ pub use events::{EventQuery, EventRow};
 pub use figures::{LastRun, ProcessState, QueueState, StoreFigures, TokenState};
 pub use findings::{FindingQuery, FindingRow};
 pub use pages::{PageQuery, PageRow};
+pub use progress::RunProgress;
 pub use runs::RunQuery;
 pub use turns::RunTurns;
