@@ -36,7 +36,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ),
     ("i18n", &["model", "access"]),
     ("report", &["model", "i18n"]),
-    ("history", &["findings", "model", "policy", "rules", "i18n", "store", "report", "run"]),
+    ("history", &["findings", "links", "model", "policy", "rules", "i18n", "store", "report", "run"]),
     ("feed", &["access", "history", "model", "i18n", "store", "report"]),
     ("notify", &["model", "i18n", "store", "report"]),
     (

@@ -3,34 +3,16 @@
 use std::io::{self, Write as _};
 
 use anyhow::anyhow;
-use serde::Serialize;
 
 use super::args::{GlobalArgs, LinksArgs, PassArgs};
 use super::exit::Exit;
 use super::setup::Setup;
+use crate::history::WireLinks;
 use crate::i18n::cli::Say;
 use crate::i18n::{self, Lang};
 use crate::model::{Form, Ogrn, PageAddress};
-use crate::policy::Policy;
 use crate::registry::{Entry, Registry};
-use crate::{links, report};
-
-#[derive(Serialize)]
-struct WireLinks<'a> {
-    page_url: &'a str,
-    organization: &'a str,
-    ogrn: String,
-    messages: WireForm,
-    polls: WireForm,
-}
-
-#[derive(Serialize)]
-struct WireForm {
-    position: u32,
-    titles: Vec<String>,
-    cover: String,
-    url: String,
-}
+use crate::report;
 
 /// Prints the links.
 ///
@@ -45,7 +27,10 @@ pub fn execute(global: &GlobalArgs, args: &LinksArgs) -> anyhow::Result<Exit> {
         Some(which) => find(setup.lang, &read.registry, which)?,
         None => read.registry.iter().collect(),
     };
-    let all: Vec<WireLinks<'_>> = entries.into_iter().map(|entry| wire(setup.lang, &policy, entry)).collect();
+    let all: Vec<WireLinks<'_>> = entries
+        .into_iter()
+        .map(|entry| WireLinks::new(setup.lang, &policy, Some(&entry.url), &entry.organization))
+        .collect();
     let mut out = io::stdout().lock();
     match args.format.as_str() {
         "json" => {
@@ -74,36 +59,20 @@ fn find<'a>(lang: Lang, registry: &'a Registry, which: &str) -> anyhow::Result<V
     Ok(vec![entry])
 }
 
-fn wire<'a>(lang: Lang, policy: &Policy, entry: &'a Entry) -> WireLinks<'a> {
-    let expected = links::expected(policy, &entry.organization);
-    let form = |form: Form| {
-        let cover = &policy.form(form).cover;
-        let expected = expected.get(form);
-        let cover = lang.pick(cover.ru.as_str(), cover.en.as_str()).to_owned();
-        WireForm {
-            position: expected.position,
-            titles: expected.titles.iter().map(ToString::to_string).collect(),
-            cover,
-            url: expected.url.clone(),
-        }
-    };
-    WireLinks {
-        page_url: &entry.url,
-        organization: &entry.organization.name,
-        ogrn: entry.organization.ogrn.to_string(),
-        messages: form(Form::Messages),
-        polls: form(Form::Polls),
-    }
-}
-
 fn write_table(out: &mut impl io::Write, lang: Lang, all: &[WireLinks<'_>]) -> io::Result<()> {
     let [title, cover, link] = [Say::TitleIs, Say::CoverIs, Say::LinkIs].map(|word| word.text(lang));
     for (index, links) in all.iter().enumerate() {
         if index > 0 {
             writeln!(out)?;
         }
-        writeln!(out, "{}", i18n::visible(links.organization))?;
-        writeln!(out, "{} {}, {}", Say::Ogrn.text(lang), links.ogrn, i18n::visible(links.page_url))?;
+        writeln!(out, "{}", i18n::visible(links.organization.unwrap_or_default()))?;
+        writeln!(
+            out,
+            "{} {}, {}",
+            Say::Ogrn.text(lang),
+            links.ogrn,
+            i18n::visible(links.page_url.unwrap_or_default())
+        )?;
         for form in [&links.messages, &links.polls] {
             writeln!(out, "  {}. {title}: {}", form.position, form.titles.join(" / "))?;
             writeln!(out, "     {cover}: «{}»", form.cover)?;
@@ -122,8 +91,8 @@ fn write_csv(out: &mut impl io::Write, all: &[WireLinks<'_>]) -> anyhow::Result<
             let position = wire.position.to_string();
             let title = wire.titles.first().map(String::as_str).unwrap_or_default();
             let cells = [
-                links.page_url,
-                links.organization,
+                links.page_url.unwrap_or_default(),
+                links.organization.unwrap_or_default(),
                 &links.ogrn,
                 form.as_str(),
                 &position,

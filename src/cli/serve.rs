@@ -71,14 +71,15 @@ pub async fn execute(setup: Setup, global: &GlobalArgs, args: &ServeArgs) -> any
         let leads = Arc::clone(&leads);
         move || leads.load(Ordering::Relaxed)
     };
-    let state = Arc::new(web::State::new(
+    let state = web::State::new(
         store.clone(),
         Arc::clone(&worker),
         Arc::clone(&setup.clock),
         Arc::new(is_lead),
         dashboard::options(&setup)?,
         dashboard::live(&setup, &parts)?,
-    ));
+    );
+    let state = Arc::new(state.stopped_by(asked.stop.clone()));
     let address = listener.local_addr()?;
     let connections = setup.config().serve.connections;
     let serving = tokio::spawn(web::serve(listener, web::router(Arc::clone(&state)), connections, asked.stop.clone()));

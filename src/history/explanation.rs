@@ -1,6 +1,7 @@
 //! What a verdict rests on, in JSON.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Ground, Story};
 use crate::model::{AuditedItem, CoverSight, Sight};
@@ -22,7 +23,7 @@ impl Ground {
 }
 
 /// What a verdict rests on, in JSON.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct WireGround<'a> {
     snapshot: String,
     policy: WirePolicy<'a>,
@@ -34,14 +35,14 @@ pub struct WireGround<'a> {
     replay_agrees: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct WirePolicy<'a> {
     id: &'a str,
     digest: String,
     in_force: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct WireItem<'a> {
     position: u32,
     title: &'a str,
@@ -51,7 +52,7 @@ struct WireItem<'a> {
     cover: Option<WireCover<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct WireCover<'a> {
     url: &'a str,
     verdict: &'static str,

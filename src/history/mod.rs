@@ -5,7 +5,7 @@
 //! - `story.rs`: one page, since when it is what it is, what happened to it
 //! - `ground.rs`: the kept look and the kept policy, judged again; `confirmed.rs`: the audit that confirmed findings make
 //! - `evidence.rs`: everything a verdict rests on, in one document
-//! - `wire.rs`, `explanation.rs`: the same in JSON; `kept_policy.rs`: the policy as the store keeps it
+//! - `wire.rs`, `run.rs`, `links.rs`, `explanation.rs`: the same in JSON; `kept_policy.rs`: the policy as the store keeps it
 
 pub mod access_cells;
 pub mod cells;
@@ -14,6 +14,8 @@ pub mod evidence;
 mod explanation;
 mod ground;
 mod kept_policy;
+mod links;
+mod run;
 mod story;
 mod wire;
 
@@ -23,6 +25,8 @@ use crate::store::{LookError, StoreError};
 pub use explanation::WireGround;
 pub use ground::{Ground, Grounds};
 pub use kept_policy::{PolicyInForce, PolicyText, PolicyTexts};
+pub use links::{WireForm, WireLinks};
+pub use run::WireRun;
 pub use story::{MOST_FINDINGS, Since, Story, Violations, all_events, confirmed, verdict_of, why_unseen};
 pub use wire::{WireEvent, WireFinding, WirePage, rfc3339};
 

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::story::{Since, Story};
 use crate::i18n::{self, Lang};
@@ -17,7 +18,7 @@ pub fn rfc3339(at: Timestamp) -> String {
 }
 
 /// A finding.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct WireFinding<'a> {
     id: i64,
     state: &'static str,
@@ -67,7 +68,7 @@ impl<'a> WireFinding<'a> {
 }
 
 /// An event.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct WireEvent {
     seq: i64,
     at: String,
@@ -90,7 +91,7 @@ impl WireEvent {
 }
 
 /// A page in JSON.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct WirePage<'a> {
     id: i64,
     url: &'a str,
@@ -117,7 +118,7 @@ pub struct WirePage<'a> {
     unverified: Option<WireUnverified<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct WireUnverified<'a> {
     reason: &'a str,
     detail: &'a str,

@@ -56,8 +56,8 @@ pub use pictures::{KeptJudgement, PictureCache};
 pub use policies::KeptPolicy;
 pub use query::{
     Cause, CodeCount, DayChanges, DayVerdicts, EventQuery, EventRow, FindingQuery, FindingRow, LastRun,
-    MunicipalityStanding, PageCursor, PageQuery, PageRow, PageSort, ProcessState, QueueState, RunQuery, RunTurns,
-    StagedChange, StagedTurn, StoreFigures, TokenState, VerdictCounts,
+    MunicipalityStanding, PageCursor, PageQuery, PageRow, PageSort, ProcessState, QueueState, RunProgress, RunQuery,
+    RunTurns, StagedChange, StagedTurn, StoreFigures, TokenState, VerdictCounts,
 };
 pub use registry::{Imported, ImportedFile, ImportedPage, RegistryImport, RegistryPage};
 pub use runs::{NewRun, Pages, Run, RunKind, RunState};

@@ -14,7 +14,7 @@ use crate::i18n::Lang;
 use crate::i18n::web::frame::Frame;
 
 /// The longest query that is read, in bytes.
-const LONGEST_QUERY: usize = 8 * 1024;
+pub(super) const LONGEST_QUERY: usize = 8 * 1024;
 
 /// The query of the address; a key may stand in it more than once.
 pub(super) struct Query<T>(pub(super) T);

@@ -177,6 +177,22 @@ impl Caller {
         }
     }
 
+    /// Takes over what became of the person of a session since the request came.
+    pub(super) fn changed_to(&mut self, person: Person) {
+        if let Asker::Person(known, _) = &mut self.who {
+            self.rights = Some(person.rights.clone());
+            *known = Arc::new(person);
+        }
+    }
+
+    /// The token that asks.
+    pub fn token(&self) -> Option<&TokenUse> {
+        match &self.who {
+            Asker::Token(token) => Some(token),
+            _ => None,
+        }
+    }
+
     /// What the person who is signed in is called.
     pub fn shown_name(&self) -> Option<&str> {
         self.person().map(|person| person.name.as_str())

@@ -5,15 +5,20 @@
 //! - `trouble.rs`: why a request is not answered; `ask.rs`: what a request says, as types
 //! - `shield.rs`: headers and limits around everything; `listen.rs`: the socket
 //! - `layout.rs`, `assets.rs`, `templates/`: the frame of the pages and their files
+//! - `feeds.rs`, `badges.rs`: for whoever has their address; `live.rs`: what goes on now
 //! - `pages/`: the pages; `api/`: the API; `sign_in.rs`: sessions; `health.rs`, `metrics.rs`: for those who run the service
 
+mod api;
 mod ask;
 mod assets;
+mod badges;
 mod caller;
+mod feeds;
 mod gate;
 mod health;
 mod layout;
 mod listen;
+mod live;
 mod metrics;
 mod options;
 mod pages;
@@ -30,6 +35,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
 
 use crate::access::{Quota, Throttle};
 use crate::clock::Clock;
@@ -55,6 +61,8 @@ pub struct State {
     pub options: Options,
     /// What a reload changes.
     pub live: RwLock<Arc<Live>>,
+    /// Called when the service stops: what would go on for long ends then.
+    pub stop: CancellationToken,
     has_people: AtomicBool,
     sign_in_throttle: Mutex<Throttle>,
     /// Checks that strangers ask for.
@@ -65,6 +73,10 @@ pub struct State {
     exporting: Arc<Semaphore>,
     /// Where the registered pages are, which changes seldom.
     places: pages::KnownPlaces,
+    /// What the API remembers between requests.
+    api: api::Memory,
+    /// Who listens to what goes on.
+    listeners: live::Listeners,
 }
 
 impl State {
@@ -84,13 +96,23 @@ impl State {
             leads,
             options,
             live: RwLock::new(Arc::new(live)),
+            stop: CancellationToken::new(),
             has_people: AtomicBool::new(false),
             sign_in_throttle: Mutex::new(Throttle::default()),
             check_quota: Mutex::new(pages::check_quota()),
             hashing: Semaphore::new(sign_in::HASHED_AT_ONCE),
             exporting: Arc::new(Semaphore::new(pages::EXPORTS_AT_ONCE)),
             places: pages::KnownPlaces::default(),
+            api: api::Memory::default(),
+            listeners: live::Listeners::default(),
         }
+    }
+
+    /// The same, which ends together with the service.
+    #[must_use]
+    pub fn stopped_by(mut self, stop: CancellationToken) -> Self {
+        self.stop = stop;
+        self
     }
 
     /// What a reload changes, as it is now.
@@ -106,7 +128,15 @@ impl State {
 
 /// All routes, with whom each admits.
 pub fn routes() -> Routes {
-    Routes::new().and(health::routes()).and(assets::routes()).and(sign_in::routes()).and(pages::routes())
+    Routes::new()
+        .and(health::routes())
+        .and(assets::routes())
+        .and(sign_in::routes())
+        .and(pages::routes())
+        .and(api::routes())
+        .and(feeds::routes())
+        .and(badges::routes())
+        .and(live::routes())
 }
 
 /// Serves all routes.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::entropy::EntropyError;
 use crate::history::HistoryError;
@@ -48,7 +49,7 @@ pub enum Trouble {
 }
 
 /// A field that cannot be taken.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Wrong {
     /// Which one.
     pub field: &'static str,
@@ -57,7 +58,7 @@ pub struct Wrong {
 }
 
 /// Problem details, RFC 9457.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Problem {
     #[serde(rename = "type")]
     kind: String,

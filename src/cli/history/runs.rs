@@ -1,6 +1,5 @@
 //! `runs show|release|discard`: what came of one run, and what a person says of a held one.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::time::Duration;
 
@@ -12,8 +11,8 @@ use super::print::{print, shown};
 use crate::cli::exit::Exit;
 use crate::cli::open_store::settle_rule;
 use crate::cli::setup::Setup;
+use crate::history::WireRun;
 use crate::history::cells::why_held;
-use crate::history::rfc3339;
 use crate::i18n::history::{StoreSay, Tell};
 use crate::i18n::listing::{Vocabulary, term};
 use crate::i18n::{self, visible};
@@ -32,7 +31,7 @@ pub async fn show(setup: &Setup, id: RunId, shape: &str) -> anyhow::Result<Exit>
     let store = setup.store_to_read().await?;
     let run = required(setup, &store, id).await?;
     if shape == "json" {
-        print(&WireRun::new(setup, &run))?;
+        print(&WireShow { schema: SCHEMA_ID, run: WireRun::new(setup.lang, &run) })?;
         return Ok(Exit::Clean);
     }
     let mut out = io::stdout().lock();
@@ -163,64 +162,8 @@ fn write(setup: &Setup, run: &Run, out: &mut impl Write) -> io::Result<()> {
 }
 
 #[derive(Serialize)]
-struct WireRun<'a> {
+struct WireShow<'a> {
     schema: &'static str,
-    id: i64,
-    name: &'a str,
-    kind: &'static str,
-    state: &'static str,
-    created_at: String,
-    started_at: Option<String>,
-    finished_at: Option<String>,
-    policy: &'a str,
-    pages: u64,
-    seen: u64,
-    coverage: Option<f64>,
-    compliant: u64,
-    violations: u64,
-    review: u64,
-    unverified: u64,
-    seen_before: u64,
-    changed: u64,
-    opened: u64,
-    reopened: u64,
-    closed: u64,
-    reasons: &'a BTreeMap<String, u64>,
-    calls: &'a BTreeMap<String, u64>,
-    hold: Option<serde_json::Value>,
-    hold_reason: Option<String>,
-    remarks: &'a [String],
-}
-
-impl<'a> WireRun<'a> {
-    fn new(setup: &Setup, run: &'a Run) -> Self {
-        Self {
-            schema: SCHEMA_ID,
-            id: run.id.get(),
-            name: &run.name,
-            kind: run.kind.as_str(),
-            state: run.state.as_str(),
-            created_at: rfc3339(run.created_at),
-            started_at: run.started_at.map(rfc3339),
-            finished_at: run.finished_at.map(rfc3339),
-            policy: &run.policy,
-            pages: run.pages,
-            seen: run.seen,
-            coverage: run.coverage(),
-            compliant: run.compliant,
-            violations: run.violations,
-            review: run.review,
-            unverified: run.unverified,
-            seen_before: run.seen_before,
-            changed: run.changed,
-            opened: run.opened,
-            reopened: run.reopened,
-            closed: run.closed,
-            reasons: &run.reasons,
-            calls: &run.calls,
-            hold: run.hold.as_deref().and_then(|hold| serde_json::from_str(hold).ok()),
-            hold_reason: why_held(setup.lang, run),
-            remarks: &run.remarks,
-        }
-    }
+    #[serde(flatten)]
+    run: WireRun<'a>,
 }

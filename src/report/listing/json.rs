@@ -31,7 +31,7 @@ impl Rows for JsonRows {
     fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
         self.out.write_all(if self.is_first { b"\n" } else { b",\n" })?;
         self.is_first = false;
-        write_foreign_json(&Row { columns: &self.columns, cells }, &mut self.out)
+        write_foreign_json(&RowJson { columns: &self.columns, cells }, &mut self.out)
     }
 
     fn finish(mut self: Box<Self>, _: u64, end: &End) -> io::Result<()> {
@@ -68,16 +68,19 @@ impl Rows for Lines {
 
 /// Writes one row as a line.
 pub(super) fn line(columns: &[Column], cells: &[Cell], mut out: impl Write) -> io::Result<()> {
-    write_foreign_json(&Row { columns, cells }, &mut out)?;
+    write_foreign_json(&RowJson { columns, cells }, &mut out)?;
     out.write_all(b"\n")
 }
 
-struct Row<'a> {
-    columns: &'a [Column],
-    cells: &'a [Cell],
+/// A row as an object: the keys of the columns with what the cells hold.
+pub struct RowJson<'a> {
+    /// The columns.
+    pub columns: &'a [Column],
+    /// A cell for each.
+    pub cells: &'a [Cell],
 }
 
-impl Serialize for Row<'_> {
+impl Serialize for RowJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.columns.len()))?;
         for (column, cell) in self.columns.iter().zip(self.cells) {

@@ -18,6 +18,8 @@ use super::{Format, Output, ReportOptions};
 use crate::i18n::Lang;
 use crate::i18n::listing::{ListWord, Vocabulary};
 
+pub use json::RowJson;
+
 /// The name of the JSON contract of lists, also in each JSON list.
 pub const LIST_SCHEMA_ID: &str = "vk-page-auditor/list/1";
 

@@ -1,0 +1,190 @@
+//! Answers in JSON: entity tags and what follows from them (RFC 9110, 13), parts of lists with the way to the next.
+
+use axum::extract::Request;
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LINK, LOCATION, RETRY_AFTER,
+};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::given::Cursor;
+use crate::i18n::Lang;
+use crate::i18n::web::api::ApiWord;
+use crate::store::{digest_of, hex};
+use crate::web::caller::Caller;
+use crate::web::trouble::{Trouble, Wrong};
+
+/// Answers are for the one who asked, and are asked for again each time.
+const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
+
+/// An answer in JSON with a strong tag of its content.
+///
+/// # Errors
+/// The answer cannot be written as JSON.
+pub(super) fn json(status: StatusCode, body: &impl Serialize) -> Result<Response, Trouble> {
+    let bytes = serde_json::to_vec(body).map_err(|error| {
+        tracing::error!("an answer cannot be written: {error}");
+        Trouble::Internal
+    })?;
+    let tag = HeaderValue::from_str(&tag_of(&bytes)).map_err(|_| Trouble::Internal)?;
+    let headers = [(CONTENT_TYPE, HeaderValue::from_static("application/json")), (CACHE_CONTROL, PRIVATE), (ETAG, tag)];
+    Ok((status, headers, bytes).into_response())
+}
+
+/// The same for what was made, with its address.
+///
+/// # Errors
+/// The answer cannot be written as JSON.
+pub(super) fn made(status: StatusCode, address: &str, body: &impl Serialize) -> Result<Response, Trouble> {
+    let mut response = json(status, body)?;
+    let address = HeaderValue::from_str(address).map_err(|_| Trouble::Internal)?;
+    response.headers_mut().insert(LOCATION, address);
+    Ok(response)
+}
+
+/// Says when to ask again.
+pub(super) fn ask_again(mut response: Response, seconds: u64) -> Response {
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
+
+/// The tag of a content, with its quotes.
+pub(super) fn tag_of(content: &[u8]) -> String {
+    format!("\"{}\"", hex(&digest_of(content)))
+}
+
+/// Whether one of the tags in a header is this one. For reading, weak comparison is right; for changes only a strong tag
+/// counts.
+pub(in crate::web) fn has_tag(headers: &HeaderMap, name: &axum::http::HeaderName, tag: &str, weakly: bool) -> bool {
+    let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).map(str::trim).any(|one| {
+        let one = if weakly { one.strip_prefix("W/").unwrap_or(one) } else { one };
+        one == "*" || one == tag
+    })
+}
+
+/// Answers with nothing but the tag where the asker has the content already.
+pub(super) async fn conditional(request: Request, next: Next) -> Response {
+    let is_read = request.method() == Method::GET || request.method() == Method::HEAD;
+    let wanted = request.headers().clone();
+    let mut response = next.run(request).await;
+    let tag = response.headers().get(ETAG).and_then(|tag| tag.to_str().ok()).map(str::to_owned);
+    if let Some(tag) = tag.filter(|_| is_read && response.status() == StatusCode::OK)
+        && has_tag(&wanted, &IF_NONE_MATCH, &tag, true)
+    {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        *response.body_mut() = axum::body::Body::empty();
+        response.headers_mut().remove(CONTENT_TYPE);
+        response.headers_mut().remove(CONTENT_LENGTH);
+    }
+    response
+}
+
+/// A part of a list.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ListOf<T> {
+    /// The rows of this part.
+    rows: Vec<T>,
+    /// How many rows there are in all; null where that is not counted.
+    total: Option<u64>,
+    /// The cursor of the next part; null when this is the last one.
+    next: Option<String>,
+}
+
+/// A part of a list that was read with one row more than is wished for, to know whether there is more.
+pub(super) struct Part<R> {
+    pub(super) list: &'static str,
+    pub(super) rows: Vec<R>,
+    pub(super) limit: usize,
+    pub(super) total: Option<u64>,
+}
+
+impl<R> Part<R> {
+    /// Writes the part, with the address of the next one in `Link` (RFC 8288).
+    ///
+    /// # Errors
+    /// The answer cannot be written as JSON.
+    pub(super) fn answer<T: Serialize>(
+        mut self,
+        caller: &Caller,
+        key: impl Fn(&R) -> i64,
+        wire: impl Fn(&R) -> T,
+    ) -> Result<Response, Trouble> {
+        let has_more = self.rows.len() > self.limit;
+        self.rows.truncate(self.limit);
+        let last = self.rows.last().filter(|_| has_more);
+        let next = last.map(|row| write_cursor(self.list, key(row)));
+        let link = next.as_deref().map(|next| format!("<{}>; rel=\"next\"", next_address(&caller.here, next)));
+        let list = ListOf { rows: self.rows.iter().map(wire).collect(), total: self.total, next };
+        let mut response = json(StatusCode::OK, &list)?;
+        if let Some(link) = link.and_then(|link| HeaderValue::from_str(&link).ok()) {
+            response.headers_mut().insert(LINK, link);
+        }
+        Ok(response)
+    }
+}
+
+/// A place in a list: its name and the key of the row before.
+fn write_cursor(list: &str, key: i64) -> String {
+    URL_SAFE_NO_PAD.encode(format!("{list} {key}"))
+}
+
+/// Reads what [`write_cursor`] wrote for the same list.
+///
+/// # Errors
+/// The text is no cursor of this list.
+pub(super) fn read_cursor(list: &str, cursor: Option<&Cursor>, lang: Lang) -> Result<Option<i64>, Trouble> {
+    let Some(Cursor(text)) = cursor else { return Ok(None) };
+    let key = || {
+        let text = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
+        text.strip_prefix(list)?.strip_prefix(' ')?.parse::<i64>().ok()
+    };
+    let wrong = || Wrong { field: "cursor", detail: ApiWord::WrongCursor.text(lang).to_owned() };
+    key().map(Some).ok_or_else(|| Trouble::Invalid(vec![wrong()]))
+}
+
+/// The address of the same list from another place on.
+fn next_address(here: &str, next: &str) -> String {
+    let (path, query) = here.split_once('?').unwrap_or((here, ""));
+    let kept = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "cursor");
+    let mut written = url::form_urlencoded::Serializer::new(String::new());
+    let query = written.extend_pairs(kept).append_pair("cursor", next).finish();
+    format!("{path}?{query}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_reads_back_in_its_own_list_only() {
+        let cursor = Cursor(write_cursor("pages", 4_711));
+        assert_eq!(read_cursor("pages", Some(&cursor), Lang::En).unwrap(), Some(4_711));
+        for (list, text) in [("runs", cursor.0.as_str()), ("pages", "AAAA"), ("pages", "cGFnZXMg")] {
+            let cursor = Cursor(text.to_owned());
+            assert!(matches!(read_cursor(list, Some(&cursor), Lang::En), Err(Trouble::Invalid(_))), "{list} {text}");
+        }
+    }
+
+    #[test]
+    fn the_next_part_is_asked_for_with_the_same_filters() {
+        let here = "/api/v1/pages?search=%D0%B0%26b&cursor=old&region=73";
+        assert_eq!(next_address(here, "new"), "/api/v1/pages?search=%D0%B0%26b&region=73&cursor=new");
+        assert_eq!(next_address("/api/v1/runs", "x"), "/api/v1/runs?cursor=x");
+    }
+
+    #[test]
+    fn tags_are_compared_as_reading_and_changing_want() {
+        let mut headers = HeaderMap::new();
+        headers.insert(IF_NONE_MATCH, HeaderValue::from_static("\"a\", W/\"b\""));
+        assert!(has_tag(&headers, &IF_NONE_MATCH, "\"a\"", false));
+        assert!(has_tag(&headers, &IF_NONE_MATCH, "\"b\"", true) && !has_tag(&headers, &IF_NONE_MATCH, "\"b\"", false));
+        assert!(!has_tag(&headers, &IF_NONE_MATCH, "\"c\"", true));
+        assert_eq!(tag_of(b"").len(), 66);
+    }
+}

@@ -1,0 +1,348 @@
+//! An audit of one page, made now: asked for as a job, told when it is done. A job is named by a signed ticket, so that
+//! nobody can guess what others asked for; whose page it is, is asked again each time.
+
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use axum::extract::State as Shared;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use serde_json::json as object;
+use tokio::time::{Instant, sleep};
+use utoipa::ToSchema;
+
+use super::answer::{ask_again, json, made};
+use super::given::{Asking, Nothing, Wait, asked};
+use super::runs::conflict;
+use super::shown::by_hand;
+use crate::access::{Action, SigningKey, Ticket};
+use crate::entropy::random;
+use crate::history::{Ground, Grounds, HistoryError, Story, WireGround, WireLinks, rfc3339, why_unseen};
+use crate::i18n::web::api::ApiWord;
+use crate::i18n::{self, Lang};
+use crate::model::{PageAddress, Scope, Unverified, UnverifiedReason, Verdict, Violation};
+use crate::schedule::name_of_page;
+use crate::store::{
+    JournalAction, JournalNote, PageId, PageQuery, PageRow, Run, RunId, RunKind, RunQuery, RunState, StoreTrouble,
+};
+use crate::web::State;
+use crate::web::ask::{Document, Part as Piece};
+use crate::web::caller::Caller;
+use crate::web::trouble::{Trouble, Wrong};
+
+/// The name of the key that signs tickets.
+const KEY: &str = "audit";
+/// How many pages may be asked for at a time, by all people together; further ones wait for their turn.
+const UNDER_WAY_MOST: usize = 100;
+/// When to ask again for what is not done, and for what nobody has room for now, in seconds.
+const AGAIN: u64 = 2;
+const WHEN_FULL: Duration = Duration::from_secs(30);
+/// How often it is looked whether an audit that is waited for is done.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
+/// The longest address, in characters.
+const URL_MOST: usize = 2_000;
+
+asked! {
+    /// How long to wait.
+    AuditAsked {
+        wait: Option<Wait> = "How many seconds to wait for the audit before it is only promised.",
+    }
+}
+
+/// What to audit.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::web) struct NewAudit {
+    /// The address of a VK page, in any usual writing.
+    #[schema(example = "https://vk.com/club1", min_length = 1, max_length = 2_000)]
+    url: String,
+}
+
+/// An audit.
+#[derive(Serialize, ToSchema)]
+struct Audit<'a> {
+    /// The job, to ask for it again.
+    job: &'a str,
+    /// `queued`, `running` or `done`.
+    #[schema(value_type = String)]
+    state: Stage,
+    /// The page's address.
+    page_url: &'a str,
+    /// When it was asked for.
+    asked_at: String,
+    /// What came of it; null until it is done.
+    result: Option<AuditResult<'a>>,
+}
+
+/// Where a job stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Stage {
+    Queued,
+    Running,
+    Done,
+}
+
+impl Stage {
+    fn of(run: &Run) -> Self {
+        match run.state {
+            RunState::Running if run.started_at.is_none() => Self::Queued,
+            RunState::Running | RunState::Applying => Self::Running,
+            RunState::Held | RunState::Finished | RunState::Discarded | RunState::Superseded => Self::Done,
+        }
+    }
+}
+
+/// What came of an audit: what this look saw, whether or not it is confirmed.
+#[derive(Serialize, ToSchema)]
+struct AuditResult<'a> {
+    /// `compliant`, `violations`, `review` or `unverified`.
+    verdict: &'static str,
+    /// When the page was looked at.
+    checked_at: Option<String>,
+    /// Everything that is wrong, with what to do about it.
+    violations: Vec<AuditViolation<'a>>,
+    /// Why the page could not be seen; null when it could.
+    unverified: Option<Unseen>,
+    /// What was seen; null when nothing was.
+    ground: Option<WireGround<'a>>,
+    /// What must stand in the menu; null for pages of no organisation of the registry.
+    links: Option<WireLinks<'a>>,
+}
+
+/// A violation that a look saw.
+#[derive(Serialize, ToSchema)]
+struct AuditViolation<'a> {
+    code: &'static str,
+    severity: &'static str,
+    form: Option<&'static str>,
+    field: Option<&'a str>,
+    position: Option<u32>,
+    observed: Option<&'a str>,
+    expected: Option<&'a str>,
+    message: String,
+    remedy: String,
+    clause: &'a str,
+}
+
+impl<'a> AuditViolation<'a> {
+    fn new(lang: Lang, violation: &'a Violation) -> Self {
+        let words = i18n::violation(lang, violation);
+        Self {
+            code: violation.code.as_str(),
+            severity: violation.severity.as_str(),
+            form: violation.form.map(crate::model::Form::as_str),
+            field: violation.field.as_deref(),
+            position: violation.position,
+            observed: violation.observed.as_deref(),
+            expected: violation.expected.as_deref(),
+            message: words.message,
+            remedy: words.remedy,
+            clause: i18n::clause(lang, &violation.clause),
+        }
+    }
+}
+
+/// Why a page could not be seen.
+#[derive(Serialize, ToSchema)]
+struct Unseen {
+    reason: &'static str,
+    message: String,
+    remedy: String,
+}
+
+/// Has a page audited now. Answers at once with the job, or with the audit when it is done within the time to wait.
+#[utoipa::path(post, path = "/api/v1/audits", tag = "audits", params(AuditAsked), request_body = NewAudit,
+    responses(
+        (status = 200, description = "The audit, done within the time to wait.", body = Audit<'static>),
+        (status = 202, description = "The job; ask for it again at `Location`.", body = Audit<'static>)))]
+pub(super) async fn ask(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Asking(asked): Asking<AuditAsked>,
+    Document(wanted): Document<NewAudit>,
+) -> Result<Response, Trouble> {
+    let lang = caller.lang;
+    let wrong = |detail| Trouble::Invalid(vec![Wrong { field: "url", detail }]);
+    let text: String = wanted.url.chars().take(URL_MOST).collect();
+    let address = PageAddress::parse(&text).map_err(|error| wrong(i18n::address_error(lang, &error)))?;
+    let known = state.store.find_page(&address).await?;
+    let everything = Scope::everything();
+    let scope = seen_by(&state, &caller, &everything)?;
+    let page = match known {
+        Some(page) => super::shown::page(&state, scope, page).await?.id,
+        // a page that is nobody's is made only by those who may see such pages
+        None if scope.is_everything() => {
+            take_quota(&state, &caller)?;
+            state.store.page_of_address(&text, &address).await?
+        }
+        None => return Err(Trouble::NotFound),
+    };
+    if known.is_some() {
+        take_quota(&state, &caller)?;
+    }
+    let run = begin(&state, &caller, page, &address).await?;
+    let key = key(&state).await?;
+    let job = Ticket([run.id.get(), page.get()]).sign(&key);
+    let until = Instant::now() + Duration::from_secs(asked.wait.map_or(0, |Wait(seconds)| seconds));
+    let mut run = run;
+    while Stage::of(&run) != Stage::Done && Instant::now() < until {
+        sleep(BETWEEN_LOOKS.min(until.saturating_duration_since(Instant::now()))).await;
+        run = state.store.run(run.id).await?.ok_or(Trouble::NotFound)?;
+    }
+    tell(&state, &caller, scope, &job, &run, page, true).await
+}
+
+/// What became of a job.
+#[utoipa::path(get, path = "/api/v1/audits/{job}", tag = "audits", params(("job" = String, Path)),
+    responses((status = 200, description = "Where it stands, and the audit once it is done.", body = Audit<'static>)))]
+pub(super) async fn one(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Asking(Nothing): Asking<Nothing>,
+    Piece(job): Piece<String>,
+) -> Result<Response, Trouble> {
+    let Ticket([run, page]) = Ticket::<2>::read(&key(&state).await?, &job).ok_or(Trouble::NotFound)?;
+    let run = run.to_string().parse::<RunId>().map_err(|_| Trouble::NotFound)?;
+    let page = page.to_string().parse::<PageId>().map_err(|_| Trouble::NotFound)?;
+    let everything = Scope::everything();
+    let scope = seen_by(&state, &caller, &everything)?;
+    let run = state.store.run(run).await?.ok_or(Trouble::NotFound)?;
+    tell(&state, &caller, scope, &job, &run, page, false).await
+}
+
+/// Whose pages the caller may have audited: where the operator opened the check of single pages, all.
+fn seen_by<'a>(state: &State, caller: &'a Caller, everything: &'a Scope) -> Result<&'a Scope, Trouble> {
+    if state.options.public_check { Ok(everything) } else { caller.scope() }
+}
+
+/// Strangers share a quota; those who may check pages are bound by the queue only.
+fn take_quota(state: &State, caller: &Caller) -> Result<(), Trouble> {
+    if caller.may(Action::CheckPage) {
+        return Ok(());
+    }
+    let now = state.clock.now();
+    let taken = state.api.strangers.lock().unwrap_or_else(PoisonError::into_inner).take(caller.address, now);
+    taken.map_err(|free_at| Trouble::TooMany(Duration::try_from(free_at.duration_since(now)).unwrap_or_default()))
+}
+
+/// Begins the run over the page, or finds the one that is under way.
+async fn begin(state: &State, caller: &Caller, page: PageId, address: &PageAddress) -> Result<Run, Trouble> {
+    let under_way = RunQuery {
+        kinds: vec![RunKind::OnDemand],
+        states: vec![RunState::Running, RunState::Applying],
+        limit: UNDER_WAY_MOST,
+        ..RunQuery::default()
+    };
+    let same = RunQuery { name: Some(name_of_page(page)), limit: 1, ..under_way.clone() };
+    if let Some(run) = state.store.runs(&same).await?.pop() {
+        return Ok(run);
+    }
+    if state.store.runs(&under_way).await?.len() >= UNDER_WAY_MOST {
+        return Err(Trouble::TooMany(WHEN_FULL));
+    }
+    let now = state.clock.now();
+    let id = match state.store.start_run(&by_hand(state).page(page, now), now).await {
+        Ok(id) => id.ok_or(Trouble::NotFound)?,
+        // somebody was faster
+        Err(error) if error.trouble() == StoreTrouble::Conflict => match state.store.runs(&same).await?.pop() {
+            Some(run) => return Ok(run),
+            None => return Err(conflict(error, ApiWord::UnderWay, caller.lang)),
+        },
+        Err(error) => return Err(error.into()),
+    };
+    state.worker.wake();
+    let note = JournalNote {
+        action: JournalAction::PageCheckAsked,
+        object: address.to_string(),
+        detail: object!({ "run": id.get() }),
+    };
+    // strangers leave no trace but the run
+    if !caller.is_nobody() {
+        state.store.note(&caller.who(), note, now).await?;
+    }
+    state.store.run(id).await?.ok_or(Trouble::NotFound)
+}
+
+async fn key(state: &State) -> Result<SigningKey, Trouble> {
+    let fresh = SigningKey::new(random()?);
+    Ok(state.store.signing_key(KEY, &fresh, state.clock.now()).await?)
+}
+
+async fn tell(
+    state: &State,
+    caller: &Caller,
+    scope: &Scope,
+    job: &str,
+    run: &Run,
+    page: PageId,
+    is_new: bool,
+) -> Result<Response, Trouble> {
+    let query =
+        PageQuery { scope: scope.clone(), page: Some(page), with_unregistered: true, limit: 1, ..PageQuery::default() };
+    let row = state.store.pages(&query).await?.pop().ok_or(Trouble::NotFound)?;
+    let stage = Stage::of(run);
+    let (page_url, asked_at) = (row.url.clone(), rfc3339(run.created_at));
+    let location = format!("/api/v1/audits/{job}");
+    if stage != Stage::Done {
+        let body = Audit { job, state: stage, page_url: &page_url, asked_at, result: None };
+        let status = if is_new { StatusCode::ACCEPTED } else { StatusCode::OK };
+        return Ok(ask_again(made(status, &location, &body)?, AGAIN));
+    }
+    let seen = Seen::read(state, row, run).await?;
+    let body = Audit { job, state: stage, page_url: &page_url, asked_at, result: Some(seen.wire(state, caller.lang)) };
+    json(StatusCode::OK, &body)
+}
+
+/// What is kept of the last look at a page.
+struct Seen {
+    story: Story,
+    ground: Option<Ground>,
+    /// Whether the run looked at the page at all: a run may be over before it came to that.
+    was_looked_at: bool,
+}
+
+impl Seen {
+    async fn read(state: &State, row: PageRow, run: &Run) -> Result<Self, Trouble> {
+        let was_looked_at = row.looked_at.is_some_and(|at| at >= run.created_at);
+        let ground = match Grounds::of(&state.store).of_page(&row).await {
+            Err(HistoryError::Store(error)) => return Err(error.into()),
+            Err(error) => {
+                tracing::warn!(page = row.id.get(), "{error}");
+                None
+            }
+            Ok(ground) => ground,
+        };
+        Ok(Self { story: Story::read(&state.store, row).await?, ground, was_looked_at })
+    }
+
+    fn wire(&self, state: &State, lang: Lang) -> AuditResult<'_> {
+        let live = state.live();
+        let unseen = self.why_unseen();
+        let ground = self.ground.as_ref().filter(|_| unseen.is_none());
+        let audit = ground.map(|ground| &ground.audit);
+        let links = ground.and_then(|ground| ground.audit.organization.as_deref());
+        AuditResult {
+            verdict: audit.map_or(Verdict::Unverified, |audit| audit.verdict).as_str(),
+            checked_at: self.story.row.looked_at.filter(|_| self.was_looked_at).map(rfc3339),
+            violations: audit
+                .map(|audit| audit.violations.iter().map(|one| AuditViolation::new(lang, one)).collect())
+                .unwrap_or_default(),
+            unverified: unseen.map(|why| {
+                let words = i18n::unverified(lang, &why);
+                Unseen { reason: why.reason.as_str(), message: words.message, remedy: words.remedy }
+            }),
+            ground: ground.map(|ground| WireGround::new(&self.story, ground, live.kept_policy.digest)),
+            links: links.map(|it| WireLinks::new(lang, &live.policy, Some(&self.story.row.url), it)),
+        }
+    }
+
+    fn why_unseen(&self) -> Option<Unverified> {
+        let because = |reason| Unverified { reason, detail: String::new() };
+        if !self.was_looked_at {
+            return Some(because(UnverifiedReason::NotSeenYet));
+        }
+        why_unseen(&self.story.row).or_else(|| self.ground.is_none().then(|| because(UnverifiedReason::NotSeenYet)))
+    }
+}

@@ -1,0 +1,83 @@
+//! The log of events.
+
+use std::sync::Arc;
+
+use axum::extract::State as Shared;
+use axum::response::Response;
+use jiff::Timestamp;
+
+use super::answer::{ListOf, Part, read_cursor};
+use super::given::{Asking, Cursor, Flag, Limit, Number, Text, asked, rows};
+use super::rows::{EventRow, Row};
+use super::shown::narrowed;
+use crate::history::cells;
+use crate::model::{Ogrn, RegionCode};
+use crate::report::listing::List;
+use crate::store::{self, EventKind, EventQuery};
+use crate::web::State;
+use crate::web::caller::Caller;
+use crate::web::trouble::Trouble;
+
+asked! {
+    /// Which events.
+    EventsAsked {
+        region: Vec<RegionCode> = "Of pages of these regions.",
+        municipality: Vec<Text> = "Of pages of these municipalities, named as in the registry.",
+        organization: Vec<Ogrn> = "Of pages of the organisations with these OGRNs.",
+        kind: Vec<EventKind> = "Of one of these kinds.",
+        page: Option<Number> = "Of the page with this number.",
+        run: Option<Number> = "Of the run with this number.",
+        since: Option<Timestamp> = "Since then.",
+        until: Option<Timestamp> = "Before then.",
+        newest_first: Option<Flag> = "The newest first.",
+        limit: Option<Limit> = "How many rows at the most.",
+        cursor: Option<Cursor> = "`next` of the answer before.",
+    }
+}
+
+const EVENTS: &str = "events";
+
+/// A row of the list.
+pub(super) fn row(row: &store::EventRow) -> Row {
+    let event = &row.event;
+    Row {
+        numbers: vec![
+            ("page", event.page.map(store::PageId::get)),
+            ("finding", event.finding.map(store::FindingId::get)),
+            ("run", event.run.map(store::RunId::get)),
+        ],
+        list: List::Events,
+        cells: cells::of_event(row).into(),
+    }
+}
+
+/// Events, in the order of the log. Events of no page are seen by those who may see all pages.
+#[utoipa::path(get, path = "/api/v1/events", tag = "events", params(EventsAsked),
+    responses((status = 200, description = "A part of the log.", body = ListOf<EventRow>)))]
+pub(super) async fn list(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Asking(asked): Asking<EventsAsked>,
+) -> Result<Response, Trouble> {
+    let limit = rows(asked.limit.as_ref());
+    let after = read_cursor(EVENTS, asked.cursor.as_ref(), caller.lang)?;
+    let scope = narrowed(&caller, &asked.region, &asked.municipality, &asked.organization)?;
+    let found = match scope {
+        None => Vec::new(),
+        Some(scope) => {
+            let query = EventQuery {
+                scope,
+                kinds: asked.kind,
+                page: asked.page.map(Number::of).transpose()?,
+                run: asked.run.map(Number::of).transpose()?,
+                since: asked.since,
+                until: asked.until,
+                after,
+                newest_first: asked.newest_first.is_some_and(|Flag(flag)| flag),
+                limit: limit + 1,
+            };
+            state.store.events(&query).await?
+        }
+    };
+    Part { list: EVENTS, rows: found, limit, total: None }.answer(&caller, |row| row.event.seq, row)
+}

@@ -1,0 +1,136 @@
+//! Findings: the list, and one with its remedy.
+
+use std::sync::Arc;
+
+use axum::extract::State as Shared;
+use axum::http::StatusCode;
+use axum::response::Response;
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::answer::{ListOf, Part, json, read_cursor};
+use super::given::{Asking, Cursor, Limit, Nothing, Number, Text, asked, row_id, rows};
+use super::rows::{FindingRow, Row};
+use super::shown::{narrowed, page};
+use crate::findings::State as Stand;
+use crate::history::{Grounds, HistoryError, WireFinding, cells};
+use crate::model::{Code, Form, Ogrn, RegionCode, Severity};
+use crate::report::listing::List;
+use crate::store::{self, FindingId, FindingQuery};
+use crate::web::State;
+use crate::web::ask::Part as Piece;
+use crate::web::caller::Caller;
+use crate::web::trouble::Trouble;
+
+asked! {
+    /// Which findings.
+    FindingsAsked {
+        region: Vec<RegionCode> = "On pages of these regions.",
+        municipality: Vec<Text> = "On pages of these municipalities, named as in the registry.",
+        organization: Vec<Ogrn> = "On pages of the organisations with these OGRNs.",
+        page: Option<Number> = "On the page with this number.",
+        state: Vec<Stand> = "In one of these states; open ones where nothing is said, closed ones with `closed_since`.",
+        code: Vec<Code> = "Of one of these codes.",
+        severity: Vec<Severity> = "Of one of these severities.",
+        form: Option<Form> = "Of this form.",
+        opened_since: Option<Timestamp> = "Confirmed since then.",
+        closed_since: Option<Timestamp> = "Mended since then.",
+        search: Option<Text> = "On pages with these words in name, organisation, OGRN or address.",
+        limit: Option<Limit> = "How many rows at the most.",
+        cursor: Option<Cursor> = "`next` of the answer before.",
+    }
+}
+
+const FINDINGS: &str = "findings";
+
+/// Findings, in the order of their numbers.
+#[utoipa::path(get, path = "/api/v1/findings", tag = "findings", params(FindingsAsked),
+    responses((status = 200, description = "A part of the list.", body = ListOf<FindingRow>)))]
+pub(super) async fn list(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Asking(asked): Asking<FindingsAsked>,
+) -> Result<Response, Trouble> {
+    let limit = rows(asked.limit.as_ref());
+    let after = read_cursor(FINDINGS, asked.cursor.as_ref(), caller.lang)?;
+    let scope = narrowed(&caller, &asked.region, &asked.municipality, &asked.organization)?;
+    let states = match (asked.state.is_empty(), asked.closed_since) {
+        (false, _) => asked.state,
+        // what was mended is not open any more
+        (true, Some(_)) => vec![Stand::Closed],
+        (true, None) => vec![Stand::Open],
+    };
+    let (found, total) = match scope {
+        None => (Vec::new(), 0),
+        Some(scope) => {
+            let query = FindingQuery {
+                scope,
+                states,
+                codes: asked.code,
+                severities: asked.severity,
+                form: asked.form,
+                page: asked.page.map(Number::of).transpose()?,
+                opened_since: asked.opened_since,
+                closed_since: asked.closed_since,
+                search: asked.search.map(|Text(text)| text),
+                after: after.and_then(|after| after.to_string().parse().ok()),
+                limit: limit + 1,
+            };
+            (state.store.findings(&query).await?, state.store.count_findings(&query).await?)
+        }
+    };
+    let row = |finding: &store::FindingRow| Row {
+        numbers: vec![("id", Some(finding.id.get())), ("page", Some(finding.page.get()))],
+        list: List::Findings,
+        cells: cells::of_finding(caller.lang, finding).into(),
+    };
+    Part { list: FINDINGS, rows: found, limit, total: Some(total) }.answer(&caller, |row| row.id.get(), row)
+}
+
+/// A finding with its page.
+#[derive(Serialize, ToSchema)]
+pub(super) struct FindingAnswer<'a> {
+    /// The number of the page.
+    page: i64,
+    /// Its address.
+    page_url: &'a str,
+    /// Whose page; may be empty.
+    organization: &'a str,
+    /// The finding.
+    finding: WireFinding<'a>,
+}
+
+/// One finding with what to do about it.
+#[utoipa::path(get, path = "/api/v1/findings/{id}", tag = "findings", params(("id" = i64, Path, minimum = 1)),
+    responses((status = 200, description = "The finding.", body = FindingAnswer<'static>)))]
+pub(super) async fn one(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Asking(Nothing): Asking<Nothing>,
+    Piece(id): Piece<String>,
+) -> Result<Response, Trouble> {
+    let scope = caller.scope()?;
+    let id = row_id::<FindingId>(&id)?;
+    let query = FindingQuery {
+        scope: scope.clone(),
+        after: (id.get() - 1).to_string().parse().ok(),
+        limit: 1,
+        ..FindingQuery::default()
+    };
+    let found = state.store.findings(&query).await?.pop().filter(|row| row.id == id).ok_or(Trouble::NotFound)?;
+    let page = page(&state, scope, found.page).await?;
+    let ground = match Grounds::of(&state.store).of_page(&page).await {
+        Err(HistoryError::Store(error)) => return Err(error.into()),
+        ground => ground.ok().flatten(),
+    };
+    let (policy, audit) = (ground.as_ref().map(|it| &*it.policy), ground.as_ref().map(|it| &it.audit));
+    let violation = cells::violation(&found, policy, audit);
+    let answer = FindingAnswer {
+        page: found.page.get(),
+        page_url: &found.url,
+        organization: &found.organization,
+        finding: WireFinding::new(caller.lang, &found, &violation),
+    };
+    json(StatusCode::OK, &answer)
+}

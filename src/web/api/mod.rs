@@ -1,0 +1,96 @@
+//! The API: `/api/v1`, its description (OpenAPI 3.1) and the page that shows it.
+//!
+//! - `describe.rs`: the description, made of the handlers; `docs.rs`: the same as a page
+//! - `given.rs`: parameters; `answer.rs`: answers, entity tags, parts of lists; `rows.rs`: rows of lists;
+//!   `scoped.rs`: scopes in JSON; `shown.rs`: what is told to whom
+//! - the others: a resource each
+
+mod answer;
+mod audits;
+mod describe;
+mod docs;
+mod events;
+mod findings;
+pub(super) mod given;
+mod journal;
+mod links;
+mod me;
+mod overview;
+mod pages;
+mod people;
+mod registry;
+mod rows;
+mod runs;
+mod scoped;
+mod shown;
+mod tokens;
+
+use std::sync::{Arc, Mutex};
+
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::middleware::from_fn;
+
+use super::State;
+use super::routes::{Admit, Routes};
+use crate::access::{Action, Quota, ThrottleRule};
+
+pub(super) use answer::has_tag;
+pub(super) use given::{Asking, Place, Text, asked};
+pub(super) use shown::RunsSeen;
+
+/// Audits that strangers may ask for: of one address three at once, then one each twenty seconds; of all together twenty,
+/// then one each two seconds.
+const OF_ADDRESS: ThrottleRule = ThrottleRule { burst: 3, refill_ms: 20_000 };
+const OF_ALL: ThrottleRule = ThrottleRule { burst: 20, refill_ms: 2_000 };
+
+/// What the API remembers between requests.
+pub(super) struct Memory {
+    strangers: Mutex<Quota>,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self { strangers: Mutex::new(Quota::new(OF_ADDRESS, OF_ALL)) }
+    }
+}
+
+/// The routes of the API.
+pub(super) fn routes() -> Routes {
+    let may = Admit::May;
+    let routes = Routes::new().page("/api", Admit::Known, docs::show);
+    let routes = read(routes, "/api/v1/openapi.json", Admit::Known, describe::show);
+    let routes = read(routes, "/api/v1/overview", may(Action::SeePages), overview::show);
+    let routes = read(routes, "/api/v1/pages", may(Action::SeePages), pages::list);
+    let routes = read(routes, "/api/v1/pages/{id}", may(Action::SeePages), pages::one);
+    let routes = read(routes, "/api/v1/pages/{id}/events", may(Action::SeeEvents), pages::events);
+    let routes = read(routes, "/api/v1/findings", may(Action::SeeFindings), findings::list);
+    let routes = read(routes, "/api/v1/findings/{id}", may(Action::SeeFindings), findings::one);
+    let routes = read(routes, "/api/v1/events", may(Action::SeeEvents), events::list);
+    let routes = read(routes, "/api/v1/runs", may(Action::SeeRuns), runs::list);
+    let routes = read(routes, "/api/v1/runs/{id}", may(Action::SeeRuns), runs::one);
+    let routes = read(routes, "/api/v1/audits/{job}", Admit::Checkers, audits::one);
+    let routes = read(routes, "/api/v1/links", may(Action::SeePages), links::registered);
+    let routes = read(routes, "/api/v1/registry", may(Action::ManageRegistry), registry::entries);
+    let routes = read(routes, "/api/v1/registry/imports", may(Action::ManageRegistry), registry::imports);
+    let routes = read(routes, "/api/v1/people", may(Action::ManagePeople), people::list);
+    let routes = read(routes, "/api/v1/people/{id}", may(Action::ManagePeople), people::one);
+    let routes = read(routes, "/api/v1/tokens", Admit::Known, tokens::list);
+    let routes = read(routes, "/api/v1/journal", may(Action::SeeJournal), journal::list);
+    let routes = read(routes, "/api/v1/me", Admit::Known, me::show);
+    routes
+        .api(Method::POST, "/api/v1/runs", may(Action::StartRuns), runs::start)
+        .api(Method::POST, "/api/v1/runs/{id}/release", may(Action::SettleRuns), runs::release)
+        .api(Method::POST, "/api/v1/runs/{id}/discard", may(Action::SettleRuns), runs::discard)
+        .api(Method::POST, "/api/v1/audits", Admit::Checkers, audits::ask)
+        .api(Method::POST, "/api/v1/links", may(Action::SeePages), links::typed)
+        .api(Method::POST, "/api/v1/people", may(Action::ManagePeople), people::create)
+        .api(Method::PATCH, "/api/v1/people/{id}", may(Action::ManagePeople), people::change)
+        .api(Method::POST, "/api/v1/tokens", Admit::Known, tokens::create)
+        .api(Method::DELETE, "/api/v1/tokens/{id}", Admit::Known, tokens::revoke)
+}
+
+/// Adds a call that is read, and answered without content to whoever has it already.
+fn read<H: Handler<T, Arc<State>>, T: 'static>(routes: Routes, path: &'static str, admit: Admit, handler: H) -> Routes {
+    routes.api(Method::GET, path, admit, handler.layer(from_fn(answer::conditional)))
+}

@@ -1,0 +1,190 @@
+//! How the caller's pages stand, and which runs were made and come next.
+
+use std::sync::Arc;
+
+use axum::extract::State as Shared;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::answer::json;
+use super::given::{Asking, Text, asked};
+use super::shown::{RunsSeen, narrowed};
+use crate::findings::State as Stand;
+use crate::history::{WireRun, rfc3339};
+use crate::model::{Ogrn, RegionCode, Scope, Severity, Verdict};
+use crate::schedule::upcoming;
+use crate::store::{FindingQuery, PageQuery, Run, RunQuery, RunState};
+use crate::web::State;
+use crate::web::caller::Caller;
+use crate::web::trouble::Trouble;
+
+/// How many of the last runs are told.
+const RUNS_TOLD: usize = 5;
+/// How many runs are looked through for them.
+const RUNS_READ: usize = 50;
+/// How many of the next moments of each pass are told.
+const MOMENTS_TOLD: usize = 3;
+
+asked! {
+    /// Of which pages.
+    OverviewAsked {
+        region: Vec<RegionCode> = "Pages of these regions.",
+        municipality: Vec<Text> = "Pages of these municipalities, named as in the registry.",
+        organization: Vec<Ogrn> = "Pages of the organisations with these OGRNs.",
+    }
+}
+
+/// How pages stand.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Overview<'a> {
+    /// When this was read.
+    made_at: String,
+    /// Registered pages.
+    pages: u64,
+    /// The same by verdict.
+    verdicts: Verdicts,
+    /// The share of compliant pages among those that could be judged; null when there are none.
+    compliant_share: Option<f64>,
+    /// The share of pages that could be judged; null when there are none.
+    coverage: Option<f64>,
+    /// Pages that the last look could not see.
+    unseen: u64,
+    /// Open findings by severity.
+    open_findings: OpenFindings,
+    /// The rules in force.
+    policy: String,
+    /// The last runs that are over, the newest first.
+    last_runs: Vec<WireRun<'a>>,
+    /// What the schedule begins next.
+    next_runs: Vec<NextRun>,
+}
+
+/// Pages by verdict.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Verdicts {
+    compliant: u64,
+    violations: u64,
+    review: u64,
+    unverified: u64,
+}
+
+/// Open findings by severity.
+#[derive(Serialize, ToSchema)]
+pub(super) struct OpenFindings {
+    error: u64,
+    warning: u64,
+    notice: u64,
+}
+
+/// The next runs of a pass of the schedule.
+#[derive(Serialize, ToSchema)]
+pub(super) struct NextRun {
+    /// The pass.
+    name: String,
+    /// When its next runs begin.
+    at: Vec<String>,
+}
+
+/// How the pages stand: shares, coverage, counts by verdict, the last and the next runs.
+#[utoipa::path(get, path = "/api/v1/overview", tag = "overview", params(OverviewAsked),
+    responses((status = 200, description = "How the pages stand.", body = Overview<'static>)))]
+pub(super) async fn show(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Asking(asked): Asking<OverviewAsked>,
+) -> Result<Response, Trouble> {
+    let scope = narrowed(&caller, &asked.region, &asked.municipality, &asked.organization)?;
+    let counts = match &scope {
+        Some(scope) => Counts::read(&state, scope).await?,
+        None => Counts::default(),
+    };
+    let [compliant, violations, review, unverified] = counts.verdicts;
+    let pages = counts.verdicts.iter().sum::<u64>();
+    let judged = pages - unverified;
+    let seen = RunsSeen::of(&state, &caller)?;
+    let runs = last_runs(&state, &seen).await?;
+    let wire =
+        |run| if seen.sees_figures(run) { WireRun::new(caller.lang, run) } else { WireRun::without_figures(run) };
+    let live = state.live();
+    let now = state.clock.now();
+    let is_mine = |pass: &&crate::schedule::ScheduledPass| {
+        scope.as_ref().is_some_and(|scope| pass.scope.intersect(scope).is_some())
+    };
+    let next = live.passes.iter().filter(is_mine).map(|pass| NextRun {
+        name: pass.name.clone(),
+        at: upcoming(&pass.timetable, now, MOMENTS_TOLD).into_iter().map(rfc3339).collect(),
+    });
+    let overview = Overview {
+        made_at: rfc3339(now),
+        pages,
+        verdicts: Verdicts { compliant, violations, review, unverified },
+        compliant_share: share(compliant, judged),
+        coverage: share(judged, pages),
+        unseen: counts.unseen,
+        open_findings: OpenFindings { error: counts.open[0], warning: counts.open[1], notice: counts.open[2] },
+        policy: live.kept_policy.id.clone(),
+        last_runs: runs.iter().map(wire).collect(),
+        next_runs: next.collect(),
+    };
+    json(StatusCode::OK, &overview)
+}
+
+#[derive(Default)]
+struct Counts {
+    /// Compliant, with violations, for review, unverified.
+    verdicts: [u64; 4],
+    unseen: u64,
+    /// Errors, warnings, notices.
+    open: [u64; 3],
+}
+
+impl Counts {
+    async fn read(state: &State, scope: &Scope) -> Result<Self, Trouble> {
+        let mut counts = Self::default();
+        let all = [Verdict::Compliant, Verdict::Violations, Verdict::Review, Verdict::Unverified];
+        let of = |verdict, unverified| PageQuery { scope: scope.clone(), verdict, unverified, ..PageQuery::default() };
+        for (count, verdict) in counts.verdicts.iter_mut().zip(all) {
+            *count = state.store.count_pages(&of(Some(verdict), None)).await?;
+        }
+        counts.unseen = state.store.count_pages(&of(None, Some(true))).await?;
+        for (count, severity) in counts.open.iter_mut().zip([Severity::Error, Severity::Warning, Severity::Notice]) {
+            let query = FindingQuery {
+                scope: scope.clone(),
+                states: vec![Stand::Open],
+                severities: vec![severity],
+                ..FindingQuery::default()
+            };
+            *count = state.store.count_findings(&query).await?;
+        }
+        Ok(counts)
+    }
+}
+
+async fn last_runs(state: &State, seen: &RunsSeen) -> Result<Vec<Run>, Trouble> {
+    let query = RunQuery {
+        kinds: seen.kinds(Vec::new()),
+        states: vec![RunState::Finished, RunState::Held],
+        limit: RUNS_READ,
+        ..RunQuery::default()
+    };
+    let runs = state.store.runs(&query).await?;
+    Ok(runs.into_iter().filter(|run| seen.sees(run)).take(RUNS_TOLD).collect())
+}
+
+/// Four digits are enough for any reader.
+#[expect(clippy::cast_precision_loss, reason = "there are some 200,000 pages")]
+fn share(part: u64, whole: u64) -> Option<f64> {
+    (whole > 0).then(|| (part as f64 / whole as f64 * 10_000.0).round() / 10_000.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_has_no_share() {
+        assert_eq!((share(0, 0), share(1, 3), share(3, 3)), (None, Some(0.3333), Some(1.0)));
+    }
+}

@@ -1,0 +1,170 @@
+//! Pages: the list, one page with what its verdict rests on, what happened to it.
+
+use std::sync::Arc;
+
+use axum::extract::State as Shared;
+use axum::response::Response;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::answer::{ListOf, Part, json, read_cursor};
+use super::given::{Asking, Cursor, Flag, Limit, Nothing, Text, asked, row_id, rows};
+use super::rows::{EventRow, PageRow, Row};
+use super::shown::{narrowed, page};
+use crate::history::{Ground, Grounds, HistoryError, Story, Violations, WireEvent, WireFinding, WireGround};
+use crate::history::{WireLinks, WirePage, cells};
+use crate::model::{Code, Level, Ogrn, RegionCode, Verdict};
+use crate::report::listing::List;
+use crate::store::{self, EventQuery, PageId, PageQuery};
+use crate::web::State;
+use crate::web::ask::Part as Piece;
+use crate::web::caller::Caller;
+use crate::web::trouble::Trouble;
+
+asked! {
+    /// Which pages.
+    PagesAsked {
+        region: Vec<RegionCode> = "Pages of these regions.",
+        municipality: Vec<Text> = "Pages of these municipalities, named as in the registry.",
+        organization: Vec<Ogrn> = "Pages of the organisations with these OGRNs.",
+        level: Option<Level> = "Pages of bodies of this level.",
+        verdict: Option<Verdict> = "Pages with this verdict.",
+        code: Option<Code> = "Pages with an open finding of this code.",
+        search: Option<Text> = "Pages with these words in name, organisation, OGRN or address.",
+        unverified: Option<Flag> = "Pages that the last look could not see, or those that it could.",
+        unregistered: Option<Flag> = "Also pages that are in the registry no more, or never were.",
+        limit: Option<Limit> = "How many rows at the most.",
+        cursor: Option<Cursor> = "`next` of the answer before.",
+    }
+}
+
+const PAGES: &str = "pages";
+const EVENTS: &str = "events";
+
+/// Pages, in the order of their numbers.
+#[utoipa::path(get, path = "/api/v1/pages", tag = "pages", params(PagesAsked),
+    responses((status = 200, description = "A part of the list.", body = ListOf<PageRow>)))]
+pub(super) async fn list(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Asking(asked): Asking<PagesAsked>,
+) -> Result<Response, Trouble> {
+    let limit = rows(asked.limit.as_ref());
+    let after = read_cursor(PAGES, asked.cursor.as_ref(), caller.lang)?;
+    let scope = narrowed(&caller, &asked.region, &asked.municipality, &asked.organization)?;
+    let (found, total) = match scope {
+        None => (Vec::new(), 0),
+        Some(scope) => {
+            let query = PageQuery {
+                scope,
+                verdict: asked.verdict,
+                unverified: asked.unverified.map(|Flag(flag)| flag),
+                level: asked.level,
+                code: asked.code,
+                search: asked.search.map(|Text(text)| text),
+                with_unregistered: asked.unregistered.is_some_and(|Flag(flag)| flag),
+                after: after.and_then(|after| after.to_string().parse().ok()),
+                limit: limit + 1,
+                ..PageQuery::default()
+            };
+            (state.store.pages(&query).await?, state.store.count_pages(&query).await?)
+        }
+    };
+    let row = |page: &store::PageRow| Row {
+        numbers: vec![("id", Some(page.id.get()))],
+        list: List::Pages,
+        cells: cells::of_page(page).into(),
+    };
+    Part { list: PAGES, rows: found, limit, total: Some(total) }.answer(&caller, |page| page.id.get(), row)
+}
+
+/// A page with everything that is told of it.
+#[derive(Serialize, ToSchema)]
+pub(super) struct PageAnswer<'a> {
+    /// The page as it stands.
+    page: WirePage<'a>,
+    /// What is confirmed.
+    open: Vec<WireFinding<'a>>,
+    /// What was seen and is not confirmed yet.
+    unconfirmed: Vec<WireFinding<'a>>,
+    /// The last events, the newest first.
+    events: Vec<WireEvent>,
+    /// What was seen when the page was last seen; null when nothing is kept of it.
+    ground: Option<WireGround<'a>>,
+    /// What must stand in its menu; null for pages of no organisation.
+    links: Option<WireLinks<'a>>,
+}
+
+/// One page: its findings with remedies, what its verdict rests on, the links it must have.
+#[utoipa::path(get, path = "/api/v1/pages/{id}", tag = "pages", params(("id" = i64, Path, minimum = 1)),
+    responses((status = 200, description = "The page.", body = PageAnswer<'static>)))]
+pub(super) async fn one(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Asking(Nothing): Asking<Nothing>,
+    Piece(id): Piece<String>,
+) -> Result<Response, Trouble> {
+    let row = page(&state, caller.scope()?, row_id::<PageId>(&id)?).await?;
+    let live = state.live();
+    let story = Story::read(&state.store, row).await?;
+    let ground = ground(&state, &story).await?;
+    let (policy, audit) = (ground.as_ref().map(|it| &*it.policy), ground.as_ref().map(|it| &it.audit));
+    let violations = Violations::of(&story, policy, audit);
+    let entry = state.store.imported_pages(&[story.row.id]).await?.pop();
+    let organization = entry.as_ref().filter(|_| story.row.registered).and_then(|entry| entry.organization.as_ref());
+    let answer = PageAnswer {
+        page: WirePage::new(&story),
+        open: violations.wire_open(caller.lang, &story),
+        unconfirmed: violations.wire_waiting(caller.lang, &story),
+        events: story.events.iter().map(WireEvent::new).collect(),
+        ground: ground.as_ref().map(|ground| WireGround::new(&story, ground, live.kept_policy.digest)),
+        links: organization.map(|it| WireLinks::new(caller.lang, &live.policy, Some(&story.row.url), it)),
+    };
+    json(axum::http::StatusCode::OK, &answer)
+}
+
+/// What the verdict rests on; damaged records of one page do not keep the rest of it from being told.
+async fn ground(state: &State, story: &Story) -> Result<Option<Ground>, Trouble> {
+    match Grounds::of(&state.store).of_page(&story.row).await {
+        Ok(ground) => Ok(ground),
+        Err(HistoryError::Store(error)) => Err(error.into()),
+        Err(error) => {
+            tracing::warn!(page = story.row.id.get(), "{error}");
+            Ok(None)
+        }
+    }
+}
+
+asked! {
+    /// Which part of a page's events.
+    PageEventsAsked {
+        newest_first: Option<Flag> = "The newest first.",
+        limit: Option<Limit> = "How many rows at the most.",
+        cursor: Option<Cursor> = "`next` of the answer before.",
+    }
+}
+
+/// What happened to a page, in the order of the log.
+#[utoipa::path(get, path = "/api/v1/pages/{id}/events", tag = "pages",
+    params(("id" = i64, Path, minimum = 1), PageEventsAsked),
+    responses((status = 200, description = "A part of its events.", body = ListOf<EventRow>)))]
+pub(super) async fn events(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Asking(asked): Asking<PageEventsAsked>,
+    Piece(id): Piece<String>,
+) -> Result<Response, Trouble> {
+    let limit = rows(asked.limit.as_ref());
+    let scope = caller.scope()?;
+    let page = page(&state, scope, row_id::<PageId>(&id)?).await?;
+    let query = EventQuery {
+        scope: scope.clone(),
+        page: Some(page.id),
+        after: read_cursor(EVENTS, asked.cursor.as_ref(), caller.lang)?,
+        newest_first: asked.newest_first.is_some_and(|Flag(flag)| flag),
+        limit: limit + 1,
+        ..EventQuery::default()
+    };
+    let found = state.store.events(&query).await?;
+    Part { list: EVENTS, rows: found, limit, total: None }.answer(&caller, |row| row.event.seq, super::events::row)
+}

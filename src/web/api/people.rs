@@ -1,0 +1,323 @@
+//! People who may sign in: the list, one, a new one, a change to one. Every change stands in the journal.
+
+use std::sync::Arc;
+
+use axum::extract::State as Shared;
+use axum::http::header::IF_MATCH;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::ToSchema;
+
+use super::answer::{ListOf, Part, has_tag, json, made, read_cursor, tag_of};
+use super::given::{Asking, Cursor, Limit, Nothing, asked, row_id, rows};
+use super::scoped::ScopeBody;
+use crate::access::{DisplayName, Login, Password, PasswordHash, Rights, Role};
+use crate::entropy::random;
+use crate::history::rfc3339;
+use crate::i18n::Lang;
+use crate::i18n::web::api::ApiWord;
+use crate::store::{Changed, NewPerson, Person, PersonChange, PersonId, PersonQuery};
+use crate::web::State;
+use crate::web::ask::{Document, Part as Piece};
+use crate::web::caller::Caller;
+use crate::web::trouble::{Trouble, Wrong};
+
+asked! {
+    /// Which part.
+    PeopleAsked {
+        limit: Option<Limit> = "How many rows at the most.",
+        cursor: Option<Cursor> = "`next` of the answer before.",
+    }
+}
+
+const PEOPLE: &str = "people";
+
+/// A role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum RoleBody {
+    /// Sees.
+    Viewer,
+    /// Sees, and has pages looked at.
+    Supervisor,
+    /// Does everything.
+    Admin,
+}
+
+impl RoleBody {
+    /// A role as it is told.
+    pub(super) const fn of(role: Role) -> Self {
+        match role {
+            Role::Viewer => Self::Viewer,
+            Role::Supervisor => Self::Supervisor,
+            Role::Admin => Self::Admin,
+        }
+    }
+
+    /// The role.
+    pub(super) const fn role(self) -> Role {
+        match self {
+            Self::Viewer => Role::Viewer,
+            Self::Supervisor => Role::Supervisor,
+            Self::Admin => Role::Admin,
+        }
+    }
+}
+
+/// A person who may sign in.
+#[derive(Serialize, ToSchema)]
+pub(super) struct PersonAnswer {
+    id: i64,
+    login: String,
+    name: String,
+    role: RoleBody,
+    scope: ScopeBody,
+    /// `ru` or `en`; null for that of the configuration.
+    language: Option<String>,
+    /// Whether the person has a password; others are signed in by somebody else.
+    has_password: bool,
+    created_at: String,
+    /// Since when the person may not sign in.
+    disabled_at: Option<String>,
+    password_changed_at: Option<String>,
+}
+
+impl PersonAnswer {
+    pub(super) fn of(person: &Person) -> Self {
+        Self {
+            id: person.id.get(),
+            login: person.login.to_string(),
+            name: person.name.to_string(),
+            role: RoleBody::of(person.rights.role),
+            scope: ScopeBody::of(&person.rights.scope),
+            language: person.language.clone(),
+            has_password: person.password.is_some(),
+            created_at: rfc3339(person.created_at),
+            disabled_at: person.disabled_at.map(rfc3339),
+            password_changed_at: person.password_changed_at.map(rfc3339),
+        }
+    }
+}
+
+/// People, in the order of their numbers.
+#[utoipa::path(get, path = "/api/v1/people", tag = "people", params(PeopleAsked),
+    responses((status = 200, description = "A part of the list.", body = ListOf<PersonAnswer>)))]
+pub(super) async fn list(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Asking(asked): Asking<PeopleAsked>,
+) -> Result<Response, Trouble> {
+    let limit = rows(asked.limit.as_ref());
+    let after = read_cursor(PEOPLE, asked.cursor.as_ref(), caller.lang)?;
+    let after = after.and_then(|after| after.to_string().parse().ok());
+    let found = state.store.people(&PersonQuery { after, limit: limit + 1 }).await?;
+    Part { list: PEOPLE, rows: found, limit, total: None }.answer(&caller, |one| one.id.get(), PersonAnswer::of)
+}
+
+/// One person; the `ETag` goes into `If-Match` of a change.
+#[utoipa::path(get, path = "/api/v1/people/{id}", tag = "people", params(("id" = i64, Path, minimum = 1)),
+    responses((status = 200, description = "The person.", body = PersonAnswer)))]
+pub(super) async fn one(
+    Shared(state): Shared<Arc<State>>,
+    Asking(Nothing): Asking<Nothing>,
+    Piece(id): Piece<String>,
+) -> Result<Response, Trouble> {
+    let person = state.store.person(row_id::<PersonId>(&id)?).await?.ok_or(Trouble::NotFound)?;
+    json(StatusCode::OK, &PersonAnswer::of(&person))
+}
+
+/// A person to create.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewPersonBody {
+    /// What the person will sign in with.
+    #[schema(min_length = 1, max_length = 64, example = "ivanova")]
+    login: String,
+    /// What the person is called; the login where nothing is said.
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 200)]
+    name: Option<String>,
+    role: RoleBody,
+    /// With which pages; all where nothing is said.
+    #[serde(default)]
+    scope: ScopeBody,
+    /// `ru` or `en`.
+    #[serde(default)]
+    language: Option<LanguageBody>,
+    /// Without one the person can only be signed in by somebody else.
+    #[serde(default)]
+    #[schema(write_only, max_length = 200)]
+    password: Option<String>,
+}
+
+/// A language.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum LanguageBody {
+    /// Russian.
+    Ru,
+    /// English.
+    En,
+}
+
+impl LanguageBody {
+    fn text(self) -> String {
+        let lang = match self {
+            Self::Ru => Lang::Ru,
+            Self::En => Lang::En,
+        };
+        lang.as_str().to_owned()
+    }
+}
+
+/// Creates a person.
+#[utoipa::path(post, path = "/api/v1/people", tag = "people", request_body = NewPersonBody,
+    responses((status = 201, description = "The person.", body = PersonAnswer)))]
+pub(super) async fn create(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Asking(Nothing): Asking<Nothing>,
+    Document(body): Document<NewPersonBody>,
+) -> Result<Response, Trouble> {
+    let (lang, now) = (caller.lang, state.clock.now());
+    let login = Login::parse(&body.login).map_err(|_| invalid("login", ApiWord::WrongLogin, lang))?;
+    let name = match &body.name {
+        Some(name) => DisplayName::parse(name).map_err(|_| invalid("name", ApiWord::WrongName, lang))?,
+        None => DisplayName::from(&login),
+    };
+    let rights = Rights { role: body.role.role(), scope: body.scope.read("scope", lang)? };
+    if !rights.within(caller.rights()?) {
+        return Err(invalid("scope", ApiWord::ScopeTooWide, lang));
+    }
+    let password = match &body.password {
+        Some(text) => Some(hashed(&state, text, &login, lang).await?),
+        None => None,
+    };
+    let new = NewPerson { login, name, rights, password, language: body.language.map(LanguageBody::text) };
+    let id = state.store.create_person(&new, &caller.who(), now).await?;
+    let id = id.ok_or_else(|| Trouble::Conflict(ApiWord::LoginTaken.text(lang).to_owned()))?;
+    let person = state.store.person(id).await?.ok_or(Trouble::NotFound)?;
+    made(StatusCode::CREATED, &format!("/api/v1/people/{id}"), &PersonAnswer::of(&person))
+}
+
+/// What becomes of a person; what is left out stays.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PersonChangeBody {
+    /// What the person is called.
+    #[serde(default, deserialize_with = "said")]
+    #[schema(value_type = String, required = false, min_length = 1, max_length = 200)]
+    name: Option<String>,
+    #[serde(default, deserialize_with = "said")]
+    #[schema(value_type = RoleBody, required = false)]
+    role: Option<RoleBody>,
+    #[serde(default, deserialize_with = "said")]
+    #[schema(value_type = ScopeBody, required = false)]
+    scope: Option<ScopeBody>,
+    /// `ru` or `en`; null for that of the configuration.
+    #[serde(default, deserialize_with = "said")]
+    #[schema(value_type = Option<LanguageBody>, required = false)]
+    language: Option<Option<LanguageBody>>,
+    /// Whether the person may not sign in.
+    #[serde(default, deserialize_with = "said")]
+    #[schema(value_type = bool, required = false)]
+    disabled: Option<bool>,
+    /// Another password; null takes it away. Ends the person's sessions.
+    #[serde(default, deserialize_with = "said")]
+    #[schema(value_type = Option<String>, required = false, write_only, max_length = 200)]
+    password: Option<Option<String>>,
+}
+
+/// Tells what is left out from what is null.
+fn said<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+/// Changes a person. With `If-Match` only if nobody changed the person meanwhile.
+#[utoipa::path(patch, path = "/api/v1/people/{id}", tag = "people",
+    params(("id" = i64, Path, minimum = 1),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the person as it was read.")),
+    request_body = PersonChangeBody,
+    responses((status = 200, description = "The person as it is now.", body = PersonAnswer)))]
+pub(super) async fn change(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    headers: HeaderMap,
+    Asking(Nothing): Asking<Nothing>,
+    Piece(id): Piece<String>,
+    Document(body): Document<PersonChangeBody>,
+) -> Result<Response, Trouble> {
+    let (lang, now, who) = (caller.lang, state.clock.now(), caller.who());
+    let before = state.store.person(row_id::<PersonId>(&id)?).await?.ok_or(Trouble::NotFound)?;
+    let written = serde_json::to_vec(&PersonAnswer::of(&before)).map_err(|_| Trouble::Internal)?;
+    if headers.contains_key(IF_MATCH) && !has_tag(&headers, &IF_MATCH, &tag_of(&written), false) {
+        return Err(Trouble::Changed);
+    }
+    let is_oneself = caller.person().is_some_and(|person| person.id == before.id);
+    if is_oneself && (body.role.is_some() || body.scope.is_some() || body.disabled.is_some()) {
+        return Err(Trouble::Conflict(ApiWord::Oneself.text(lang).to_owned()));
+    }
+    // everything is read before anything is changed
+    let name = body.name.as_deref().map(DisplayName::parse).transpose();
+    let change = PersonChange {
+        name: name.map_err(|_| invalid("name", ApiWord::WrongName, lang))?,
+        role: body.role.map(RoleBody::role),
+        scope: body.scope.as_ref().map(|scope| scope.read("scope", lang)).transpose()?,
+        language: body.language.map(|language| language.map(LanguageBody::text)),
+    };
+    let password = match &body.password {
+        Some(Some(text)) => Some(Some(hashed(&state, text, &before.login, lang).await?)),
+        Some(None) => Some(None),
+        None => None,
+    };
+    let done = |changed: Changed| match changed {
+        Changed::Done => Ok(()),
+        Changed::NoSuchPerson => Err(Trouble::NotFound),
+        Changed::LastAdmin => Err(Trouble::Conflict(ApiWord::LastAdmin.text(lang).to_owned())),
+    };
+    done(state.store.change_person(before.id, &change, &who, now).await?)?;
+    if let Some(password) = password {
+        state.store.set_password(before.id, password.as_ref(), caller.session(), &who, now).await?;
+    }
+    match body.disabled {
+        Some(true) => done(state.store.disable_person(before.id, &who, now).await?)?,
+        Some(false) => done(state.store.enable_person(before.id, &who, now).await?)?,
+        None => {}
+    }
+    let person = state.store.person(before.id).await?.ok_or(Trouble::NotFound)?;
+    json(StatusCode::OK, &PersonAnswer::of(&person))
+}
+
+async fn hashed(state: &State, text: &str, login: &Login, lang: Lang) -> Result<PasswordHash, Trouble> {
+    let password = Password::choose(text, login).map_err(|_| invalid("password", ApiWord::WrongPassword, lang))?;
+    let salt = random()?;
+    let _turn = state.hashing.acquire().await.map_err(|_| Trouble::Internal)?;
+    tokio::task::spawn_blocking(move || password.hash(salt)).await.map_err(|_| Trouble::Internal)
+}
+
+fn invalid(field: &'static str, word: ApiWord, lang: Lang) -> Trouble {
+    Trouble::Invalid(vec![Wrong { field, detail: word.text(lang).to_owned() }])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_out_is_told_from_what_is_null() {
+        let change: PersonChangeBody = serde_json::from_str(r#"{"language":null}"#).unwrap();
+        assert!(matches!((change.language, change.password), (Some(None), None)));
+        for text in [r#"{"name":null}"#, r#"{"role":null}"#, r#"{"disabled":null}"#, r#"{"rule":"admin"}"#] {
+            assert!(serde_json::from_str::<PersonChangeBody>(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn roles_are_told_as_they_are_read() {
+        for role in Role::ALL {
+            assert_eq!(RoleBody::of(role).role(), role);
+            assert_eq!(serde_json::to_value(RoleBody::of(role)).unwrap(), role.as_str());
+        }
+    }
+}

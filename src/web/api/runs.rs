@@ -1,0 +1,179 @@
+//! Runs: those that were made, one of them, a new one, and what a person says of a held one.
+
+use std::sync::Arc;
+
+use axum::extract::State as Shared;
+use axum::http::StatusCode;
+use axum::response::Response;
+use jiff::Timestamp;
+use serde_json::json as object;
+
+use super::answer::{ListOf, Part, json, made, read_cursor};
+use super::given::{Asking, Cursor, Limit, Nothing, Text, asked, row_id, rows};
+use super::rows::{Row, RunRow};
+use super::scoped::ScopeBody;
+use super::shown::{RunsSeen, by_hand};
+use crate::history::WireRun;
+use crate::i18n::Lang;
+use crate::i18n::web::api::ApiWord;
+use crate::model::Scope;
+use crate::report::listing::List;
+use crate::store::{JournalAction, JournalNote, Run, RunId, RunKind, RunQuery, RunState, StoreError, StoreTrouble};
+use crate::web::State;
+use crate::web::ask::{Document, Part as Piece};
+use crate::web::caller::Caller;
+use crate::web::trouble::{Trouble, Wrong};
+
+asked! {
+    /// Which runs.
+    RunsAsked {
+        name: Option<Text> = "Of this name.",
+        kind: Vec<RunKind> = "Of one of these kinds.",
+        state: Vec<RunState> = "In one of these states.",
+        since: Option<Timestamp> = "Asked for since then.",
+        limit: Option<Limit> = "How many rows at the most.",
+        cursor: Option<Cursor> = "`next` of the answer before.",
+    }
+}
+
+const RUNS: &str = "runs";
+
+/// Runs, the newest first. Figures are null for those who do not see all pages, and so is what others asked for.
+#[utoipa::path(get, path = "/api/v1/runs", tag = "runs", params(RunsAsked),
+    responses((status = 200, description = "A part of the list.", body = ListOf<RunRow>)))]
+pub(super) async fn list(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Asking(asked): Asking<RunsAsked>,
+) -> Result<Response, Trouble> {
+    let limit = rows(asked.limit.as_ref());
+    let seen = RunsSeen::of(&state, &caller)?;
+    let kinds = seen.kinds(asked.kind);
+    let mut before = read_cursor(RUNS, asked.cursor.as_ref(), caller.lang)?;
+    let mut found: Vec<Run> = Vec::new();
+    // some are passed over, so it may take more than one look
+    while !kinds.is_empty() && found.len() <= limit {
+        let query = RunQuery {
+            name: asked.name.as_ref().map(|Text(name)| name.clone()),
+            kinds: kinds.clone(),
+            states: asked.state.clone(),
+            since: asked.since,
+            before: before.and_then(|before| before.to_string().parse().ok()),
+            limit: limit + 1,
+        };
+        let read = state.store.runs(&query).await?;
+        let is_all = read.len() <= limit;
+        before = read.last().map(|run| run.id.get());
+        found.extend(read.into_iter().filter(|run| seen.sees(run)));
+        if is_all {
+            break;
+        }
+    }
+    found.truncate(limit + 1);
+    let row = |run: &Run| Row { numbers: Vec::new(), list: List::Runs, cells: seen.cells(caller.lang, run) };
+    Part { list: RUNS, rows: found, limit, total: None }.answer(&caller, |run| run.id.get(), row)
+}
+
+/// A run that the caller may learn of.
+async fn found(state: &State, caller: &Caller, id: &str) -> Result<(Run, bool), Trouble> {
+    let run = state.store.run(row_id::<RunId>(id)?).await?.ok_or(Trouble::NotFound)?;
+    let seen = RunsSeen::of(state, caller)?;
+    let figures = seen.sees_figures(&run);
+    if seen.sees(&run) { Ok((run, figures)) } else { Err(Trouble::NotFound) }
+}
+
+fn wire(lang: Lang, run: &Run, figures: bool) -> WireRun<'_> {
+    if figures { WireRun::new(lang, run) } else { WireRun::without_figures(run) }
+}
+
+/// One run.
+#[utoipa::path(get, path = "/api/v1/runs/{id}", tag = "runs", params(("id" = i64, Path, minimum = 1)),
+    responses((status = 200, description = "The run.", body = WireRun<'static>)))]
+pub(super) async fn one(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Asking(Nothing): Asking<Nothing>,
+    Piece(id): Piece<String>,
+) -> Result<Response, Trouble> {
+    let (run, figures) = found(&state, &caller, &id).await?;
+    json(StatusCode::OK, &wire(caller.lang, &run, figures))
+}
+
+/// Starts a run over the registered pages of a scope; the empty scope is all that the caller sees.
+#[utoipa::path(post, path = "/api/v1/runs", tag = "runs", request_body = ScopeBody,
+    responses((status = 201, description = "The run, which has begun.", body = WireRun<'static>)))]
+pub(super) async fn start(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Asking(Nothing): Asking<Nothing>,
+    Document(asked): Document<ScopeBody>,
+) -> Result<Response, Trouble> {
+    let (lang, now) = (caller.lang, state.clock.now());
+    let asked = asked.read("scope", lang)?;
+    let none = || Trouble::Invalid(vec![Wrong { field: "scope", detail: ApiWord::NoPages.text(lang).to_owned() }]);
+    let scope: Scope = caller.scope()?.intersect(&asked).ok_or_else(none)?.sorted();
+    let new = by_hand(&state).whole(scope.clone(), now);
+    let name = new.name.clone();
+    let started = state.store.start_run(&new, now).await;
+    let id = started.map_err(|error| conflict(error, ApiWord::UnderWay, lang))?.ok_or_else(none)?;
+    let detail = object!({ "name": name, "scope": ScopeBody::of(&scope) });
+    note(&state, &caller, JournalAction::RunStarted, id, detail).await?;
+    state.worker.wake();
+    let run = state.store.run(id).await?.ok_or(Trouble::NotFound)?;
+    // whoever started it knows which pages it has
+    made(StatusCode::CREATED, &format!("/api/v1/runs/{id}"), &wire(lang, &run, true))
+}
+
+/// Lets a held run count.
+#[utoipa::path(post, path = "/api/v1/runs/{id}/release", tag = "runs", params(("id" = i64, Path, minimum = 1)),
+    responses((status = 200, description = "The run, whose results are being taken over.", body = WireRun<'static>)))]
+pub(super) async fn release(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Asking(Nothing): Asking<Nothing>,
+    Piece(id): Piece<String>,
+) -> Result<Response, Trouble> {
+    let (run, figures) = found(&state, &caller, &id).await?;
+    let done = state.store.release_run(run.id, state.clock.now()).await;
+    done.map_err(|error| conflict(error, ApiWord::NotHeld, caller.lang))?;
+    note(&state, &caller, JournalAction::RunReleased, run.id, object!({ "name": run.name })).await?;
+    state.worker.wake();
+    let run = state.store.run(run.id).await?.ok_or(Trouble::NotFound)?;
+    json(StatusCode::OK, &wire(caller.lang, &run, figures))
+}
+
+/// Ends a run, under way or held, whose results shall not count.
+#[utoipa::path(post, path = "/api/v1/runs/{id}/discard", tag = "runs", params(("id" = i64, Path, minimum = 1)),
+    responses((status = 200, description = "The run, which does not count.", body = WireRun<'static>)))]
+pub(super) async fn discard(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Asking(Nothing): Asking<Nothing>,
+    Piece(id): Piece<String>,
+) -> Result<Response, Trouble> {
+    let (run, figures) = found(&state, &caller, &id).await?;
+    let done = state.store.discard_run(run.id, state.clock.now()).await;
+    done.map_err(|error| conflict(error, ApiWord::NotHeld, caller.lang))?;
+    note(&state, &caller, JournalAction::RunDiscarded, run.id, object!({ "name": run.name })).await?;
+    let run = state.store.run(run.id).await?.ok_or(Trouble::NotFound)?;
+    json(StatusCode::OK, &wire(caller.lang, &run, figures))
+}
+
+async fn note(
+    state: &State,
+    caller: &Caller,
+    action: JournalAction,
+    run: RunId,
+    detail: serde_json::Value,
+) -> Result<(), Trouble> {
+    let note = JournalNote { action, object: run.to_string(), detail };
+    Ok(state.store.note(&caller.who(), note, state.clock.now()).await?)
+}
+
+/// What the store says cannot be done now, in words.
+pub(super) fn conflict(error: StoreError, word: ApiWord, lang: Lang) -> Trouble {
+    match error.trouble() {
+        StoreTrouble::Conflict => Trouble::Conflict(word.text(lang).to_owned()),
+        _ => error.into(),
+    }
+}

@@ -1,0 +1,148 @@
+//! Whose pages a request is about: what the caller may see, narrowed to what is asked for. Also what is told of runs to
+//! those who may not see all pages, since the figures of a run are over all of them.
+
+use crate::i18n::Lang;
+use crate::model::{Ogrn, RegionCode, Scope};
+use crate::report::listing::{Cell, Kind, List};
+use crate::schedule::ByHand;
+use crate::store::{PageId, PageQuery, PageRow, Run, RunKind};
+use crate::web::State;
+use crate::web::caller::Caller;
+use crate::web::trouble::Trouble;
+
+use super::given::Text;
+
+/// The caller's scope narrowed to these lists; `None` when no page can be in both.
+///
+/// # Errors
+/// A stranger sees nothing.
+pub(super) fn narrowed(
+    caller: &Caller,
+    regions: &[RegionCode],
+    municipalities: &[Text],
+    organizations: &[Ogrn],
+) -> Result<Option<Scope>, Trouble> {
+    let asked = Scope {
+        regions: regions.to_vec(),
+        municipalities: municipalities.iter().map(|Text(name)| name.clone()).collect(),
+        organizations: organizations.to_vec(),
+    };
+    Ok(caller.scope()?.intersect(&asked).map(Scope::sorted))
+}
+
+/// The page with this number, if it lies in the scope.
+///
+/// # Errors
+/// There is no such page, or it is outside; or the store cannot be read.
+pub(super) async fn page(state: &State, scope: &Scope, page: PageId) -> Result<PageRow, Trouble> {
+    let query =
+        PageQuery { scope: scope.clone(), page: Some(page), with_unregistered: true, limit: 1, ..PageQuery::default() };
+    state.store.pages(&query).await?.pop().ok_or(Trouble::NotFound)
+}
+
+/// Whose runs somebody sees.
+pub(in crate::web) struct RunsSeen {
+    sees_all: bool,
+    /// The name of the runs over just the caller's pages.
+    own: String,
+}
+
+impl RunsSeen {
+    /// Those of this caller.
+    ///
+    /// # Errors
+    /// A stranger sees none.
+    pub(in crate::web) fn of(state: &State, caller: &Caller) -> Result<Self, Trouble> {
+        let scope = caller.scope()?;
+        let own = by_hand(state).whole(scope.clone().sorted(), state.clock.now()).name;
+        Ok(Self { sees_all: scope.is_everything(), own })
+    }
+
+    /// Which kinds of runs are asked for at all. What other people asked for is theirs.
+    pub(super) fn kinds(&self, asked: Vec<RunKind>) -> Vec<RunKind> {
+        let asked = if asked.is_empty() { RunKind::ALL.to_vec() } else { asked };
+        asked.into_iter().filter(|kind| self.sees_all || *kind != RunKind::OnDemand).collect()
+    }
+
+    /// Whether the caller learns of this run.
+    pub(in crate::web) fn sees(&self, run: &Run) -> bool {
+        self.sees_all || run.kind != RunKind::OnDemand && (run.kind != RunKind::Manual || run.name == self.own)
+    }
+
+    /// Whether the caller learns how many pages it had and what came of them.
+    pub(in crate::web) fn sees_figures(&self, run: &Run) -> bool {
+        self.sees_all || run.kind == RunKind::Manual && run.name == self.own
+    }
+
+    /// The cells of a run's row, without what is not for the caller.
+    pub(super) fn cells(&self, lang: Lang, run: &Run) -> Vec<Cell> {
+        let cells = crate::history::cells::of_run(lang, run).into_iter().zip(List::Runs.columns());
+        let is_figure = |kind: Kind, key: &str| matches!(kind, Kind::Number | Kind::Share) || key == "hold_reason";
+        let hides = !self.sees_figures(run);
+        cells
+            .map(|(cell, column)| if hides && is_figure(column.kind, column.key) { Cell::None } else { cell })
+            .collect()
+    }
+}
+
+/// Runs that are asked for, as the service makes them now.
+pub(super) fn by_hand(state: &State) -> ByHand {
+    let live = state.live();
+    ByHand { policy: live.kept_policy.clone(), batch_size: live.batch_size, second_look: live.second_look }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(kind: RunKind, name: &str) -> Run {
+        Run {
+            id: "1".parse().unwrap(),
+            name: name.to_owned(),
+            kind,
+            state: crate::store::RunState::Finished,
+            created_at: jiff::Timestamp::UNIX_EPOCH,
+            started_at: None,
+            finished_at: Some(jiff::Timestamp::UNIX_EPOCH),
+            policy: "p".to_owned(),
+            pages: 12_345,
+            seen: 12_340,
+            compliant: 1,
+            violations: 2,
+            review: 3,
+            unverified: 4,
+            seen_before: 5,
+            changed: 6,
+            opened: 7,
+            reopened: 8,
+            closed: 9,
+            reasons: std::collections::BTreeMap::new(),
+            calls: std::collections::BTreeMap::new(),
+            hold: Some("{\"changed\":1}".to_owned()),
+            remarks: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn whoever_sees_some_pages_learns_no_figures_over_others() {
+        let narrow = RunsSeen { sees_all: false, own: "whole: 73".to_owned() };
+        let nightly = run(RunKind::Scheduled, "nightly");
+        assert!(narrow.sees(&nightly) && !narrow.sees_figures(&nightly));
+        assert!(!narrow.sees(&run(RunKind::OnDemand, "page-7")) && !narrow.sees(&run(RunKind::Manual, "whole: 16")));
+        let own = run(RunKind::Manual, "whole: 73");
+        assert!(narrow.sees(&own) && narrow.sees_figures(&own));
+        let text = format!("{:?}", narrow.cells(Lang::En, &nightly));
+        assert!(!text.contains("12345") && !text.contains("12340") && text.contains("nightly"), "{text}");
+        assert!(!text.contains("Share"), "{text}");
+        assert_eq!(narrow.kinds(vec![RunKind::OnDemand]), []);
+    }
+
+    #[test]
+    fn whoever_sees_everything_learns_all_of_it() {
+        let all = RunsSeen { sees_all: true, own: "whole".to_owned() };
+        let page = run(RunKind::OnDemand, "page-7");
+        assert!(all.sees(&page) && all.sees_figures(&page));
+        assert_eq!(all.kinds(Vec::new()).len(), RunKind::ALL.len());
+        assert!(format!("{:?}", all.cells(Lang::En, &page)).contains("12345"));
+    }
+}

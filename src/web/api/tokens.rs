@@ -1,0 +1,222 @@
+//! Tokens of the API and of feeds. The secret is told once, when the token is made.
+
+use std::sync::Arc;
+
+use axum::extract::State as Shared;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::answer::{ListOf, Part, made, read_cursor};
+use super::given::{Asking, Cursor, Flag, Limit, Nothing, Number, TokenKind, asked, row_id, rows};
+use super::people::RoleBody;
+use super::scoped::ScopeBody;
+use crate::access::{Action, DisplayName, Rights, Role, Secret, SecretKind};
+use crate::entropy::random;
+use crate::history::rfc3339;
+use crate::i18n::web::api::ApiWord;
+use crate::store::{AccessToken, AccessTokenId, NewToken, TokenQuery};
+use crate::web::State;
+use crate::web::ask::{Document, Part as Piece};
+use crate::web::caller::Caller;
+use crate::web::trouble::{Trouble, Wrong};
+
+asked! {
+    /// Which tokens.
+    TokensAsked {
+        owner: Option<Number> = "Those of the person with this number; one's own where nothing is said. Others' are for those who manage people.",
+        kind: Option<TokenKind> = "Those of this kind.",
+        ended: Option<Flag> = "Also those that open nothing any more.",
+        limit: Option<Limit> = "How many rows at the most.",
+        cursor: Option<Cursor> = "`next` of the answer before.",
+    }
+}
+
+const TOKENS: &str = "tokens";
+
+/// A token.
+#[derive(Serialize, ToSchema)]
+pub(super) struct TokenAnswer {
+    id: i64,
+    /// `api` or `feed`.
+    kind: &'static str,
+    /// Its first characters, by which its owner knows it again.
+    shown: String,
+    name: String,
+    /// The number of its owner.
+    owner: i64,
+    owner_login: String,
+    /// What may be done with it at the most; never more than its owner may.
+    role: RoleBody,
+    scope: ScopeBody,
+    created_at: String,
+    expires_at: Option<String>,
+    /// When it was used last, to the minute.
+    last_used_at: Option<String>,
+    revoked_at: Option<String>,
+}
+
+impl TokenAnswer {
+    pub(super) fn of(token: &AccessToken) -> Self {
+        Self {
+            id: token.id.get(),
+            kind: token.kind.as_str(),
+            shown: token.shown.clone(),
+            name: token.name.to_string(),
+            owner: token.owner.get(),
+            owner_login: token.owner_login.to_string(),
+            role: RoleBody::of(token.rights.role),
+            scope: ScopeBody::of(&token.rights.scope),
+            created_at: rfc3339(token.created_at),
+            expires_at: token.expires_at.map(rfc3339),
+            last_used_at: token.last_used_at.map(rfc3339),
+            revoked_at: token.revoked_at.map(rfc3339),
+        }
+    }
+}
+
+/// Tokens, in the order of their numbers.
+#[utoipa::path(get, path = "/api/v1/tokens", tag = "tokens", params(TokensAsked),
+    responses((status = 200, description = "A part of the list.", body = ListOf<TokenAnswer>)))]
+pub(super) async fn list(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Asking(asked): Asking<TokensAsked>,
+) -> Result<Response, Trouble> {
+    let limit = rows(asked.limit.as_ref());
+    let after = read_cursor(TOKENS, asked.cursor.as_ref(), caller.lang)?;
+    let own = caller.person().map(|person| person.id);
+    let owner = match asked.owner {
+        Some(owner) => Some(owner.of()?),
+        None => own,
+    };
+    if owner != own && !caller.may(Action::ManagePeople) {
+        return Err(Trouble::Forbidden);
+    }
+    let query = TokenQuery {
+        owner,
+        kind: asked.kind.map(|TokenKind(kind)| kind),
+        holding_at: (!asked.ended.is_some_and(|Flag(flag)| flag)).then(|| state.clock.now()),
+        after: after.and_then(|after| after.to_string().parse().ok()),
+        limit: limit + 1,
+    };
+    // nobody is registered: there are no tokens either
+    let found = if owner.is_some() { state.store.access_tokens(&query).await? } else { Vec::new() };
+    Part { list: TOKENS, rows: found, limit, total: None }.answer(&caller, |one| one.id.get(), TokenAnswer::of)
+}
+
+/// What a token is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum TokenKindBody {
+    /// The API.
+    Api,
+    /// Addresses of feeds.
+    Feed,
+}
+
+/// A token to make.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewTokenBody {
+    kind: TokenKindBody,
+    /// What its owner calls it.
+    #[schema(min_length = 1, max_length = 200)]
+    name: String,
+    /// What may be done with it at the most; one's own role where nothing is said. Tokens of feeds only read.
+    #[serde(default)]
+    role: Option<RoleBody>,
+    /// With which pages; all that its owner sees where nothing is said.
+    #[serde(default)]
+    scope: Option<ScopeBody>,
+    /// When it ends; never where nothing is said.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    expires_at: Option<String>,
+}
+
+/// A token that was just made.
+#[derive(Serialize, ToSchema)]
+struct MadeToken {
+    /// The secret; it is told only now.
+    secret: String,
+    token: TokenAnswer,
+}
+
+/// Makes a token for oneself. A token makes no tokens: what is revoked must leave nothing behind.
+#[utoipa::path(post, path = "/api/v1/tokens", tag = "tokens", request_body = NewTokenBody,
+    responses((status = 201, description = "The token with its secret.", body = MadeToken)))]
+pub(super) async fn create(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Asking(Nothing): Asking<Nothing>,
+    Document(body): Document<NewTokenBody>,
+) -> Result<Response, Trouble> {
+    let (lang, now) = (caller.lang, state.clock.now());
+    let invalid = |field, word: ApiWord| Trouble::Invalid(vec![Wrong { field, detail: word.text(lang).to_owned() }]);
+    let conflict = |word: ApiWord| Trouble::Conflict(word.text(lang).to_owned());
+    if caller.token().is_some() {
+        return Err(conflict(ApiWord::ByToken));
+    }
+    let owner = caller.person().ok_or_else(|| conflict(ApiWord::Nobody))?.id;
+    let (kind, action) = match body.kind {
+        TokenKindBody::Api => (SecretKind::Api, Action::MakeTokens),
+        TokenKindBody::Feed => (SecretKind::Feed, Action::MakeFeeds),
+    };
+    if !caller.may(action) {
+        return Err(Trouble::Forbidden);
+    }
+    let own = caller.rights()?;
+    let role = match kind {
+        SecretKind::Feed => Role::Viewer,
+        _ => body.role.map_or(own.role, RoleBody::role),
+    };
+    if role > own.role {
+        return Err(invalid("role", ApiWord::RoleTooHigh));
+    }
+    let scope = body.scope.as_ref().map(|scope| scope.read("scope", lang)).transpose()?;
+    let scope = scope.unwrap_or_else(|| own.scope.clone());
+    if !scope.within(&own.scope) {
+        return Err(invalid("scope", ApiWord::ScopeTooWide));
+    }
+    let expires_at = match &body.expires_at {
+        Some(text) => Some(text.parse::<Timestamp>().map_err(|_| invalid("expires_at", ApiWord::WrongMoment))?),
+        None => None,
+    };
+    if expires_at.is_some_and(|at| at <= now) {
+        return Err(invalid("expires_at", ApiWord::Expired));
+    }
+    let name = DisplayName::parse(&body.name).map_err(|_| invalid("name", ApiWord::WrongName))?;
+    let secret = Secret::new(kind, random()?);
+    let new = NewToken { name, owner, rights: Rights { role, scope }, expires_at };
+    let id = state.store.create_token(&new, &secret, &caller.who(), now).await?.ok_or(Trouble::Forbidden)?;
+    let query = TokenQuery { after: (id.get() - 1).to_string().parse().ok(), limit: 1, ..TokenQuery::default() };
+    let token = state.store.access_tokens(&query).await?.pop().ok_or(Trouble::NotFound)?;
+    let body = MadeToken { secret: secret.expose().to_owned(), token: TokenAnswer::of(&token) };
+    let mut response = made(StatusCode::CREATED, "/api/v1/tokens", &body)?;
+    // no copy of the secret may stay anywhere
+    let headers = response.headers_mut();
+    headers.insert(axum::http::header::CACHE_CONTROL, axum::http::HeaderValue::from_static("no-store"));
+    headers.remove(axum::http::header::ETAG);
+    Ok(response)
+}
+
+/// Revokes a token: one's own, or anybody's for those who manage people.
+#[utoipa::path(delete, path = "/api/v1/tokens/{id}", tag = "tokens", params(("id" = i64, Path, minimum = 1)),
+    responses((status = 204, description = "It opens nothing any more.")))]
+pub(super) async fn revoke(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Asking(Nothing): Asking<Nothing>,
+    Piece(id): Piece<String>,
+) -> Result<Response, Trouble> {
+    let id = row_id::<AccessTokenId>(&id)?;
+    let of = if caller.may(Action::ManagePeople) { None } else { Some(caller.person().ok_or(Trouble::NotFound)?.id) };
+    if state.store.revoke_token(id, of, &caller.who(), state.clock.now()).await? {
+        Ok(StatusCode::NO_CONTENT.into_response())
+    } else {
+        Err(Trouble::NotFound)
+    }
+}

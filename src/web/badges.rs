@@ -1,0 +1,77 @@
+//! Badges: pictures that anybody may see who has their signed address. Tells nothing but the one figure.
+
+use std::sync::Arc;
+
+use axum::extract::State as Shared;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+
+use super::State;
+use super::api::{Asking, Text, asked, has_tag};
+use super::ask::Part;
+use super::caller::Caller;
+use super::routes::{Admit, Routes};
+use super::trouble::Trouble;
+use crate::access::{self, SigningKey};
+use crate::entropy::random;
+use crate::feed::{BADGE_MEDIA_TYPE, Badge, badge_counts, content_etag};
+use crate::model::{Ogrn, RegionCode, Scope};
+
+/// The name of the key that signs addresses of badges.
+pub(super) const KEY: &str = "badge";
+/// The figure that badges show: the share of pages without violations.
+pub(super) const FIGURE: &str = "share";
+/// How long whoever shows a badge may keep it.
+const KEPT: HeaderValue = HeaderValue::from_static("public, max-age=300");
+/// A picture runs no script, whatever is in it.
+const NOTHING_RUNS: HeaderValue = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
+
+asked! {
+    /// Whose badge.
+    BadgeAsked {
+        region: Vec<RegionCode> = "Of these regions.",
+        municipality: Vec<Text> = "Of these municipalities.",
+        organization: Vec<Ogrn> = "Of these organisations.",
+    }
+}
+
+pub(super) fn routes() -> Routes {
+    Routes::new().plain("/badges/{signature}/badge.svg", Admit::Bearer, badge)
+}
+
+async fn badge(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    headers: HeaderMap,
+    Part(signature): Part<String>,
+    asked: Result<Asking<BadgeAsked>, Trouble>,
+) -> Result<Response, Trouble> {
+    // what is not signed tells nothing, not even what is wrong with it
+    let Asking(asked) = asked.map_err(|_| Trouble::NotFound)?;
+    let scope = Scope {
+        regions: asked.region,
+        municipalities: asked.municipality.into_iter().map(|Text(name)| name).collect(),
+        organizations: asked.organization,
+    };
+    let fresh = SigningKey::new(random()?);
+    let key = state.store.signing_key(KEY, &fresh, state.clock.now()).await?;
+    if !(access::Badge { figure: FIGURE, scope: &scope }).is_signed(&key, &signature) {
+        return Err(Trouble::NotFound);
+    }
+    let counts = badge_counts(&state.store, &scope).await?;
+    let subject = scope.municipalities.join(", ");
+    let subject = Some(subject.as_str()).filter(|subject| !subject.is_empty());
+    let svg = Badge { subject, counts, lang: caller.lang }.svg();
+    let tag = content_etag(svg.as_bytes());
+    let is_known = has_tag(&headers, &IF_NONE_MATCH, &tag, true);
+    let mut response = if is_known { StatusCode::NOT_MODIFIED.into_response() } else { svg.into_response() };
+    let told = response.headers_mut();
+    told.insert(CONTENT_TYPE, HeaderValue::from_static(BADGE_MEDIA_TYPE));
+    told.insert(CACHE_CONTROL, KEPT);
+    told.insert(ETAG, HeaderValue::from_str(&tag).map_err(|_| Trouble::Internal)?);
+    told.insert("content-security-policy", NOTHING_RUNS);
+    // other sites show it
+    told.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
+    Ok(response)
+}
