@@ -6,7 +6,7 @@
 //! - `shield.rs`: headers and limits around everything; `listen.rs`: the socket
 //! - `layout.rs`, `assets.rs`, `templates/`: the frame of the pages and their files
 //! - `feeds.rs`, `badges.rs`: for whoever has their address; `live.rs`: what goes on now
-//! - `pages/`: the pages; `api/`: the API; `sign_in.rs`: sessions; `health.rs`, `metrics.rs`: for those who run the service
+//! - `pages/`: the pages that are read; `work/`: those on which something is done; `api/`: the API; `sign_in.rs`: sessions; `health.rs`, `metrics.rs`: for those who run the service
 
 mod api;
 mod ask;
@@ -26,6 +26,7 @@ mod routes;
 mod shield;
 mod sign_in;
 mod trouble;
+mod work;
 
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, RwLock};
@@ -99,7 +100,7 @@ impl State {
             stop: CancellationToken::new(),
             has_people: AtomicBool::new(false),
             sign_in_throttle: Mutex::new(Throttle::default()),
-            check_quota: Mutex::new(pages::check_quota()),
+            check_quota: Mutex::new(work::check_quota()),
             hashing: Semaphore::new(sign_in::HASHED_AT_ONCE),
             exporting: Arc::new(Semaphore::new(pages::EXPORTS_AT_ONCE)),
             places: pages::KnownPlaces::default(),
@@ -133,6 +134,7 @@ pub fn routes() -> Routes {
         .and(assets::routes())
         .and(sign_in::routes())
         .and(pages::routes())
+        .and(work::routes())
         .and(api::routes())
         .and(feeds::routes())
         .and(badges::routes())

@@ -6,23 +6,15 @@
 //! - `pages.rs`, `findings.rs`, `events.rs`: the lists; `news.rs`: an event in words
 //! - `one_page.rs`: one page; `look_again.rs`: has it looked at now; `evidence.rs`, `covers.rs`: files that belong to it
 //! - `exports.rs`, `pipe.rs`: the lists as files, in bounded memory
-//! - `check.rs`, `check_result.rs`: one page is looked at now; `links.rs`, `ids.rs`: the right links of an organisation
-//! - `runs.rs`, `run.rs`: runs, one run
-//! - `field.rs`: fields of forms; `said.rs`: what is said after a form was sent; `tone.rs`: signs and colours
 
 mod asked;
 mod chart;
-mod check;
-mod check_result;
 mod covers;
 mod events;
 mod evidence;
 mod exports;
-mod field;
 mod findings;
 mod frame;
-mod ids;
-mod links;
 mod look_again;
 mod news;
 mod one_page;
@@ -31,15 +23,10 @@ mod overview;
 mod pages;
 mod pipe;
 mod places;
-mod run;
-mod runs;
-mod said;
-mod tone;
 
 use super::routes::{Admit, Routes};
 use crate::access::Action;
 
-pub(super) use check::quota as check_quota;
 pub(super) use exports::EXPORTS_AT_ONCE;
 pub(super) use places::KnownPlaces;
 
@@ -57,8 +44,4 @@ pub(super) fn routes() -> Routes {
         .plain("/covers/{form}/{file}", Admit::Everybody, covers::show)
         .and(overview::routes())
         .and(exports::routes())
-        .and(check::routes())
-        .and(links::routes())
-        .and(runs::routes())
-        .and(run::routes())
 }
