@@ -5,17 +5,17 @@
 //! - `jitter.rs`: the part of a span that a name shifts its passes by, the same on every machine
 //! - `due.rs`: what is to be run now, what was missed, and when to look again
 //! - `scheduler.rs`: looks at the clock and begins runs in the store
-//! - `on_demand.rs`: runs that a person asks for
+//! - `by_hand.rs`: the runs that a person asks for
 
+mod by_hand;
 mod cron;
 mod due;
 mod jitter;
-mod on_demand;
 mod scheduler;
 mod zone;
 
+pub use by_hand::{ByHand, name_of_page};
 pub use cron::{CronError, CronExpr, CronField};
 pub use due::{Decision, LATE, MOST_MISSED, Missed, Timetable, decide, upcoming};
 pub use jitter::jitter;
-pub use on_demand::{OnDemand, page_name, whole_name};
 pub use scheduler::{RECHECK, SECOND_LOOK, ScheduledPass, Scheduler, SchedulerOptions, Tick};

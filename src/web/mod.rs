@@ -5,7 +5,7 @@
 //! - `trouble.rs`: why a request is not answered; `ask.rs`: what a request says, as types
 //! - `shield.rs`: headers and limits around everything; `listen.rs`: the socket
 //! - `layout.rs`, `assets.rs`, `templates/`: the frame of the pages and their files
-//! - `pages/`: the pages; `api/`: the API; `sign_in.rs`: sessions; `health.rs`, `metrics.rs`: for those who run the service
+//! - `pages/`: the pages that are read; `work/`: those on which something is done; `api/`: the API; `sign_in.rs`: sessions; `health.rs`, `metrics.rs`: for those who run the service
 
 mod ask;
 mod assets;
@@ -16,11 +16,11 @@ mod layout;
 mod listen;
 mod metrics;
 mod options;
-mod pages;
 mod routes;
 mod shield;
 mod sign_in;
 mod trouble;
+mod work;
 
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, RwLock};
@@ -82,7 +82,7 @@ impl State {
             live: RwLock::new(Arc::new(live)),
             has_people: AtomicBool::new(false),
             sign_in_throttle: Mutex::new(Throttle::default()),
-            check_quota: Mutex::new(pages::check_quota()),
+            check_quota: Mutex::new(work::check_quota()),
             hashing: Semaphore::new(sign_in::HASHED_AT_ONCE),
         }
     }
@@ -100,7 +100,7 @@ impl State {
 
 /// All routes, with whom each admits.
 pub fn routes() -> Routes {
-    Routes::new().and(health::routes()).and(assets::routes()).and(sign_in::routes()).and(pages::work_routes())
+    Routes::new().and(health::routes()).and(assets::routes()).and(sign_in::routes()).and(work::routes())
 }
 
 /// Serves all routes.

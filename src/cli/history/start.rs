@@ -12,7 +12,7 @@ use crate::cli::store_args::RunsStartArgs;
 use crate::i18n::history::{StoreSay, Tell};
 use crate::i18n::{self, visible};
 use crate::model::PageAddress;
-use crate::schedule::{OnDemand, upcoming};
+use crate::schedule::{ByHand, upcoming};
 
 /// How many moments of each pass are told.
 const MOMENTS: usize = 5;
@@ -25,14 +25,13 @@ pub async fn start(setup: &Setup, args: &RunsStartArgs) -> anyhow::Result<Exit> 
     let lang = setup.lang;
     let store = setup.store(false).await?;
     let now = setup.clock.now();
-    let policy = setup.policy_in_force()?.kept;
-    let orders = OnDemand {
-        policy: &policy,
+    let by_hand = ByHand {
+        policy: setup.policy_in_force()?.kept,
         batch_size: setup.config().vk.batch_size,
         second_look: setup.config().findings.second_look,
     };
     let new = if args.pages.is_empty() {
-        orders.whole(args.scope.scope(), now)
+        by_hand.whole(args.scope.scope(), now)
     } else {
         let mut ids = Vec::with_capacity(args.pages.len());
         for text in &args.pages {
@@ -40,7 +39,7 @@ pub async fn start(setup: &Setup, args: &RunsStartArgs) -> anyhow::Result<Exit> 
                 .map_err(|error| anyhow!("«{}»: {}", visible(text), i18n::address_error(lang, &error)))?;
             ids.push(store.page_of_address(text, &address).await.told(setup)?);
         }
-        orders.pages(ids, now)
+        by_hand.pages(ids, now)
     };
     let run = store.start_run(&new, now).await.told(setup)?;
     let run = run.ok_or_else(|| anyhow!(StoreSay::NoPages.text(lang)))?;

@@ -10,8 +10,8 @@ mod pages;
 mod runs;
 mod search;
 mod sort;
-mod turns;
 mod staged;
+mod turns;
 
 pub use events::{EventQuery, EventRow};
 pub use figures::{LastRun, ProcessState, QueueState, StoreFigures, TokenState};
@@ -20,5 +20,5 @@ pub use overview::{Cause, CodeCount, DayChanges, DayVerdicts, MunicipalityStandi
 pub use pages::{PageQuery, PageRow};
 pub use runs::RunQuery;
 pub use sort::{PageCursor, PageSort};
-pub use turns::RunTurns;
 pub use staged::{StagedChange, StagedTurn};
+pub use turns::RunTurns;

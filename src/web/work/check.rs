@@ -21,7 +21,7 @@ use crate::i18n::web::form::Form;
 use crate::i18n::web::frame::Frame;
 use crate::i18n::{self, Visible, visible};
 use crate::model::PageAddress;
-use crate::schedule::{OnDemand, page_name};
+use crate::schedule::{ByHand, name_of_page};
 use crate::store::{
     JournalAction, JournalNote, PageId, PageQuery, PageRow, Run, RunId, RunQuery, RunState, Scope, Store, StoreTrouble,
 };
@@ -187,14 +187,15 @@ async fn row(state: &State, caller: &Caller, page: PageId) -> Result<Option<Page
 /// Puts the look into the store; where the page is being looked at already, that is the look.
 async fn begin(state: &State, page: PageId, now: Timestamp) -> Result<Option<RunId>, Trouble> {
     let live = state.live();
-    let orders = OnDemand { policy: &live.kept_policy, batch_size: live.batch_size, second_look: live.second_look };
-    match state.store.start_run(&orders.page(page, now), now).await {
+    let by_hand =
+        ByHand { policy: live.kept_policy.clone(), batch_size: live.batch_size, second_look: live.second_look };
+    match state.store.start_run(&by_hand.page(page, now), now).await {
         Ok(run) => {
             state.worker.wake();
             Ok(run)
         }
         Err(error) if error.trouble() == StoreTrouble::Conflict => {
-            let query = RunQuery { name: Some(page_name(page)), limit: 1, ..RunQuery::default() };
+            let query = RunQuery { name: Some(name_of_page(page)), limit: 1, ..RunQuery::default() };
             Ok(state.store.runs(&query).await?.first().map(|run| run.id))
         }
         Err(error) => Err(error.into()),

@@ -1,4 +1,5 @@
-//! The pages of the dashboard, a file or folder each.
+//! The pages on which something is done: a page is checked, links are made, runs are begun and settled, the registry is
+//! imported, people are let in.
 //!
 //! - `check.rs`, `check_result.rs`: one page is looked at now
 //! - `links.rs`, `ids.rs`: the right links of an organisation
@@ -19,7 +20,7 @@ pub(super) use check::quota as check_quota;
 
 use super::routes::Routes;
 
-/// The pages on which somebody does something.
-pub(super) fn work_routes() -> Routes {
+/// The pages on which something is done.
+pub(super) fn routes() -> Routes {
     Routes::new().and(check::routes()).and(links::routes()).and(runs::routes()).and(run::routes())
 }
