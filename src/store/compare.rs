@@ -144,6 +144,13 @@ pub(super) struct Known {
     named: bool,
 }
 
+impl Known {
+    /// A page as its row has it.
+    pub(super) fn kept(id: i64, registered: bool) -> Self {
+        Self { id, registered, ..Self::default() }
+    }
+}
+
 /// What the new registry says of a page.
 pub(super) enum Said {
     /// The store does not know the page.

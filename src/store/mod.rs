@@ -3,7 +3,7 @@
 //! of VK's.
 //!
 //! - `db/`: one way to talk to both databases; `migrate.rs` and `migrations/`: the tables
-//! - `registry.rs`: imports and what they changed; `compare.rs`: what they would change, and whether they may
+//! - `registry.rs`: imports and what they changed; `undo.rs`: what one changed, and taking it back; `compare.rs`: what they would change, and whether they may
 //! - `runs.rs`: runs and their batches; `work.rs`: batches are claimed, kept and given back; `leases.rs`: tokens;
 //!   `lead.rs`: which process follows the schedule
 //! - `looks.rs`: results of a batch; `settle.rs`: a finished run counts, or is held; `apply/`: looks become findings
@@ -35,6 +35,7 @@ mod settle;
 mod snapshots;
 mod stored;
 mod timetable;
+mod undo;
 mod upkeep;
 mod verdicts;
 mod work;
@@ -64,6 +65,7 @@ pub use runs::{NewRun, Pages, Run, RunKind, RunState};
 pub use settle::{SettleRule, Settled};
 pub use stored::{Digest, LookError, digest_of, hex, look_from_json, look_json};
 pub use timetable::KeptTimetable;
+pub use undo::{ChangeKind, PageChange, Undone};
 pub use upkeep::{Fault, Kept, Pruned};
 pub use work::{BatchKind, Claim, QueuePlace};
 

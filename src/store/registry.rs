@@ -79,7 +79,7 @@ pub enum Imported {
 
 /// The verdict of a page until it was seen often enough to say.
 const UNVERIFIED: &str = Verdict::Unverified.as_str();
-const IMPORT_COLUMNS: &str = "id, imported_at, source, digest, pages, set_aside, added, changed, removed";
+pub(super) const IMPORT_COLUMNS: &str = "id, imported_at, source, digest, pages, set_aside, added, changed, removed";
 
 impl Store {
     /// Takes a registry over: its pages are the registered ones from now on. Where it names a page twice, the first counts.
@@ -116,15 +116,10 @@ impl Store {
     ) -> Result<Imported, StoreError> {
         let ImportedFile { source, digest, set_aside } = file;
         let mut tx = self.db.begin().await?;
-        let id = ids::take(&mut tx, "registry_import", 1).await?;
-        // whoever writes to a page holds it while waiting for other locks: the import has all of them or none
-        ids::take(&mut tx, "page", 0).await?;
-        if tx.dialect() == Dialect::Postgres {
-            tx.execute(Sql::new("LOCK TABLE page IN EXCLUSIVE MODE")).await?;
-        }
+        let id = begin_import(&mut tx).await?;
         let mut comparison = Comparison::in_tx(&mut tx).await?;
         let is_first = comparison.is_empty();
-        let mut change = Change { import: id, is_first, now, events: Vec::new() };
+        let mut change = Change::new(id, is_first, now);
         let (mut added, mut changed) = (Vec::with_capacity(ROWS_AT_ONCE), Vec::new());
         for page in pages {
             let entry = Entry::of(page);
@@ -167,27 +162,7 @@ impl Store {
                 return Ok(Imported::Made(RegistryImport { added: 0, changed: 0, removed: 0, ..last }));
             }
         }
-        let columns = IMPORT_COLUMNS;
-        let mut insert = Sql::new(&format!("INSERT INTO registry_import ({columns}) VALUES "));
-        insert.tuple([
-            Value::from(import.id),
-            now.into(),
-            source.into(),
-            (&import.digest).into(),
-            import.pages.into(),
-            set_aside.into(),
-            import.added.into(),
-            import.changed.into(),
-            import.removed.into(),
-        ]);
-        tx.execute(insert).await?;
-        let detail = json!({
-            "source": source, "pages": import.pages, "set_aside": set_aside,
-            "added": import.added, "changed": import.changed, "removed": import.removed,
-        });
-        change.events.push(Event::new(now, EventKind::RegistryImported, &detail));
-        events::append_to_pages(&mut tx, change.events).await?;
-        tx.execute(Sql::new("DELETE FROM registry_held_back")).await?;
+        change.end(&mut tx, &import).await?;
         tx.commit().await?;
         self.db.analyze().await?;
         Ok(Imported::Made(import))
@@ -283,7 +258,18 @@ impl Store {
     }
 }
 
-fn import_of(row: &Row) -> Result<RegistryImport, StoreError> {
+/// Takes the number of a new import; from then on nobody else writes to a page.
+pub(super) async fn begin_import(tx: &mut Tx) -> Result<i64, StoreError> {
+    let id = ids::take(tx, "registry_import", 1).await?;
+    // whoever writes to a page holds it while waiting for other locks: the import has all of them or none
+    ids::take(tx, "page", 0).await?;
+    if tx.dialect() == Dialect::Postgres {
+        tx.execute(Sql::new("LOCK TABLE page IN EXCLUSIVE MODE")).await?;
+    }
+    Ok(id)
+}
+
+pub(super) fn import_of(row: &Row) -> Result<RegistryImport, StoreError> {
     Ok(RegistryImport {
         id: row.get(0)?,
         imported_at: row.moment(1)?.unwrap_or_default(),
@@ -308,7 +294,7 @@ fn imported_page(row: &Row) -> Result<ImportedPage, StoreError> {
 }
 
 /// A registry's entry as its row holds it.
-struct Entry {
+pub(super) struct Entry {
     url: String,
     address: Box<str>,
     digest: i64,
@@ -321,7 +307,7 @@ struct Entry {
 }
 
 impl Entry {
-    fn of(page: RegistryPage<'_>) -> Self {
+    pub(super) fn of(page: RegistryPage<'_>) -> Self {
         let organization = page.organization;
         let json = entry_json(organization);
         let digest = digest_of(format!("{}\n{json}", page.url).as_bytes());
@@ -368,7 +354,7 @@ pub(super) fn sorted_name(name: &str) -> String {
 }
 
 /// What one import changes.
-struct Change {
+pub(super) struct Change {
     import: i64,
     /// The first import adds everything: that is one event and no history.
     is_first: bool,
@@ -377,6 +363,35 @@ struct Change {
 }
 
 impl Change {
+    pub(super) const fn new(import: i64, is_first: bool, now: Timestamp) -> Self {
+        Self { import, is_first, now, events: Vec::new() }
+    }
+
+    /// Keeps the import itself, and tells of all that it changed.
+    pub(super) async fn end(mut self, tx: &mut Tx, import: &RegistryImport) -> Result<(), StoreError> {
+        let mut insert = Sql::new(&format!("INSERT INTO registry_import ({IMPORT_COLUMNS}) VALUES "));
+        insert.tuple([
+            Value::from(import.id),
+            import.imported_at.into(),
+            import.source.as_str().into(),
+            (&import.digest).into(),
+            import.pages.into(),
+            import.set_aside.into(),
+            import.added.into(),
+            import.changed.into(),
+            import.removed.into(),
+        ]);
+        tx.execute(insert).await?;
+        let detail = json!({
+            "source": import.source, "pages": import.pages, "set_aside": import.set_aside,
+            "added": import.added, "changed": import.changed, "removed": import.removed,
+        });
+        self.events.push(Event::new(self.now, EventKind::RegistryImported, &detail));
+        events::append_to_pages(tx, self.events).await?;
+        tx.execute(Sql::new("DELETE FROM registry_held_back")).await?;
+        Ok(())
+    }
+
     async fn add(&mut self, tx: &mut Tx, entries: Vec<Entry>) -> Result<(), StoreError> {
         if entries.is_empty() {
             return Ok(());
@@ -394,7 +409,7 @@ impl Change {
         Ok(())
     }
 
-    async fn change(&mut self, tx: &mut Tx, known: &Known, entry: &Entry) -> Result<(), StoreError> {
+    pub(super) async fn change(&mut self, tx: &mut Tx, known: &Known, entry: &Entry) -> Result<(), StoreError> {
         let row =
             tx.first(Sql::new("SELECT organization, name, verdict FROM page WHERE id = ?").bind(known.id)).await?;
         let (before, name) = match &row {
@@ -436,7 +451,7 @@ impl Change {
         self.tell(tx, event, known.id, kind, before.as_deref(), entry.organization.as_deref()).await
     }
 
-    async fn remove(&mut self, tx: &mut Tx, pages: &[i64]) -> Result<(), StoreError> {
+    pub(super) async fn remove(&mut self, tx: &mut Tx, pages: &[i64]) -> Result<(), StoreError> {
         for page in pages {
             let row = tx.first(Sql::new("SELECT organization, verdict FROM page WHERE id = ?").bind(*page)).await?;
             let before = row.as_ref().map(|row| row.get::<Option<String>>(0)).transpose()?.flatten();

@@ -37,5 +37,6 @@ mod scene;
 mod sequences;
 mod stage;
 mod trouble;
+mod undo;
 mod upkeep;
 mod work;

@@ -6,7 +6,7 @@ words! {
         Title = "Проверки", "Runs";
         One = "Проверка №", "Run";
         Lead = "Когда программа смотрела на страницы и что из этого вышло.", "When the program looked at pages, and what came of it.";
-        LeadNarrow = "Когда программа смотрела на страницы. Числа относятся ко всем страницам, поэтому вам они не видны; состояние ваших страниц показывает обзор.", "When the program looked at pages. The figures are of all pages, so they are not for you; the overview shows how your pages stand.";
+        LeadNarrow = "Когда программа смотрела на страницы. Показано, что каждая проверка изменила на ваших страницах.", "When the program looked at pages. What each run changed on your pages is shown.";
         Start = "Начать проверку", "Start a run";
         StartAll = "Проверить все страницы сейчас", "Look at all pages now";
         StartYours = "Проверить все ваши страницы сейчас", "Look at all your pages now";

@@ -8,7 +8,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::runs::RunView;
+use super::runs::{RunView, turns_of};
 use super::said::{Said, done};
 use super::tone::{Tone, of_verdict};
 use crate::access::Action;
@@ -110,12 +110,13 @@ async fn show(
     } else {
         None
     };
+    let turns = turns_of(&state, &caller, std::slice::from_ref(&run)).await?;
     page(&RunPage {
         layout: Layout::new(&state, &caller, "/runs"),
         said: asked.said.word(Runs::ALL).map(|word| word.text(lang)),
         details: sees_all.then(|| details(lang, &run)),
         may_discard: run.state == RunState::Running && caller.may(Action::SettleRuns),
-        run: RunView::new(&state, &caller, &run)?,
+        run: RunView::new(&state, &caller, &run, &turns)?,
         held,
     })
 }
@@ -164,12 +165,7 @@ fn details(lang: Lang, run: &Run) -> Details {
     let mut facts = vec![(Runs::Pages.text(lang), number(run.pages))];
     if is_over {
         let coverage = format!("{} ({})", i18n::percent(lang, run.seen, run.pages), number(run.seen));
-        facts.extend([
-            (Runs::Coverage.text(lang), coverage),
-            (Runs::Changed.text(lang), number(run.changed)),
-            (Runs::Opened.text(lang), number(run.opened + run.reopened)),
-            (Runs::Closed.text(lang), number(run.closed)),
-        ]);
+        facts.extend([(Runs::Coverage.text(lang), coverage), (Runs::Changed.text(lang), number(run.changed))]);
     }
     facts.push((Runs::Rules.text(lang), visible(&run.policy).into_owned()));
     let reason = |text: &str| {

@@ -16,8 +16,10 @@ use crate::i18n::listing::{Vocabulary, term};
 use crate::i18n::web::frame::Frame;
 use crate::i18n::web::runs::Runs;
 use crate::i18n::{self, Lang, visible};
-use crate::schedule::{name_of_scope, upcoming};
-use crate::store::{JournalAction, JournalNote, PageQuery, Run, RunId, RunKind, RunQuery, RunState, StoreTrouble};
+use crate::schedule::upcoming;
+use crate::store::{
+    JournalAction, JournalNote, PageQuery, Run, RunId, RunKind, RunQuery, RunState, RunTurns, StoreTrouble,
+};
 use crate::web::State;
 use crate::web::ask::Query;
 use crate::web::caller::Caller;
@@ -75,6 +77,9 @@ pub(super) struct RunView {
     pub(super) asked: String,
     pub(super) began: Option<String>,
     pub(super) ended: Option<String>,
+    /// Findings confirmed and mended by it on the caller's pages.
+    pub(super) opened: String,
+    pub(super) closed: String,
     /// Only for whoever sees all pages.
     pub(super) figures: Option<FiguresView>,
 }
@@ -86,7 +91,7 @@ pub(super) struct FiguresView {
 }
 
 impl RunView {
-    pub(super) fn new(state: &State, caller: &Caller, run: &Run) -> Result<Self, Trouble> {
+    pub(super) fn new(state: &State, caller: &Caller, run: &Run, turns: &[RunTurns]) -> Result<Self, Trouble> {
         let lang = caller.lang;
         let scope = caller.scope()?;
         let sees_all = scope.is_everything();
@@ -94,10 +99,17 @@ impl RunView {
         let is_over = run.finished_at.is_some();
         let figure = |count| if is_over { i18n::number(lang, count) } else { "—".to_owned() };
         let (tone, mark) = look(run.state);
+        let own = turns.iter().find(|turns| turns.finished.run == Some(run.id));
+        let (opened, closed) = match own {
+            Some(turns) => (turns.opened + turns.reopened, turns.closed),
+            None => (run.opened + run.reopened, run.closed),
+        };
+        let is_told = sees_all || own.is_some();
+        let told = |count| if is_told { figure(count) } else { "—".to_owned() };
         Ok(Self {
             id: run.id.get(),
             // the name of a run over a part tells of which
-            name: (sees_all || run.name == name_of_scope(scope)).then(|| visible(&run.name).into_owned()),
+            name: sees_all.then(|| visible(&run.name).into_owned()),
             kind: word(lang, Vocabulary::RunKind, run.kind.as_str()),
             state: word(lang, Vocabulary::RunState, run.state.as_str()),
             tone,
@@ -105,6 +117,8 @@ impl RunView {
             asked: minute(run.created_at),
             began: run.started_at.map(minute),
             ended: run.finished_at.map(minute),
+            opened: told(opened),
+            closed: told(closed),
             figures: sees_all.then(|| FiguresView {
                 pages: i18n::number(lang, run.pages),
                 coverage: if is_over { i18n::percent(lang, run.seen, run.pages) } else { "—".to_owned() },
@@ -146,8 +160,9 @@ async fn list(
     };
     let runs = state.store.runs(&query).await?;
     let next = runs.get(RUNS_SHOWN).and(runs.get(RUNS_SHOWN - 1)).map(|run| run.id.get());
+    let turns = turns_of(&state, &caller, &runs).await?;
     let views: Result<Vec<RunView>, Trouble> =
-        runs.iter().take(RUNS_SHOWN).map(|run| RunView::new(&state, &caller, run)).collect();
+        runs.iter().take(RUNS_SHOWN).map(|run| RunView::new(&state, &caller, run, &turns)).collect();
     let may_start = caller.may(Action::StartRuns);
     let to_check = if may_start {
         state.store.count_pages(&PageQuery { scope: scope.clone(), ..PageQuery::default() }).await?
@@ -177,12 +192,22 @@ async fn list(
     })
 }
 
+/// What runs changed on the caller's pages, for whoever may not see the sums over all.
+pub(super) async fn turns_of(state: &State, caller: &Caller, runs: &[Run]) -> Result<Vec<RunTurns>, Trouble> {
+    let scope = caller.scope()?;
+    if scope.is_everything() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<RunId> = runs.iter().map(|run| run.id).collect();
+    Ok(state.store.run_turns(scope, &ids).await?)
+}
+
 async fn start(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, Trouble> {
     let now = state.clock.now();
     let scope = caller.scope()?.clone();
     let live = state.live();
-    let orders = live.by_hand();
-    let run = match state.store.start_run(&orders.whole(scope, now), now).await {
+    let by_hand = live.by_hand();
+    let run = match state.store.start_run(&by_hand.whole(scope, now), now).await {
         Ok(Some(run)) => run,
         Ok(None) => return Err(Trouble::Conflict(Runs::NothingToCheck.text(caller.lang).to_owned())),
         Err(error) if error.trouble() == StoreTrouble::Conflict => {
