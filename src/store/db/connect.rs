@@ -24,6 +24,8 @@ const WRITER_CACHE_KIB: u32 = 32 * 1024;
 const READER_CACHE_KIB: u32 = 4 * 1024;
 /// After how many pages the write-ahead log is folded into the file: pages that change often are then written once.
 const CHECKPOINT_PAGES: u32 = 4_000;
+/// What the write-ahead log's file may keep of the disk: the import of a whole registry makes it many times as large.
+const LOG_BYTES_KEPT: u64 = 64 << 20;
 /// What `SQLite` files grow by.
 const PAGE_BYTES: u64 = 4096;
 /// After how long a file that is being made is tried again.
@@ -176,6 +178,7 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .analysis_limit(ROWS_ANALYZED)
             .busy_timeout(busy_timeout)
+            .pragma("journal_size_limit", LOG_BYTES_KEPT.to_string())
             .pragma("wal_autocheckpoint", CHECKPOINT_PAGES.to_string())
             .disable_statement_logging();
         if let Some(bytes) = max_bytes {

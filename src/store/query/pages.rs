@@ -113,7 +113,7 @@ impl Store {
         let sought = self.sought(query.search.as_deref(), query.code, &query.scope).await?;
         let is_narrow = query.scope.is_narrow() || sought.is_narrow();
         // few pages are rather sorted than all pages gone through in their order: a calculation keeps its index out
-        let id = if is_narrow { "p.id + 0" } else { "p.id" };
+        let id = if is_narrow || !query.scope.is_everything() { "p.id + 0" } else { "p.id" };
         let key = query.sort.key(is_narrow, query.scope.regions.len());
         // sorted before all that is known of them is read
         let mut sql = Sql::new(&format!(
