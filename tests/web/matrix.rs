@@ -17,6 +17,12 @@ enum Names {
     Anything(&'static str),
     /// A page: the askers see those of their municipality.
     Page,
+    /// A finding on a page.
+    Finding,
+    /// Nothing in the path, but the query must ask for something.
+    Question,
+    /// Nothing, and the answer does not end.
+    Stream,
     /// A run, which goes over everybody's pages.
     Run,
 }
@@ -58,6 +64,49 @@ const ROWS: &[(&str, Names)] = &[
     ("/runs/{id}", Names::Run),
     ("/runs/{id}/release", Names::Run),
     ("/runs/{id}/discard", Names::Run),
+    ("/api", Names::Nothing),
+    ("/api/v1/openapi.json", Names::Nothing),
+    ("/api/v1/me", Names::Nothing),
+    ("/api/v1/overview", Names::Nothing),
+    ("/api/v1/pages", Names::Nothing),
+    ("/api/v1/pages/{id}", Names::Page),
+    ("/api/v1/pages/{id}/events", Names::Page),
+    ("/api/v1/findings", Names::Nothing),
+    ("/api/v1/findings/{id}", Names::Finding),
+    ("/api/v1/events", Names::Nothing),
+    ("/api/v1/runs", Names::Nothing),
+    ("/api/v1/runs/{id}", Names::Run),
+    ("/api/v1/runs/{id}/release", Names::Run),
+    ("/api/v1/runs/{id}/discard", Names::Run),
+    ("/api/v1/audits", Names::Nothing),
+    ("/api/v1/audits/{job}", Names::Anything("1-AAAA")),
+    ("/api/v1/links", Names::Question),
+    ("/api/v1/registry", Names::Nothing),
+    ("/api/v1/registry/imports", Names::Nothing),
+    ("/api/v1/people", Names::Nothing),
+    ("/api/v1/people/{id}", Names::Anything("999999")),
+    ("/api/v1/tokens", Names::Nothing),
+    ("/api/v1/tokens/{id}", Names::Anything("999999")),
+    ("/api/v1/journal", Names::Nothing),
+    ("/live", Names::Stream),
+    ("/feeds/{token}/news.atom", Names::Anything("vkpa_feed_none")),
+    ("/feeds/{token}/news.rss", Names::Anything("vkpa_feed_none")),
+    ("/feeds/{token}/news.json", Names::Anything("vkpa_feed_none")),
+    ("/feeds/{token}/events.ndjson", Names::Anything("vkpa_feed_none")),
+    ("/badges/{signature}/badge.svg", Names::Anything("none")),
+];
+
+/// What everybody may reach.
+const OPEN: [&str; 9] = [
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/assets/{name}",
+    "/sign-in",
+    "/sign-in",
+    "/sign-out",
+    "/language",
+    "/covers/{form}/{file}",
 ];
 
 fn names(path: &str) -> Option<Names> {
@@ -100,8 +149,7 @@ fn every_route_has_a_row_and_every_row_a_route() {
 fn what_everybody_may_reach_is_what_is_meant_for_everybody() {
     let open: Vec<&str> =
         routes().table().iter().filter(|route| route.admit == Admit::Everybody).map(|route| route.path).collect();
-    let meant = ["/healthz", "/readyz", "/metrics", "/assets/{name}", "/sign-in", "/sign-in", "/sign-out", "/language"];
-    assert_eq!(open, meant);
+    assert_eq!(open, OPEN);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -150,15 +198,21 @@ async fn tokens_of_the_api_have_the_rights_of_their_owners_and_open_no_pages() {
 async fn what_belongs_to_another_municipality_is_not_there() {
     let stage = Stage::start().await;
     let (own, other) = (stage.pages(&stage.own).await[0].id, stage.pages(&stage.other).await[0].id);
+    let (own_finding, other_finding) = (stage.finding(&stage.own).await, stage.finding(&stage.other).await);
     let mut wrong = Vec::new();
     for asker in Asker::ALL.into_iter().filter(|asker| asker.is_narrow()) {
         let mut client = stage.client(asker).await;
-        for route in routes().table().into_iter().filter(|route| names(route.path) == Some(Names::Page)) {
+        for route in routes().table() {
+            let things = match names(route.path) {
+                Some(Names::Page) => [(own.to_string(), true), (other.to_string(), false)],
+                Some(Names::Finding) => [(own_finding.to_string(), true), (other_finding.to_string(), false)],
+                _ => continue,
+            };
             if refusal(&route, asker).is_some() {
                 continue;
             }
-            for (page, is_own) in [(own, true), (other, false)] {
-                let path = with(route.path, &page.to_string());
+            for (thing, is_own) in things {
+                let path = with(route.path, &thing);
                 let request = client.request(route.method, &path).header("sec-fetch-site", "same-origin");
                 let status = client.send(request).await.status;
                 if (status == 404) == is_own {
@@ -220,7 +274,7 @@ fn filled(path: &str) -> String {
     match names(path) {
         Some(Names::Anything(thing)) => with(path, thing),
         // what is not there is refused like what is
-        Some(Names::Page | Names::Run) => with(path, "999999"),
+        Some(Names::Page | Names::Finding | Names::Run) => with(path, "999999"),
         _ => path.to_owned(),
     }
 }

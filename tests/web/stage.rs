@@ -14,7 +14,8 @@ use vk_page_auditor::i18n::Lang;
 use vk_page_auditor::model::Scope;
 use vk_page_auditor::run::{Means, Worker, WorkerOptions};
 use vk_page_auditor::store::{
-    NewPerson, NewRun, NewToken, PageQuery, PageRow, Pages, PersonId, RunId, RunKind, SettleRule, Store, StoreUrl, Who,
+    FindingId, FindingQuery, NewPerson, NewRun, NewToken, PageQuery, PageRow, Pages, PersonId, RunId, RunKind,
+    SettleRule, Store, StoreUrl, Who,
 };
 use vk_page_auditor::web::{self, Live, Options};
 
@@ -217,6 +218,13 @@ impl Stage {
     pub async fn pages(&self, municipality: &str) -> Vec<PageRow> {
         let scope = Scope { municipalities: vec![municipality.to_owned()], ..Scope::everything() };
         self.store.pages(&PageQuery { scope, limit: PAGES, ..PageQuery::default() }).await.unwrap()
+    }
+
+    /// A finding on a page of a municipality.
+    pub async fn finding(&self, municipality: &str) -> FindingId {
+        let scope = Scope { municipalities: vec![municipality.to_owned()], ..Scope::everything() };
+        let query = FindingQuery { scope, limit: 1, ..FindingQuery::default() };
+        self.store.findings(&query).await.unwrap()[0].id
     }
 
     /// Does the work that waits in the store.

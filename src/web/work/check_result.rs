@@ -63,7 +63,7 @@ struct ItemView {
     is_hidden: bool,
 }
 
-/// One form as it must stand in the menu, for `templates/work/form_links.html`.
+/// One form as it must stand in the menu.
 pub struct FormLinks {
     /// A part of ids.
     pub key: &'static str,

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::i18n::Lang;
 use crate::i18n::web::form::Form;
 
-/// A field of a form, for `templates/work/field.html`.
+/// A field of a form.
 #[derive(Debug, Clone, Default)]
 pub struct Field {
     /// Its name in the form, and a part of its id.

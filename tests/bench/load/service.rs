@@ -94,6 +94,7 @@ impl<'a> Place<'a> {
             if list.lines().count() >= count {
                 return Ok(());
             }
+            // sleeps because a process is watched from outside
             sleep(BETWEEN_LOOKS);
         }
         Err("the run does not end".into())
@@ -118,13 +119,16 @@ impl<'a> Place<'a> {
     /// What the service holds at its beginning, after an import and after a run.
     pub fn service(&self, world: &World, token: &str) -> Outcome<Held> {
         let service = self.start("serve", token, "serve.log")?;
+        // sleeps because a process is watched from outside
         sleep(Duration::from_secs(5));
         let at_first = resident_bytes(&service)?;
         self.import(world)?;
+        // sleeps because a process is watched from outside
         sleep(REST);
         let after_import = resident_bytes(&service)?;
         self.run(&["runs", "start"])?;
         self.await_runs(1)?;
+        // sleeps because a process is watched from outside
         sleep(REST);
         Ok(Held { at_first, after_import, after_run: resident_bytes(&service)? })
     }
