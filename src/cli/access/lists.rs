@@ -22,7 +22,7 @@ const JOURNAL_IN_TABLE: [&str; 6] = ["seq", "at", "who", "action", "object", "de
 /// # Errors
 /// The store cannot be read, or the list cannot be written.
 pub async fn people(setup: &Setup, args: &PeopleListArgs) -> anyhow::Result<Exit> {
-    let store = setup.store(false).await?;
+    let store = setup.store_to_read().await?;
     let mut listed = Listed::open(setup, &args.output, List::People, &PEOPLE_IN_TABLE)?;
     let read = async |after, limit| store.people(&PersonQuery { after, limit }).await;
     let cells = |row: &_| cells::of_person(row).to_vec();
@@ -36,7 +36,7 @@ pub async fn people(setup: &Setup, args: &PeopleListArgs) -> anyhow::Result<Exit
 /// # Errors
 /// The store cannot be read, it has no such person, or the list cannot be written.
 pub async fn tokens(setup: &Setup, args: &TokenListArgs) -> anyhow::Result<Exit> {
-    let store = setup.store(false).await?;
+    let store = setup.store_to_read().await?;
     let owner = match &args.of_owner {
         Some(owner) => Some(person(setup, &store, owner).await?.id),
         None => None,
@@ -56,7 +56,7 @@ pub async fn tokens(setup: &Setup, args: &TokenListArgs) -> anyhow::Result<Exit>
 /// # Errors
 /// The store cannot be read, it has no such person, or the list cannot be written.
 pub async fn journal(setup: &Setup, args: &JournalArgs) -> anyhow::Result<Exit> {
-    let store = setup.store(false).await?;
+    let store = setup.store_to_read().await?;
     let by = match &args.by {
         Some(by) => Some(person(setup, &store, by).await?.id),
         None => None,
