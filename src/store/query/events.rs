@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
+use super::overview::narrow_all;
 use crate::store::db::{Sql, StoreError, Value};
 use crate::store::events::{COLUMNS, SPAN, event_of};
-use crate::store::scope::Narrow as _;
 use crate::store::{Event, EventKind, PageId, RunId, Scope, Store};
 
 /// Which events are asked for. What is empty asks for all.
@@ -49,42 +49,24 @@ impl Store {
     /// # Errors
     /// The store cannot be read.
     pub async fn events(&self, query: &EventQuery) -> Result<Vec<EventRow>, StoreError> {
-        // SQLite reads the tables of a CROSS JOIN in their order; the calculations keep other indexes than the page's out
-        let (tables, text, number) = if query.scope.is_narrow() {
-            ("page p CROSS JOIN event e WHERE e.page = p.id", " || ''", " + 0")
+        let columns = format!(
+            "SELECT {COLUMNS}, COALESCE(p.url, ''), COALESCE(p.organization_name, ''), COALESCE(p.municipality, '') \
+             FROM event e LEFT JOIN page p ON p.id = e.page"
+        );
+        let order = if query.newest_first { " ORDER BY e.seq DESC" } else { " ORDER BY e.seq" };
+        let mut sql = Sql::new(&columns);
+        if query.scope.is_everything() {
+            sql.push(" WHERE 1 = 1");
+            narrow(&mut sql, query, "", "");
+            sql.push(order).push(" LIMIT ").value(query.limit);
         } else {
-            ("event e LEFT JOIN page p ON p.id = e.page WHERE 1 = 1", "", "")
-        };
-        let mut sql = Sql::new(&format!(
-            "SELECT {COLUMNS}, COALESCE(p.url, ''), COALESCE(p.organization_name, ''), COALESCE(p.municipality, '') FROM {tables}"
-        ));
-        query.scope.narrow(&mut sql);
-        if !query.kinds.is_empty() {
-            sql.push(&format!(" AND e.kind{text} IN "))
-                .tuple(query.kinds.iter().map(|kind| Value::from(kind.as_str())));
+            // the events of each page, by an index that holds all that is mostly asked for, before their texts are read;
+            // SQLite reads the tables of a CROSS JOIN in their order, and the calculations keep other indexes out
+            sql.push(" WHERE e.seq IN (SELECT e.seq FROM page p CROSS JOIN event e WHERE e.page = p.id");
+            narrow_all(&mut sql, &query.scope);
+            narrow(&mut sql, query, " || ''", " + 0");
+            sql.push(order).push(" LIMIT ").value(query.limit).push(")").push(order);
         }
-        if let Some(page) = query.page {
-            sql.push(" AND e.page = ").value(page);
-        }
-        if let Some(run) = query.run {
-            sql.push(&format!(" AND e.run{number} = ")).value(run);
-        }
-        if let Some(since) = query.since {
-            // in the order of the log and not of the moments, which are nearly the same: `+ 0` keeps their index out
-            sql.push(" AND e.at + 0 >= ").value(since);
-            sql.push(" AND e.seq >= (SELECT MIN(s.id) FROM event_span s WHERE s.last_at >= ").value(since);
-            sql.push(") * ").value(SPAN);
-        }
-        if let Some(until) = query.until {
-            sql.push(" AND e.at + 0 < ").value(until);
-            sql.push(" AND e.seq < (SELECT MAX(s.id) + 1 FROM event_span s WHERE s.first_at < ").value(until);
-            sql.push(") * ").value(SPAN);
-        }
-        if let Some(after) = query.after {
-            sql.push(if query.newest_first { " AND e.seq < " } else { " AND e.seq > " }).value(after);
-        }
-        sql.push(if query.newest_first { " ORDER BY e.seq DESC LIMIT " } else { " ORDER BY e.seq LIMIT " });
-        sql.value(query.limit);
         let rows = self.db.all(sql).await?;
         rows.iter()
             .map(|row| {
@@ -96,5 +78,32 @@ impl Store {
                 })
             })
             .collect()
+    }
+}
+
+fn narrow(sql: &mut Sql, query: &EventQuery, text: &str, number: &str) {
+    if !query.kinds.is_empty() {
+        sql.push(&format!(" AND e.kind{text} IN ")).tuple(query.kinds.iter().map(|kind| Value::from(kind.as_str())));
+    }
+    if let Some(page) = query.page {
+        sql.push(" AND e.page = ").value(page);
+    }
+    if let Some(run) = query.run {
+        sql.push(&format!(" AND e.run{number} = ")).value(run);
+    }
+    if let Some(since) = query.since {
+        // in the order of the log and not of the moments, which are nearly the same: `+ 0` keeps their index out
+        sql.push(" AND e.at + 0 >= ").value(since);
+        sql.push(&format!(" AND e.seq{number} >= (SELECT MIN(s.id) FROM event_span s WHERE s.last_at >= ")).value(since);
+        sql.push(") * ").value(SPAN);
+    }
+    if let Some(until) = query.until {
+        sql.push(" AND e.at + 0 < ").value(until);
+        sql.push(&format!(" AND e.seq{number} < (SELECT MAX(s.id) + 1 FROM event_span s WHERE s.first_at < "));
+        sql.value(until).push(") * ").value(SPAN);
+    }
+    if let Some(after) = query.after {
+        let way = if query.newest_first { "<" } else { ">" };
+        sql.push(&format!(" AND e.seq{number} {way} ")).value(after);
     }
 }

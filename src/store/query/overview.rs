@@ -170,9 +170,11 @@ impl Store {
     /// # Errors
     /// The store cannot be read.
     pub async fn causes(&self, scope: &Scope, least_pages: u64, limit: usize) -> Result<Vec<Cause>, StoreError> {
-        let mut sql = Sql::new("SELECT f.cause, COUNT(*), MIN(f.id) FROM ");
+        // what is of a scope is found by its index, and not by that of all causes
+        let cause = if scope.is_everything() { "f.cause" } else { "f.cause + 0" };
+        let mut sql = Sql::new(&format!("SELECT {cause}, COUNT(*), MIN(f.id) FROM "));
         open_findings(&mut sql, scope);
-        sql.push(" GROUP BY f.cause HAVING COUNT(*) >= ").value(least_pages);
+        sql.push(&format!(" GROUP BY {cause} HAVING COUNT(*) >= ")).value(least_pages);
         sql.push(" ORDER BY COUNT(*) DESC, MIN(f.id) LIMIT ").value(limit);
         let mut found = Vec::new();
         for row in self.db.all(sql).await? {
@@ -213,25 +215,26 @@ impl Store {
         since: Timestamp,
         zone: &TimeZone,
     ) -> Result<Vec<DayChanges>, StoreError> {
-        let (tables, kind, at) = if scope.is_everything() {
-            ("event e WHERE 1 = 1", "e.kind || ''", "e.at")
+        let (tables, at) = if scope.is_everything() {
+            ("event e WHERE 1 = 1", "e.at")
         } else {
-            ("page p CROSS JOIN event e WHERE e.page = p.id", "e.kind || ''", "e.at + 0")
+            ("page p CROSS JOIN event e WHERE e.page = p.id", "e.at + 0")
         };
+        // all kinds are counted by the index of moments: to ask for some would take another
         let mut sql = Sql::new(&format!("SELECT e.at / {QUARTER_MILLIS}, e.kind, COUNT(*) FROM {tables}"));
         narrow_all(&mut sql, scope);
         sql.push(&format!(" AND {at} >= ")).value(since);
-        let kinds = [EventKind::FindingOpened, EventKind::FindingReopened, EventKind::FindingClosed];
-        sql.push(&format!(" AND {kind} IN ")).tuple(kinds.map(|kind| Value::from(kind.as_str())));
         sql.push(&format!(" GROUP BY e.at / {QUARTER_MILLIS}, e.kind"));
         let mut days: BTreeMap<Date, DayChanges> = BTreeMap::new();
         for row in self.db.all(sql).await? {
+            let kind = EventKind::parse(&row.get::<String>(1)?);
             let day = day_of(row.get(0)?, zone);
-            let changes = days.entry(day).or_insert(DayChanges { day, opened: 0, reopened: 0, closed: 0 });
-            let count = match EventKind::parse(&row.get::<String>(1)?) {
-                Some(EventKind::FindingOpened) => &mut changes.opened,
-                Some(EventKind::FindingReopened) => &mut changes.reopened,
-                _ => &mut changes.closed,
+            let none = DayChanges { day, opened: 0, reopened: 0, closed: 0 };
+            let count = match kind {
+                Some(EventKind::FindingOpened) => &mut days.entry(day).or_insert(none).opened,
+                Some(EventKind::FindingReopened) => &mut days.entry(day).or_insert(none).reopened,
+                Some(EventKind::FindingClosed) => &mut days.entry(day).or_insert(none).closed,
+                _ => continue,
             };
             *count += row.count(2)?;
         }
@@ -346,7 +349,7 @@ fn take_back(verdicts: &mut VerdictCounts, changes: &[Change]) {
 }
 
 /// Pages of a scope, whether registered or not. Named so, both kinds are found by the index of the region.
-fn narrow_all(sql: &mut Sql, scope: &Scope) {
+pub(super) fn narrow_all(sql: &mut Sql, scope: &Scope) {
     if !scope.is_everything() {
         sql.push(" AND p.registered IN ").tuple([true, false]);
     }
