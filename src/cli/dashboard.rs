@@ -5,7 +5,8 @@ use axum::http::HeaderName;
 
 use super::service::{Parts, scheduler_options};
 use super::setup::Setup;
-use crate::web::{Live, Options};
+use crate::registry::RegistryOptions;
+use crate::web::{Live, Options, RegistryRules};
 
 /// What stays the same while the service runs.
 ///
@@ -40,5 +41,10 @@ pub fn live(setup: &Setup, parts: &Parts) -> anyhow::Result<Live> {
         passes: scheduler.passes,
         second_look: scheduler.second_look,
         batch_size: scheduler.batch_size,
+        registry: RegistryRules {
+            file: setup.config().registry.path.as_ref().map(|path| path.display().to_string()),
+            options: RegistryOptions { region_code: setup.config().registry.region_code },
+            removals: setup.removals(),
+        },
     })
 }

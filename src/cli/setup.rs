@@ -23,7 +23,7 @@ use crate::model::RowProblem;
 use crate::policy::{BUILT_IN, BUILT_IN_NAME, Policy, SourceText};
 use crate::registry::{Registry, RegistryFormat, RegistryOptions};
 use crate::report::ReportOptions;
-use crate::store::{Digest, Store, digest_of};
+use crate::store::{Digest, Store, registry_digest};
 use crate::telemetry::{LineFormat, Secrets, TelemetryOptions};
 use crate::{crawl, telemetry, vk};
 
@@ -187,9 +187,7 @@ impl Setup {
 
     /// By what a registry file is known to be the same as the one imported last.
     pub fn registry_digest(&self, bytes: &[u8]) -> Digest {
-        let region = self.config().registry.region_code.map(|code| code.to_string()).unwrap_or_default();
-        // the file first, so that two files never look alike whatever the region
-        digest_of(&[digest_of(bytes).as_slice(), region.as_bytes()].concat())
+        registry_digest(bytes, self.config().registry.region_code)
     }
 
     /// Where pages are seen: a file of saved answers, or VK.

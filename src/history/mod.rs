@@ -2,6 +2,7 @@
 //! what its verdict rests on. Reads the store, writes nothing; knows neither the command line nor HTTP.
 //!
 //! - `cells.rs`: rows as cells of lists, findings as violations; `access_cells.rs`: people, tokens, the journal
+//! - `entry.rs`: an entry of the registry, before and after
 //! - `story.rs`: one page, since when it is what it is, what happened to it
 //! - `ground.rs`: the kept look and the kept policy, judged again; `confirmed.rs`: the audit that confirmed findings make
 //! - `evidence.rs`: everything a verdict rests on, in one document
@@ -10,6 +11,7 @@
 pub mod access_cells;
 pub mod cells;
 mod confirmed;
+mod entry;
 pub mod evidence;
 mod explanation;
 mod ground;
@@ -22,6 +24,7 @@ mod wire;
 use crate::policy::PolicyError;
 use crate::store::{LookError, StoreError};
 
+pub use entry::{FieldChange, entry_changes};
 pub use explanation::WireGround;
 pub use ground::{Ground, Grounds};
 pub use kept_policy::{PolicyInForce, PolicyText, PolicyTexts};

@@ -60,7 +60,7 @@ pub use query::{
     MunicipalityStanding, PageCursor, PageQuery, PageRow, PageSort, ProcessState, QueueState, RunProgress, RunQuery,
     RunTurns, StagedChange, StagedTurn, StoreFigures, TokenState, VerdictCounts,
 };
-pub use registry::{Imported, ImportedFile, ImportedPage, RegistryImport, RegistryPage};
+pub use registry::{Imported, ImportedFile, ImportedPage, RegistryImport, RegistryPage, registry_digest};
 pub use runs::{NewRun, Pages, Run, RunKind, RunState};
 pub use settle::{SettleRule, Settled};
 pub use stored::{Digest, LookError, digest_of, hex, look_from_json, look_json};

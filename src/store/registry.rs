@@ -8,7 +8,7 @@ use super::db::{Dialect, ROWS_AT_ONCE, Row, Sql, StoreError, Tx, Value};
 use super::stored::{Digest, digest_of, entry_from_json, entry_json, short};
 use super::verdicts::{self, NOT_REGISTERED, VerdictChange};
 use super::{Event, EventKind, PageId, Store, events, ids};
-use crate::model::{Organization, PageAddress, Verdict};
+use crate::model::{Organization, PageAddress, RegionCode, Verdict};
 
 /// A page as a registry names it.
 #[derive(Debug, Clone, Copy)]
@@ -256,6 +256,13 @@ impl Store {
         let row = self.db.first(Sql::new(text).bind(group.get())).await?;
         row.map(|row| Ok(PageId(row.get(0)?))).transpose()
     }
+}
+
+/// By what a registry file is known to be the same as the one imported last, read with this region for all rows.
+pub fn registry_digest(bytes: &[u8], region: Option<RegionCode>) -> Digest {
+    let region = region.map(|code| code.to_string()).unwrap_or_default();
+    // the file first, so that two files never look alike whatever the region
+    digest_of(&[digest_of(bytes).as_slice(), region.as_bytes()].concat())
 }
 
 /// Takes the number of a new import; from then on nobody else writes to a page.

@@ -45,7 +45,7 @@ use crate::store::Store;
 
 pub use health::Vitals;
 pub use listen::serve;
-pub use options::{Live, Options};
+pub use options::{Live, Options, RegistryRules};
 pub use routes::{Admit, Area, Route, Routes};
 
 /// What the pages are made of.
@@ -66,6 +66,10 @@ pub struct State {
     pub stop: CancellationToken,
     has_people: AtomicBool,
     sign_in_throttle: Mutex<Throttle>,
+    /// Registries that were sent and wait for a word.
+    uploads: Mutex<work::Uploads>,
+    /// The turn of whoever reads a registry: it takes memory.
+    reading: Semaphore,
     /// Checks that strangers ask for.
     check_quota: Mutex<Quota>,
     /// Turns of those who verify passwords.
@@ -100,6 +104,8 @@ impl State {
             stop: CancellationToken::new(),
             has_people: AtomicBool::new(false),
             sign_in_throttle: Mutex::new(Throttle::default()),
+            uploads: Mutex::default(),
+            reading: Semaphore::new(1),
             check_quota: Mutex::new(work::check_quota()),
             hashing: Semaphore::new(sign_in::HASHED_AT_ONCE),
             exporting: Arc::new(Semaphore::new(pages::EXPORTS_AT_ONCE)),

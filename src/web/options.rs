@@ -9,9 +9,10 @@ use jiff::tz::TimeZone;
 
 use crate::i18n::Lang;
 use crate::policy::Policy;
+use crate::registry::RegistryOptions;
 use crate::report::ApprovedCover;
 use crate::schedule::{ByHand, ScheduledPass};
-use crate::store::KeptPolicy;
+use crate::store::{KeptPolicy, Removals};
 
 /// What stays the same while the service runs.
 #[derive(Debug, Clone)]
@@ -55,6 +56,25 @@ pub struct Live {
     pub second_look: Duration,
     /// How many pages a batch has at the most.
     pub batch_size: usize,
+    /// How a registry is taken over.
+    pub registry: RegistryRules,
+}
+
+/// How a registry is taken over.
+#[derive(Debug, Clone)]
+pub struct RegistryRules {
+    /// The file that is followed; what it says wins over what is imported otherwise when it changes next.
+    pub file: Option<String>,
+    /// What applies to all rows.
+    pub options: RegistryOptions,
+    /// How many pages may be removed unasked.
+    pub removals: Removals,
+}
+
+impl Default for RegistryRules {
+    fn default() -> Self {
+        Self { file: None, options: RegistryOptions::default(), removals: Removals::Any }
+    }
 }
 
 impl Live {

@@ -144,6 +144,7 @@ impl Stage {
             passes: Vec::new(),
             second_look: Duration::from_mins(5),
             batch_size: 100,
+            registry: web::RegistryRules::default(),
         };
         let state = web::State::new(store.clone(), Arc::clone(&worker), as_clock, Arc::new(|| true), options, live);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

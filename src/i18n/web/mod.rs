@@ -8,4 +8,5 @@ pub mod links;
 pub mod live;
 pub mod overview;
 pub mod pages;
+pub mod registry;
 pub mod runs;

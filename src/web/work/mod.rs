@@ -4,23 +4,41 @@
 //! - `check.rs`, `check_result.rs`: one page is looked at now
 //! - `links.rs`, `ids.rs`: the right links of an organisation
 //! - `runs.rs`, `run.rs`: runs, one run
+//! - `registry.rs`, `registry_file.rs`: imports, the registry as a file; `upload.rs`, `uploads.rs`, `dry_run.rs`,
+//!   `unreadable.rs`: a registry is sent, compared and taken over; `import.rs`: one import, taken back
 //! - `field.rs`: fields of forms; `said.rs`: what is said after a form was sent; `tone.rs`: signs and colours
 
 mod check;
 mod check_result;
+mod dry_run;
 mod field;
 mod ids;
+mod import;
 mod links;
+mod registry;
+mod registry_file;
 mod run;
 mod runs;
 mod said;
 mod tone;
+mod unreadable;
+mod upload;
+mod uploads;
 
 pub(super) use check::quota as check_quota;
+pub(super) use uploads::Uploads;
 
 use super::routes::Routes;
 
 /// The pages on which something is done.
 pub(super) fn routes() -> Routes {
-    Routes::new().and(check::routes()).and(links::routes()).and(runs::routes()).and(run::routes())
+    Routes::new()
+        .and(check::routes())
+        .and(links::routes())
+        .and(runs::routes())
+        .and(run::routes())
+        .and(registry::routes())
+        .and(registry_file::routes())
+        .and(upload::routes())
+        .and(import::routes())
 }

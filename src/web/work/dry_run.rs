@@ -1,0 +1,141 @@
+//! What a registry would change: counts of all, and the first of each kind to look at.
+
+use std::collections::HashSet;
+
+use crate::history::{FieldChange, entry_changes};
+use crate::i18n::{self, Lang};
+use crate::model::{Organization, RowProblem};
+use crate::registry::{Entry, Registry};
+use crate::store::{ImportedPage, PageId, RegistryChange, Store, StoreError};
+
+/// How many of each kind are shown.
+pub const SHOWN: usize = 100;
+/// How many of the store's pages are read at a time.
+const PAGES_AT_ONCE: usize = 2_000;
+
+/// What a registry would change.
+#[derive(Debug, Default)]
+pub struct DryRun {
+    /// In pages.
+    pub change: RegistryChange,
+    /// Rows that are set aside.
+    pub set_aside: u64,
+    /// How many problems its rows have.
+    pub problem_count: usize,
+    /// The first of them.
+    pub problems: Vec<RowProblem>,
+    /// Headers that mean nothing.
+    pub unknown_columns: Vec<String>,
+    /// The first pages that would be added.
+    pub added: Vec<Named>,
+    /// The first pages that would change.
+    pub changed: Vec<Another>,
+    /// The first pages that would go.
+    pub removed: Vec<Named>,
+    /// The import it was compared with.
+    pub compared_with: Option<i64>,
+}
+
+/// A page with whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Its address.
+    pub url: String,
+    /// Whose it is.
+    pub organization: String,
+}
+
+/// A page of which the registry would say something else.
+#[derive(Debug, Clone)]
+pub struct Another {
+    before: (String, Organization),
+    after: (String, Organization),
+}
+
+impl Another {
+    /// Its address.
+    pub fn url(&self) -> &str {
+        &self.after.0
+    }
+
+    /// Whose it will be.
+    pub fn organization(&self) -> &str {
+        &self.after.1.name
+    }
+
+    /// What is another.
+    pub fn changes(&self, lang: Lang) -> Vec<FieldChange> {
+        entry_changes(lang, (&self.before.0, &self.before.1), (&self.after.0, &self.after.1))
+    }
+}
+
+impl DryRun {
+    /// Compares a registry with the one in force.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn of(store: &Store, registry: &Registry, problems: Vec<RowProblem>) -> Result<Self, StoreError> {
+        let compared_with = store.registry_imports(1).await?.first().map(|import| import.id);
+        let mut dry_run = Self {
+            set_aside: registry.set_aside() as u64,
+            problem_count: problems.len(),
+            problems: problems.into_iter().take(SHOWN).collect(),
+            unknown_columns: registry.unknown_columns().to_vec(),
+            compared_with,
+            ..Self::default()
+        };
+        dry_run.change.pages = registry.len() as u64;
+        let mut known: HashSet<u32> = HashSet::new();
+        let mut after: Option<PageId> = None;
+        loop {
+            let pages = store.registered_pages(after, PAGES_AT_ONCE).await?;
+            after = pages.last().map(|page| page.id);
+            for page in &pages {
+                dry_run.compare(page, registry, &mut known);
+            }
+            if pages.len() < PAGES_AT_ONCE {
+                break;
+            }
+        }
+        let new = registry.iter().filter(|entry| !known.contains(&entry.row));
+        for entry in new {
+            dry_run.change.added += 1;
+            if dry_run.added.len() < SHOWN {
+                let organization = entry.organization.name.to_string();
+                dry_run.added.push(Named { url: entry.url.to_string(), organization });
+            }
+        }
+        Ok(dry_run)
+    }
+
+    fn compare(&mut self, page: &ImportedPage, registry: &Registry, known: &mut HashSet<u32>) {
+        self.change.registered += 1;
+        let Some(organization) = &page.organization else { return };
+        let Some(entry) = registry.by_address(&page.address) else {
+            self.change.removed += 1;
+            if self.removed.len() < SHOWN {
+                self.removed.push(Named { url: page.url.clone(), organization: organization.name.to_string() });
+            }
+            return;
+        };
+        known.insert(entry.row);
+        if !is_same(page, organization, entry) {
+            self.change.changed += 1;
+            if self.changed.len() < SHOWN {
+                self.changed.push(Another {
+                    before: (page.url.clone(), organization.clone()),
+                    after: (entry.url.to_string(), (*entry.organization).clone()),
+                });
+            }
+        }
+    }
+
+    /// The first problems, in words.
+    pub fn problem_words(&self, lang: Lang) -> Vec<String> {
+        self.problems.iter().map(|problem| i18n::row_problem(lang, problem)).collect()
+    }
+}
+
+fn is_same(page: &ImportedPage, organization: &Organization, entry: &Entry) -> bool {
+    *page.url == *entry.url && *organization == *entry.organization
+}

@@ -1,0 +1,134 @@
+//! One import of the registry: what it changed, page by page, and taking it back.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State as Shared;
+use axum::response::Response;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::field::Sent;
+use super::registry::ImportView;
+use super::said::{Said, done};
+use crate::access::Action;
+use crate::history::{FieldChange, entry_changes};
+use crate::i18n::web::frame::Frame;
+use crate::i18n::web::registry::Registry;
+use crate::i18n::{Lang, visible};
+use crate::store::{ChangeKind, JournalAction, JournalNote, PageChange, PageId, Undone};
+use crate::web::State;
+use crate::web::ask::{Filled, Part, Query};
+use crate::web::caller::Caller;
+use crate::web::layout::{Layout, page};
+use crate::web::routes::{Admit, Routes};
+use crate::web::trouble::Trouble;
+
+/// How many changed pages are shown at a time.
+const CHANGES_SHOWN: usize = 50;
+
+pub(super) fn routes() -> Routes {
+    let may = Admit::May(Action::ManageRegistry);
+    Routes::new().page("/registry/imports/{id}", may, show).form("/registry/imports/{id}/undo", may, undo)
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    after: String,
+    #[serde(flatten)]
+    said: Said,
+}
+
+#[derive(Template)]
+#[template(path = "work/import.html", config = "src/web/templates/askama.toml")]
+struct ImportPage {
+    layout: Layout,
+    said: Option<&'static str>,
+    import: ImportView,
+    changes: Vec<ChangeView>,
+    next: Option<i64>,
+    is_first_part: bool,
+    is_last_import: bool,
+    may_undo: bool,
+}
+
+struct ChangeView {
+    id: i64,
+    url: String,
+    organization: String,
+    tone: &'static str,
+    kind: &'static str,
+    fields: Vec<FieldChange>,
+}
+
+impl ChangeView {
+    fn new(lang: Lang, change: &PageChange) -> Self {
+        let named = change.after.as_ref().or(change.before.as_ref());
+        let (tone, kind) = match change.kind {
+            ChangeKind::Added => ("good", Registry::KindAdded),
+            ChangeKind::Changed => ("doubt", Registry::KindChanged),
+            ChangeKind::Removed => ("bad", Registry::KindRemoved),
+        };
+        Self {
+            id: change.page.get(),
+            url: visible(&change.url).into_owned(),
+            organization: named.map(|one| visible(&one.name).into_owned()).unwrap_or_default(),
+            tone,
+            kind: kind.text(lang),
+            fields: match (&change.before, &change.after) {
+                (Some(before), Some(after)) => entry_changes(lang, (&change.url, before), (&change.url, after)),
+                _ => Vec::new(),
+            },
+        }
+    }
+}
+
+async fn show(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Part(id): Part<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Trouble> {
+    let lang = caller.lang;
+    let id: i64 = id.parse().map_err(|_| Trouble::NotFound)?;
+    let import = state.store.registry_import(id).await?.ok_or(Trouble::NotFound)?;
+    let after: Option<PageId> = asked.after.parse().ok();
+    let changes = state.store.registry_changes(id, after, CHANGES_SHOWN + 1).await?;
+    page(&ImportPage {
+        layout: Layout::new(&state, &caller, "/registry"),
+        said: asked.said.word(Registry::ALL).map(|word| word.text(lang)),
+        import: ImportView::new(&state, lang, &import),
+        next: changes.get(CHANGES_SHOWN).and(changes.get(CHANGES_SHOWN - 1)).map(|change| change.page.get()),
+        may_undo: !changes.is_empty() || after.is_some(),
+        changes: changes.iter().take(CHANGES_SHOWN).map(|change| ChangeView::new(lang, change)).collect(),
+        is_first_part: after.is_none(),
+        is_last_import: import.added + import.changed + import.removed > 0,
+    })
+}
+
+async fn undo(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Part(id): Part<String>,
+    Filled(sent): Filled<Sent>,
+) -> Result<Response, Trouble> {
+    let (lang, now) = (caller.lang, state.clock.now());
+    let id: i64 = id.parse().map_err(|_| Trouble::NotFound)?;
+    if !sent.has("sure") {
+        return Err(Trouble::Conflict(Registry::UndoNotSure.text(lang).to_owned()));
+    }
+    let _turn = state.reading.acquire().await.map_err(|_| Trouble::Internal)?;
+    let (import, overtaken) = match state.store.undo_import(id, now).await? {
+        Undone::Made { import, overtaken } => (import, overtaken),
+        Undone::NoSuchImport => return Err(Trouble::NotFound),
+        Undone::Nothing => return Err(Trouble::Conflict(Registry::UndoNothing.text(lang).to_owned())),
+    };
+    let detail = json!({
+        "by": import.id, "added": import.added, "changed": import.changed, "removed": import.removed,
+        "overtaken": overtaken,
+    });
+    let note = JournalNote { action: JournalAction::RegistryUndone, object: id.to_string(), detail };
+    state.store.note(&caller.who(), note, now).await?;
+    Ok(done(&format!("/registry/imports/{}", import.id), Registry::Undone))
+}

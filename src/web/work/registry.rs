@@ -1,0 +1,107 @@
+//! The registry: what is in force, a field to send another, and the imports that were.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State as Shared;
+use axum::response::Response;
+
+use super::said::Said;
+use crate::access::Action;
+use crate::i18n::web::frame::Frame;
+use crate::i18n::web::registry::Registry;
+use crate::i18n::{self, Lang, visible};
+use crate::store::{PageQuery, RegistryImport};
+use crate::web::State;
+use crate::web::ask::Query;
+use crate::web::caller::Caller;
+use crate::web::layout::{Layout, page};
+use crate::web::routes::{Admit, Routes};
+use crate::web::trouble::Trouble;
+
+/// How many imports are listed.
+const IMPORTS_SHOWN: usize = 100;
+
+pub(super) fn routes() -> Routes {
+    Routes::new().page("/registry", Admit::May(Action::ManageRegistry), show)
+}
+
+/// The page of the registry.
+#[derive(Template)]
+#[template(path = "work/registry.html", config = "src/web/templates/askama.toml")]
+pub struct RegistryView {
+    layout: Layout,
+    said: Option<&'static str>,
+    wrong: Option<String>,
+    pages: String,
+    file: Option<String>,
+    is_held_back: bool,
+    imports: Vec<ImportView>,
+}
+
+/// An import in a list, and the head of its own page.
+pub struct ImportView {
+    /// Its number.
+    pub id: i64,
+    /// When.
+    pub at: String,
+    /// The name of the file, or which import it takes back.
+    pub source: String,
+    /// Counts of pages and rows.
+    pub counts: [(Registry, String); 5],
+}
+
+impl ImportView {
+    /// As a person reads it.
+    pub fn new(state: &State, lang: Lang, import: &RegistryImport) -> Self {
+        let number = |count| i18n::number(lang, count);
+        Self {
+            id: import.id,
+            at: i18n::minute(lang, import.imported_at, &state.options.time_zone),
+            source: match import.undoes() {
+                Some(id) => format!("{} {id}", Registry::UndoOf.text(lang)),
+                None => visible(&import.source).into_owned(),
+            },
+            counts: [
+                (Registry::Rows, number(import.pages)),
+                (Registry::SetAside, number(import.set_aside)),
+                (Registry::Added, number(import.added)),
+                (Registry::Changed, number(import.changed)),
+                (Registry::Removed, number(import.removed)),
+            ],
+        }
+    }
+}
+
+impl RegistryView {
+    /// Reads what the page shows, with what was done or what is wrong with a file that was sent.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn read(
+        state: &State,
+        caller: &Caller,
+        said: Option<Registry>,
+        wrong: Option<String>,
+    ) -> Result<Self, Trouble> {
+        let lang = caller.lang;
+        let imports = state.store.registry_imports(IMPORTS_SHOWN).await?;
+        Ok(Self {
+            layout: Layout::new(state, caller, "/registry"),
+            said: said.map(|word| word.text(lang)),
+            wrong,
+            pages: i18n::number(lang, state.store.count_pages(&PageQuery::default()).await?),
+            file: state.live().registry.file.as_deref().map(|file| visible(file).into_owned()),
+            is_held_back: state.store.held_back_import().await?.is_some(),
+            imports: imports.iter().map(|import| ImportView::new(state, lang, import)).collect(),
+        })
+    }
+}
+
+async fn show(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Query(said): Query<Said>,
+) -> Result<Response, Trouble> {
+    page(&RegistryView::read(&state, &caller, said.word(Registry::ALL), None).await?)
+}
