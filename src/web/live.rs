@@ -161,7 +161,7 @@ impl Listener {
         if !self.may_listen().await? {
             return Ok(None);
         }
-        let seen = RunsSeen::of(&self.state, &self.caller)?;
+        let seen = RunsSeen::of(&self.caller)?;
         let query =
             RunQuery { states: vec![RunState::Running, RunState::Applying], limit: RUNS_READ, ..RunQuery::default() };
         let runs = self.state.store.runs(&query).await?;

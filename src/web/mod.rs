@@ -6,7 +6,8 @@
 //! - `shield.rs`: headers and limits around everything; `listen.rs`: the socket
 //! - `layout.rs`, `assets.rs`, `templates/`: the frame of the pages and their files
 //! - `feeds.rs`, `badges.rs`: for whoever has their address; `live.rs`: what goes on now
-//! - `pages/`: the pages that are read; `work/`: those on which something is done; `api/`: the API; `sign_in.rs`: sessions; `health.rs`, `metrics.rs`: for those who run the service
+//! - `pages/`: the pages that are read; `work/`: those on which something is done; `api/`: the API
+//! - `sign_in.rs`: sessions; `health.rs`, `metrics.rs`: for those who run the service
 
 mod api;
 mod ask;
@@ -78,8 +79,6 @@ pub struct State {
     exporting: Arc<Semaphore>,
     /// Where the registered pages are, which changes seldom.
     places: pages::KnownPlaces,
-    /// What the API remembers between requests.
-    api: api::Memory,
     /// Who listens to what goes on.
     listeners: live::Listeners,
 }
@@ -110,7 +109,6 @@ impl State {
             hashing: Semaphore::new(sign_in::HASHED_AT_ONCE),
             exporting: Arc::new(Semaphore::new(pages::EXPORTS_AT_ONCE)),
             places: pages::KnownPlaces::default(),
-            api: api::Memory::default(),
             listeners: live::Listeners::default(),
         }
     }

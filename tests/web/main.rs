@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first thing that fails")]
 
+mod api;
 mod client;
 mod frame;
 mod matrix;
@@ -10,3 +11,4 @@ mod matrix;
 mod region;
 mod sign_in;
 mod stage;
+mod streams;

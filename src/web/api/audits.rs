@@ -7,6 +7,7 @@ use std::time::Duration;
 use axum::extract::State as Shared;
 use axum::http::StatusCode;
 use axum::response::Response;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::json as object;
 use tokio::time::{Instant, sleep};
@@ -15,7 +16,6 @@ use utoipa::ToSchema;
 use super::answer::{ask_again, json, made};
 use super::given::{Asking, Nothing, Wait, asked};
 use super::runs::conflict;
-use super::shown::by_hand;
 use crate::access::{Action, SigningKey, Ticket};
 use crate::entropy::random;
 use crate::history::{Ground, Grounds, HistoryError, Story, WireGround, WireLinks, rfc3339, why_unseen};
@@ -24,7 +24,7 @@ use crate::i18n::{self, Lang};
 use crate::model::{PageAddress, Scope, Unverified, UnverifiedReason, Verdict, Violation};
 use crate::schedule::name_of_page;
 use crate::store::{
-    JournalAction, JournalNote, PageId, PageQuery, PageRow, Run, RunId, RunKind, RunQuery, RunState, StoreTrouble,
+    JournalAction, JournalNote, PageId, PageRow, Run, RunId, RunKind, RunQuery, RunState, StoreTrouble,
 };
 use crate::web::State;
 use crate::web::ask::{Document, Part as Piece};
@@ -40,6 +40,10 @@ const AGAIN: u64 = 2;
 const WHEN_FULL: Duration = Duration::from_secs(30);
 /// How often it is looked whether an audit that is waited for is done.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
+/// A look so young is told rather than VK asked anew; one that comes sooner would not count anyway.
+const FRESH: SignedDuration = SignedDuration::from_mins(2);
+/// How long a job can be asked for.
+const KEPT: SignedDuration = SignedDuration::from_hours(24);
 /// The longest address, in characters.
 const URL_MOST: usize = 2_000;
 
@@ -171,7 +175,7 @@ pub(super) async fn ask(
     let everything = Scope::everything();
     let scope = seen_by(&state, &caller, &everything)?;
     let page = match known {
-        Some(page) => super::shown::page(&state, scope, page).await?.id,
+        Some(page) => row(&state, scope, page).await?.id,
         // a page that is nobody's is made only by those who may see such pages
         None if scope.is_everything() => {
             take_quota(&state, &caller)?;
@@ -182,16 +186,21 @@ pub(super) async fn ask(
     if known.is_some() {
         take_quota(&state, &caller)?;
     }
-    let run = begin(&state, &caller, page, &address).await?;
-    let key = key(&state).await?;
-    let job = Ticket([run.id.get(), page.get()]).sign(&key);
+    let now = state.clock.now();
+    let row = row(&state, scope, page).await?;
+    let mut run = if is_fresh(&row, now) { None } else { Some(begin(&state, &caller, page, &address).await?) };
+    let person = caller.person().filter(|_| caller.may(Action::CheckPage)).map_or(0, |person| person.id.get());
+    let ticket = Ticket([run.as_ref().map_or(0, |run| run.id.get()), page.get(), person, now.as_millisecond()]);
+    let job = ticket.sign(&key(&state).await?);
     let until = Instant::now() + Duration::from_secs(asked.wait.map_or(0, |Wait(seconds)| seconds));
-    let mut run = run;
-    while Stage::of(&run) != Stage::Done && Instant::now() < until {
+    while let Some(under_way) = run.as_ref().filter(|run| Stage::of(run) != Stage::Done)
+        && Instant::now() < until
+    {
+        let id = under_way.id;
         sleep(BETWEEN_LOOKS.min(until.saturating_duration_since(Instant::now()))).await;
-        run = state.store.run(run.id).await?.ok_or(Trouble::NotFound)?;
+        run = Some(state.store.run(id).await?.ok_or(Trouble::NotFound)?);
     }
-    tell(&state, &caller, scope, &job, &run, page, true).await
+    tell(&state, &caller, scope, &Job { name: &job, run, page, asked: now, is_new: true }).await
 }
 
 /// What became of a job.
@@ -203,13 +212,42 @@ pub(super) async fn one(
     Asking(Nothing): Asking<Nothing>,
     Piece(job): Piece<String>,
 ) -> Result<Response, Trouble> {
-    let Ticket([run, page]) = Ticket::<2>::read(&key(&state).await?, &job).ok_or(Trouble::NotFound)?;
-    let run = run.to_string().parse::<RunId>().map_err(|_| Trouble::NotFound)?;
+    let now = state.clock.now();
+    let ticket = Ticket::<4>::read(&key(&state).await?, &job).ok_or(Trouble::NotFound)?;
+    let Ticket([run, page, person, asked]) = ticket;
+    let is_anothers = person != 0 && caller.person().is_none_or(|caller| caller.id.get() != person);
+    let asked = Timestamp::from_millisecond(asked).map_err(|_| Trouble::NotFound)?;
+    if is_anothers || now.duration_since(asked) > KEPT {
+        return Err(Trouble::NotFound);
+    }
     let page = page.to_string().parse::<PageId>().map_err(|_| Trouble::NotFound)?;
+    let run = match run {
+        0 => None,
+        run => {
+            let run = run.to_string().parse::<RunId>().map_err(|_| Trouble::NotFound)?;
+            Some(state.store.run(run).await?.ok_or(Trouble::NotFound)?)
+        }
+    };
     let everything = Scope::everything();
     let scope = seen_by(&state, &caller, &everything)?;
-    let run = state.store.run(run).await?.ok_or(Trouble::NotFound)?;
-    tell(&state, &caller, scope, &job, &run, page, false).await
+    tell(&state, &caller, scope, &Job { name: &job, run, page, asked, is_new: false }).await
+}
+
+/// A job as it is told.
+struct Job<'a> {
+    name: &'a str,
+    /// None where the page was looked at a moment before.
+    run: Option<Run>,
+    page: PageId,
+    asked: Timestamp,
+    is_new: bool,
+}
+
+fn is_fresh(row: &PageRow, now: Timestamp) -> bool {
+    let age = row.looked_at.map(|at| now.duration_since(at));
+    row.unverified_reason.is_none()
+        && row.snapshot.is_some()
+        && age.is_some_and(|age| age >= SignedDuration::ZERO && age < FRESH)
 }
 
 /// Whose pages the caller may have audited: where the operator opened the check of single pages, all.
@@ -223,7 +261,7 @@ fn take_quota(state: &State, caller: &Caller) -> Result<(), Trouble> {
         return Ok(());
     }
     let now = state.clock.now();
-    let taken = state.api.strangers.lock().unwrap_or_else(PoisonError::into_inner).take(caller.address, now);
+    let taken = state.check_quota.lock().unwrap_or_else(PoisonError::into_inner).take(caller.address, now);
     taken.map_err(|free_at| Trouble::TooMany(Duration::try_from(free_at.duration_since(now)).unwrap_or_default()))
 }
 
@@ -243,7 +281,7 @@ async fn begin(state: &State, caller: &Caller, page: PageId, address: &PageAddre
         return Err(Trouble::TooMany(WHEN_FULL));
     }
     let now = state.clock.now();
-    let id = match state.store.start_run(&by_hand(state).page(page, now), now).await {
+    let id = match state.store.start_run(&state.live().by_hand().page(page, now), now).await {
         Ok(id) => id.ok_or(Trouble::NotFound)?,
         // somebody was faster
         Err(error) if error.trouble() == StoreTrouble::Conflict => match state.store.runs(&same).await?.pop() {
@@ -270,29 +308,22 @@ async fn key(state: &State) -> Result<SigningKey, Trouble> {
     Ok(state.store.signing_key(KEY, &fresh, state.clock.now()).await?)
 }
 
-async fn tell(
-    state: &State,
-    caller: &Caller,
-    scope: &Scope,
-    job: &str,
-    run: &Run,
-    page: PageId,
-    is_new: bool,
-) -> Result<Response, Trouble> {
-    let query =
-        PageQuery { scope: scope.clone(), page: Some(page), with_unregistered: true, limit: 1, ..PageQuery::default() };
-    let row = state.store.pages(&query).await?.pop().ok_or(Trouble::NotFound)?;
-    let stage = Stage::of(run);
-    let (page_url, asked_at) = (row.url.clone(), rfc3339(run.created_at));
-    let location = format!("/api/v1/audits/{job}");
+async fn row(state: &State, scope: &Scope, page: PageId) -> Result<PageRow, Trouble> {
+    super::shown::page(state, scope, page).await
+}
+
+async fn tell(state: &State, caller: &Caller, scope: &Scope, job: &Job<'_>) -> Result<Response, Trouble> {
+    let row = row(state, scope, job.page).await?;
+    let stage = job.run.as_ref().map_or(Stage::Done, Stage::of);
+    let (page_url, asked_at) = (row.url.clone(), rfc3339(job.asked));
     if stage != Stage::Done {
-        let body = Audit { job, state: stage, page_url: &page_url, asked_at, result: None };
-        let status = if is_new { StatusCode::ACCEPTED } else { StatusCode::OK };
-        return Ok(ask_again(made(status, &location, &body)?, AGAIN));
+        let body = Audit { job: job.name, state: stage, page_url: &page_url, asked_at, result: None };
+        let status = if job.is_new { StatusCode::ACCEPTED } else { StatusCode::OK };
+        return Ok(ask_again(made(status, &format!("/api/v1/audits/{}", job.name), &body)?, AGAIN));
     }
-    let seen = Seen::read(state, row, run).await?;
-    let body = Audit { job, state: stage, page_url: &page_url, asked_at, result: Some(seen.wire(state, caller.lang)) };
-    json(StatusCode::OK, &body)
+    let seen = Seen::read(state, row, job.run.as_ref()).await?;
+    let result = Some(seen.wire(state, caller.lang));
+    json(StatusCode::OK, &Audit { job: job.name, state: stage, page_url: &page_url, asked_at, result })
 }
 
 /// What is kept of the last look at a page.
@@ -304,8 +335,8 @@ struct Seen {
 }
 
 impl Seen {
-    async fn read(state: &State, row: PageRow, run: &Run) -> Result<Self, Trouble> {
-        let was_looked_at = row.looked_at.is_some_and(|at| at >= run.created_at);
+    async fn read(state: &State, row: PageRow, run: Option<&Run>) -> Result<Self, Trouble> {
+        let was_looked_at = row.looked_at.is_some_and(|at| run.is_none_or(|run| at >= run.created_at));
         let ground = match Grounds::of(&state.store).of_page(&row).await {
             Err(HistoryError::Store(error)) => return Err(error.into()),
             Err(error) => {

@@ -25,7 +25,7 @@ mod scoped;
 mod shown;
 mod tokens;
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use axum::handler::Handler;
 use axum::http::Method;
@@ -33,27 +33,11 @@ use axum::middleware::from_fn;
 
 use super::State;
 use super::routes::{Admit, Routes};
-use crate::access::{Action, Quota, ThrottleRule};
+use crate::access::Action;
 
 pub(super) use answer::has_tag;
 pub(super) use given::{Asking, Place, Text, asked};
 pub(super) use shown::RunsSeen;
-
-/// Audits that strangers may ask for: of one address three at once, then one each twenty seconds; of all together twenty,
-/// then one each two seconds.
-const OF_ADDRESS: ThrottleRule = ThrottleRule { burst: 3, refill_ms: 20_000 };
-const OF_ALL: ThrottleRule = ThrottleRule { burst: 20, refill_ms: 2_000 };
-
-/// What the API remembers between requests.
-pub(super) struct Memory {
-    strangers: Mutex<Quota>,
-}
-
-impl Default for Memory {
-    fn default() -> Self {
-        Self { strangers: Mutex::new(Quota::new(OF_ADDRESS, OF_ALL)) }
-    }
-}
 
 /// The routes of the API.
 pub(super) fn routes() -> Routes {

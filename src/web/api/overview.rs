@@ -13,9 +13,9 @@ use super::given::{Asking, Text, asked};
 use super::shown::{RunsSeen, narrowed};
 use crate::findings::State as Stand;
 use crate::history::{WireRun, rfc3339};
-use crate::model::{Ogrn, RegionCode, Scope, Severity, Verdict};
+use crate::model::{Ogrn, RegionCode, Scope, Severity};
 use crate::schedule::upcoming;
-use crate::store::{FindingQuery, PageQuery, Run, RunQuery, RunState};
+use crate::store::{FindingQuery, MunicipalityStanding, PageQuery, Run, RunQuery, RunState, VerdictCounts};
 use crate::web::State;
 use crate::web::caller::Caller;
 use crate::web::trouble::Trouble;
@@ -53,12 +53,41 @@ pub(super) struct Overview<'a> {
     unseen: u64,
     /// Open findings by severity.
     open_findings: OpenFindings,
+    /// The same by municipality, by region and name.
+    municipalities: Vec<Standing>,
     /// The rules in force.
     policy: String,
     /// The last runs that are over, the newest first.
     last_runs: Vec<WireRun<'a>>,
     /// What the schedule begins next.
     next_runs: Vec<NextRun>,
+}
+
+/// How the registered pages of a municipality stand.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Standing {
+    region_code: String,
+    /// Its name; empty for pages of regional bodies.
+    municipality: String,
+    /// Registered pages.
+    pages: u64,
+    /// The same by verdict.
+    verdicts: Verdicts,
+    /// The share of compliant pages among those that could be judged; null when there are none.
+    compliant_share: Option<f64>,
+}
+
+impl Standing {
+    fn of(standing: MunicipalityStanding) -> Self {
+        let verdicts = Verdicts::of(standing.verdicts);
+        Self {
+            region_code: standing.region_code,
+            municipality: standing.municipality,
+            pages: standing.verdicts.pages(),
+            compliant_share: share(verdicts.compliant, standing.verdicts.pages() - verdicts.unverified),
+            verdicts,
+        }
+    }
 }
 
 /// Pages by verdict.
@@ -68,6 +97,13 @@ pub(super) struct Verdicts {
     violations: u64,
     review: u64,
     unverified: u64,
+}
+
+impl Verdicts {
+    const fn of(counts: VerdictCounts) -> Self {
+        let VerdictCounts { compliant, violations, review, unverified } = counts;
+        Self { compliant, violations, review, unverified }
+    }
 }
 
 /// Open findings by severity.
@@ -100,10 +136,16 @@ pub(super) async fn show(
         Some(scope) => Counts::read(&state, scope).await?,
         None => Counts::default(),
     };
-    let [compliant, violations, review, unverified] = counts.verdicts;
-    let pages = counts.verdicts.iter().sum::<u64>();
-    let judged = pages - unverified;
-    let seen = RunsSeen::of(&state, &caller)?;
+    let mut verdicts = VerdictCounts::default();
+    for VerdictCounts { compliant, violations, review, unverified } in counts.standings.iter().map(|one| one.verdicts) {
+        verdicts.compliant += compliant;
+        verdicts.violations += violations;
+        verdicts.review += review;
+        verdicts.unverified += unverified;
+    }
+    let pages = verdicts.pages();
+    let judged = pages - verdicts.unverified;
+    let seen = RunsSeen::of(&caller)?;
     let runs = last_runs(&state, &seen).await?;
     let wire =
         |run| if seen.sees_figures(run) { WireRun::new(caller.lang, run) } else { WireRun::without_figures(run) };
@@ -119,11 +161,12 @@ pub(super) async fn show(
     let overview = Overview {
         made_at: rfc3339(now),
         pages,
-        verdicts: Verdicts { compliant, violations, review, unverified },
-        compliant_share: share(compliant, judged),
+        verdicts: Verdicts::of(verdicts),
+        compliant_share: share(verdicts.compliant, judged),
         coverage: share(judged, pages),
         unseen: counts.unseen,
         open_findings: OpenFindings { error: counts.open[0], warning: counts.open[1], notice: counts.open[2] },
+        municipalities: counts.standings.into_iter().map(Standing::of).collect(),
         policy: live.kept_policy.id.clone(),
         last_runs: runs.iter().map(wire).collect(),
         next_runs: next.collect(),
@@ -133,8 +176,7 @@ pub(super) async fn show(
 
 #[derive(Default)]
 struct Counts {
-    /// Compliant, with violations, for review, unverified.
-    verdicts: [u64; 4],
+    standings: Vec<MunicipalityStanding>,
     unseen: u64,
     /// Errors, warnings, notices.
     open: [u64; 3],
@@ -143,12 +185,9 @@ struct Counts {
 impl Counts {
     async fn read(state: &State, scope: &Scope) -> Result<Self, Trouble> {
         let mut counts = Self::default();
-        let all = [Verdict::Compliant, Verdict::Violations, Verdict::Review, Verdict::Unverified];
-        let of = |verdict, unverified| PageQuery { scope: scope.clone(), verdict, unverified, ..PageQuery::default() };
-        for (count, verdict) in counts.verdicts.iter_mut().zip(all) {
-            *count = state.store.count_pages(&of(Some(verdict), None)).await?;
-        }
-        counts.unseen = state.store.count_pages(&of(None, Some(true))).await?;
+        counts.standings = state.store.municipality_standings(scope).await?;
+        let of = |unverified| PageQuery { scope: scope.clone(), unverified, ..PageQuery::default() };
+        counts.unseen = state.store.count_pages(&of(Some(true))).await?;
         for (count, severity) in counts.open.iter_mut().zip([Severity::Error, Severity::Warning, Severity::Notice]) {
             let query = FindingQuery {
                 scope: scope.clone(),

@@ -12,7 +12,7 @@ use super::answer::{ListOf, Part, json, made, read_cursor};
 use super::given::{Asking, Cursor, Limit, Nothing, Text, asked, row_id, rows};
 use super::rows::{Row, RunRow};
 use super::scoped::ScopeBody;
-use super::shown::{RunsSeen, by_hand};
+use super::shown::RunsSeen;
 use crate::history::WireRun;
 use crate::i18n::Lang;
 use crate::i18n::web::api::ApiWord;
@@ -47,7 +47,7 @@ pub(super) async fn list(
     Asking(asked): Asking<RunsAsked>,
 ) -> Result<Response, Trouble> {
     let limit = rows(asked.limit.as_ref());
-    let seen = RunsSeen::of(&state, &caller)?;
+    let seen = RunsSeen::of(&caller)?;
     let kinds = seen.kinds(asked.kind);
     let mut before = read_cursor(RUNS, asked.cursor.as_ref(), caller.lang)?;
     let mut found: Vec<Run> = Vec::new();
@@ -77,7 +77,7 @@ pub(super) async fn list(
 /// A run that the caller may learn of.
 async fn found(state: &State, caller: &Caller, id: &str) -> Result<(Run, bool), Trouble> {
     let run = state.store.run(row_id::<RunId>(id)?).await?.ok_or(Trouble::NotFound)?;
-    let seen = RunsSeen::of(state, caller)?;
+    let seen = RunsSeen::of(caller)?;
     let figures = seen.sees_figures(&run);
     if seen.sees(&run) { Ok((run, figures)) } else { Err(Trouble::NotFound) }
 }
@@ -112,7 +112,7 @@ pub(super) async fn start(
     let asked = asked.read("scope", lang)?;
     let none = || Trouble::Invalid(vec![Wrong { field: "scope", detail: ApiWord::NoPages.text(lang).to_owned() }]);
     let scope: Scope = caller.scope()?.intersect(&asked).ok_or_else(none)?.sorted();
-    let new = by_hand(&state).whole(scope.clone(), now);
+    let new = state.live().by_hand().whole(scope.clone(), now);
     let name = new.name.clone();
     let started = state.store.start_run(&new, now).await;
     let id = started.map_err(|error| conflict(error, ApiWord::UnderWay, lang))?.ok_or_else(none)?;

@@ -4,7 +4,7 @@
 use crate::i18n::Lang;
 use crate::model::{Ogrn, RegionCode, Scope};
 use crate::report::listing::{Cell, Kind, List};
-use crate::schedule::ByHand;
+use crate::schedule::name_of_scope;
 use crate::store::{PageId, PageQuery, PageRow, Run, RunKind};
 use crate::web::State;
 use crate::web::caller::Caller;
@@ -52,9 +52,9 @@ impl RunsSeen {
     ///
     /// # Errors
     /// A stranger sees none.
-    pub(in crate::web) fn of(state: &State, caller: &Caller) -> Result<Self, Trouble> {
+    pub(in crate::web) fn of(caller: &Caller) -> Result<Self, Trouble> {
         let scope = caller.scope()?;
-        let own = by_hand(state).whole(scope.clone().sorted(), state.clock.now()).name;
+        let own = name_of_scope(&scope.clone().sorted());
         Ok(Self { sees_all: scope.is_everything(), own })
     }
 
@@ -83,12 +83,6 @@ impl RunsSeen {
             .map(|(cell, column)| if hides && is_figure(column.kind, column.key) { Cell::None } else { cell })
             .collect()
     }
-}
-
-/// Runs that are asked for, as the service makes them now.
-pub(super) fn by_hand(state: &State) -> ByHand {
-    let live = state.live();
-    ByHand { policy: live.kept_policy.clone(), batch_size: live.batch_size, second_look: live.second_look }
 }
 
 #[cfg(test)]
