@@ -40,8 +40,15 @@ words! {
         AnyKind = "всё", "everything";
         OfOnePage = "Только одной страницы", "Of one page only";
         SortedBy = "Порядок", "Order";
-        AscendingOrder = "по возрастанию", "ascending";
-        DescendingOrder = "по убыванию", "descending";
+        AsRegistered = "как в реестре", "as registered";
+        WorstFirst = "сначала худшие", "worst first";
+        BestFirst = "сначала лучшие", "best first";
+        ChangedLately = "сначала изменившиеся недавно", "changed lately first";
+        ChangedLongAgo = "сначала изменившиеся давно", "changed long ago first";
+        LookedLongAgo = "сначала давно не проверенные", "looked at long ago first";
+        LookedLately = "сначала проверенные недавно", "looked at lately first";
+        ByName = "по названию организации, А — Я", "by organisation, A to Z";
+        ByNameBackwards = "по названию организации, Я — А", "by organisation, Z to A";
         PageColumn = "Страница", "Page";
         Organization = "Организация", "Organisation";
         ErrorsWarnings = "Ошибок / предупреждений", "Errors / warnings";
@@ -117,6 +124,7 @@ words! {
         Closed = "Закрыто", "Closed";
         Was = "было", "it was";
         Became = "стало", "it became";
+        Now = "сейчас", "now";
         OpenedCount = "открыто нарушений", "violations opened";
         ClosedCount = "закрыто", "closed";
         SeenCount = "проверено страниц", "pages seen";

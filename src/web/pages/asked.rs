@@ -102,7 +102,7 @@ impl Asked {
 
     /// Whether nothing is filtered.
     pub(super) fn is_everything(&self) -> bool {
-        self.pairs.iter().all(|(key, _)| key == LANG || key == AFTER)
+        self.pairs.iter().all(|(key, _)| [LANG, AFTER, super::pages::SORT].contains(&key.as_str()))
     }
 
     /// The address of the same list from its beginning, without some of the keys and with others.

@@ -21,7 +21,7 @@ use crate::history::cells;
 use crate::i18n::Lang;
 use crate::report::listing::{Cell, End, Heading, List, ListingWriter};
 use crate::report::{Format, ReportOptions};
-use crate::store::{EventQuery, FindingQuery, PageQuery, Store, StoreError};
+use crate::store::{EventQuery, FindingQuery, PageQuery, PageSort, Store, StoreError};
 use crate::web::State;
 use crate::web::ask::Query;
 use crate::web::caller::Caller;
@@ -88,7 +88,10 @@ impl Rows {
             }
             _ => {
                 let query = pages::Asking::read(state, caller, pairs).await?.query;
-                query.map(|query| Self::Pages(PageQuery { after: None, limit, ..query }))
+                // in the order of numbers, in which no page moves while the list is written
+                let usual =
+                    |query| PageQuery { sort: PageSort::Number, descending: false, cursor: None, limit, ..query };
+                query.map(|query| Self::Pages(usual(query)))
             }
         };
         Ok(rows.unwrap_or(Self::Nothing))

@@ -107,7 +107,7 @@ fn more(lang: Lang, kind: EventKind, detail: &Value) -> Vec<String> {
     match kind {
         EventKind::FindingOpened | EventKind::FindingReopened => {
             if let Some(observed) = text("observed") {
-                add(NewsSay::Became, observed);
+                add(NewsSay::Now, observed);
             }
         }
         EventKind::PageRenamed | EventKind::PageMoved => {

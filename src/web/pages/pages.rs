@@ -14,7 +14,7 @@ use crate::i18n::web::frame::Frame;
 use crate::i18n::web::pages::ListSay;
 use crate::i18n::{self, Lang, visible};
 use crate::model::{Code, Level, UnverifiedReason, Verdict};
-use crate::store::{PageQuery, PageRow};
+use crate::store::{PageCursor, PageQuery, PageRow, PageSort};
 use crate::web::State;
 use crate::web::ask::Query;
 use crate::web::caller::Caller;
@@ -27,10 +27,62 @@ const VERDICT: &str = "verdict";
 const CODE: &str = "code";
 /// Whether the last look failed.
 const UNVERIFIED: &str = "unverified";
+/// The order.
+pub(super) const SORT: &str = "sort";
 /// What may stand in the address.
-const KEYS: [&str; 7] = [REGION, MUNICIPALITY, LEVEL, VERDICT, CODE, UNVERIFIED, SEARCH];
+const KEYS: [&str; 8] = [REGION, MUNICIPALITY, LEVEL, VERDICT, CODE, UNVERIFIED, SEARCH, SORT];
 const YES: &str = "yes";
 const NO: &str = "no";
+
+/// An order with its text in the address, and whether it goes from the last to the first.
+struct Order {
+    text: &'static str,
+    sort: PageSort,
+    descending: bool,
+    words: ListSay,
+}
+
+const fn order(text: &'static str, sort: PageSort, descending: bool, words: ListSay) -> Order {
+    Order { text, sort, descending, words }
+}
+
+/// All orders but the usual one; of those by the same thing, the one that is wanted more often comes first.
+const ORDERS: [Order; 8] = [
+    order("-gravity", PageSort::Gravity, true, ListSay::WorstFirst),
+    order("gravity", PageSort::Gravity, false, ListSay::BestFirst),
+    order("-changed", PageSort::ChangedAt, true, ListSay::ChangedLately),
+    order("changed", PageSort::ChangedAt, false, ListSay::ChangedLongAgo),
+    order("looked", PageSort::LookedAt, false, ListSay::LookedLongAgo),
+    order("-looked", PageSort::LookedAt, true, ListSay::LookedLately),
+    order("name", PageSort::Name, false, ListSay::ByName),
+    order("-name", PageSort::Name, true, ListSay::ByNameBackwards),
+];
+
+/// A column by which pages can be ordered.
+struct Header {
+    words: &'static str,
+    href: String,
+    /// As `aria-sort` says it.
+    sorted: &'static str,
+    arrow: &'static str,
+}
+
+impl Header {
+    fn new(asked: &Asked, lang: Lang, sort: PageSort, words: ListSay) -> Self {
+        let mut ways = ORDERS.iter().filter(|order| order.sort == sort);
+        let (first, second) = (ways.next(), ways.next());
+        let now = ORDERS.iter().find(|order| Some(order.text) == asked.text(SORT)).filter(|now| now.sort == sort);
+        let next =
+            if now.is_some_and(|now| first.is_some_and(|first| first.text == now.text)) { second } else { first };
+        let (sorted, arrow) = match now {
+            Some(Order { descending: true, .. }) => ("descending", " ▼"),
+            Some(_) => ("ascending", " ▲"),
+            None => ("none", ""),
+        };
+        let text = next.map_or("", |next| next.text);
+        Self { words: words.text(lang), href: asked.link(PATH, &[], &[(SORT, text)]), sorted, arrow }
+    }
+}
 
 #[derive(Template)]
 #[template(path = "pages/pages.html", config = "src/web/templates/askama.toml")]
@@ -39,6 +91,10 @@ struct PagesView {
     list: ListFrame,
     rows: Vec<Line>,
     is_empty_registry: bool,
+    by_name: Header,
+    by_gravity: Header,
+    by_changed: Header,
+    by_looked: Header,
 }
 
 /// A row of the list.
@@ -100,7 +156,11 @@ impl Asking {
         let asked = Asked::new(caller.lang, &KEYS, pairs);
         let own = caller.scope()?;
         let places = Places::of(state, own).await?;
+        let order = asked.parsed(SORT, |text| ORDERS.iter().find(|order| order.text == text))?;
+        let (sort, descending) = order.map_or((PageSort::Number, false), |order| (order.sort, order.descending));
         let mut query = PageQuery {
+            sort,
+            descending,
             level: asked.parsed(LEVEL, Level::parse)?,
             verdict: asked.parsed(VERDICT, i18n::listing::verdict)?,
             code: asked.parsed(CODE, Code::parse)?,
@@ -110,7 +170,7 @@ impl Asking {
                 _ => None,
             })?,
             search: asked.search()?,
-            after: asked.parsed(AFTER, |text| text.parse().ok())?,
+            cursor: asked.parsed(AFTER, |text| PageCursor::parse(sort, text))?,
             ..PageQuery::default()
         };
         let scope = match places.meant(&asked) {
@@ -133,18 +193,25 @@ pub(super) async fn show(
     let lang = caller.lang;
     let Asking { asked, places, query } = Asking::read(&state, &caller, pairs).await?;
     let (mut rows, mut total) = (Vec::new(), 0);
+    let mut sort = PageSort::Number;
     if let Some(query) = query {
+        sort = query.sort;
         total = state.store.count_pages(&query).await?;
         rows = state.store.pages(&PageQuery { limit: ROWS + 1, ..query }).await?;
     }
     let has_more = rows.len() > ROWS;
     rows.truncate(ROWS);
-    let last = rows.last().filter(|_| has_more).map(|row| row.id.to_string());
-    let fields = fields(&state, lang, &asked, &places);
+    let last = rows.last().filter(|_| has_more).map(|row| PageCursor::of(row, sort).to_string());
+    let mut fields = fields(&state, lang, &asked, &places);
+    let chips = Chip::of_fields(&asked, PATH, &fields);
+    let orders = ORDERS.iter().map(|order| (order.text, order.words.text(lang).to_owned()));
+    let (label, usual) = (ListSay::SortedBy.text(lang), ListSay::AsRegistered.text(lang));
+    fields.push(Field::select(SORT, label, usual, Choice::all(asked.text(SORT), orders)));
+    let header = |sort, words| Header::new(&asked, lang, sort, words);
     let list = ListFrame {
         lang,
         path: PATH,
-        chips: Chip::of_fields(&asked, PATH, &fields),
+        chips,
         fields,
         kept: Vec::new(),
         found: Some(i18n::number(lang, total)),
@@ -156,6 +223,10 @@ pub(super) async fn show(
         layout: Layout::new(&state, &caller, PATH),
         is_empty_registry: total == 0 && asked.is_everything(),
         rows: rows.iter().map(|row| Line::new(&state, lang, row)).collect(),
+        by_name: header(PageSort::Name, ListSay::Organization),
+        by_gravity: header(PageSort::Gravity, ListSay::ErrorsWarnings),
+        by_changed: header(PageSort::ChangedAt, ListSay::Changed),
+        by_looked: header(PageSort::LookedAt, ListSay::LookedAt),
         list,
     })
 }
