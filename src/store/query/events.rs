@@ -94,7 +94,8 @@ fn narrow(sql: &mut Sql, query: &EventQuery, text: &str, number: &str) {
     if let Some(since) = query.since {
         // in the order of the log and not of the moments, which are nearly the same: `+ 0` keeps their index out
         sql.push(" AND e.at + 0 >= ").value(since);
-        sql.push(&format!(" AND e.seq{number} >= (SELECT MIN(s.id) FROM event_span s WHERE s.last_at >= ")).value(since);
+        sql.push(&format!(" AND e.seq{number} >= (SELECT MIN(s.id) FROM event_span s WHERE s.last_at >= "))
+            .value(since);
         sql.push(") * ").value(SPAN);
     }
     if let Some(until) = query.until {
