@@ -119,9 +119,20 @@ async fn open(path: &Path) -> sqlx::SqliteConnection {
 #[test]
 fn a_store_of_another_version_that_cannot_be_written_says_so() {
     let place = with_store();
-    execute(&place.path(FILE), "UPDATE store_version SET version = 1");
-    execute(&place.path(FILE), "DROP TABLE picture_address");
-    execute(&place.path(FILE), "DROP TABLE picture_judgement");
+    // what the steps after the first made is taken back
+    for statement in [
+        "UPDATE store_version SET version = 1",
+        "DROP TABLE picture_address",
+        "DROP TABLE picture_judgement",
+        "DROP TABLE person",
+        "DROP TABLE session",
+        "DROP TABLE api_token",
+        "DROP TABLE signing_key",
+        "DROP TABLE journal",
+        "DELETE FROM counter WHERE name IN ('person', 'api_token', 'journal')",
+    ] {
+        execute(&place.path(FILE), statement);
+    }
     let sealed = Sealed::copy(&place, &[FILE]);
     sealed.run("pages").expect(2, &["прежней версией", "store info"]);
     sealed.run("pages --lang en").expect(2, &["an earlier version", "version 1", "run `store info` once"]);
