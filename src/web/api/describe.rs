@@ -268,7 +268,11 @@ mod tests {
         for (path, item) in paths {
             for (method, operation) in item.as_object().unwrap() {
                 assert!(operation["summary"].is_string(), "{method} {path} is not described");
-                assert!(ids.insert(operation["operationId"].to_string()), "{method} {path}: {}", operation["operationId"]);
+                assert!(
+                    ids.insert(operation["operationId"].to_string()),
+                    "{method} {path}: {}",
+                    operation["operationId"]
+                );
                 for status in ["400", "401", "422", "500"] {
                     assert!(operation["responses"][status].is_object(), "{method} {path} {status}");
                 }
