@@ -16,10 +16,10 @@ pub struct FieldChange {
 
 /// The fields of an entry, in the order of the file.
 fn fields(lang: Lang, url: &str, entry: &Organization) -> [(&'static str, String); 13] {
-    let flag = |value: bool| lang.pick(["нет", "да"], ["no", "yes"])[usize::from(value)].to_owned();
     fn shown(value: Option<impl ToString>) -> String {
         value.map(|value| value.to_string()).unwrap_or_default()
     }
+    let flag = |value: bool| lang.pick(["нет", "да"], ["no", "yes"])[usize::from(value)].to_owned();
     let title = |header| i18n::column(lang, header);
     [
         (title("page_url"), visible(url).into_owned()),

@@ -230,12 +230,11 @@ async fn log_id(state: &State) -> Result<LogId, Trouble> {
 
 /// Where the dashboard is: as the operator says, else as the reader found it.
 fn base(state: &State, headers: &HeaderMap) -> Result<Url, Trouble> {
-    let text = match &state.options.public_url {
-        Some(url) => format!("{url}/"),
-        None => {
-            let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-            format!("http://{host}/")
-        }
+    let text = if let Some(url) = &state.options.public_url {
+        format!("{url}/")
+    } else {
+        let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+        format!("http://{host}/")
     };
     let fallback = || Url::parse("http://localhost/").ok();
     Url::parse(&text)

@@ -59,11 +59,10 @@ fn admit(state: &State, caller: &Caller, admit: Admit) -> Result<(), Trouble> {
         }
     };
     match admit {
-        Admit::Everybody | Admit::Bearer => Ok(()),
-        Admit::Checkers | Admit::Guests if state.options.public_check => Ok(()),
-        Admit::Checkers => may(Action::CheckPage),
-        Admit::Known | Admit::Guests if caller.is_nobody() => Err(Trouble::SignIn),
-        Admit::Known | Admit::Guests => Ok(()),
+        Admit::Checkers if !state.options.public_check => may(Action::CheckPage),
+        Admit::Guests if !state.options.public_check && caller.is_nobody() => Err(Trouble::SignIn),
+        Admit::Known if caller.is_nobody() => Err(Trouble::SignIn),
+        Admit::Everybody | Admit::Bearer | Admit::Checkers | Admit::Guests | Admit::Known => Ok(()),
         Admit::May(action) => may(action),
     }
 }

@@ -65,19 +65,22 @@ impl Routes {
     }
 
     /// Adds a page that is read.
+    #[must_use]
     pub fn page<H: Handler<T, Arc<State>>, T: 'static>(self, path: &'static str, admit: Admit, handler: H) -> Self {
-        self.add(Method::GET, path, Area::Page, admit, handler)
+        self.add(&Method::GET, path, Area::Page, admit, handler)
     }
 
     /// Adds a form that is sent.
+    #[must_use]
     pub fn form<H: Handler<T, Arc<State>>, T: 'static>(self, path: &'static str, admit: Admit, handler: H) -> Self {
-        self.add(Method::POST, path, Area::Page, admit, handler)
+        self.add(&Method::POST, path, Area::Page, admit, handler)
     }
 
     /// Adds a call of the API.
+    #[must_use]
     pub fn api<H: Handler<T, Arc<State>>, T: 'static>(
         self,
-        method: Method,
+        method: &Method,
         path: &'static str,
         admit: Admit,
         handler: H,
@@ -86,19 +89,20 @@ impl Routes {
     }
 
     /// Adds what programs read.
+    #[must_use]
     pub fn plain<H: Handler<T, Arc<State>>, T: 'static>(self, path: &'static str, admit: Admit, handler: H) -> Self {
-        self.add(Method::GET, path, Area::Plain, admit, handler)
+        self.add(&Method::GET, path, Area::Plain, admit, handler)
     }
 
     fn add<H: Handler<T, Arc<State>>, T: 'static>(
         mut self,
-        method: Method,
+        method: &Method,
         path: &'static str,
         area: Area,
         admit: Admit,
         handler: H,
     ) -> Self {
-        let (method, filter) = match method {
+        let (method, filter) = match *method {
             Method::POST => ("POST", MethodFilter::POST),
             Method::PUT => ("PUT", MethodFilter::PUT),
             Method::PATCH => ("PATCH", MethodFilter::PATCH),

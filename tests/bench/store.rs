@@ -209,6 +209,7 @@ impl Scene {
         self.clock.now() - SignedDuration::from_hours(24 * days)
     }
 
+    #[expect(clippy::too_many_lines, reason = "a list of questions")]
     async fn queries(&self) {
         let town = || Scope {
             municipalities: vec!["Муниципальный округ № 7".to_owned()], ..Scope::default()

@@ -179,7 +179,7 @@ async fn a_page_is_looked_at_when_somebody_asks() {
     let path = format!("/pages/{}/check", page.id);
     assert_eq!(viewer.form(&path, &[]).await.status, 403);
     let mut client = stage.client(Asker::Supervisor).await;
-    stage.pass(Duration::from_secs(60));
+    stage.pass(Duration::from_mins(1));
     let asked = client.form(&path, &[]).await;
     let location = asked.header("location").to_owned();
     assert_eq!(asked.status, 303);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use mock_vk::{Region, Server, ServerOptions};
+use mock_vk::{Server, ServerOptions};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -31,7 +31,6 @@ pub struct Stage {
     pub store: Store,
     pub clock: Arc<MockClock>,
     pub worker: Arc<Worker>,
-    pub region: Arc<Region>,
     pub base: String,
     /// The municipality whose people the tests are.
     pub own: String,
@@ -156,7 +155,7 @@ impl Stage {
         let own = pages.iter().map(|page| page.municipality.clone()).find(|name| !name.is_empty()).unwrap();
         let other = pages.iter().map(|page| &page.municipality).find(|name| !name.is_empty() && **name != own);
         let other = other.unwrap().clone();
-        Self { store, clock, worker, region, base, own, other, run, stop, _vk: vk, _folder: folder }
+        Self { store, clock, worker, base, own, other, run, stop, _vk: vk, _folder: folder }
     }
 
     async fn add(&self, asker: Asker) {

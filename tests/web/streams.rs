@@ -79,7 +79,7 @@ async fn until(response: &mut reqwest::Response, name: &str) -> String {
     let event = format!("event: {name}\n");
     tokio::time::timeout(PATIENCE, async {
         while !(text.contains(&event) && text.ends_with("\n\n")) {
-            text.push_str(&String::from_utf8(response.chunk().await.unwrap().unwrap().to_vec()).unwrap());
+            text.push_str(core::str::from_utf8(&response.chunk().await.unwrap().unwrap()).unwrap());
         }
     })
     .await

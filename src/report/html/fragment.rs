@@ -47,8 +47,8 @@ impl<'a> PageFragment<'a> {
         !self.view.forms.is_empty() || !self.view.items.is_empty()
     }
 
-    fn cover(&self, number: &usize) -> Option<&CoverFile> {
-        self.covers.get(*number)
+    fn cover(&self, number: usize) -> Option<&CoverFile> {
+        self.covers.get(number)
     }
 
     const fn t(&self, word: Word) -> &'static str {

@@ -1,4 +1,4 @@
-//! The description of the API, OpenAPI 3.1: made of the handlers themselves, and completed with what is the same for all
+//! The description of the API, `OpenAPI` 3.1: made of the handlers themselves, and completed with what is the same for all
 //! of them: the language, refusals, entity tags, who may.
 
 use std::sync::{Arc, OnceLock};

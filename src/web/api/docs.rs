@@ -184,8 +184,11 @@ fn kind(schema: &Value) -> Kind {
     };
     if names.contains(&"array") {
         let items = kind(&schema["items"]);
-        let rest: String = names.iter().filter(|name| **name != "array").map(|name| format!(" | {name}")).collect();
-        return Kind { text: format!("[{}]{rest}", items.text), link: items.link };
+        let mut text = format!("[{}]", items.text);
+        for name in names.iter().filter(|name| **name != "array") {
+            text.extend([" | ", name]);
+        }
+        return Kind { text, link: items.link };
     }
     let mut words = names.join(" | ");
     for (key, before) in [("format", ", "), ("minimum", ", ≥ "), ("maximum", ", ≤ "), ("pattern", ", ")] {
@@ -206,9 +209,9 @@ fn curl(path: &str, method: &str, body: &Value, base: &str) -> String {
     }
     if !body.is_null() {
         let example = example(body, 0).to_string().replace('\'', "'\\''");
-        call.push_str(&format!(" -H 'Content-Type: application/json' -d '{example}'"));
+        call.extend([" -H 'Content-Type: application/json' -d '", &example, "'"]);
     }
-    call.push_str(&format!(" '{base}{}'", path.replace("{id}", "1").replace("{job}", "JOB")));
+    call.extend([" '", base, &path.replace("{id}", "1").replace("{job}", "JOB"), "'"]);
     call
 }
 

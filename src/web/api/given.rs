@@ -346,7 +346,7 @@ impl Value for Number {
     fn schema() -> Schema {
         let format = SchemaFormat::KnownFormat(KnownFormat::Int64);
         let number = ObjectBuilder::new().schema_type(Type::Integer).format(Some(format)).minimum(Some(1_usize));
-        number.maximum(Some(i64::MAX.unsigned_abs() as usize)).build().into()
+        number.maximum(Some(i64::MAX)).build().into()
     }
 }
 

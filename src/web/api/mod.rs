@@ -1,4 +1,4 @@
-//! The API: `/api/v1`, its description (OpenAPI 3.1) and the page that shows it.
+//! The API: `/api/v1`, its description (`OpenAPI` 3.1) and the page that shows it.
 //!
 //! - `describe.rs`: the description, made of the handlers; `docs.rs`: the same as a page
 //! - `given.rs`: parameters; `answer.rs`: answers, entity tags, parts of lists; `rows.rs`: rows of lists;
@@ -63,18 +63,18 @@ pub(super) fn routes() -> Routes {
     let routes = read(routes, "/api/v1/journal", may(Action::SeeJournal), journal::list);
     let routes = read(routes, "/api/v1/me", Admit::Known, me::show);
     routes
-        .api(Method::POST, "/api/v1/runs", may(Action::StartRuns), runs::start)
-        .api(Method::POST, "/api/v1/runs/{id}/release", may(Action::SettleRuns), runs::release)
-        .api(Method::POST, "/api/v1/runs/{id}/discard", may(Action::SettleRuns), runs::discard)
-        .api(Method::POST, "/api/v1/audits", Admit::Checkers, audits::ask)
-        .api(Method::POST, "/api/v1/links", may(Action::SeePages), links::typed)
-        .api(Method::POST, "/api/v1/people", may(Action::ManagePeople), people::create)
-        .api(Method::PATCH, "/api/v1/people/{id}", may(Action::ManagePeople), people::change)
-        .api(Method::POST, "/api/v1/tokens", Admit::Known, tokens::create)
-        .api(Method::DELETE, "/api/v1/tokens/{id}", Admit::Known, tokens::revoke)
+        .api(&Method::POST, "/api/v1/runs", may(Action::StartRuns), runs::start)
+        .api(&Method::POST, "/api/v1/runs/{id}/release", may(Action::SettleRuns), runs::release)
+        .api(&Method::POST, "/api/v1/runs/{id}/discard", may(Action::SettleRuns), runs::discard)
+        .api(&Method::POST, "/api/v1/audits", Admit::Checkers, audits::ask)
+        .api(&Method::POST, "/api/v1/links", may(Action::SeePages), links::typed)
+        .api(&Method::POST, "/api/v1/people", may(Action::ManagePeople), people::create)
+        .api(&Method::PATCH, "/api/v1/people/{id}", may(Action::ManagePeople), people::change)
+        .api(&Method::POST, "/api/v1/tokens", Admit::Known, tokens::create)
+        .api(&Method::DELETE, "/api/v1/tokens/{id}", Admit::Known, tokens::revoke)
 }
 
 /// Adds a call that is read, and answered without content to whoever has it already.
 fn read<H: Handler<T, Arc<State>>, T: 'static>(routes: Routes, path: &'static str, admit: Admit, handler: H) -> Routes {
-    routes.api(Method::GET, path, admit, handler.layer(from_fn(answer::conditional)))
+    routes.api(&Method::GET, path, admit, handler.layer(from_fn(answer::conditional)))
 }

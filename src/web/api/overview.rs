@@ -184,8 +184,8 @@ struct Counts {
 
 impl Counts {
     async fn read(state: &State, scope: &Scope) -> Result<Self, Trouble> {
-        let mut counts = Self::default();
-        counts.standings = state.store.municipality_standings(scope).await?;
+        let standings = state.store.municipality_standings(scope).await?;
+        let mut counts = Self { standings, ..Self::default() };
         let of = |unverified| PageQuery { scope: scope.clone(), unverified, ..PageQuery::default() };
         counts.unseen = state.store.count_pages(&of(Some(true))).await?;
         for (count, severity) in counts.open.iter_mut().zip([Severity::Error, Severity::Warning, Severity::Notice]) {

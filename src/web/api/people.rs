@@ -202,6 +202,7 @@ pub(super) async fn create(
 }
 
 /// What becomes of a person; what is left out stays.
+#[expect(clippy::option_option, reason = "left out is another thing than null")]
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PersonChangeBody {

@@ -165,7 +165,7 @@ async fn export(
     spawn_blocking(move || {
         let heading = Heading { list, columns: list.columns(), made_at };
         match write(format, &heading, options, writer, taken, total) {
-            Ok(()) => end.is_whole(),
+            Ok(()) => end.finish(),
             Err(error) => tracing::debug!("an export was not written to its end: {error}"),
         }
         drop(turn);

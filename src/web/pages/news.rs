@@ -10,7 +10,7 @@ use crate::i18n::listing::{Vocabulary, term};
 use crate::i18n::web::pages::NewsSay;
 use crate::i18n::{self, Lang, visible};
 use crate::model::{Code, Form, Severity};
-use crate::store::{EventKind, EventRow};
+use crate::store::{EventKind, EventRow, PageId};
 
 /// An event as a line of a list.
 pub(super) struct News {
@@ -52,7 +52,7 @@ impl News {
             more: more(lang, event.kind, &detail),
             time: event.at.to_zoned(zone.clone()).strftime("%H:%M").to_string(),
             iso: crate::history::rfc3339(event.at),
-            page: event.page.map(|page| page.get()).zip(whose),
+            page: event.page.map(PageId::get).zip(whose),
             municipality: visible(&row.municipality).into_owned(),
             run: event.run.map(crate::store::RunId::get),
         }

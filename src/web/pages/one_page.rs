@@ -37,8 +37,9 @@ const OTHERS: usize = 30;
 const SOON: u32 = 3;
 const LATER: u32 = 20;
 /// From when on a look takes long.
-const LONG: SignedDuration = SignedDuration::from_secs(60);
+const LONG: SignedDuration = SignedDuration::from_mins(1);
 
+#[expect(clippy::struct_excessive_bools, reason = "a template asks them one by one")]
 #[derive(Template)]
 #[template(path = "pages/one_page.html", config = "src/web/templates/askama.toml")]
 struct PageView<'a> {

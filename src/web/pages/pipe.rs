@@ -17,7 +17,7 @@ const PIECE: usize = 64 * 1024;
 /// How many pieces wait at the most.
 const PIECES: usize = 4;
 /// How long a client may take nothing.
-const SILENCE_MOST: Duration = Duration::from_secs(60);
+const SILENCE_MOST: Duration = Duration::from_mins(1);
 
 type Piece = Vec<u8>;
 
@@ -55,7 +55,7 @@ pub(super) fn pipe(runtime: Handle) -> (PipeWriter, PipeEnd, Body) {
 
 impl PipeEnd {
     /// Everything was written.
-    pub(super) fn is_whole(self) {
+    pub(super) fn finish(self) {
         self.is_whole.store(true, Ordering::Release);
     }
 }
@@ -100,7 +100,7 @@ mod tests {
             writer.write_all(&sent).unwrap();
             writer.flush().unwrap();
             drop(writer);
-            end.is_whole();
+            end.finish();
         });
         let read = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         thread.await.unwrap();

@@ -54,11 +54,6 @@ impl Field {
         Self { name, label, value: value.into(), most: USUAL_MOST, ..Self::default() }
     }
 
-    /// A field for a password, which is never filled in by us.
-    pub fn password(name: &'static str, label: &'static str, autocomplete: &'static str) -> Self {
-        Self { name, label, kind: "password", autocomplete, most: USUAL_MOST, ..Self::default() }
-    }
-
     /// A list to choose one from.
     pub fn choice(name: &'static str, label: &'static str, choices: Vec<Choice>) -> Self {
         Self { name, label, choices, ..Self::default() }
@@ -142,11 +137,6 @@ pub fn filled(lang: Lang, text: &str) -> Result<&str, String> {
 pub struct Sent(Vec<(String, String)>);
 
 impl Sent {
-    /// The first value of this name; empty where there is none.
-    pub fn one<'a>(&'a self, name: &'a str) -> &'a str {
-        self.all(name).next().unwrap_or_default()
-    }
-
     /// All values of this name.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())

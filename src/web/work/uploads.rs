@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use tempfile::NamedTempFile;
 
 use super::dry_run::DryRun;
-use crate::store::{Digest, PersonId};
+use crate::store::PersonId;
 
 /// How long a file waits.
 const KEPT: SignedDuration = SignedDuration::from_hours(1);
@@ -25,8 +25,6 @@ pub struct Upload {
     pub name: String,
     /// Where it lies.
     pub file: NamedTempFile,
-    /// By what it is known.
-    pub digest: Digest,
     /// When it came.
     pub at: Timestamp,
     /// What it would change.
@@ -77,7 +75,6 @@ mod tests {
             person: person.to_string().parse().ok(),
             name: String::new(),
             file: NamedTempFile::new().unwrap(),
-            digest: [0; 32],
             at: Timestamp::UNIX_EPOCH,
             dry_run: DryRun::default(),
         }
