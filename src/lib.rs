@@ -26,7 +26,7 @@
 //! | [`i18n`] | every word a person reads, Russian and English |
 //! | [`report`] | reports and lists as table, JSON, NDJSON, CSV, HTML, XLSX over `impl Write` |
 //! | [`feed`] | what appeared and what was fixed as Atom, RSS, JSON Feed and a log; badges |
-//! | [`web`] | health and metrics of the service |
+//! | [`web`] | the HTTP side of the service: dashboard, API, feeds, health and metrics; a table of routes with whom each admits |
 //! | [`config`] | options, environment and file in layers; the only reader of environment variables |
 //! | [`telemetry`] | logs that hold no token |
 //! | [`cli`] | one file per command; the only wiring |

@@ -116,7 +116,10 @@ fn complete(described: &mut Value, table: &[Route]) {
 fn complete_operation(operation: &mut Value, route: &Route, language: &Value) {
     let has_body = operation.get("requestBody").is_some();
     let is_read = route.method == "GET";
+    let id = format!("{}_{}", text(&operation["tags"][0]), text(&operation["operationId"]));
     if let Some(operation) = operation.as_object_mut() {
+        // handlers of different resources have the same names
+        operation.insert("operationId".to_owned(), id.into());
         let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
         if let Some(parameters) = parameters.as_array_mut() {
             parameters.push(language.clone());
@@ -165,6 +168,10 @@ fn complete_operation(operation: &mut Value, route: &Route, language: &Value) {
     for (status, description) in refusals {
         responses[status.to_string()] = json!({ "description": description, "content": content });
     }
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
 }
 
 fn header(description: &str) -> Value {

@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn a_line_goes_from_the_first_checked_day_to_the_last() {
         let chart = Chart::of(&[day(1, 0, 0), day(2, 1, 1), day(3, 3, 1)], Lang::En).unwrap();
-        assert_eq!((chart.first_share.as_str(), chart.last_share.as_str()), ("50.0%", "75.0%"));
+        assert_eq!((chart.first_share.as_str(), chart.last_share.as_str()), ("50%", "75%"));
         assert!(chart.line.starts_with("M46.0 102.0L720.0"), "{}", chart.line);
         assert_eq!(chart.table.len(), 2);
     }
