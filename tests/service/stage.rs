@@ -9,6 +9,7 @@ use mock_vk::region::Truth;
 use mock_vk::{Region, RegionOptions, Scenario};
 use vk_page_auditor::crawl::ApiSource;
 use vk_page_auditor::findings::State;
+use vk_page_auditor::history::{PolicyText, PolicyTexts};
 use vk_page_auditor::model::RegionCode;
 use vk_page_auditor::policy::{BUILT_IN, BUILT_IN_NAME, Policy, SourceText};
 use vk_page_auditor::registry::{Registry, RegistryFormat, RegistryOptions};
@@ -36,7 +37,7 @@ pub fn policy() -> Arc<Policy> {
 
 /// The same, as the store keeps it.
 pub fn kept_policy() -> KeptPolicy {
-    KeptPolicy::new("pos-vk-2023", BUILT_IN)
+    PolicyTexts::new(PolicyText::new(BUILT_IN_NAME, BUILT_IN), Vec::new()).kept("pos-vk-2023")
 }
 
 /// A store at this URL.

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::extract::State as Shared;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
-use futures_util::stream::unfold;
+use futures_util::stream::{StreamExt as _, unfold};
 use tokio::io::AsyncReadExt as _;
 
 use crate::access::Action;
@@ -76,7 +76,9 @@ async fn file(state: Arc<State>, caller: Caller, kind: Kind) -> Result<Response,
             }
             Err(error) => Some((Err(error), file)),
         }
-    });
+    })
+    // compression asks once more after the end
+    .fuse();
     Ok((headers, Body::from_stream(body)).into_response())
 }
 
