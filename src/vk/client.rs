@@ -213,7 +213,9 @@ impl Client {
         let treatment = treatment(failure);
         match treatment {
             Treatment::SlowDown => lease.slow_down(self.options.slow_down_pause),
-            Treatment::RestToken => lease.rest(self.options.flood_pause, failure.to_string()),
+            Treatment::RestToken => {
+                lease.rest(self.options.flood_pause, self.options.quota_pause, failure.to_string());
+            }
             Treatment::CloseToken => lease.close(self.options.quota_pause, failure.to_string()),
             Treatment::DropToken => {
                 let second_chance = self.options.leased.then_some(self.options.quota_pause);

@@ -39,7 +39,8 @@ pub const SPACING_SERVICE: Duration = Duration::from_millis(370);
 pub const SPACING_COMMUNITY: Duration = Duration::from_millis(60);
 /// The pause of a token after error 6 (too many requests per second); the limit counts by the second.
 pub const SLOW_DOWN_PAUSE: Duration = Duration::from_millis(1100);
-/// The pause of a token after the first error 9 (flood control); it doubles while the error comes back.
+/// The pause of a token after the first error 9 (flood control); it doubles while the error comes back,
+/// up to [`QUOTA_PAUSE`].
 pub const FLOOD_PAUSE: Duration = Duration::from_mins(1);
 /// The pause of a token after error 29 (rate limit reached): the method is closed to it for an hour at least.
 pub const QUOTA_PAUSE: Duration = Duration::from_hours(1);

@@ -353,13 +353,14 @@ impl Lease {
         });
     }
 
-    /// Lets the token rest; each time in a row twice as long as before.
-    pub(super) fn rest(&self, first: Duration, detail: String) {
+    /// Lets the token rest; each time in a row twice as long as before, up to the longest.
+    pub(super) fn rest(&self, first: Duration, longest: Duration, detail: String) {
         self.change(|state| {
             let now = Instant::now();
             // calls that were under way together complain together, and count once
             if state.rest.is_none_or(|rest| rest.until <= now || !rest.long) {
-                let pause = first.saturating_mul(2_u32.saturating_pow(state.rests_in_a_row));
+                let doubled = first.saturating_mul(2_u32.saturating_pow(state.rests_in_a_row));
+                let pause = doubled.min(longest.max(first));
                 state.rests_in_a_row = state.rests_in_a_row.saturating_add(1);
                 state.rest_for(pause, true);
                 state.complaint = Some(detail);
@@ -375,12 +376,11 @@ impl Lease {
         });
     }
 
-    /// Drops the token for good; in a service, which lives on, it rests for long instead: VK may have been wrong about it,
-    /// and each time that it was not the rest is twice as long.
+    /// Drops the token for good; in a service, which lives on, it rests for long instead: VK may have been wrong about it.
     pub(super) fn discard(&self, second_chance: Option<Duration>, detail: String) {
         if let Some(pause) = second_chance {
             tracing::warn!(token = self.token().name, detail, "VK refuses a token; it will be tried again later");
-            return self.rest(pause, detail);
+            return self.close(pause, detail);
         }
         tracing::warn!(token = self.token().name, detail, "a token is dropped");
         self.change(|state| {

@@ -61,6 +61,9 @@ pub async fn import(store: &Store, region: &Region, now: jiff::Timestamp) {
     store.import_registry("registry.csv", digest, 0, pages, now).await.unwrap();
 }
 
+/// How long a token rests that VK refuses: by the clock on the wall, as the pace of calls is.
+pub const QUOTA_PAUSE: Duration = Duration::from_millis(50);
+
 /// VK without any pause: what takes minutes with the real one takes milliseconds.
 pub fn source(url: &str) -> Arc<ApiSource<Client>> {
     let options = ClientOptions {
@@ -71,13 +74,11 @@ pub fn source(url: &str) -> Arc<ApiSource<Client>> {
         retries: 2,
         part_retries: 1,
         probe_retries: 1,
-        read_timeout: Duration::from_millis(300),
-        total_timeout: Duration::from_millis(600),
         backoff_base: Duration::from_millis(1),
         backoff_max: Duration::from_millis(2),
         slow_down_pause: Duration::from_millis(1),
         flood_pause: Duration::from_millis(1),
-        quota_pause: Duration::from_millis(50),
+        quota_pause: QUOTA_PAUSE,
         late_retry_pause: Duration::from_millis(1),
         longest_wait: Duration::from_millis(20),
         leased: true,

@@ -16,7 +16,8 @@ use vk_page_auditor::schedule::{CronExpr, Missed, ScheduledPass, Scheduler, Sche
 use vk_page_auditor::store::{EventKind, EventQuery, RunQuery, RunState, Scope, SettleRule, Store, StoreUrl};
 
 use super::stage::{
-    ALL, Defect, defects, difference, findings, import, kept_policy, policy, region, scenario, source, store,
+    ALL, Defect, QUOTA_PAUSE, defects, difference, findings, import, kept_policy, policy, region, scenario, source,
+    store,
 };
 
 const PAGES: usize = 220;
@@ -137,6 +138,8 @@ async fn a_year_with_bad_days_opens_no_false_finding_and_tells_each_change_once(
             // in the evening VK is itself again
             year.live_until(midnight - SignedDuration::from_hours(4)).await;
             year.server.set_scenario(None);
+            // tokens rest by the clock on the wall, not by that of the year
+            tokio::time::sleep(QUOTA_PAUSE).await;
         }
         year.live_until(midnight).await;
         let (transitions, end) = year.transitions(last).await;

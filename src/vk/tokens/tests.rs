@@ -74,17 +74,21 @@ async fn a_resting_token_is_waited_for_and_a_dropped_one_is_not() {
     drop(one);
     let two = pool.acquire().await.unwrap();
     assert_eq!(two.token().name(), "two");
-    two.rest(MINUTE, "VK error 9".to_owned());
+    two.rest(MINUTE, 2 * MINUTE, "VK error 9".to_owned());
     // the same complaint of a call that was under way at the same time
-    two.rest(MINUTE, "VK error 9".to_owned());
+    two.rest(MINUTE, 2 * MINUTE, "VK error 9".to_owned());
     drop(two);
     let begin = Instant::now();
     let two = pool.acquire().await.unwrap();
     assert_eq!(begin.elapsed().as_secs(), 60);
-    two.rest(MINUTE, "VK error 9".to_owned());
+    two.rest(MINUTE, 2 * MINUTE, "VK error 9".to_owned());
     drop(two);
     let two = pool.acquire().await.unwrap();
     assert_eq!(begin.elapsed().as_secs(), 180, "the second rest in a row is twice as long");
+    two.rest(MINUTE, 2 * MINUTE, "VK error 9".to_owned());
+    drop(two);
+    let two = pool.acquire().await.unwrap();
+    assert_eq!(begin.elapsed().as_secs(), 300, "and no later one longer than the longest");
     two.close(60 * MINUTE, "VK error 29".to_owned());
     drop(two);
     let exhausted = pool.acquire().await.unwrap_err();
