@@ -87,8 +87,8 @@ pub struct Matcher {
 impl Matcher {
     /// A matcher for a set; references are prepared when they are first needed.
     pub fn new(set: ApprovedSet) -> Self {
-        let slots = vec![None; set.references().len() * GRID_WIDTHS.len()];
-        Self { set, tables: CurveTables::new(), prepared: Mutex::new(PreparedCache { slots, bytes: 0, clock: 0 }) }
+        let prepared = Mutex::new(PreparedCache::new(set.references().len()));
+        Self { set, tables: CurveTables::new(), prepared }
     }
 
     /// The set this matcher judges by.
@@ -162,6 +162,11 @@ impl Matcher {
         best
     }
 
+    /// Gives back the memory of prepared references; they are made again when they are needed.
+    pub fn rest(&self) {
+        *self.cache() = PreparedCache::new(self.set.references().len());
+    }
+
     fn found(&self, score: f32, index: usize) -> CoverVerdict {
         let Reference { form, scheme, .. } = &self.set.references()[index];
         CoverVerdict::of(CoverMatch { form: *form, scheme: scheme.clone(), score })
@@ -202,6 +207,10 @@ struct PreparedCache {
 }
 
 impl PreparedCache {
+    fn new(references: usize) -> Self {
+        Self { slots: vec![None; references * GRID_WIDTHS.len()], bytes: 0, clock: 0 }
+    }
+
     fn get(&mut self, slot: usize) -> Option<Arc<Prepared>> {
         self.clock += 1;
         let (used, prepared) = self.slots[slot].as_mut()?;

@@ -90,6 +90,12 @@ impl CoverLook {
         Self::told(cache.prune(&self.approved_set).await);
     }
 
+    /// Gives back the memory that only a run needs: most of the day there is none.
+    pub fn rest(&self) {
+        self.matcher.rest();
+        self.judged.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     async fn look_at(&self, image: &CoverImage, wanted: Form) -> CoverSight {
         let failed = |detail: String| CoverSight::Failed { url: image.url.clone(), detail };
         let key = picture_key(&image.url);

@@ -96,6 +96,9 @@ impl Worker {
             }
             Settled::Gone => tracing::info!("run {} was discarded", claim.run),
         }
+        if let Some(covers) = &self.means().covers {
+            covers.rest();
+        }
         Ok(Done::Settled)
     }
 

@@ -24,6 +24,9 @@ const WRITER_CACHE_KIB: u32 = 32 * 1024;
 const READER_CACHE_KIB: u32 = 4 * 1024;
 /// After how many pages the write-ahead log is folded into the file: pages that change often are then written once.
 const CHECKPOINT_PAGES: u32 = 4_000;
+/// How many prepared statements each connection keeps: one that inserts some hundred rows takes several hundred KB, and
+/// those that are asked again and again are few.
+const STATEMENTS_KEPT: usize = 16;
 /// What the write-ahead log's file may keep of the disk: the import of a whole registry makes it many times as large.
 const LOG_BYTES_KEPT: u64 = 64 << 20;
 /// What `SQLite` files grow by.
@@ -178,6 +181,7 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .analysis_limit(ROWS_ANALYZED)
             .busy_timeout(busy_timeout)
+            .statement_cache_capacity(STATEMENTS_KEPT)
             .pragma("journal_size_limit", LOG_BYTES_KEPT.to_string())
             .pragma("wal_autocheckpoint", CHECKPOINT_PAGES.to_string())
             .disable_statement_logging();
