@@ -17,11 +17,10 @@ use crate::access::{self, SigningKey};
 use crate::entropy::random;
 use crate::feed::{BADGE_MEDIA_TYPE, Badge, badge_counts, content_etag};
 use crate::model::{Ogrn, RegionCode, Scope};
+use crate::store::BADGE_KEY;
 
-/// The name of the key that signs addresses of badges.
-pub(super) const KEY: &str = "badge";
 /// The figure that badges show: the share of pages without violations.
-pub(super) const FIGURE: &str = "share";
+const FIGURE: &str = "share";
 /// How long whoever shows a badge may keep it.
 const KEPT: HeaderValue = HeaderValue::from_static("public, max-age=300");
 /// A picture runs no script, whatever is in it.
@@ -55,7 +54,7 @@ async fn badge(
         organizations: asked.organization,
     };
     let fresh = SigningKey::new(random()?);
-    let key = state.store.signing_key(KEY, &fresh, state.clock.now()).await?;
+    let key = state.store.signing_key(BADGE_KEY, &fresh, state.clock.now()).await?;
     if !(access::Badge { figure: FIGURE, scope: &scope }).is_signed(&key, &signature) {
         return Err(Trouble::NotFound);
     }

@@ -12,7 +12,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::given::Cursor;
+use super::values::Cursor;
 use crate::i18n::Lang;
 use crate::i18n::web::api::ApiWord;
 use crate::store::{digest_of, hex};

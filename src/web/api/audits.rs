@@ -14,8 +14,9 @@ use tokio::time::{Instant, sleep};
 use utoipa::ToSchema;
 
 use super::answer::{ask_again, json, made};
-use super::given::{Asking, Nothing, Wait, asked};
+use super::given::{Asking, Nothing, asked};
 use super::runs::conflict;
+use super::values::Wait;
 use crate::access::{Action, SigningKey, Ticket};
 use crate::entropy::random;
 use crate::history::{Ground, Grounds, HistoryError, Story, WireGround, WireLinks, rfc3339, why_unseen};

@@ -58,6 +58,13 @@ const ANY: [(u16, &str); 6] = [
     (503, "The store cannot be used now."),
     (504, "It took too long."),
 ];
+/// What was made, and with which requests to go on: path, status, the key that names it, requests.
+const WAYS_ON: [(&str, &str, &str, &[&str]); 4] = [
+    ("/api/v1/audits", "202", "job", &["audits_one"]),
+    ("/api/v1/runs", "201", "id", &["runs_one", "runs_release", "runs_discard"]),
+    ("/api/v1/people", "201", "id", &["people_one", "people_change"]),
+    ("/api/v1/tokens", "201", "id", &[]),
+];
 /// What the names of types begin with that are written to the outside.
 const WIRE: &str = "Wire";
 /// Schemas whose properties may be missing: what is sent to the program, and problem details.
@@ -139,9 +146,13 @@ fn complete_operation(operation: &mut Value, route: &Route, language: &Value) {
         responses["304"] = json!({ "description": "The asker has this answer already." });
         responses["200"]["headers"] = json!({ "ETag": header("A strong tag of the content.") });
     }
-    for status in ["200", "201", "202"] {
-        if responses.get(status).is_some() && !is_read && status != "200" {
-            responses[status]["headers"] = json!({ "Location": header("Where it is.") });
+    if let Some((status, key, ways)) =
+        WAYS_ON.iter().find(|(path, ..)| *path == route.path && !is_read).map(|it| (it.1, it.2, it.3))
+    {
+        responses[status]["headers"] = json!({ "Location": header("Where it is.") });
+        for way in ways {
+            let parameters = json!({ key: format!("$response.body#/{key}") });
+            responses[status]["links"][*way] = json!({ "operationId": way, "parameters": parameters });
         }
     }
     let mut refusals: Vec<(u16, &str)> = ANY.to_vec();
@@ -246,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn every_reference_leads_to_a_schema_and_every_schema_is_referred_to() {
+    fn every_reference_leads_to_a_schema_and_no_two_types_share_one() {
         fn references(value: &Value, found: &mut BTreeSet<String>) {
             match value {
                 Value::Object(object) => {
@@ -262,6 +273,9 @@ mod tests {
         let mut found = BTreeSet::new();
         references(description(), &mut found);
         let known: BTreeSet<String> = schemas().keys().cloned().collect();
+        let types = serde_json::to_value(Described::openapi()).unwrap();
+        let types = types["components"]["schemas"].as_object().unwrap().len();
+        assert_eq!(known.len(), types, "two types have the same name outside");
         assert_eq!(found.difference(&known).collect::<Vec<_>>(), Vec::<&String>::new());
         assert!(known.iter().all(|name| !name.contains(WIRE)), "{known:?}");
     }

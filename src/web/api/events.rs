@@ -7,9 +7,10 @@ use axum::response::Response;
 use jiff::Timestamp;
 
 use super::answer::{ListOf, Part, read_cursor};
-use super::given::{Asking, Cursor, Flag, Limit, Number, Text, asked, rows};
+use super::given::{Asking, asked};
 use super::rows::{EventRow, Row};
 use super::shown::narrowed;
+use super::values::{Cursor, Flag, Limit, Number, Text, rows};
 use crate::history::cells;
 use crate::model::{Ogrn, RegionCode};
 use crate::report::listing::List;

@@ -10,9 +10,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer::{ListOf, Part, json, read_cursor};
-use super::given::{Asking, Cursor, Limit, Nothing, Number, Text, asked, row_id, rows};
+use super::given::{Asking, Nothing, asked};
 use super::rows::{FindingRow, Row};
 use super::shown::{narrowed, page};
+use super::values::{Cursor, Limit, Number, Text, row_id, rows};
 use crate::findings::State as Stand;
 use crate::history::{Grounds, HistoryError, WireFinding, cells};
 use crate::model::{Code, Form, Ogrn, RegionCode, Severity};
@@ -90,7 +91,7 @@ pub(super) async fn list(
 
 /// A finding with its page.
 #[derive(Serialize, ToSchema)]
-pub(super) struct FindingAnswer<'a> {
+pub(super) struct FindingInFull<'a> {
     /// The number of the page.
     page: i64,
     /// Its address.
@@ -103,7 +104,7 @@ pub(super) struct FindingAnswer<'a> {
 
 /// One finding with what to do about it.
 #[utoipa::path(get, path = "/api/v1/findings/{id}", tag = "findings", params(("id" = i64, Path, minimum = 1)),
-    responses((status = 200, description = "The finding.", body = FindingAnswer<'static>)))]
+    responses((status = 200, description = "The finding.", body = FindingInFull<'static>)))]
 pub(super) async fn one(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
@@ -126,7 +127,7 @@ pub(super) async fn one(
     };
     let (policy, audit) = (ground.as_ref().map(|it| &*it.policy), ground.as_ref().map(|it| &it.audit));
     let violation = cells::violation(&found, policy, audit);
-    let answer = FindingAnswer {
+    let answer = FindingInFull {
         page: found.page.get(),
         page_url: &found.url,
         organization: &found.organization,

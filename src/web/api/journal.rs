@@ -10,7 +10,8 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::answer::{ListOf, Part, read_cursor};
-use super::given::{Asking, Cursor, Flag, Limit, Number, asked, rows};
+use super::given::{Asking, asked};
+use super::values::{Cursor, Flag, Limit, Number, rows};
 use crate::history::rfc3339;
 use crate::store::{JournalAction, JournalEntry, JournalQuery, PersonId, hex};
 use crate::web::State;

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::answer::json;
-use super::given::{Asking, Nothing, Text, asked};
+use super::given::{Asking, Nothing, asked};
+use super::values::Text;
 use crate::history::WireLinks;
 use crate::i18n::web::api::ApiWord;
 use crate::i18n::{self, Lang};
@@ -35,7 +36,7 @@ asked! {
 
 /// Links of pages.
 #[derive(Serialize, ToSchema)]
-pub(super) struct LinksAnswer<'a> {
+pub(super) struct LinksOfPages<'a> {
     /// The rules they follow.
     policy: &'a str,
     /// Those of each page.
@@ -44,7 +45,7 @@ pub(super) struct LinksAnswer<'a> {
 
 /// The links that pages of the registry must have; give either `page` or `ogrn`.
 #[utoipa::path(get, path = "/api/v1/links", tag = "links", params(LinksAsked),
-    responses((status = 200, description = "Their links.", body = LinksAnswer<'static>)))]
+    responses((status = 200, description = "Their links.", body = LinksOfPages<'static>)))]
 pub(super) async fn registered(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
@@ -74,13 +75,13 @@ pub(super) async fn registered(
     if links.is_empty() {
         return Err(Trouble::NotFound);
     }
-    json(StatusCode::OK, &LinksAnswer { policy: &live.kept_policy.id, links })
+    json(StatusCode::OK, &LinksOfPages { policy: &live.kept_policy.id, links })
 }
 
 /// An organisation that need not be in the registry.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Typed {
+pub(super) struct TypedOrganization {
     /// Which kind of body it is.
     level: LevelBody,
     /// The code of its region.
@@ -114,7 +115,7 @@ pub(super) enum LevelBody {
     Subordinate,
 }
 
-impl Typed {
+impl TypedOrganization {
     fn organization(&self, policy: &Policy, lang: Lang) -> Result<Organization, Trouble> {
         let mut wrong: Vec<Wrong> = Vec::new();
         let mut refuse = |field, word: ApiWord| wrong.push(Wrong { field, detail: word.text(lang).to_owned() });
@@ -164,18 +165,18 @@ impl Typed {
 }
 
 /// The links that the page of this organisation must have.
-#[utoipa::path(post, path = "/api/v1/links", tag = "links", request_body = Typed,
-    responses((status = 200, description = "Its links.", body = LinksAnswer<'static>)))]
+#[utoipa::path(post, path = "/api/v1/links", tag = "links", request_body = TypedOrganization,
+    responses((status = 200, description = "Its links.", body = LinksOfPages<'static>)))]
 pub(super) async fn typed(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     Asking(Nothing): Asking<Nothing>,
-    Document(typed): Document<Typed>,
+    Document(typed): Document<TypedOrganization>,
 ) -> Result<Response, Trouble> {
     let live = state.live();
     let organization = typed.organization(&live.policy, caller.lang)?;
     let links = vec![WireLinks::new(caller.lang, &live.policy, None, &organization)];
-    json(StatusCode::OK, &LinksAnswer { policy: &live.kept_policy.id, links })
+    json(StatusCode::OK, &LinksOfPages { policy: &live.kept_policy.id, links })
 }
 
 fn invalid(field: &'static str, detail: String) -> Trouble {
@@ -187,7 +188,7 @@ mod tests {
     use super::*;
 
     fn typed(text: &str) -> Result<Organization, Vec<&'static str>> {
-        let typed: Typed = serde_json::from_str(text).unwrap();
+        let typed: TypedOrganization = serde_json::from_str(text).unwrap();
         typed.organization(&Policy::built_in().unwrap(), Lang::En).map_err(|trouble| match trouble {
             Trouble::Invalid(wrong) => wrong.into_iter().map(|one| one.field).collect(),
             other => panic!("{other:?}"),

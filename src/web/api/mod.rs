@@ -1,7 +1,7 @@
 //! The API: `/api/v1`, its description (`OpenAPI` 3.1) and the page that shows it.
 //!
 //! - `describe.rs`: the description, made of the handlers; `docs.rs`: the same as a page
-//! - `given.rs`: parameters; `answer.rs`: answers, entity tags, parts of lists; `rows.rs`: rows of lists;
+//! - `given.rs`, `values.rs`: parameters; `answer.rs`: answers, entity tags, parts of lists; `rows.rs`: rows of lists;
 //!   `scoped.rs`: scopes in JSON; `shown.rs`: what is told to whom
 //! - the others: a resource each
 
@@ -24,6 +24,7 @@ mod runs;
 mod scoped;
 mod shown;
 mod tokens;
+pub(super) mod values;
 
 use std::sync::Arc;
 
@@ -36,8 +37,9 @@ use super::routes::{Admit, Routes};
 use crate::access::Action;
 
 pub(super) use answer::has_tag;
-pub(super) use given::{Asking, Place, Text, asked};
+pub(super) use given::{Asking, asked};
 pub(super) use shown::RunsSeen;
+pub(super) use values::{Place, Text};
 
 /// The routes of the API.
 pub(super) fn routes() -> Routes {

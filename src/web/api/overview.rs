@@ -9,8 +9,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer::json;
-use super::given::{Asking, Text, asked};
+use super::given::{Asking, asked};
 use super::shown::{RunsSeen, narrowed};
+use super::values::Text;
 use crate::findings::State as Stand;
 use crate::history::{WireRun, rfc3339};
 use crate::model::{Ogrn, RegionCode, Scope, Severity};

@@ -8,9 +8,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer::{ListOf, Part, json, read_cursor};
-use super::given::{Asking, Cursor, Flag, Limit, Nothing, Text, asked, row_id, rows};
+use super::given::{Asking, Nothing, asked};
 use super::rows::{EventRow, PageRow, Row};
 use super::shown::{narrowed, page};
+use super::values::{Cursor, Flag, Limit, Text, row_id, rows};
 use crate::history::{Ground, Grounds, HistoryError, Story, Violations, WireEvent, WireFinding, WireGround};
 use crate::history::{WireLinks, WirePage, cells};
 use crate::model::{Code, Level, Ogrn, RegionCode, Verdict};
@@ -80,7 +81,7 @@ pub(super) async fn list(
 
 /// A page with everything that is told of it.
 #[derive(Serialize, ToSchema)]
-pub(super) struct PageAnswer<'a> {
+pub(super) struct PageInFull<'a> {
     /// The page as it stands.
     page: WirePage<'a>,
     /// What is confirmed.
@@ -97,7 +98,7 @@ pub(super) struct PageAnswer<'a> {
 
 /// One page: its findings with remedies, what its verdict rests on, the links it must have.
 #[utoipa::path(get, path = "/api/v1/pages/{id}", tag = "pages", params(("id" = i64, Path, minimum = 1)),
-    responses((status = 200, description = "The page.", body = PageAnswer<'static>)))]
+    responses((status = 200, description = "The page.", body = PageInFull<'static>)))]
 pub(super) async fn one(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
@@ -112,7 +113,7 @@ pub(super) async fn one(
     let violations = Violations::of(&story, policy, audit);
     let entry = state.store.imported_pages(&[story.row.id]).await?.pop();
     let organization = entry.as_ref().filter(|_| story.row.registered).and_then(|entry| entry.organization.as_ref());
-    let answer = PageAnswer {
+    let answer = PageInFull {
         page: WirePage::new(&story),
         open: violations.wire_open(caller.lang, &story),
         unconfirmed: violations.wire_waiting(caller.lang, &story),

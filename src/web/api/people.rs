@@ -10,8 +10,9 @@ use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use super::answer::{ListOf, Part, has_tag, json, made, read_cursor, tag_of};
-use super::given::{Asking, Cursor, Limit, Nothing, asked, row_id, rows};
+use super::given::{Asking, Nothing, asked};
 use super::scoped::ScopeBody;
+use super::values::{Cursor, Limit, row_id, rows};
 use crate::access::{DisplayName, Login, Password, PasswordHash, Rights, Role};
 use crate::entropy::random;
 use crate::history::rfc3339;
@@ -250,11 +251,8 @@ pub(super) async fn change(
     Document(body): Document<PersonChangeBody>,
 ) -> Result<Response, Trouble> {
     let (lang, now, who) = (caller.lang, state.clock.now(), caller.who());
-    let before = state.store.person(row_id::<PersonId>(&id)?).await?.ok_or(Trouble::NotFound)?;
-    let written = serde_json::to_vec(&PersonAnswer::of(&before)).map_err(|_| Trouble::Internal)?;
-    if headers.contains_key(IF_MATCH) && !has_tag(&headers, &IF_MATCH, &tag_of(&written), false) {
-        return Err(Trouble::Changed);
-    }
+    let id = row_id::<PersonId>(&id)?;
+    let before = state.store.person(id).await?.ok_or(Trouble::NotFound)?;
     let is_oneself = caller.person().is_some_and(|person| person.id == before.id);
     if is_oneself && (body.role.is_some() || body.scope.is_some() || body.disabled.is_some()) {
         return Err(Trouble::Conflict(ApiWord::Oneself.text(lang).to_owned()));
@@ -272,6 +270,13 @@ pub(super) async fn change(
         Some(None) => Some(None),
         None => None,
     };
+    // asked last: a wrong request is wrong whether or not the person changed (RFC 9110, 13.2.1), and to hash a password
+    // takes a while
+    let current = state.store.person(id).await?.ok_or(Trouble::NotFound)?;
+    let written = serde_json::to_vec(&PersonAnswer::of(&current)).map_err(|_| Trouble::Internal)?;
+    if headers.contains_key(IF_MATCH) && !has_tag(&headers, &IF_MATCH, &tag_of(&written), false) {
+        return Err(Trouble::Changed);
+    }
     let done = |changed: Changed| match changed {
         Changed::Done => Ok(()),
         Changed::NoSuchPerson => Err(Trouble::NotFound),

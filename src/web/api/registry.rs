@@ -8,8 +8,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer::{ListOf, Part, read_cursor};
-use super::given::{Asking, Cursor, Limit, asked, rows};
+use super::given::{Asking, asked};
 use super::rows::{ImportRow, Row};
+use super::values::{Cursor, Limit, rows};
 use crate::history::cells;
 use crate::report::listing::List;
 use crate::store::{ImportedPage, RegistryImport};

@@ -9,10 +9,11 @@ use jiff::Timestamp;
 use serde_json::json as object;
 
 use super::answer::{ListOf, Part, json, made, read_cursor};
-use super::given::{Asking, Cursor, Limit, Nothing, Text, asked, row_id, rows};
+use super::given::{Asking, Nothing, asked};
 use super::rows::{Row, RunRow};
 use super::scoped::ScopeBody;
 use super::shown::RunsSeen;
+use super::values::{Cursor, Limit, Text, row_id, rows};
 use crate::history::WireRun;
 use crate::i18n::Lang;
 use crate::i18n::web::api::ApiWord;

@@ -1,7 +1,9 @@
 //! A scope in JSON, as it is asked for and as it is told. What cannot be read is refused and never a wider scope.
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::i18n::Lang;
 use crate::i18n::web::api::ApiWord;
@@ -13,14 +15,41 @@ use crate::web::trouble::{Trouble, Wrong};
 #[serde(default, deny_unknown_fields)]
 pub(super) struct ScopeBody {
     /// Codes of regions.
-    #[schema(max_items = 100)]
+    #[schema(value_type = Vec<RegionText>, max_items = 100)]
     regions: Vec<String>,
     /// Municipalities, named as in the registry.
-    #[schema(max_items = 1_000)]
+    #[schema(value_type = Vec<NameText>, max_items = 1_000)]
     municipalities: Vec<String>,
     /// OGRNs of organisations.
-    #[schema(max_items = 1_000)]
+    #[schema(value_type = Vec<OgrnText>, max_items = 1_000)]
     organizations: Vec<String>,
+}
+
+/// Texts of a form, for the description.
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident = $pattern:literal;)+) => {
+        $(
+            $(#[$doc])*
+            struct $name;
+
+            impl PartialSchema for $name {
+                fn schema() -> RefOr<Schema> {
+                    RefOr::T(ObjectBuilder::new().schema_type(Type::String).pattern(Some($pattern)).build().into())
+                }
+            }
+
+            impl ToSchema for $name {}
+        )+
+    };
+}
+
+texts! {
+    /// The code of a region.
+    RegionText = "^[0-9]{2,4}$";
+    /// The name of a municipality.
+    NameText = "\\S";
+    /// An OGRN.
+    OgrnText = "^[0-9]{13}$";
 }
 
 /// The most entries of a list.

@@ -1,6 +1,7 @@
 //! Whose pages a request is about: what the caller may see, narrowed to what is asked for. Also what is told of runs to
 //! those who may not see all pages, since the figures of a run are over all of them.
 
+use super::values::Text;
 use crate::i18n::Lang;
 use crate::model::{Ogrn, RegionCode, Scope};
 use crate::report::listing::{Cell, Kind, List};
@@ -9,8 +10,6 @@ use crate::store::{PageId, PageQuery, PageRow, Run, RunKind};
 use crate::web::State;
 use crate::web::caller::Caller;
 use crate::web::trouble::Trouble;
-
-use super::given::Text;
 
 /// The caller's scope narrowed to these lists; `None` when no page can be in both.
 ///

@@ -10,9 +10,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::answer::{ListOf, Part, made, read_cursor};
-use super::given::{Asking, Cursor, Flag, Limit, Nothing, Number, TokenKind, asked, row_id, rows};
+use super::given::{Asking, Nothing, asked};
 use super::people::RoleBody;
 use super::scoped::ScopeBody;
+use super::values::{Cursor, Flag, Limit, Number, TokenKind, row_id, rows};
 use crate::access::{Action, DisplayName, Rights, Role, Secret, SecretKind};
 use crate::entropy::random;
 use crate::history::rfc3339;
