@@ -54,6 +54,23 @@ impl Field {
         Self { name, label, value: value.into(), most: USUAL_MOST, ..Self::default() }
     }
 
+    /// A field for a password, which is never filled in by us.
+    pub fn password(name: &'static str, label: &'static str, autocomplete: &'static str) -> Self {
+        Self { name, label, kind: "password", autocomplete, most: USUAL_MOST, ..Self::default() }
+    }
+
+    /// A list to choose one from: what is sent, and what is read.
+    pub fn options<'a>(
+        name: &'static str,
+        label: &'static str,
+        options: impl IntoIterator<Item = (&'a str, String)>,
+        chosen: &str,
+    ) -> Self {
+        let choice =
+            |(value, label): (&str, String)| Choice { value: value.to_owned(), label, is_chosen: value == chosen };
+        Self::choice(name, label, options.into_iter().map(choice).collect())
+    }
+
     /// A list to choose one from.
     pub fn choice(name: &'static str, label: &'static str, choices: Vec<Choice>) -> Self {
         Self { name, label, choices, ..Self::default() }
@@ -145,6 +162,12 @@ impl Sent {
     /// Whether the name was sent at all.
     pub fn has(&self, name: &str) -> bool {
         self.all(name).next().is_some()
+    }
+}
+
+impl FromIterator<(String, String)> for Sent {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(pairs: I) -> Self {
+        Self(pairs.into_iter().collect())
     }
 }
 
