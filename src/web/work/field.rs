@@ -154,6 +154,11 @@ pub fn filled(lang: Lang, text: &str) -> Result<&str, String> {
 pub struct Sent(Vec<(String, String)>);
 
 impl Sent {
+    /// The first value of this name; empty where there is none.
+    pub fn one<'a>(&'a self, name: &'a str) -> &'a str {
+        self.all(name).next().unwrap_or_default()
+    }
+
     /// All values of this name.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())

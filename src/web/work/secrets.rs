@@ -73,7 +73,8 @@ pub async fn is_password(state: &State, person: &Person, text: &str) -> Result<b
 #[derive(Template)]
 #[template(path = "work/secret.html", config = "src/web/templates/askama.toml")]
 pub struct SecretView {
-    layout: Layout,
+    /// The frame.
+    pub layout: Layout,
     /// The heading.
     pub title: &'static str,
     /// What to do with it.
