@@ -229,7 +229,7 @@ async fn log_id(state: &State) -> Result<LogId, Trouble> {
 }
 
 /// Where the dashboard is: as the operator says, else as the reader found it.
-fn base(state: &State, headers: &HeaderMap) -> Result<Url, Trouble> {
+pub(super) fn base(state: &State, headers: &HeaderMap) -> Result<Url, Trouble> {
     let text = if let Some(url) = &state.options.public_url {
         format!("{url}/")
     } else {

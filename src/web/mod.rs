@@ -120,6 +120,11 @@ impl State {
         self
     }
 
+    /// Tries to give a password.
+    fn sign_in_throttle(&self) -> std::sync::MutexGuard<'_, Throttle> {
+        self.sign_in_throttle.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
     /// What a reload changes, as it is now.
     pub fn live(&self) -> Arc<Live> {
         Arc::clone(&self.live.read().unwrap_or_else(std::sync::PoisonError::into_inner))

@@ -1,7 +1,7 @@
 //! Signing in and out, and the choice of a language. Sessions live in the store; the browser has a secret in a cookie that
 //! no script reads.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State as Shared;
@@ -97,7 +97,7 @@ async fn sign_in(
         view.login = Login::parse(&given.login).map(|login| login.as_str().to_owned()).unwrap_or_default();
         Ok((status, Html(view.render()?)).into_response())
     };
-    let throttle = || state.sign_in_throttle.lock().unwrap_or_else(PoisonError::into_inner);
+    let throttle = || state.sign_in_throttle();
     let taken = throttle().take(&given.login, caller.address, now);
     if let Err(until) = taken {
         let minutes = until.duration_since(now).as_mins().max(0) + 1;

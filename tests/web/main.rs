@@ -13,3 +13,4 @@ mod region;
 mod sign_in;
 mod stage;
 mod streams;
+mod work;

@@ -17,16 +17,17 @@ use super::frame::FORMATS;
 use super::pipe::{PipeWriter, pipe};
 use super::{events, findings, pages};
 use crate::access::Action;
-use crate::history::cells;
+use crate::history::{access_cells, cells};
 use crate::i18n::Lang;
 use crate::report::listing::{Cell, End, Heading, List, ListingWriter};
 use crate::report::{Format, ReportOptions};
-use crate::store::{EventQuery, FindingQuery, PageQuery, PageSort, Store, StoreError};
+use crate::store::{EventQuery, FindingQuery, JournalQuery, PageQuery, PageSort, Store, StoreError};
 use crate::web::State;
 use crate::web::ask::Query;
 use crate::web::caller::Caller;
 use crate::web::routes::{Admit, Routes};
 use crate::web::trouble::Trouble;
+use crate::web::work::journal_query;
 
 /// So many lists are written at a time: each takes a thread and some megabytes.
 pub(in crate::web) const EXPORTS_AT_ONCE: usize = 4;
@@ -46,14 +47,19 @@ type Part = Vec<Vec<Cell>>;
 const fn addresses(list: List) -> [&'static str; FORMATS.len()] {
     match list {
         List::Findings => ["/findings.xlsx", "/findings.csv", "/findings.json", "/findings.ndjson"],
+        List::Journal => ["/journal.xlsx", "/journal.csv", "/journal.json", "/journal.ndjson"],
         List::Events => ["/events.xlsx", "/events.csv", "/events.json", "/events.ndjson"],
         _ => ["/pages.xlsx", "/pages.csv", "/pages.json", "/pages.ndjson"],
     }
 }
 
 pub(super) fn routes() -> Routes {
-    let lists =
-        [(List::Pages, Action::SeePages), (List::Findings, Action::SeeFindings), (List::Events, Action::SeeEvents)];
+    let lists = [
+        (List::Pages, Action::SeePages),
+        (List::Findings, Action::SeeFindings),
+        (List::Events, Action::SeeEvents),
+        (List::Journal, Action::SeeJournal),
+    ];
     let mut routes = Routes::new();
     for (list, action) in lists {
         for (path, format) in addresses(list).into_iter().zip(FORMATS) {
@@ -72,6 +78,7 @@ enum Rows {
     Pages(PageQuery),
     Findings(FindingQuery),
     Events(EventQuery),
+    Journal(JournalQuery),
 }
 
 impl Rows {
@@ -85,6 +92,10 @@ impl Rows {
             List::Events => {
                 let query = events::Asking::read(state, caller, pairs).await?.query;
                 query.map(|query| Self::Events(EventQuery { after: None, limit, ..query }))
+            }
+            List::Journal => {
+                let query = journal_query(&pairs);
+                Some(Self::Journal(JournalQuery { after: None, limit, ..query }))
             }
             _ => {
                 let query = pages::Asking::read(state, caller, pairs).await?.query;
@@ -103,7 +114,7 @@ impl Rows {
             Self::Nothing => Some(0),
             Self::Pages(query) => Some(store.count_pages(query).await?),
             Self::Findings(query) => Some(store.count_findings(query).await?),
-            Self::Events(_) => None,
+            Self::Events(_) | Self::Journal(_) => None,
         })
     }
 
@@ -127,6 +138,11 @@ impl Rows {
                 let rows = store.events(query).await?;
                 (is_last, query.after) = (rows.len() < query.limit, rows.last().map(|row| row.event.seq));
                 cells = rows.iter().map(|row| cells::of_event(row).into()).collect();
+            }
+            Self::Journal(query) => {
+                let rows = store.journal(query).await?;
+                (is_last, query.after) = (rows.len() < query.limit, rows.last().map(|row| row.seq));
+                cells = rows.iter().map(|row| access_cells::of_entry(row).into()).collect();
             }
         }
         if is_last {

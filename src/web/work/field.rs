@@ -54,6 +54,23 @@ impl Field {
         Self { name, label, value: value.into(), most: USUAL_MOST, ..Self::default() }
     }
 
+    /// A field for a password, which is never filled in by us.
+    pub fn password(name: &'static str, label: &'static str, autocomplete: &'static str) -> Self {
+        Self { name, label, kind: "password", autocomplete, most: USUAL_MOST, ..Self::default() }
+    }
+
+    /// A list to choose one from: what is sent, and what is read.
+    pub fn options<'a>(
+        name: &'static str,
+        label: &'static str,
+        options: impl IntoIterator<Item = (&'a str, String)>,
+        chosen: &str,
+    ) -> Self {
+        let choice =
+            |(value, label): (&str, String)| Choice { value: value.to_owned(), label, is_chosen: value == chosen };
+        Self::choice(name, label, options.into_iter().map(choice).collect())
+    }
+
     /// A list to choose one from.
     pub fn choice(name: &'static str, label: &'static str, choices: Vec<Choice>) -> Self {
         Self { name, label, choices, ..Self::default() }
@@ -137,6 +154,11 @@ pub fn filled(lang: Lang, text: &str) -> Result<&str, String> {
 pub struct Sent(Vec<(String, String)>);
 
 impl Sent {
+    /// The first value of this name; empty where there is none.
+    pub fn one<'a>(&'a self, name: &'a str) -> &'a str {
+        self.all(name).next().unwrap_or_default()
+    }
+
     /// All values of this name.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
@@ -145,6 +167,12 @@ impl Sent {
     /// Whether the name was sent at all.
     pub fn has(&self, name: &str) -> bool {
         self.all(name).next().is_some()
+    }
+}
+
+impl FromIterator<(String, String)> for Sent {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(pairs: I) -> Self {
+        Self(pairs.into_iter().collect())
     }
 }
 

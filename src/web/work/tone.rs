@@ -1,6 +1,7 @@
-//! The colour and the sign of what is said of a page: a colour never stands alone.
+//! The colour and the sign of what is said of a page, as templates take them.
 
 use crate::model::{Severity, Verdict};
+use crate::report;
 
 /// The class of a tag and the sign before its word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,21 +12,18 @@ pub struct Tone {
     pub mark: &'static str,
 }
 
-/// How a verdict looks.
-pub const fn of_verdict(verdict: Verdict) -> Tone {
-    match verdict {
-        Verdict::Compliant => Tone { class: "good", mark: "✓" },
-        Verdict::Violations => Tone { class: "bad", mark: "✗" },
-        Verdict::Review => Tone { class: "doubt", mark: "?" },
-        Verdict::Unverified => Tone { class: "none", mark: "–" },
+impl From<(report::Tone, &'static str)> for Tone {
+    fn from((tone, mark): (report::Tone, &'static str)) -> Self {
+        Self { class: tone.class(), mark }
     }
 }
 
+/// How a verdict looks.
+pub fn of_verdict(verdict: Verdict) -> Tone {
+    report::Tone::of_verdict(verdict).into()
+}
+
 /// How the gravity of a violation looks.
-pub const fn of_severity(severity: Severity) -> Tone {
-    match severity {
-        Severity::Error => Tone { class: "bad", mark: "✗" },
-        Severity::Warning => Tone { class: "doubt", mark: "!" },
-        Severity::Notice => Tone { class: "none", mark: "i" },
-    }
+pub fn of_severity(severity: Severity) -> Tone {
+    report::Tone::of_severity(severity).into()
 }

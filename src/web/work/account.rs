@@ -1,0 +1,249 @@
+//! One's own account: name and language, password, sessions, tokens, feeds, badges.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State as Shared;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse as _, Response};
+
+use super::badges::badge_choices;
+use super::field::{Faults, Field, Sent};
+use super::keys::{feed_fields, token_fields};
+use super::people::{language_field, name, role_word};
+use super::said::{Said, done};
+use super::scope_form::{Places, ScopeForm, in_words};
+use super::secrets::{chosen, hash, is_password};
+use super::sessions::SessionView;
+use super::tokens::{TokenView, of_person};
+use crate::access::{Action, SecretKind};
+use crate::i18n::Lang;
+use crate::i18n::web::access::{Access, Account};
+use crate::i18n::web::form::Form;
+use crate::i18n::web::frame::Frame;
+use crate::model::Scope;
+use crate::store::{Changed, Person, PersonChange, hex};
+use crate::web::State;
+use crate::web::ask::{Filled, Query};
+use crate::web::caller::Caller;
+use crate::web::layout::{Layout, page};
+use crate::web::routes::{Admit, Routes};
+use crate::web::trouble::Trouble;
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .page("/account", Admit::Known, show)
+        .form("/account", Admit::Known, save)
+        .form("/account/password", Admit::Known, change_password)
+        .form("/account/sessions", Admit::Known, end_sessions)
+}
+
+#[derive(Template)]
+#[template(path = "work/account.html", config = "src/web/templates/askama.toml")]
+pub(super) struct AccountView {
+    layout: Layout,
+    said: Option<&'static str>,
+    faults: Faults,
+    own: Option<OwnView>,
+    badges: Option<Field>,
+    has_badges: bool,
+}
+
+/// What only somebody with an account has.
+struct OwnView {
+    login: String,
+    role: &'static str,
+    scope: String,
+    profile: Vec<Field>,
+    has_password: bool,
+    password: Vec<Field>,
+    sessions: Vec<SessionView>,
+    tokens: Option<KeysView>,
+    feeds: Option<KeysView>,
+}
+
+/// Tokens of one kind, and the form for another.
+struct KeysView {
+    tokens: Vec<TokenView>,
+    fields: Vec<Field>,
+    places: ScopeForm,
+}
+
+impl AccountView {
+    pub(super) async fn read(
+        state: &State,
+        caller: &Caller,
+        said: Option<&'static str>,
+        sent: &Sent,
+        faults: Faults,
+    ) -> Result<Self, Trouble> {
+        let lang = caller.lang;
+        let places = Places::of(state, caller.scope()?).await?;
+        let own = match caller.person() {
+            Some(person) => Some(OwnView::read(state, caller, person, &places, sent, &faults).await?),
+            None => None,
+        };
+        let badges = badge_choices(lang, caller, &places)?;
+        Ok(Self {
+            layout: Layout::new(state, caller, "/account"),
+            said,
+            own,
+            has_badges: caller.may(Action::MakeBadges),
+            badges: badges.filter(|_| caller.may(Action::MakeBadges)),
+            faults,
+        })
+    }
+}
+
+impl OwnView {
+    async fn read(
+        state: &State,
+        caller: &Caller,
+        person: &Person,
+        places: &Places,
+        sent: &Sent,
+        faults: &Faults,
+    ) -> Result<Self, Trouble> {
+        let (lang, now) = (caller.lang, state.clock.now());
+        let sessions = state.store.sessions(person.id, state.options.session_idle, now).await?;
+        let live = state.live();
+        // only the form that was sent says what is wrong with it
+        let (none, nothing) = (Faults::default(), Sent::default());
+        let form = |name: &str| {
+            let (sent, faults) = if sent.has(name) { (sent, faults) } else { (&nothing, &none) };
+            let organizations = sent.one("organizations").to_owned();
+            let form = ScopeForm::new(lang, &live.policy, places, &Scope::everything(), organizations, faults);
+            ScopeForm { hint: Access::ScopeOwnHint.text(lang), ..form }
+        };
+        let tokens = if caller.may(Action::MakeTokens) {
+            let tokens = of_person(state, caller, person.id, Some(SecretKind::Api)).await?;
+            let fields = token_fields(lang, person.rights.role, faults);
+            Some(KeysView { tokens, fields, places: form("token_name") })
+        } else {
+            None
+        };
+        let feeds = if caller.may(Action::MakeFeeds) {
+            let tokens = of_person(state, caller, person.id, Some(SecretKind::Feed)).await?;
+            Some(KeysView { tokens, fields: feed_fields(lang, faults), places: form("feed_name") })
+        } else {
+            None
+        };
+        let name = if sent.has("own_name") { sent.one("own_name") } else { person.name.as_str() };
+        let name = Field { autocomplete: "name", ..Field::text("own_name", Access::Name.text(lang), name) }
+            .required()
+            .wrong(faults.of("own_name"));
+        Ok(Self {
+            login: person.login.to_string(),
+            role: role_word(lang, person.rights.role),
+            scope: in_words(lang, &person.rights.scope),
+            profile: vec![name, language_field(lang, person.language.as_deref().unwrap_or_default())],
+            has_password: person.password.is_some(),
+            password: password_fields(lang, faults),
+            sessions: sessions.iter().map(|session| SessionView::new(state, caller, session)).collect(),
+            tokens,
+            feeds,
+        })
+    }
+}
+
+fn password_fields(lang: Lang, faults: &Faults) -> Vec<Field> {
+    let field = |name: &'static str, label: Access, autocomplete: &'static str| {
+        Field::password(name, label.text(lang), autocomplete).required().wrong(faults.of(name))
+    };
+    vec![
+        field("old", Access::PasswordOld, "current-password"),
+        field("new", Access::PasswordNew, "new-password"),
+        field("again", Access::PasswordAgain, "new-password"),
+    ]
+}
+
+async fn show(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Query(said): Query<Said>,
+) -> Result<Response, Trouble> {
+    let own = said.word(Account::ALL).map(|word| word.text(caller.lang));
+    let said = own.or_else(|| said.word(Access::ALL).map(|word| word.text(caller.lang)));
+    page(&AccountView::read(&state, &caller, said, &Sent::default(), Faults::default()).await?)
+}
+
+/// The page again, with what is wrong.
+pub(super) async fn refused(state: &State, caller: &Caller, sent: &Sent, faults: Faults) -> Result<Response, Trouble> {
+    let view = AccountView::read(state, caller, None, sent, faults).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(view.render()?)).into_response())
+}
+
+/// Whose account it is; a token of the API has none.
+pub(super) fn own(caller: &Caller) -> Result<&Person, Trouble> {
+    caller.person().ok_or(Trouble::Forbidden)
+}
+
+async fn save(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Filled(sent): Filled<Sent>,
+) -> Result<Response, Trouble> {
+    let person = own(&caller)?;
+    let mut faults = Faults::default();
+    let Some(name) = faults.take("own_name", name(caller.lang, sent.one("own_name"))) else {
+        return refused(&state, &caller, &sent, faults).await;
+    };
+    let language = Lang::parse(sent.one("language")).map(|lang| lang.as_str().to_owned());
+    let change = PersonChange { name: Some(name), language: Some(language), ..PersonChange::default() };
+    match state.store.change_person(person.id, &change, &caller.who(), state.clock.now()).await? {
+        Changed::Done => Ok(done("/account", Account::Saved)),
+        Changed::NoSuchPerson | Changed::LastAdmin => Err(Trouble::NotFound),
+    }
+}
+
+async fn change_password(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Filled(sent): Filled<Sent>,
+) -> Result<Response, Trouble> {
+    let (lang, now) = (caller.lang, state.clock.now());
+    let person = own(&caller)?;
+    if person.password.is_none() {
+        return Err(Trouble::Conflict(Account::NoOwnPassword.text(lang).to_owned()));
+    }
+    let mut faults = Faults::default();
+    // whoever found an open browser must not try passwords here as often as they like
+    let login = person.login.as_str();
+    let taken = state.sign_in_throttle().take(login, caller.address, now);
+    if let Err(until) = taken {
+        return Err(Trouble::TooMany(until.duration_since(now).try_into().unwrap_or_default()));
+    }
+    if is_password(&state, person, sent.one("old")).await? {
+        state.sign_in_throttle().succeeded(login, caller.address, now);
+    } else {
+        faults.add("old", Access::PasswordWrong.text(lang));
+    }
+    let password = faults.take("new", chosen(lang, sent.one("new"), &person.login));
+    if sent.one("new") != sent.one("again") {
+        faults.add("again", Access::PasswordsDiffer.text(lang));
+    }
+    let (true, Some(password)) = (faults.is_none(), password) else {
+        return refused(&state, &caller, &Sent::default(), faults).await;
+    };
+    let hash = hash(&state, password).await?;
+    let ended = state.store.set_password(person.id, Some(&hash), caller.session(), &caller.who(), now).await?;
+    ended.ok_or(Trouble::NotFound)?;
+    Ok(done("/account", Access::PasswordChanged))
+}
+
+async fn end_sessions(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Filled(sent): Filled<Sent>,
+) -> Result<Response, Trouble> {
+    let (person, now) = (own(&caller)?, state.clock.now());
+    let which = sent.one("session");
+    if which == "others" {
+        state.store.end_sessions(person, caller.session(), &caller.who(), now).await?;
+        return Ok(done("/account", Access::SessionsEnded));
+    }
+    let sessions = state.store.sessions(person.id, state.options.session_idle, now).await?;
+    let session = sessions.iter().find(|session| hex(&session.digest) == which).ok_or(Trouble::NotFound)?;
+    state.store.end_session(&session.digest, person, &caller.who(), now).await?;
+    Ok(done("/account", Access::SessionsEnded))
+}

@@ -1,0 +1,240 @@
+//! People: everybody who may sign in, and a new one.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State as Shared;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse as _, Response};
+use serde::Deserialize;
+
+use super::field::{Faults, Field, Sent};
+use super::said::{Said, done};
+use super::scope_form::{Places, ScopeForm, in_words, organizations_text, read};
+use super::secrets::{SecretView, chosen, hash, made_up};
+use crate::access::{Action, DisplayName, Login, Rights, Role};
+use crate::i18n::access::name_error;
+use crate::i18n::listing::{Vocabulary, term};
+use crate::i18n::web::access::Access;
+use crate::i18n::web::form::Form;
+use crate::i18n::web::frame::Frame;
+use crate::i18n::{Lang, visible};
+use crate::model::Scope;
+use crate::store::{NewPerson, Person, PersonId, PersonQuery};
+use crate::web::State;
+use crate::web::ask::{Filled, Query};
+use crate::web::caller::Caller;
+use crate::web::layout::{Layout, page};
+use crate::web::routes::{Admit, Routes};
+use crate::web::trouble::Trouble;
+
+/// People on one page of the list.
+const PEOPLE_SHOWN: usize = 100;
+
+pub(super) fn routes() -> Routes {
+    let may = Admit::May(Action::ManagePeople);
+    Routes::new().page("/access", may, list).page("/access/new", may, new).form("/access/new", may, create)
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    after: String,
+    #[serde(flatten)]
+    said: Said,
+}
+
+#[derive(Template)]
+#[template(path = "work/people.html", config = "src/web/templates/askama.toml")]
+struct PeopleView {
+    layout: Layout,
+    said: Option<&'static str>,
+    people: Vec<PersonView>,
+    next: Option<i64>,
+}
+
+struct PersonView {
+    id: i64,
+    login: String,
+    name: String,
+    role: &'static str,
+    scope: String,
+    is_disabled: bool,
+}
+
+/// The word for a role.
+pub(super) fn role_word(lang: Lang, role: Role) -> &'static str {
+    term(lang, Vocabulary::Role, role.as_str()).unwrap_or(role.as_str())
+}
+
+async fn list(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Trouble> {
+    let lang = caller.lang;
+    let after: Option<PersonId> = asked.after.parse().ok();
+    let people = state.store.people(&PersonQuery { after, limit: PEOPLE_SHOWN + 1 }).await?;
+    let view = |person: &Person| PersonView {
+        id: person.id.get(),
+        login: person.login.to_string(),
+        name: visible(person.name.as_str()).into_owned(),
+        role: role_word(lang, person.rights.role),
+        scope: in_words(lang, &person.rights.scope),
+        is_disabled: person.disabled_at.is_some(),
+    };
+    page(&PeopleView {
+        layout: Layout::new(&state, &caller, "/access"),
+        said: asked.said.word(Access::ALL).map(|word| word.text(lang)),
+        next: people.get(PEOPLE_SHOWN).and(people.get(PEOPLE_SHOWN - 1)).map(|person| person.id.get()),
+        people: people.iter().take(PEOPLE_SHOWN).map(view).collect(),
+    })
+}
+
+/// The fields that a new person and a changed one have in common.
+pub(super) struct Profile {
+    pub(super) name: Option<DisplayName>,
+    pub(super) role: Role,
+    pub(super) scope: Scope,
+    pub(super) language: Option<String>,
+}
+
+impl Profile {
+    pub(super) fn read(lang: Lang, sent: &Sent, places: &Places, before: &Scope, faults: &mut Faults) -> Self {
+        Self {
+            name: faults.take("name", name(lang, sent.one("name"))),
+            role: Role::parse(sent.one("role")).unwrap_or(Role::Viewer),
+            scope: read(lang, sent, places, before, faults),
+            language: Lang::parse(sent.one("language")).map(|lang| lang.as_str().to_owned()),
+        }
+    }
+}
+
+/// A name.
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn name(lang: Lang, text: &str) -> Result<DisplayName, String> {
+    DisplayName::parse(text).map_err(|error| format!("{}: {}.", Access::BadName.text(lang), name_error(lang, error)))
+}
+
+/// The field of the language.
+pub(super) fn language_field(lang: Lang, chosen: &str) -> Field {
+    let languages = [("", Access::LanguageUsual.text(lang)), ("ru", "Русский"), ("en", "English")];
+    let languages = languages.map(|(value, label)| (value, label.to_owned()));
+    Field::options("language", Access::Language.text(lang), languages, chosen)
+}
+
+/// The fields of the profile.
+pub(super) fn profile_fields(lang: Lang, name: &str, role: &str, language: &str, faults: &Faults) -> Vec<Field> {
+    let roles = Role::ALL.map(|role| (role.as_str(), role_word(lang, role).to_owned()));
+    vec![
+        Field { autocomplete: "off", ..Field::text("name", Access::Name.text(lang), visible(name)) }
+            .hint(Access::NameHint.text(lang))
+            .required()
+            .wrong(faults.of("name")),
+        Field::options("role", Access::Role.text(lang), roles, role)
+            .hint(Access::RoleHint.text(lang))
+            .wrong(faults.of("role")),
+        language_field(lang, language),
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "work/person_new.html", config = "src/web/templates/askama.toml")]
+struct NewView {
+    layout: Layout,
+    faults: Faults,
+    is_first: bool,
+    fields: Vec<Field>,
+    scope: ScopeForm,
+    password: Field,
+}
+
+impl NewView {
+    fn new(state: &State, caller: &Caller, places: &Places, sent: &Sent, scope: &Scope, faults: Faults) -> Self {
+        let lang = caller.lang;
+        let login = Field::text("login", Access::Login.text(lang), visible(sent.one("login")))
+            .hint(Access::LoginHint.text(lang))
+            .required()
+            .wrong(faults.of("login"));
+        let mut fields = vec![login];
+        let role = if sent.has("role") { sent.one("role") } else { default_role(caller) };
+        fields.extend(profile_fields(lang, sent.one("name"), role, sent.one("language"), &faults));
+        let organizations = sent.one("organizations").to_owned();
+        Self {
+            layout: Layout::new(state, caller, "/access"),
+            is_first: caller.is_local(),
+            fields,
+            scope: ScopeForm::new(lang, &state.live().policy, places, scope, organizations, &faults),
+            password: Field::password("password", Access::Password.text(lang), "new-password")
+                .hint(Access::PasswordHint.text(lang))
+                .wrong(faults.of("password")),
+            faults,
+        }
+    }
+}
+
+fn default_role(caller: &Caller) -> &'static str {
+    if caller.is_local() { Role::Admin.as_str() } else { Role::Viewer.as_str() }
+}
+
+async fn new(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, Trouble> {
+    let places = Places::of(&state, caller.scope()?).await?;
+    let (sent, scope) = (Sent::default(), Scope::everything());
+    page(&NewView::new(&state, &caller, &places, &sent, &scope, Faults::default()))
+}
+
+async fn create(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Filled(sent): Filled<Sent>,
+) -> Result<Response, Trouble> {
+    let (lang, now) = (caller.lang, state.clock.now());
+    let places = Places::of(&state, caller.scope()?).await?;
+    let mut faults = Faults::default();
+    let login = Login::parse(sent.one("login"))
+        .map_err(|error| format!("{}: {}.", Access::BadLogin.text(lang), name_error(lang, error)));
+    let login = faults.take("login", login);
+    let profile = Profile::read(lang, &sent, &places, &Scope::everything(), &mut faults);
+    let is_chief = profile.role == Role::Admin && profile.scope.is_everything();
+    if caller.is_local() && !is_chief {
+        faults.add("role", Access::FirstMustManage.text(lang));
+    }
+    let made = if sent.one("password").is_empty() { Some(made_up()?) } else { None };
+    let password = login.as_ref().and_then(|login| {
+        let text = made.as_deref().unwrap_or_else(|| sent.one("password"));
+        faults.take("password", chosen(lang, text, login))
+    });
+    if let (true, Some(login), Some(name), Some(password)) = (faults.is_none(), login, &profile.name, password) {
+        let shown = login.to_string();
+        let new = NewPerson {
+            login,
+            name: name.clone(),
+            rights: Rights { role: profile.role, scope: profile.scope.clone() },
+            password: Some(hash(&state, password).await?),
+            language: profile.language.clone(),
+        };
+        if state.store.create_person(&new, &caller.who(), now).await?.is_some() {
+            let Some(made) = made else { return Ok(done("/access", Access::CreatedPerson)) };
+            let view = SecretView {
+                title: Access::OneTimePassword.text(lang),
+                lead: Access::OneTimePasswordLead.text(lang),
+                secrets: vec![
+                    (Access::Login.text(lang).to_owned(), shown),
+                    (Access::Password.text(lang).to_owned(), made),
+                ],
+                ..SecretView::new(&state, &caller, "/access", "/access")
+            };
+            return view.answer();
+        }
+        faults.add("login", Access::LoginTaken.text(lang));
+    }
+    let view = NewView::new(&state, &caller, &places, &sent, &profile.scope, faults);
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(view.render()?)).into_response())
+}
+
+/// The text of the organisations that a form sent, or those of a scope where none was sent.
+pub(super) fn organizations_of(sent: Option<&Sent>, scope: &Scope) -> String {
+    sent.map_or_else(|| organizations_text(scope), |sent| sent.one("organizations").to_owned())
+}

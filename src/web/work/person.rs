@@ -1,0 +1,230 @@
+//! One person: name, role, scope, password, sessions, tokens.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State as Shared;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse as _, Response};
+
+use super::field::{Faults, Field, Sent};
+use super::people::{Profile, organizations_of, profile_fields};
+use super::said::{Said, done};
+use super::scope_form::{Places, ScopeForm};
+use super::secrets::{SecretView, chosen, hash, made_up};
+use super::sessions::SessionView;
+use super::tokens::{TokenView, of_person};
+use crate::access::Action;
+use crate::i18n::web::access::{Access, Account};
+use crate::i18n::web::form::Form;
+use crate::i18n::web::frame::Frame;
+use crate::i18n::{self, visible};
+use crate::store::{Changed, Person, PersonChange, PersonId};
+use crate::web::State;
+use crate::web::ask::{Filled, Part, Query};
+use crate::web::caller::Caller;
+use crate::web::layout::{Layout, page};
+use crate::web::routes::{Admit, Routes};
+use crate::web::trouble::Trouble;
+
+pub(super) fn routes() -> Routes {
+    let may = Admit::May(Action::ManagePeople);
+    Routes::new()
+        .page("/access/people/{id}", may, show)
+        .form("/access/people/{id}", may, change)
+        .form("/access/people/{id}/disable", may, disable)
+        .form("/access/people/{id}/enable", may, enable)
+        .form("/access/people/{id}/password", may, password)
+        .form("/access/people/{id}/sessions", may, end_sessions)
+}
+
+#[derive(Template)]
+#[template(path = "work/person.html", config = "src/web/templates/askama.toml")]
+struct PersonPage {
+    layout: Layout,
+    said: Option<&'static str>,
+    faults: Faults,
+    id: i64,
+    login: String,
+    is_disabled: bool,
+    facts: Vec<(&'static str, String)>,
+    fields: Vec<Field>,
+    scope: ScopeForm,
+    password: Field,
+    sessions: Vec<SessionView>,
+    tokens: Vec<TokenView>,
+}
+
+impl PersonPage {
+    async fn read(
+        state: &State,
+        caller: &Caller,
+        person: &Person,
+        said: Option<Access>,
+        sent: Option<(&Sent, &Profile)>,
+        faults: Faults,
+    ) -> Result<Self, Trouble> {
+        let (lang, now) = (caller.lang, state.clock.now());
+        let places = Places::of(state, caller.scope()?).await?;
+        let minute = |at| i18n::minute(lang, at, &state.options.time_zone);
+        let fields = match sent {
+            Some((sent, profile)) => {
+                profile_fields(lang, sent.one("name"), profile.role.as_str(), sent.one("language"), &faults)
+            }
+            None => {
+                let language = person.language.as_deref().unwrap_or_default();
+                profile_fields(lang, person.name.as_str(), person.rights.role.as_str(), language, &faults)
+            }
+        };
+        let scope = sent.map_or(&person.rights.scope, |(_, profile)| &profile.scope);
+        let organizations = organizations_of(sent.map(|(sent, _)| sent), scope);
+        let mut facts = vec![(Access::CreatedAt.text(lang), minute(person.created_at))];
+        facts.push(match (person.password.is_some(), person.password_changed_at) {
+            (true, Some(at)) => (Access::PasswordSince.text(lang), minute(at)),
+            _ => (Access::Password.text(lang), Access::NoPassword.text(lang).to_owned()),
+        });
+        if let Some(at) = person.disabled_at {
+            facts.push((Access::Disabled.text(lang), minute(at)));
+        }
+        let sessions = state.store.sessions(person.id, state.options.session_idle, now).await?;
+        Ok(Self {
+            layout: Layout::new(state, caller, "/access"),
+            said: said.map(|word| word.text(lang)),
+            id: person.id.get(),
+            login: visible(person.login.as_str()).into_owned(),
+            is_disabled: person.disabled_at.is_some(),
+            facts,
+            fields,
+            scope: ScopeForm::new(lang, &state.live().policy, &places, scope, organizations, &faults),
+            password: Field::password("password", Access::PasswordNew.text(lang), "new-password")
+                .hint(Access::PasswordHint.text(lang))
+                .wrong(faults.of("password")),
+            sessions: sessions.iter().map(|session| SessionView::new(state, caller, session)).collect(),
+            tokens: of_person(state, caller, person.id, None).await?,
+            faults,
+        })
+    }
+}
+
+async fn found(state: &State, id: &str) -> Result<Person, Trouble> {
+    let id: PersonId = id.parse().map_err(|_| Trouble::NotFound)?;
+    state.store.person(id).await?.ok_or(Trouble::NotFound)
+}
+
+async fn show(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Part(id): Part<String>,
+    Query(said): Query<Said>,
+) -> Result<Response, Trouble> {
+    let person = found(&state, &id).await?;
+    page(&PersonPage::read(&state, &caller, &person, said.word(Access::ALL), None, Faults::default()).await?)
+}
+
+async fn change(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Part(id): Part<String>,
+    Filled(sent): Filled<Sent>,
+) -> Result<Response, Trouble> {
+    let (lang, now) = (caller.lang, state.clock.now());
+    let person = found(&state, &id).await?;
+    let places = Places::of(&state, caller.scope()?).await?;
+    let mut faults = Faults::default();
+    let profile = Profile::read(lang, &sent, &places, &person.rights.scope, &mut faults);
+    if let (true, Some(name)) = (faults.is_none(), &profile.name) {
+        let change = PersonChange {
+            name: Some(name.clone()),
+            role: Some(profile.role),
+            scope: Some(profile.scope.clone()),
+            language: Some(profile.language.clone()),
+        };
+        match state.store.change_person(person.id, &change, &caller.who(), now).await? {
+            Changed::Done => return Ok(done(&path(&person), Access::SavedPerson)),
+            Changed::NoSuchPerson => return Err(Trouble::NotFound),
+            Changed::LastAdmin => faults.add("role", Access::LastAdmin.text(lang)),
+        }
+    }
+    let view = PersonPage::read(&state, &caller, &person, None, Some((&sent, &profile)), faults).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(view.render()?)).into_response())
+}
+
+fn path(person: &Person) -> String {
+    format!("/access/people/{}", person.id)
+}
+
+fn changed(lang: crate::i18n::Lang, person: &Person, changed: Changed, word: Access) -> Result<Response, Trouble> {
+    match changed {
+        Changed::Done => Ok(done(&path(person), word)),
+        Changed::NoSuchPerson => Err(Trouble::NotFound),
+        Changed::LastAdmin => Err(Trouble::Conflict(Access::LastAdmin.text(lang).to_owned())),
+    }
+}
+
+async fn disable(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Part(id): Part<String>,
+) -> Result<Response, Trouble> {
+    let person = found(&state, &id).await?;
+    let came = state.store.disable_person(person.id, &caller.who(), state.clock.now()).await?;
+    changed(caller.lang, &person, came, Access::DisabledPerson)
+}
+
+async fn enable(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Part(id): Part<String>,
+) -> Result<Response, Trouble> {
+    let person = found(&state, &id).await?;
+    let came = state.store.enable_person(person.id, &caller.who(), state.clock.now()).await?;
+    changed(caller.lang, &person, came, Access::EnabledPerson)
+}
+
+async fn password(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Part(id): Part<String>,
+    Filled(sent): Filled<Sent>,
+) -> Result<Response, Trouble> {
+    let (lang, now) = (caller.lang, state.clock.now());
+    let person = found(&state, &id).await?;
+    let made = if sent.one("password").is_empty() { Some(made_up()?) } else { None };
+    let text = made.as_deref().unwrap_or_else(|| sent.one("password"));
+    let password = match chosen(lang, text, &person.login) {
+        Ok(password) => password,
+        Err(why) => {
+            let mut faults = Faults::default();
+            faults.add("password", why);
+            let view = PersonPage::read(&state, &caller, &person, None, None, faults).await?;
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(view.render()?)).into_response());
+        }
+    };
+    let hash = hash(&state, password).await?;
+    // whoever sets their own password here goes on in this session
+    let keep = caller.session().filter(|_| caller.person().is_some_and(|own| own.id == person.id));
+    let ended = state.store.set_password(person.id, Some(&hash), keep, &caller.who(), now).await?;
+    ended.ok_or(Trouble::NotFound)?;
+    let Some(made) = made else { return Ok(done(&path(&person), Access::PasswordChanged)) };
+    let view = SecretView {
+        title: Access::OneTimePassword.text(lang),
+        lead: Access::OneTimePasswordLead.text(lang),
+        secrets: vec![
+            (Access::Login.text(lang).to_owned(), person.login.to_string()),
+            (Access::Password.text(lang).to_owned(), made),
+        ],
+        ..SecretView::new(&state, &caller, "/access", path(&person))
+    };
+    view.answer()
+}
+
+async fn end_sessions(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    Part(id): Part<String>,
+) -> Result<Response, Trouble> {
+    let person = found(&state, &id).await?;
+    let keep = caller.session().filter(|_| caller.person().is_some_and(|own| own.id == person.id));
+    state.store.end_sessions(&person, keep, &caller.who(), state.clock.now()).await?;
+    Ok(done(&path(&person), Access::SessionsEnded))
+}

@@ -1,0 +1,125 @@
+//! Passwords that people choose or the program makes, hashed in their turn; and the page that shows a secret once.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse as _, Response};
+
+use crate::access::{Login, Password, PasswordHash, SALT_BYTES, verify};
+use crate::entropy::random;
+use crate::i18n::Lang;
+use crate::i18n::access::password_error;
+use crate::i18n::web::access::{Access, Account};
+use crate::i18n::web::frame::Frame;
+use crate::store::Person;
+use crate::web::State;
+use crate::web::caller::Caller;
+use crate::web::layout::Layout;
+use crate::web::trouble::Trouble;
+
+/// Letters of a password that the program makes, but for those that look like others: five bits each.
+const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+/// How many of them: 80 bits, more than anybody can try.
+const LENGTH: usize = 16;
+/// They stand in groups of so many.
+const GROUP: usize = 4;
+
+/// A password that nobody has chosen.
+///
+/// # Errors
+/// The system gives no random bytes.
+pub fn made_up() -> Result<String, Trouble> {
+    let mut text = String::with_capacity(LENGTH + LENGTH / GROUP);
+    for (place, byte) in random::<LENGTH>()?.into_iter().enumerate() {
+        if place > 0 && place % GROUP == 0 {
+            text.push('-');
+        }
+        text.push(char::from(LETTERS[usize::from(byte) % LETTERS.len()]));
+    }
+    Ok(text)
+}
+
+/// Takes a password that somebody chose.
+///
+/// # Errors
+/// Why it may not be chosen, in the reader's words.
+pub fn chosen(lang: Lang, text: &str, login: &Login) -> Result<Password, String> {
+    Password::choose(text, login)
+        .map_err(|error| format!("{}: {}.", Access::BadPassword.text(lang), password_error(lang, error)))
+}
+
+/// Its hash. Few are hashed at a time: each takes a processor and memory for a moment.
+///
+/// # Errors
+/// The system gives no random bytes.
+pub async fn hash(state: &State, password: Password) -> Result<PasswordHash, Trouble> {
+    let salt = random::<SALT_BYTES>()?;
+    let _turn = state.hashing.acquire().await.map_err(|_| Trouble::Internal)?;
+    tokio::task::spawn_blocking(move || password.hash(salt)).await.map_err(|_| Trouble::Internal)
+}
+
+/// Whether this is the person's password.
+///
+/// # Errors
+/// The program is ending.
+pub async fn is_password(state: &State, person: &Person, text: &str) -> Result<bool, Trouble> {
+    let (text, kept) = (text.to_owned(), person.password.clone());
+    let _turn = state.hashing.acquire().await.map_err(|_| Trouble::Internal)?;
+    tokio::task::spawn_blocking(move || verify(&text, kept.as_ref())).await.map_err(|_| Trouble::Internal)
+}
+
+/// Something that is shown once.
+#[derive(Template)]
+#[template(path = "work/secret.html", config = "src/web/templates/askama.toml")]
+pub struct SecretView {
+    /// The frame.
+    pub layout: Layout,
+    /// The heading.
+    pub title: &'static str,
+    /// What to do with it.
+    pub lead: &'static str,
+    /// What is shown: what it is, and the text.
+    pub secrets: Vec<(String, String)>,
+    /// A picture of ours, and what it shows.
+    pub picture: Option<(String, String)>,
+    /// Where to go on.
+    pub next: String,
+}
+
+impl SecretView {
+    /// The page in the frame of a section.
+    pub fn new(state: &Arc<State>, caller: &Caller, section: &str, next: impl Into<String>) -> Self {
+        Self {
+            layout: Layout::new(state, caller, section),
+            title: "",
+            lead: "",
+            secrets: Vec::new(),
+            picture: None,
+            next: next.into(),
+        }
+    }
+
+    /// The answer.
+    ///
+    /// # Errors
+    /// The template cannot be written.
+    pub fn answer(&self) -> Result<Response, Trouble> {
+        Ok((StatusCode::OK, Html(self.render()?)).into_response())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn made_up_passwords_may_be_chosen_and_differ() {
+        let login = Login::parse("admin").unwrap();
+        let (one, other) = (made_up().unwrap(), made_up().unwrap());
+        assert_ne!(one, other);
+        assert_eq!(one.len(), LENGTH + LENGTH / GROUP - 1);
+        assert!(chosen(Lang::Ru, &one, &login).is_ok());
+        assert!(chosen(Lang::En, "short", &login).unwrap_err().contains("10"));
+    }
+}
