@@ -20,7 +20,7 @@ use crate::model::{Ogrn, RegionCode, Scope};
 use crate::store::BADGE_KEY;
 
 /// The figure that badges show: the share of pages without violations.
-const FIGURE: &str = "share";
+pub(super) const FIGURE: &str = "share";
 /// How long whoever shows a badge may keep it.
 const KEPT: HeaderValue = HeaderValue::from_static("public, max-age=300");
 /// A picture runs no script, whatever is in it.

@@ -41,7 +41,7 @@ pub struct Entry {
 }
 
 /// All sections, and what one must be able to do to see them.
-const SECTIONS: [(Frame, &str, Option<Action>); 8] = [
+const SECTIONS: [(Frame, &str, Option<Action>); 10] = [
     (Frame::Overview, "/", Some(Action::SeePages)),
     (Frame::Pages, "/pages", Some(Action::SeePages)),
     (Frame::Findings, "/findings", Some(Action::SeeFindings)),
@@ -50,6 +50,8 @@ const SECTIONS: [(Frame, &str, Option<Action>); 8] = [
     (Frame::Links, "/links", None),
     (Frame::Runs, "/runs", Some(Action::SeeRuns)),
     (Frame::Registry, "/registry", Some(Action::ManageRegistry)),
+    (Frame::Access, "/access", Some(Action::ManagePeople)),
+    (Frame::Journal, "/journal", Some(Action::SeeJournal)),
 ];
 
 impl Layout {

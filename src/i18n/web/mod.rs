@@ -1,7 +1,7 @@
 //! The words of the dashboard, a file for each part of it.
 
-pub mod api;
 pub mod access;
+pub mod api;
 pub mod check;
 pub mod form;
 pub mod frame;

@@ -65,6 +65,7 @@ words! {
         NoPagesAtAll = "Страниц ещё нет: загрузите реестр.", "There are no pages yet: import a registry.";
         NoFindingsAtAll = "Открытых нарушений нет.", "There are no open violations.";
         NoEventsAtAll = "Пока ничего не случилось.", "Nothing has happened yet.";
+        Feeds = "Получать это лентой (RSS, Atom)", "Get this as a feed (RSS, Atom)";
         EventRun = "проверка", "check";
     }
 }

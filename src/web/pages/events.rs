@@ -41,6 +41,7 @@ struct EventsView {
     days: Vec<Day>,
     is_nothing_yet: bool,
     /// Whether the caller may have feeds.
+    has_feeds: bool,
     has_runs: bool,
 }
 
@@ -129,6 +130,7 @@ pub(super) async fn show(
         layout: Layout::new(&state, &caller, PATH),
         is_nothing_yet: rows.is_empty() && asked.is_everything(),
         days: days(&state, lang, &rows),
+        has_feeds: caller.may(Action::MakeFeeds) && !caller.is_local(),
         has_runs: caller.may(Action::SeeRuns),
         list,
     })
