@@ -148,7 +148,7 @@ async fn links_are_made_of_typed_numbers_or_of_an_organisation_of_ones_own() {
         made.text
     );
     assert!(made.text.contains("mun_code=73701000"), "{}", made.text);
-    let wrong = viewer.get("/links?level=municipal&ogrn=1027301172107&region=99&oktmo=1&opa=x&lang=en").await;
+    let wrong = viewer.get("/links?level=municipal&ogrn=1027301172107&region=02&oktmo=1&opa=x&lang=en").await;
     for told in ["should be 6.", "no region", "Digits now: 1.", "Only digits"] {
         assert!(wrong.text.contains(told), "{told}: {}", wrong.text);
     }
