@@ -331,9 +331,12 @@ pub enum ConfigCommand {
 #[cfg(feature = "demo")]
 #[derive(Debug, Args)]
 pub struct DemoArgs {
-    /// End after the report instead of keeping the stand-in VK up
+    /// End after the report instead of serving the dashboard over the made-up region
     #[arg(long)]
     pub once: bool,
+    /// Address and port of the dashboard
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080", conflicts_with = "once")]
+    pub listen: String,
     /// How many pages the made-up region has
     #[arg(long, default_value_t = 1_500, value_parser = clap::value_parser!(u32).range(1..=200_000))]
     pub pages: u32,

@@ -2,15 +2,19 @@
 //! stand-in.
 
 use std::collections::{BTreeSet, HashMap};
+mod dashboard;
+
 use std::io::{self, Write as _};
 use std::sync::Arc;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::anyhow;
 use mock_vk::region::Verdict;
 use mock_vk::{Region, RegionOptions, Server, ServerOptions};
 use secrecy::SecretString;
 
-use super::args::DemoArgs;
+use dashboard::Place;
+
+use super::args::{DemoArgs, GlobalArgs};
 use super::exit::Exit;
 use super::outputs::Outputs;
 use super::pass::{self, Heading};
@@ -30,7 +34,7 @@ const MADE_UP_TOKEN: &str = "demo-token-of-the-stand-in";
 ///
 /// # Errors
 /// The stand-in cannot be started, or the audit does not agree with the truth the region was made with.
-pub async fn execute(setup: &Setup, args: &DemoArgs) -> anyhow::Result<Exit> {
+pub async fn execute(setup: &Setup, global: &GlobalArgs, args: &DemoArgs) -> anyhow::Result<Exit> {
     let lang = setup.lang;
     let options = RegionOptions { pages: args.pages as usize, seed: args.seed, ..RegionOptions::default() };
     let region = Arc::new(Region::generate(&options)?);
@@ -69,11 +73,16 @@ pub async fn execute(setup: &Setup, args: &DemoArgs) -> anyhow::Result<Exit> {
         return Ok(finished.exit(setup));
     }
     truth.tell(setup)?;
-    if !args.once {
-        keep_up(setup, &server, &csv, &cancel).await?;
-    }
+    cancel.cancel();
+    let exit = if args.once {
+        Exit::Clean
+    } else {
+        let page = csv.lines().nth(1).and_then(|row| row.split([';', ',']).next()).unwrap_or_default();
+        let place = Place::lay_out(global, &server.url(), &csv, &approved_set()?)?;
+        place.serve(setup, args, &server, page).await?
+    };
     server.shutdown().await;
-    Ok(Exit::Clean)
+    Ok(exit)
 }
 
 /// The set the stand-in serves its covers from.
@@ -148,29 +157,4 @@ impl Truth {
         let shown: Vec<&str> = self.differences.iter().map(String::as_str).chain(missing).take(10).collect();
         Err(anyhow!("{words}: {}/{all}\n{}", all - self.agreed, shown.join("\n")))
     }
-}
-
-/// Leaves the stand-in up and tells how to use the other commands with it.
-async fn keep_up(
-    setup: &Setup,
-    server: &Server,
-    csv: &str,
-    cancel: &tokio_util::sync::CancellationToken,
-) -> anyhow::Result<()> {
-    let registry =
-        tempfile::Builder::new().prefix("vk-page-auditor-demo-").suffix(".csv").tempfile().context("demo")?;
-    std::fs::write(registry.path(), csv).with_context(|| registry.path().display().to_string())?;
-    let (url, path) = (server.url(), registry.path().display());
-    let page = csv.lines().nth(1).and_then(|row| row.split([';', ',']).next()).unwrap_or_default();
-    let mut err = io::stderr();
-    writeln!(err, "{}", Say::StandInStaysUp.text(setup.lang))?;
-    for command in [
-        format!("audit '{page}'"),
-        "run --output report.html --output report.xlsx".to_owned(),
-        "links --all".to_owned(),
-    ] {
-        writeln!(err, "  VK_API_URL={url} VK_TOKEN={MADE_UP_TOKEN} vk-page-auditor {command} --registry {path}")?;
-    }
-    cancel.cancelled().await;
-    Ok(())
 }

@@ -94,7 +94,7 @@ fn dispatch(line: &CommandLine) -> anyhow::Result<Exit> {
             with_store(line, &args.store, async |setup| worker::execute(setup, &line.global, args).await)
         }
         #[cfg(feature = "demo")]
-        Command::Demo(args) => with_runtime(line, None, async |setup| demo::execute(setup, args).await),
+        Command::Demo(args) => with_runtime(line, None, async |setup| demo::execute(setup, &line.global, args).await),
     }
 }
 

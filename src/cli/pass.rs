@@ -147,7 +147,11 @@ pub fn cancelled_by_signals(lang: crate::i18n::Lang) -> io::Result<CancellationT
     let token = cancel.clone();
     let mut signals = Signals::listen()?;
     tokio::spawn(async move {
-        signals.next().await;
+        tokio::select! {
+            () = signals.next() => {}
+            // whoever cancels it otherwise does not want signals to be heard any longer
+            () = token.cancelled() => return,
+        }
         tracing::warn!("{}", Say::Interrupting.text(lang));
         token.cancel();
         signals.next().await;

@@ -232,13 +232,31 @@ impl Setup {
     /// # Errors
     /// The configuration cannot be used; every problem is named.
     pub fn reloaded(&self, global: &GlobalArgs, store: Option<String>) -> anyhow::Result<Self> {
+        self.loaded_again(global, store, self.environment.clone())
+    }
+
+    /// Another configuration in the same process, for which the environment says nothing: no real token gets there.
+    ///
+    /// # Errors
+    /// The configuration cannot be used; every problem is named.
+    #[cfg(feature = "demo")]
+    pub fn elsewhere(&self, global: &GlobalArgs) -> anyhow::Result<Self> {
+        self.loaded_again(global, None, Environment::from_lookup(|_| None))
+    }
+
+    fn loaded_again(
+        &self,
+        global: &GlobalArgs,
+        store: Option<String>,
+        environment: Environment,
+    ) -> anyhow::Result<Self> {
         let overrides = Overrides { lang: global.language(), store, ..Overrides::default() };
-        let request = LoadRequest::new(global.config.clone(), overrides, &self.environment);
+        let request = LoadRequest::new(global.config.clone(), overrides, &environment);
         let loaded = Config::load(&request).map_err(|error| in_language(&error, self.language()))?;
         Ok(Self {
             lang: lang_of(loaded.config.report.lang),
-            environment: self.environment.clone(),
             loaded,
+            environment,
             clock: Arc::clone(&self.clock),
             color: self.color,
             verbosity: self.verbosity,

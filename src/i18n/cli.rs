@@ -17,7 +17,8 @@ words! {
         MadeUpRegion = "выдуманный регион", "made-up region";
         Agrees = "совпало с тем, что заложено в регион: страниц", "agrees with what was built into the region, pages";
         Differs = "расходится с тем, что заложено в регион, страниц", "differs from what was built into the region, pages";
-        StandInStaysUp = "\nИмитация ВКонтакте работает, пока вы не нажмёте Ctrl-C. Попробуйте в другом окне:", "\nThe stand-in for VK stays up until you press Ctrl-C. Try in another window:";
+        StandInStaysUp = "Имитация ВКонтакте и служба работают, пока вы не нажмёте Ctrl-C; каждую минуту что-нибудь меняется. Попробуйте в другом окне:", "The stand-in for VK and the service stay up until you press Ctrl-C; something changes every minute. Try in another window:";
+        DashboardIsUp = "Откройте в браузере", "Open in a browser";
         NoCoverSet = "обложки не проверяются: набор не принят; примите его: vk-page-auditor covers import АРХИВ", "covers are not judged: no set was imported; import it: vk-page-auditor covers import ARCHIVE";
         CoverSetRequired = "набор обложек не принят: примите его (covers import) или укажите --set ПУТЬ", "no set of covers was imported: import it (covers import) or add --set PATH";
         CoverTaken = "взято", "taken";

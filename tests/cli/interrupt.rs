@@ -1,6 +1,7 @@
 //! Ctrl-C and SIGTERM: a partial report that is valid and accuses nobody unseen.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command};
 use std::sync::Arc;
 use std::thread;
@@ -134,4 +135,34 @@ fn a_second_ctrl_c_ends_at_once_even_when_nobody_takes_the_report() {
     signal(&child, "INT");
     assert_eq!(place.wait(child).code(), 130);
     assert!(!place.names().contains("work/report.json"), "no half of a report");
+}
+
+#[test]
+fn the_demo_serves_its_dashboard_until_it_is_interrupted_and_leaves_nothing_behind() {
+    let place = Folder::new();
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let line = ["demo", "--pages", "60", "--lang", "en", "--quiet", "--listen", &address];
+    let mut child = place.command(&line).spawn().unwrap();
+    let mut err = BufReader::new(child.stderr.take().unwrap());
+    let mut told = String::new();
+    while !told.contains("findings --limit") {
+        assert_ne!(err.read_line(&mut told).unwrap(), 0, "{told}");
+    }
+    assert!(told.contains(&format!("http://{address}/")) && told.contains("60/60"), "{told}");
+    let config = told.split("--config ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap().to_owned();
+    let findings = ["findings", "--format", "ndjson", "--config", &config];
+    wait_until("a second look confirms findings", || {
+        place.run_words(&findings).out.iter().filter(|byte| **byte == b'\n').count() > 1
+    });
+    let mut page = String::new();
+    let mut stream = TcpStream::connect(&address).unwrap();
+    write!(stream, "GET / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+    stream.read_to_string(&mut page).unwrap();
+    assert!(page.starts_with("HTTP/1.1 200") && page.contains("<h1>"), "{page}");
+    signal(&child, "INT");
+    let mut rest = String::new();
+    err.read_to_string(&mut rest).unwrap();
+    assert_eq!(place.wait(child).status.code(), Some(0), "{rest}");
+    assert!(!rest.contains("partial"), "{rest}");
+    assert_eq!(place.names().len(), 0, "{:?}", place.names());
 }

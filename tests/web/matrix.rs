@@ -53,6 +53,7 @@ const ROWS: &[(&str, Names)] = &[
     ("/registry/uploads/{id}", Names::Anything("nothing")),
     ("/registry/uploads/{id}/drop", Names::Anything("nothing")),
     ("/api", Names::Nothing),
+    ("/api/types", Names::Nothing),
     ("/api/v1/openapi.json", Names::Nothing),
     ("/api/v1/overview", Names::Nothing),
     ("/api/v1/pages", Names::Nothing),
@@ -129,6 +130,8 @@ const ROWS: &[(&str, Names)] = &[
 
 /// The route whose answer does not end; `streams.rs` reads it.
 const STREAM: &str = "/live";
+/// What a page may weigh before it is compressed.
+const PAGE_BYTES: usize = 100_000;
 /// No answer takes so long.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
 
@@ -304,6 +307,9 @@ async fn every_page_is_shown_to_whoever_may_see_it_in_both_languages() {
                 let is_html = answer.header("content-type").starts_with("text/html");
                 if answer.status != 200 || (is_html && !answer.text.contains(&format!("<html lang=\"{lang}\">"))) {
                     wrong.push(format!("{asker:?} {path} {lang}: {}", answer.status));
+                }
+                if is_html && answer.text.len() > PAGE_BYTES {
+                    wrong.push(format!("{asker:?} {path} {lang}: {} bytes", answer.text.len()));
                 }
             }
         }

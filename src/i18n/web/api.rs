@@ -47,6 +47,8 @@ words! {
         Required = "обязательно", "required";
         Body = "Тело запроса", "Body";
         Answers = "Ответы", "Answers";
+        OtherAnswers = "Прочие ответы, одинаковые для всех запросов", "Other answers, the same for all requests";
+        Everywhere = "Общее для всех запросов", "The same for all requests";
         Status = "Код", "Status";
         Content = "Содержимое", "Content";
         Example = "Пример", "Example";

@@ -19,12 +19,28 @@ use crate::web::trouble::Trouble;
 #[template(path = "api.html", config = "src/web/templates/askama.toml")]
 struct ApiView {
     layout: Layout,
+    /// What every request may ask for besides its own parameters.
+    everywhere: Vec<Field>,
+    /// What any request may be answered instead of what it asks for.
+    refusals: Vec<Answer>,
     sections: Vec<Section>,
-    schemas: Vec<Schema>,
     base: String,
 }
 
 impl ApiView {
+    const fn word(&self, word: ApiWord) -> &'static str {
+        word.text(self.layout.lang)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "api_types.html", config = "src/web/templates/askama.toml")]
+struct TypesView {
+    layout: Layout,
+    schemas: Vec<Schema>,
+}
+
+impl TypesView {
     const fn word(&self, word: ApiWord) -> &'static str {
         word.text(self.layout.lang)
     }
@@ -47,15 +63,19 @@ struct Operation {
     parameters: Vec<Field>,
     body: Option<Kind>,
     answers: Vec<Answer>,
+    /// The statuses of its other answers, which mean the same everywhere.
+    others: String,
     curl: String,
 }
 
+#[derive(PartialEq, Eq)]
 struct Answer {
     status: String,
     description: String,
     kind: Option<Kind>,
 }
 
+#[derive(PartialEq, Eq)]
 struct Field {
     name: String,
     place: String,
@@ -72,17 +92,32 @@ struct Schema {
 }
 
 /// What something is: in words, and a schema of ours that it is made of.
+#[derive(PartialEq, Eq)]
 struct Kind {
     text: String,
     link: Option<String>,
 }
 
+/// The parameter by which any request says in which language it wants its words.
+const LANGUAGE: &str = "lang";
+
 /// Shows the description.
 pub(super) async fn show(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, Trouble> {
     let base = state.options.public_url.clone().unwrap_or_else(|| "http://localhost:8080".to_owned());
-    let view =
-        ApiView { layout: Layout::new(&state, &caller, "/api"), sections: sections(&base), schemas: shapes(), base };
-    page(&view)
+    let mut everywhere = Vec::new();
+    let mut refusals = Vec::new();
+    for (_, _, operation) in all() {
+        gather(&mut everywhere, parameters(operation).filter(is_everywhere));
+        gather(&mut refusals, answers(operation).filter(is_refusal));
+    }
+    refusals.sort_by(|one: &Answer, other| one.status.cmp(&other.status));
+    let (layout, sections) = (Layout::new(&state, &caller, "/api"), sections(&base));
+    page(&ApiView { layout, everywhere, refusals, sections, base })
+}
+
+/// Shows what requests and answers are made of.
+pub(super) async fn types(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, Trouble> {
+    page(&TypesView { layout: Layout::new(&state, &caller, "/api"), schemas: shapes() })
 }
 
 fn text(value: &Value) -> String {
@@ -98,26 +133,46 @@ fn sections(base: &str) -> Vec<Section> {
     tags.iter().map(section).collect()
 }
 
-fn operations(tag: &str, base: &str) -> Vec<Operation> {
+/// Every operation with its path and method.
+fn all() -> impl Iterator<Item = (&'static String, &'static String, &'static Value)> {
     let paths = description()["paths"].as_object();
-    let all = paths.into_iter().flatten().flat_map(|(path, item)| {
+    paths.into_iter().flatten().flat_map(|(path, item)| {
         item.as_object().into_iter().flatten().map(move |(method, operation)| (path, method, operation))
-    });
+    })
+}
+
+/// Adds what is not there yet.
+fn gather<T: PartialEq>(known: &mut Vec<T>, more: impl Iterator<Item = T>) {
+    for one in more {
+        if !known.contains(&one) {
+            known.push(one);
+        }
+    }
+}
+
+/// Whether a parameter means the same in all operations; the page tells of it once.
+fn is_everywhere(field: &Field) -> bool {
+    field.place == "header" || field.name == LANGUAGE
+}
+
+/// Whether an answer means the same in all operations; the page tells of it once.
+fn is_refusal(answer: &Answer) -> bool {
+    !answer.status.starts_with('2')
+}
+
+fn operations(tag: &str, base: &str) -> Vec<Operation> {
     let is_here =
         |operation: &Value| operation["tags"].as_array().is_some_and(|tags| tags.iter().any(|one| one == tag));
-    all.filter(|(_, _, operation)| is_here(operation))
+    all()
+        .filter(|(_, _, operation)| is_here(operation))
         .map(|(path, method, it)| operation(path, method, it, base))
         .collect()
 }
 
 fn operation(path: &str, method: &str, operation: &Value, base: &str) -> Operation {
-    let parameters = operation["parameters"].as_array().map(Vec::as_slice).unwrap_or_default();
     let body = &operation["requestBody"]["content"]["application/json"]["schema"];
-    let answers = operation["responses"].as_object().into_iter().flatten().map(|(status, answer)| Answer {
-        status: status.clone(),
-        description: text(&answer["description"]),
-        kind: answer["content"].as_object().and_then(|it| it.values().next()).map(|content| kind(&content["schema"])),
-    });
+    let (others, answers): (Vec<_>, Vec<_>) = answers(operation).partition(is_refusal);
+    let others: Vec<String> = others.into_iter().map(|answer| answer.status).collect();
     Operation {
         anchor: format!("{method}{}", path.replace(['/', '{', '}', '.'], "-")),
         method: method.to_uppercase(),
@@ -125,21 +180,30 @@ fn operation(path: &str, method: &str, operation: &Value, base: &str) -> Operati
         summary: text(&operation["summary"]),
         description: text(&operation["description"]),
         needs: operation["x-needs"].as_str().map(str::to_owned),
-        parameters: parameters.iter().map(parameter).collect(),
+        parameters: parameters(operation).filter(|field| !is_everywhere(field)).collect(),
         body: (!body.is_null()).then(|| kind(body)),
-        answers: answers.collect(),
+        answers,
+        others: others.join(", "),
         curl: curl(path, method, body, base),
     }
 }
 
-fn parameter(parameter: &Value) -> Field {
-    Field {
+fn parameters(operation: &Value) -> impl Iterator<Item = Field> {
+    operation["parameters"].as_array().into_iter().flatten().map(|parameter| Field {
         name: text(&parameter["name"]),
         place: text(&parameter["in"]),
         kind: kind(&parameter["schema"]),
         required: parameter["required"].as_bool().unwrap_or_default(),
         description: text(&parameter["description"]),
-    }
+    })
+}
+
+fn answers(operation: &Value) -> impl Iterator<Item = Answer> {
+    operation["responses"].as_object().into_iter().flatten().map(|(status, answer)| Answer {
+        status: status.clone(),
+        description: text(&answer["description"]),
+        kind: answer["content"].as_object().and_then(|it| it.values().next()).map(|content| kind(&content["schema"])),
+    })
 }
 
 fn shapes() -> Vec<Schema> {

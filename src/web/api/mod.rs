@@ -44,7 +44,7 @@ pub(super) use values::{Place, Text};
 /// The routes of the API.
 pub(super) fn routes() -> Routes {
     let may = Admit::May;
-    let routes = Routes::new().page("/api", Admit::Known, docs::show);
+    let routes = Routes::new().page("/api", Admit::Known, docs::show).page("/api/types", Admit::Known, docs::types);
     let routes = read(routes, "/api/v1/openapi.json", Admit::Known, describe::show);
     let routes = read(routes, "/api/v1/overview", may(Action::SeePages), overview::show);
     let routes = read(routes, "/api/v1/pages", may(Action::SeePages), pages::list);
