@@ -13,7 +13,7 @@ use vk_page_auditor::clock::{Clock, MockClock};
 use vk_page_auditor::findings::State;
 use vk_page_auditor::run::{Means, Worker, WorkerOptions};
 use vk_page_auditor::schedule::{CronExpr, Missed, ScheduledPass, Scheduler, SchedulerOptions, Timetable};
-use vk_page_auditor::store::{EventKind, EventQuery, RunQuery, RunState, Scope, SettleRule, Store, StoreUrl};
+use vk_page_auditor::store::{EventKind, EventQuery, RunQuery, RunState, Scope, SettleRule, Store, StoreUrl, Who};
 
 use super::stage::{
     ALL, Defect, QUOTA_PAUSE, defects, difference, findings, import, kept_policy, policy, region, scenario, source,
@@ -161,8 +161,8 @@ impl Year {
         self.live_until(pass + A_PERSON_LOOKS).await;
         let now = self.clock.now();
         match (fault.then, held.first()) {
-            (Then::Discarded, Some(run)) => self.store.discard_run(run.id, now).await.unwrap(),
-            (Then::Released, Some(run)) => self.store.release_run(run.id, now).await.unwrap(),
+            (Then::Discarded, Some(run)) => self.store.discard_run(run.id, &Who::System, now).await.unwrap(),
+            (Then::Released, Some(run)) => self.store.release_run(run.id, &Who::System, now).await.unwrap(),
             _ => {}
         }
     }
