@@ -106,7 +106,21 @@ async fn dropped_doubled_and_strange_groups_stand_in_good_json() {
     server.set_scenario(Some(scenario("\"menu_dropped\"")));
     assert!(!String::from_utf8(client.groups(FORM).await.unwrap().body).unwrap().contains("\"menu\""));
     server.set_scenario(None);
-    assert_eq!(client.groups(FORM).await.unwrap().ids(), all);
+    let whole = client.groups(FORM).await.unwrap();
+    assert_eq!(whole.ids(), all);
+    let menus = |answer: &Answer| {
+        answer.json()["response"]["groups"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|group| group.get("menu").is_some())
+            .collect::<Vec<_>>()
+    };
+    let menus_of_whole = menus(&whole);
+    server.set_scenario(Some(scenario("{ menus_lost = { every = 2 } }")));
+    let expected: Vec<bool> = menus_of_whole.iter().enumerate().map(|(at, menu)| *menu && at % 2 == 0).collect();
+    assert_eq!(menus(&client.groups(FORM).await.unwrap()), expected);
+    assert_ne!(expected, menus_of_whole);
 }
 
 #[tokio::test]

@@ -65,6 +65,7 @@ impl<'a> Entry<'a> {
         match row.event.kind {
             EventKind::FindingOpened | EventKind::FindingReopened => entry.tell_found(channel, &detail),
             EventKind::FindingClosed => entry.tell_closed(channel, &detail),
+            EventKind::FindingSeverityChanged => entry.tell_severity(channel, &detail),
             EventKind::PageLost => entry.tell_page(channel, NewsWord::PageLost, NewsWord::PageLostLong),
             EventKind::PageAppeared => entry.tell_page(channel, NewsWord::PageAppeared, NewsWord::PageAppearedLong),
             EventKind::RunFinished => entry.tell_finished(&detail),
@@ -142,6 +143,26 @@ impl<'a> Entry<'a> {
         self.facts.push((NewsWord::WasFact, defect));
         self.tell_since(channel, detail);
         self.facts.push((NewsWord::ClosedAt, self.moment(channel)));
+    }
+
+    fn tell_severity(&mut self, channel: &Channel<'_>, detail: &Value) {
+        let before = detail["from"].as_str().and_then(Severity::parse);
+        let now = Severity::parse(&self.row.event.severity);
+        let short = match (before, now) {
+            (Some(before), Some(now)) if now > before => NewsWord::Graver.text(self.lang),
+            (Some(before), Some(now)) if now < before => NewsWord::Lighter.text(self.lang),
+            _ => NewsWord::OtherSeverity.text(self.lang),
+        };
+        let defect = self.defect();
+        self.title = self.whose(&format!("{short}: {defect}"));
+        self.paragraphs.push(NewsWord::SeverityLong.text(self.lang).to_owned());
+        self.tell_where();
+        for (word, severity) in [(NewsWord::SeverityBefore, before), (NewsWord::Severity, now)] {
+            if let Some(severity) = severity {
+                self.facts.push((word, i18n::severity(self.lang, severity).to_owned()));
+            }
+        }
+        self.facts.push((NewsWord::At, self.moment(channel)));
     }
 
     fn tell_page(&mut self, channel: &Channel<'_>, short: NewsWord, long: NewsWord) {

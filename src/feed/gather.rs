@@ -9,18 +9,20 @@ use crate::model::{Scope, Verdict};
 use crate::store::{EventKind, EventQuery, EventRow, PageQuery, RunId, RunKind, RunTurns, Store, StoreError};
 
 /// What of a page is news. What is only suspected is none.
-const OF_PAGES: [EventKind; 5] = [
+const OF_PAGES: [EventKind; 6] = [
     EventKind::FindingOpened,
     EventKind::FindingReopened,
     EventKind::FindingClosed,
+    EventKind::FindingSeverityChanged,
     EventKind::PageAppeared,
     EventKind::PageLost,
 ];
 /// The same and what of runs is news.
-const OF_ALL: [EventKind; 7] = [
+const OF_ALL: [EventKind; 8] = [
     EventKind::FindingOpened,
     EventKind::FindingReopened,
     EventKind::FindingClosed,
+    EventKind::FindingSeverityChanged,
     EventKind::PageAppeared,
     EventKind::PageLost,
     EventKind::RunFinished,

@@ -15,6 +15,9 @@ words! {
         ByPolicy = "по новым правилам это не нарушение", "no violation by the new rules";
         PageRemoved = "страницы больше нет в реестре", "the page left the registry";
         Closed = "закрыто", "closed";
+        Graver = "нарушение стало серьёзнее", "the violation is graver now";
+        OtherSeverity = "у нарушения другая важность", "the violation has another severity now";
+        Lighter = "нарушение стало легче", "the violation is lighter now";
         PageLost = "страница пропала", "the page is lost";
         PageAppeared = "страница снова видна", "the page is visible again";
         RunFinished = "Проверка завершена", "Check finished";
@@ -25,6 +28,7 @@ words! {
         ByPolicyLong = "Страницу судят по новым правилам, по ним это не нарушение.", "The page is judged by new rules, by which this is no violation.";
         PageRemovedLong = "Страницу убрали из реестра и больше не проверяют.", "The page was taken out of the registry and is not checked any more.";
         ClosedLong = "Нарушение закрыто.", "The violation is closed.";
+        SeverityLong = "Нарушение осталось, но важность у него теперь другая: изменились правила или сама страница.", "The violation is still there, but its severity is another now: the rules or the page itself changed.";
         PageLostLong = "ВКонтакте больше не показывает страницу: её нет, она удалена или заблокирована.", "VK shows the page no more: it is gone, deleted or banned.";
         PageAppearedLong = "ВКонтакте снова показывает страницу.", "VK shows the page again.";
         RunHeldLong = "Итог изменился сразу у многих страниц. Пока человек не примет итоги, они не действуют.", "Too many pages changed their verdict at once. The results do not count until a person accepts them.";
@@ -34,6 +38,7 @@ words! {
         Organization = "Организация", "Organisation";
         Municipality = "Муниципалитет", "Municipality";
         Severity = "Важность", "Severity";
+        SeverityBefore = "Важность раньше", "Severity before";
         Observed = "Как сейчас", "As it is";
         Expected = "Как должно быть", "As it should be";
         Since = "Впервые замечено", "First seen";

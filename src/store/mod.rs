@@ -6,7 +6,7 @@
 //! - `registry.rs`: imports and what they changed; `undo.rs`: what one changed, and taking it back; `compare.rs`: what they would change, and whether they may
 //! - `runs.rs`: runs and their batches; `work.rs`: batches are claimed, kept and given back; `leases.rs`: tokens;
 //!   `lead.rs`: which process follows the schedule
-//! - `looks.rs`: results of a batch; `settle.rs`: a finished run counts, or is held; `apply/`: looks become findings
+//! - `looks.rs`: results of a batch; `settle.rs`: a finished run counts, or is held; `decided.rs`: what a person says of it; `apply/`: looks become findings
 //! - `access/`: people, sessions, tokens, keys, and the journal of who did what
 //! - `events.rs`: the log; `verdicts.rs`: when pages changed their verdicts; `snapshots.rs`: what VK said; `pictures.rs`: the cache of covers
 //! - `query/`: what is read, always within a [`Scope`]; `upkeep.rs`: backup, check, prune
@@ -19,6 +19,7 @@ mod access;
 mod apply;
 mod compare;
 mod db;
+mod decided;
 mod events;
 mod ids;
 mod lead;

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::access::journal;
 use super::db::{ROWS_AT_ONCE, Row, Sql, StoreError, StoreTrouble, Tx, Value};
 use super::scope::Narrow as _;
-use super::{Event, EventKind, KeptPolicy, PageId, RunId, Scope, Store, events, ids, policies};
+use super::{JournalNote, KeptPolicy, PageId, RunId, Scope, Store, Who, ids, policies};
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal,)+ }) => {
@@ -204,73 +205,29 @@ impl Store {
     /// [`StoreTrouble::Conflict`] when a run of this name is under way; or the store cannot be written.
     pub async fn start_run(&self, new: &NewRun, now: Timestamp) -> Result<Option<RunId>, StoreError> {
         let mut tx = self.db.begin().await?;
-        // two processes that would begin the same run wait here for each other
-        let id = RunId(ids::take(&mut tx, "run", 1).await?);
-        let under_way = Sql::new("SELECT id FROM run WHERE name = ? AND state IN ('running', 'applying')");
-        if let Some(row) = tx.first(under_way.bind(new.name.as_str())).await? {
-            let text = format!("run {} of `{}` is under way", row.get::<i64>(0)?, new.name);
-            return Err(StoreError::new(StoreTrouble::Conflict, text));
+        let run = begin(&mut tx, new, now).await?;
+        if run.is_some() {
+            tx.commit().await?;
         }
-        let pages = chosen(&mut tx, &new.pages, now).await?;
-        if pages.is_empty() {
-            return Ok(None);
-        }
-        policies::keep(&mut tx, &new.policy, now).await?;
-        if let Some(due) = new.due {
-            let text = "UPDATE timetable SET last_due = ? WHERE name = ? AND (last_due IS NULL OR last_due < ?)";
-            if tx.execute(Sql::new(text).bind(due).bind(new.name.as_str()).bind(due)).await? == 0 {
-                let text = format!("the run of `{}` due at {due} was begun already", new.name);
-                return Err(StoreError::new(StoreTrouble::Conflict, text));
-            }
-        }
-        let import = tx.first(Sql::new("SELECT id, set_aside FROM registry_import ORDER BY id DESC LIMIT 1")).await?;
-        let (import, set_aside) = match import {
-            Some(row) => (Some(row.get::<i64>(0)?), row.get::<i64>(1)?),
-            None => (None, 0),
-        };
-        let mut insert = Sql::new(
-            "INSERT INTO run (id, name, kind, state, created_at, policy, policy_id, pages, registry_import, set_aside, seen, \
-             compliant, violations, review, unverified, seen_before, changed, opened, reopened, closed, reasons, calls, remarks) \
-             VALUES ",
-        );
-        let zero = || Value::from(0_i64);
-        insert.tuple([
-            Value::from(id),
-            new.name.as_str().into(),
-            new.kind.as_str().into(),
-            RunState::Running.as_str().into(),
-            now.into(),
-            (&new.policy.digest).into(),
-            new.policy.id.as_str().into(),
-            pages.len().into(),
-            import.into(),
-            set_aside.into(),
-            zero(),
-            zero(),
-            zero(),
-            zero(),
-            zero(),
-            zero(),
-            zero(),
-            zero(),
-            zero(),
-            zero(),
-            "{}".into(),
-            "{}".into(),
-            "[]".into(),
-        ]);
-        tx.execute(insert).await?;
-        if matches!(new.kind, RunKind::SecondLook | RunKind::OnDemand) {
-            for chunk in pages.chunks(ROWS_AT_ONCE) {
-                let text = "UPDATE page SET next_look_at = ? WHERE next_look_at IS NOT NULL AND id IN ";
-                let mut sql = Sql::new(text).bind(new.next_look_at);
-                tx.execute(sql.tuple(chunk.iter().copied()).clone()).await?;
-            }
-        }
-        let witnesses = witnesses(&mut tx).await?;
-        insert_batches(&mut tx, id, new, &pages, &witnesses).await?;
+        Ok(run)
+    }
+
+    /// Begins a run that somebody asks for, and notes that in the journal with the same stroke.
+    ///
+    /// # Errors
+    /// As [`Self::start_run`]; then nothing is noted.
+    pub async fn start_run_by(
+        &self,
+        new: &NewRun,
+        by: &Who,
+        note: impl FnOnce(RunId) -> JournalNote + Send,
+        now: Timestamp,
+    ) -> Result<Option<RunId>, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let Some(run) = begin(&mut tx, new, now).await? else { return Ok(None) };
+        journal::append(&mut tx, by, note(run), now).await?;
         tx.commit().await?;
-        Ok(Some(id))
+        Ok(Some(run))
     }
 
     /// When the next page is to be looked at before its time.
@@ -290,47 +247,76 @@ impl Store {
         let row = self.db.first(Sql::new(&format!("SELECT {COLUMNS} FROM run WHERE id = ?")).bind(id)).await?;
         row.as_ref().map(run_of).transpose()
     }
+}
 
-    /// Ends a run whose results shall not count, whether it is under way or held.
-    ///
-    /// # Errors
-    /// There is no such run, or it is over; or the store cannot be written.
-    pub async fn discard_run(&self, id: RunId, now: Timestamp) -> Result<(), StoreError> {
-        let mut tx = self.db.begin().await?;
-        let text = "UPDATE run SET state = 'discarded', finished_at = COALESCE(finished_at, ?) \
-                    WHERE id = ? AND state IN ('running', 'held')";
-        if tx.execute(Sql::new(text).bind(now).bind(id)).await? == 0 {
-            return Err(self.not_held(id).await?);
+/// Puts a run and its batches into the store; without a page it is none.
+async fn begin(tx: &mut Tx, new: &NewRun, now: Timestamp) -> Result<Option<RunId>, StoreError> {
+    // two processes that would begin the same run wait here for each other
+    let id = RunId(ids::take(tx, "run", 1).await?);
+    let under_way = Sql::new("SELECT id FROM run WHERE name = ? AND state IN ('running', 'applying')");
+    if let Some(row) = tx.first(under_way.bind(new.name.as_str())).await? {
+        let text = format!("run {} of `{}` is under way", row.get::<i64>(0)?, new.name);
+        return Err(StoreError::new(StoreTrouble::Conflict, text));
+    }
+    let pages = chosen(tx, &new.pages, now).await?;
+    if pages.is_empty() {
+        return Ok(None);
+    }
+    policies::keep(tx, &new.policy, now).await?;
+    if let Some(due) = new.due {
+        let text = "UPDATE timetable SET last_due = ? WHERE name = ? AND (last_due IS NULL OR last_due < ?)";
+        if tx.execute(Sql::new(text).bind(due).bind(new.name.as_str()).bind(due)).await? == 0 {
+            let text = format!("the run of `{}` due at {due} was begun already", new.name);
+            return Err(StoreError::new(StoreTrouble::Conflict, text));
         }
-        clear_work(&mut tx, id).await?;
-        let event = Event::new(now, EventKind::RunDiscarded, &serde_json::json!({ "reason": "person" })).of_run(id);
-        events::append_to_pages(&mut tx, vec![event]).await?;
-        tx.commit().await
     }
-
-    /// Lets a held run count: its results are taken over by whoever claims that work next.
-    ///
-    /// # Errors
-    /// There is no such run, or it is not held; or the store cannot be written.
-    pub async fn release_run(&self, id: RunId, now: Timestamp) -> Result<(), StoreError> {
-        let mut tx = self.db.begin().await?;
-        let text = "UPDATE run SET state = 'applying' WHERE id = ? AND state = 'held'";
-        if tx.execute(Sql::new(text).bind(id)).await? == 0 {
-            return Err(self.not_held(id).await?);
+    let import = tx.first(Sql::new("SELECT id, set_aside FROM registry_import ORDER BY id DESC LIMIT 1")).await?;
+    let (import, set_aside) = match import {
+        Some(row) => (Some(row.get::<i64>(0)?), row.get::<i64>(1)?),
+        None => (None, 0),
+    };
+    let mut insert = Sql::new(
+        "INSERT INTO run (id, name, kind, state, created_at, policy, policy_id, pages, registry_import, set_aside, seen, \
+         compliant, violations, review, unverified, seen_before, changed, opened, reopened, closed, reasons, calls, remarks) \
+         VALUES ",
+    );
+    let zero = || Value::from(0_i64);
+    insert.tuple([
+        Value::from(id),
+        new.name.as_str().into(),
+        new.kind.as_str().into(),
+        RunState::Running.as_str().into(),
+        now.into(),
+        (&new.policy.digest).into(),
+        new.policy.id.as_str().into(),
+        pages.len().into(),
+        import.into(),
+        set_aside.into(),
+        zero(),
+        zero(),
+        zero(),
+        zero(),
+        zero(),
+        zero(),
+        zero(),
+        zero(),
+        zero(),
+        zero(),
+        "{}".into(),
+        "{}".into(),
+        "[]".into(),
+    ]);
+    tx.execute(insert).await?;
+    if matches!(new.kind, RunKind::SecondLook | RunKind::OnDemand) {
+        for chunk in pages.chunks(ROWS_AT_ONCE) {
+            let text = "UPDATE page SET next_look_at = ? WHERE next_look_at IS NOT NULL AND id IN ";
+            let mut sql = Sql::new(text).bind(new.next_look_at);
+            tx.execute(sql.tuple(chunk.iter().copied()).clone()).await?;
         }
-        let batch = ids::take(&mut tx, "batch", 1).await?;
-        insert_settle_batch(&mut tx, batch, id, RunKind::OnDemand).await?;
-        let event = Event::new(now, EventKind::RunReleased, &serde_json::json!({})).of_run(id);
-        events::append_to_pages(&mut tx, vec![event]).await?;
-        tx.commit().await
     }
-
-    async fn not_held(&self, id: RunId) -> Result<StoreError, StoreError> {
-        Ok(match self.run(id).await? {
-            Some(run) => StoreError::new(StoreTrouble::Conflict, format!("run {id} is {}", run.state.as_str())),
-            None => StoreError::new(StoreTrouble::NotFound, format!("there is no run {id}")),
-        })
-    }
+    let witnesses = witnesses(tx).await?;
+    insert_batches(tx, id, new, &pages, &witnesses).await?;
+    Ok(Some(id))
 }
 
 async fn chosen(tx: &mut Tx, pages: &Pages, now: Timestamp) -> Result<Vec<PageId>, StoreError> {
@@ -394,7 +380,7 @@ async fn insert_batches(
     insert_settle_batch(tx, settle, run, new.kind).await
 }
 
-async fn insert_settle_batch(tx: &mut Tx, id: i64, run: RunId, kind: RunKind) -> Result<(), StoreError> {
+pub(super) async fn insert_settle_batch(tx: &mut Tx, id: i64, run: RunId, kind: RunKind) -> Result<(), StoreError> {
     tx.insert(BATCH_COLUMNS, &[id], "", |id| {
         batch_values(*id, run, "settle", priority(kind), "[]".to_owned(), "[]".to_owned())
     })

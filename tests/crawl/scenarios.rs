@@ -147,7 +147,15 @@ scenarios! {
 }
 
 /// Scenarios about menus, names, rates and stalls, which have tests of their own.
-const ELSEWHERE: [&str; 5] = ["head_slow", "menu_dropped", "name_taken_over", "renamed", "rate_lower"];
+const ELSEWHERE: [&str; 7] = [
+    "head_slow",
+    "menu_dropped",
+    "menus_lost",
+    "menus_lost_here_and_there",
+    "name_taken_over",
+    "renamed",
+    "rate_lower",
+];
 
 /// Whether pages have no menus or VK gives none is not for the crawl to say.
 #[tokio::test]

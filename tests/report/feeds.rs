@@ -87,6 +87,14 @@ fn finding(seq: i64, kind: EventKind, code: Code, form: Option<Form>, field: &st
     row
 }
 
+/// A finding that is graver or lighter than it was.
+fn severity(seq: i64, from: Severity, to: Severity) -> EventRow {
+    let detail = json!({ "from": from.as_str(), "to": to.as_str() });
+    let mut row = finding(seq, EventKind::FindingSeverityChanged, Code::TitleMismatch, Some(Form::Polls), "", detail);
+    to.as_str().clone_into(&mut row.event.severity);
+    row
+}
+
 /// One entry of each kind, the newest first.
 fn all_kinds() -> News {
     let found = |observed: &str, expected: &str| json!({ "position": 1, "observed": observed, "expected": expected });
@@ -99,6 +107,8 @@ fn all_kinds() -> News {
     let messages = Some(Form::Messages);
     News {
         rows: vec![
+            severity(13, Severity::Error, Severity::Warning),
+            severity(12, Severity::Warning, Severity::Error),
             row(11, EventKind::RunHeld, &held),
             row(10, EventKind::RunFinished, &run),
             row(9, EventKind::RunFinished, &json!({ "opened": 0, "reopened": 0, "closed": 3 })),
@@ -378,7 +388,7 @@ fn a_run_told_to_a_part_of_the_people_says_nothing_of_other_pages() {
     let url = address(FeedFormat::Json);
     let feed = text(FeedFormat::Json, &channel(&url, Lang::Ru), &all_kinds());
     let feed: Value = serde_json::from_str(&feed).unwrap();
-    let own = &feed["items"][2];
+    let own = &feed["items"][4];
     assert_eq!(own["title"], "Проверка завершена: закрыто 3\u{a0}нарушения");
     assert!(own["content_text"].as_str().unwrap().contains("только ваши страницы"));
     assert!(!own.to_string().contains("Проверено страниц"));
@@ -395,7 +405,7 @@ fn the_log_is_the_list_of_events() {
     }
     list.finish(&End::default()).unwrap();
     assert_eq!(log_lines(&rows), *kept.0.lock().unwrap());
-    assert_eq!(next_cursor(5, &rows), 11);
+    assert_eq!(next_cursor(5, &rows), 13);
     assert_eq!(next_cursor(5, &[]), 5);
 }
 

@@ -15,11 +15,11 @@ use super::postgres::Database;
 use super::process::{CANARY, Place, until};
 use super::stage::{ALL, defects, difference, findings, import, kept_policy, region, store};
 
-const PAGES: usize = 20_000;
+pub const PAGES: usize = 20_000;
 /// How often the daemon is killed at the least.
 const KILLS: u32 = 100;
 /// Small batches make many moments at which something is half done.
-const BATCH: usize = 100;
+pub const BATCH: usize = 100;
 
 /// Kills the daemon until both the run and enough kills are over.
 async fn crash(url: StoreUrl, lease: Duration, longest_life: Duration) {
@@ -68,7 +68,7 @@ async fn crash(url: StoreUrl, lease: Duration, longest_life: Duration) {
     store.close().await;
 }
 
-async fn begin(store: &Store) {
+pub async fn begin(store: &Store) {
     let now: Timestamp = Timestamp::UNIX_EPOCH;
     let new = NewRun {
         name: "whole".to_owned(),
@@ -82,18 +82,18 @@ async fn begin(store: &Store) {
     store.start_run(&new, now).await.unwrap().unwrap();
 }
 
-async fn runs(store: &Store, states: Vec<RunState>) -> Vec<Run> {
+pub async fn runs(store: &Store, states: Vec<RunState>) -> Vec<Run> {
     store.runs(&RunQuery { states, limit: ALL, ..RunQuery::default() }).await.unwrap()
 }
 
 /// Nothing is under way, and nothing waits for a second look.
-async fn is_done(store: &Store) -> bool {
+pub async fn is_done(store: &Store) -> bool {
     runs(store, vec![RunState::Running, RunState::Applying]).await.is_empty()
         && store.next_look_at().await.unwrap().is_none()
 }
 
 /// Every run counted each of its pages once, every event is there once.
-async fn assert_whole(store: &Store) {
+pub async fn assert_whole(store: &Store) {
     assert_eq!(store.check().await.unwrap(), []);
     for run in runs(store, vec![RunState::Finished]).await {
         assert_eq!(run.seen + run.unverified, run.pages, "run {} of {}", run.id, run.name);

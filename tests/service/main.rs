@@ -4,6 +4,8 @@
 
 mod crash;
 mod life;
+mod outage;
+mod own_postgres;
 mod postgres;
 mod process;
 mod stage;

@@ -1,8 +1,13 @@
 //! Runs that change too much wait for a person.
 
+use vk_page_auditor::access::Role;
 use vk_page_auditor::model::{Code, Verdict};
-use vk_page_auditor::store::{BatchKind, EventKind, NewRun, PageId, RunId, RunKind, RunState, Settled, StoreTrouble};
+use vk_page_auditor::store::{
+    BatchKind, EventKind, JournalAction, JournalNote, NewRun, PageId, RunId, RunKind, RunState, Settled, StoreTrouble,
+    Who,
+};
 
+use crate::access::{create, journal, rights};
 use crate::scene::{Seen, clean, kinds, result, with};
 use crate::stage::Stage;
 
@@ -14,6 +19,8 @@ on_both!(
     a_later_run_takes_the_place_of_a_held_one,
     only_held_runs_are_released,
     a_released_run_does_not_undo_what_was_seen_since,
+    what_a_person_decides_is_noted_once_with_the_decision,
+    what_cannot_be_noted_is_not_done,
 );
 
 /// Pages that were clean, and a run in which all of them are not.
@@ -72,7 +79,7 @@ async fn a_second_look_is_never_held(stage: &Stage) {
 
 async fn a_released_run_counts(stage: &Stage) {
     let (pages, run) = held(stage).await;
-    stage.store.release_run(run, stage.now()).await.unwrap();
+    stage.store.release_run(run, &Who::System, stage.now()).await.unwrap();
     assert_eq!(settle(stage).await, Settled::Finished);
     assert_eq!(stage.kept_run(run).await.state, RunState::Finished);
     assert_eq!(stage.page(pages[0]).await.look_verdict.as_deref(), Some("violations"));
@@ -87,7 +94,7 @@ async fn a_released_run_counts(stage: &Stage) {
 async fn a_discarded_run_never_was(stage: &Stage) {
     let (pages, run) = held(stage).await;
     let before = stage.page(pages[0]).await;
-    stage.store.discard_run(run, stage.now()).await.unwrap();
+    stage.store.discard_run(run, &Who::System, stage.now()).await.unwrap();
     assert_eq!(stage.page(pages[0]).await, before);
     assert_eq!(stage.kept_run(run).await.state, RunState::Discarded);
     assert_eq!(kinds(&stage.events().await).last(), Some(&"run.discarded"));
@@ -109,7 +116,7 @@ async fn a_later_run_takes_the_place_of_a_held_one(stage: &Stage) {
     let discarded = events.iter().find(|event| event.kind == EventKind::RunDiscarded).unwrap();
     assert_eq!(discarded.run, Some(run));
     assert!(discarded.detail.contains("superseded") && discarded.detail.contains(&later.to_string()));
-    let error = stage.store.release_run(run, stage.now()).await.unwrap_err();
+    let error = stage.store.release_run(run, &Who::System, stage.now()).await.unwrap_err();
     assert_eq!(error.trouble(), StoreTrouble::Conflict);
     assert!(error.to_string().contains("superseded"), "{error}");
     stage.is_sound().await;
@@ -118,9 +125,9 @@ async fn a_later_run_takes_the_place_of_a_held_one(stage: &Stage) {
 async fn only_held_runs_are_released(stage: &Stage) {
     let pages = stage.schools(1).await;
     let run = stage.start("daily", &pages).await;
-    let error = stage.store.release_run(run, stage.now()).await.unwrap_err();
+    let error = stage.store.release_run(run, &Who::System, stage.now()).await.unwrap_err();
     assert_eq!(error.trouble(), StoreTrouble::Conflict);
-    let error = stage.store.release_run("99".parse().unwrap(), stage.now()).await.unwrap_err();
+    let error = stage.store.release_run("99".parse().unwrap(), &Who::System, stage.now()).await.unwrap_err();
     assert_eq!(error.trouble(), StoreTrouble::NotFound);
     assert!(error.to_string().contains("99"), "{error}");
 }
@@ -130,10 +137,63 @@ async fn a_released_run_does_not_undo_what_was_seen_since(stage: &Stage) {
     stage.pass_a_day();
     stage.run("asked", &all(&pages[..1], &clean())).await;
     let seen_at = stage.now();
-    stage.store.release_run(run, stage.now()).await.unwrap();
+    stage.store.release_run(run, &Who::System, stage.now()).await.unwrap();
     assert_eq!(settle(stage).await, Settled::Finished);
     let row = stage.page(pages[0]).await;
     assert_eq!((row.look_verdict.as_deref(), row.seen_at), (Some("compliant"), Some(seen_at)));
     assert_eq!(stage.page(pages[1]).await.look_verdict.as_deref(), Some("violations"));
     stage.is_sound().await;
+}
+
+async fn what_a_person_decides_is_noted_once_with_the_decision(stage: &Stage) {
+    let (_, run) = held(stage).await;
+    let admin = create(stage, "admin", rights(Role::Admin, None)).await;
+    let by = Who::person(&admin, "192.0.2.1");
+    stage.store.release_run(run, &by, stage.now()).await.unwrap();
+    // whoever comes second decides nothing
+    assert_eq!(stage.store.release_run(run, &by, stage.now()).await.unwrap_err().trouble(), StoreTrouble::Conflict);
+    assert_eq!(stage.store.discard_run(run, &by, stage.now()).await.unwrap_err().trouble(), StoreTrouble::Conflict);
+    assert_eq!(settle(stage).await, Settled::Finished);
+    let pages = stage.schools(1).await;
+    let new = stage.new_run("asked", &pages);
+    let asked = stage.store.start_run_by(&new, &by, started, stage.now()).await.unwrap().unwrap();
+    let error = stage.store.start_run_by(&new, &by, started, stage.now()).await.unwrap_err();
+    assert_eq!(error.trouble(), StoreTrouble::Conflict);
+    let empty = stage.new_run("empty", &[]);
+    assert_eq!(stage.store.start_run_by(&empty, &by, started, stage.now()).await.unwrap(), None);
+    stage.store.discard_run(asked, &by, stage.now()).await.unwrap();
+    let entries = journal(stage).await;
+    let told: Vec<_> = entries[1..]
+        .iter()
+        .map(|entry| (entry.who.as_str(), entry.action.as_str(), entry.object.clone(), entry.detail.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("admin", "run.released", run.to_string(), r#"{"name":"daily"}"#),
+            ("admin", "run.started", asked.to_string(), "{}"),
+            ("admin", "run.discarded", asked.to_string(), r#"{"name":"asked"}"#),
+        ]
+    );
+    stage.is_sound().await;
+}
+
+async fn what_cannot_be_noted_is_not_done(stage: &Stage) {
+    let (pages, run) = held(stage).await;
+    let (rows, events) = (stage.rows().await, stage.events().await);
+    stage.tamper("ALTER TABLE journal RENAME TO journal_away").await;
+    stage.store.release_run(run, &Who::System, stage.now()).await.unwrap_err();
+    stage.store.discard_run(run, &Who::System, stage.now()).await.unwrap_err();
+    let new = stage.new_run("asked", &pages);
+    stage.store.start_run_by(&new, &Who::System, started, stage.now()).await.unwrap_err();
+    stage.tamper("ALTER TABLE journal_away RENAME TO journal").await;
+    assert_eq!((stage.rows().await, stage.events().await), (rows, events));
+    assert_eq!(stage.kept_run(run).await.state, RunState::Held);
+    stage.store.release_run(run, &Who::System, stage.now()).await.unwrap();
+    assert_eq!(settle(stage).await, Settled::Finished);
+    stage.is_sound().await;
+}
+
+fn started(run: RunId) -> JournalNote {
+    JournalNote { action: JournalAction::RunStarted, object: run.to_string(), detail: serde_json::json!({}) }
 }

@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use vk_page_auditor::feed::{self, BadgeCounts, LogQuery, News, NewsQuery};
-use vk_page_auditor::model::{Code, RegionCode, Scope};
+use vk_page_auditor::model::{Code, RegionCode, Scope, Severity};
 use vk_page_auditor::store::{EventKind, NewRun, PageId, RunKind};
 
-use crate::scene::{Entry, Seen, clean, school, with};
+use crate::scene::{Entry, Seen, clean, school, violation, with};
 use crate::stage::Stage;
 
 on_both!(
     suspicions_and_empty_looks_are_no_news,
+    a_violation_that_becomes_lighter_is_news,
     parts_of_a_feed_make_the_whole,
     a_narrow_scope_learns_of_its_own_pages_only,
     the_mark_moves_with_the_log,
@@ -86,6 +87,20 @@ async fn suspicions_and_empty_looks_are_no_news(stage: &Stage) {
     let narrow = news(stage, Scope::everything()).await;
     assert_eq!(told(&narrow), [finished, finished], "looks between that change nothing are none");
     assert_eq!(narrow.next, None);
+}
+
+async fn a_violation_that_becomes_lighter_is_news(stage: &Stage) {
+    let pages = region(stage).await;
+    let seen = |severity| Seen::With(vec![violation(Code::TitleMismatch, severity, "as seen")]);
+    for severity in [Severity::Error, Severity::Error, Severity::Warning, Severity::Warning] {
+        stage.day(&pages[..1], &seen(severity)).await;
+    }
+    for scope in [Scope::everything(), of_region("03")] {
+        let told = told(&news(stage, scope).await);
+        let changed = (EventKind::FindingSeverityChanged, Some(1));
+        assert_eq!(told.iter().filter(|one| **one == changed).count(), 1, "{told:?}");
+    }
+    assert_eq!(news(stage, of_region("77")).await, News::default());
 }
 
 async fn parts_of_a_feed_make_the_whole(stage: &Stage) {

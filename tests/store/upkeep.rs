@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use vk_page_auditor::model::Code;
-use vk_page_auditor::store::{ConnectOptions, EventKind, Kept, PageId, Pruned, Store, StoreTrouble, StoreUrl};
+use vk_page_auditor::store::{ConnectOptions, EventKind, Kept, PageId, Pruned, Store, StoreTrouble, StoreUrl, Who};
 
 use crate::scene::{Seen, clean, violation, with};
 use crate::stage::{Behind, Stage};
@@ -200,7 +200,7 @@ async fn what_is_open_or_held_is_never_forgotten(stage: &Stage) {
     let pruned = stage.store.prune(&all, stage.now()).await.unwrap();
     assert_eq!((pruned.findings, pruned.runs, pruned.snapshots), (0, 2, 0));
     stage.is_sound().await;
-    stage.store.release_run(held, stage.now()).await.unwrap();
+    stage.store.release_run(held, &Who::System, stage.now()).await.unwrap();
     loop {
         let claim = stage.claim(1).await.remove(0);
         if claim.run == held {

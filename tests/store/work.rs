@@ -5,7 +5,7 @@ use std::time::Duration;
 use vk_page_auditor::model::{Code, RegionCode, Verdict};
 use vk_page_auditor::store::{
     BatchId, BatchKind, EventKind, KeptPolicy, NewRun, Outcome, Pages, RunKind, RunQuery, RunState, Scope, Settled,
-    StoreTrouble, TokenLease,
+    StoreTrouble, TokenLease, Who,
 };
 
 use crate::scene::{MINUTE, Seen, clean, policy, result, with};
@@ -44,7 +44,7 @@ async fn only_one_run_of_a_name_is_under_way(stage: &Stage) {
     assert_eq!(error.trouble(), StoreTrouble::Conflict);
     assert!(error.to_string().contains("daily") && error.to_string().contains(&first.to_string()), "{error}");
     stage.start("other", &pages).await;
-    stage.store.discard_run(first, stage.now()).await.unwrap();
+    stage.store.discard_run(first, &Who::System, stage.now()).await.unwrap();
     stage.start("daily", &pages).await;
     stage.is_sound().await;
 }
@@ -81,7 +81,7 @@ async fn a_run_looks_at_the_pages_it_is_asked_for(stage: &Stage) {
         assert!(claims.iter().all(|claim| claim.pages.len() <= 2));
         if let Some(run) = run {
             assert_eq!(stage.kept_run(run).await.pages, expected.len() as u64);
-            stage.store.discard_run(run, stage.now()).await.unwrap();
+            stage.store.discard_run(run, &Who::System, stage.now()).await.unwrap();
         }
     }
 }
@@ -273,14 +273,14 @@ async fn a_dead_workers_claims_are_freed(stage: &Stage) {
 async fn a_discarded_run_takes_no_more_results(stage: &Stage) {
     let pages = stage.schools(1).await;
     let (run, claim) = stage.look("daily", &[(pages[0], with(&[Code::MenuHidden]))]).await;
-    stage.store.discard_run(run, stage.now()).await.unwrap();
+    stage.store.discard_run(run, &Who::System, stage.now()).await.unwrap();
     let error = stage.store.settle(&claim, &stage.rule, stage.now()).await;
     assert_eq!(error.unwrap(), Settled::Gone);
     assert_eq!(stage.kept_run(run).await.state, RunState::Discarded);
     assert_eq!(stage.number("SELECT COUNT(*) FROM staged").await, 0);
-    let error = stage.store.discard_run(run, stage.now()).await.unwrap_err();
+    let error = stage.store.discard_run(run, &Who::System, stage.now()).await.unwrap_err();
     assert_eq!(error.trouble(), StoreTrouble::Conflict);
-    let error = stage.store.discard_run("77".parse().unwrap(), stage.now()).await.unwrap_err();
+    let error = stage.store.discard_run("77".parse().unwrap(), &Who::System, stage.now()).await.unwrap_err();
     assert_eq!(error.trouble(), StoreTrouble::NotFound);
     stage.is_sound().await;
 }

@@ -10,17 +10,18 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use vk_page_auditor::access::{DisplayName, Login, Password, Rights, Role, Secret, SecretKind};
 use vk_page_auditor::clock::{Clock, MockClock};
+use vk_page_auditor::findings::HoldRule;
 use vk_page_auditor::i18n::Lang;
 use vk_page_auditor::model::Scope;
 use vk_page_auditor::run::{Means, Worker, WorkerOptions};
 use vk_page_auditor::store::{
     FindingId, FindingQuery, NewPerson, NewRun, NewToken, PageQuery, PageRow, Pages, PersonId, RunId, RunKind,
-    SettleRule, Store, StoreUrl, Who,
+    RunState, SettleRule, Store, StoreUrl, Who,
 };
 use vk_page_auditor::web::{self, Live, Options};
 
 use crate::client::Client;
-use crate::region::{import, kept_policy, policy, region, source, store};
+use crate::region::{import, kept_policy, policy, region, scenario, source, store};
 
 const PAGES: usize = 120;
 /// What everybody signs in with.
@@ -39,7 +40,8 @@ pub struct Stage {
     /// The run that looked at all pages.
     pub run: RunId,
     stop: CancellationToken,
-    _vk: Server,
+    /// What stands in for VK.
+    pub vk: Server,
     _folder: TempDir,
 }
 
@@ -155,7 +157,7 @@ impl Stage {
         let own = pages.iter().map(|page| page.municipality.clone()).find(|name| !name.is_empty()).unwrap();
         let other = pages.iter().map(|page| &page.municipality).find(|name| !name.is_empty() && **name != own);
         let other = other.unwrap().clone();
-        Self { store, clock, worker, base, own, other, run, stop, _vk: vk, _folder: folder }
+        Self { store, clock, worker, base, own, other, run, stop, vk, _folder: folder }
     }
 
     async fn add(&self, asker: Asker) {
@@ -227,6 +229,19 @@ impl Stage {
         self.store.findings(&query).await.unwrap()[0].id
     }
 
+    /// A run that waits for a person: VK gave no menus of half the pages.
+    pub async fn held_run(&self) -> RunId {
+        self.vk.set_scenario(Some(scenario("menus-lost")));
+        let hold = HoldRule { least: 0, share: 0.0, times: 0 };
+        let settle = SettleRule { hold, ..SettleRule::default() };
+        self.worker.change_means(Means { settle, ..Means::clone(&self.worker.means()) });
+        let run = self.store.start_run(&whole(self.now()), self.now()).await.unwrap().unwrap();
+        self.work().await;
+        self.vk.set_scenario(None);
+        assert_eq!(self.store.run(run).await.unwrap().unwrap().state, RunState::Held);
+        run
+    }
+
     /// Does the work that waits in the store.
     pub async fn work(&self) {
         while self.worker.step().await.unwrap() > 0 {}
@@ -253,18 +268,22 @@ async fn look_at_all(store: &Store, clock: &MockClock, worker: &Arc<Worker>) -> 
     let mut last = None;
     for _ in 0..2 {
         let now = clock.now();
-        let new = NewRun {
-            name: "whole".to_owned(),
-            kind: RunKind::Manual,
-            pages: Pages::Registered(Scope::everything()),
-            policy: kept_policy(),
-            batch_size: 100,
-            next_look_at: now.saturating_add(SignedDuration::from_mins(5)).unwrap(),
-            due: None,
-        };
-        last = store.start_run(&new, now).await.unwrap();
+        last = store.start_run(&whole(now), now).await.unwrap();
         while worker.step().await.unwrap() > 0 {}
         clock.advance(SignedDuration::from_hours(1));
     }
     last.unwrap()
+}
+
+/// A look at all pages.
+fn whole(now: Timestamp) -> NewRun {
+    NewRun {
+        name: "whole".to_owned(),
+        kind: RunKind::Manual,
+        pages: Pages::Registered(Scope::everything()),
+        policy: kept_policy(),
+        batch_size: 100,
+        next_look_at: now.saturating_add(SignedDuration::from_mins(5)).unwrap(),
+        due: None,
+    }
 }

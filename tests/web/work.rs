@@ -1,8 +1,10 @@
 //! The pages on which something is done: checking a page, links, the registry, runs, people, one's own account, the
 //! journal.
 
-use vk_page_auditor::access::Login;
-use vk_page_auditor::store::{JournalQuery, PageQuery, RegistryImport, RunKind, RunQuery};
+use std::time::{Duration, Instant};
+
+use vk_page_auditor::access::{Login, SecretKind};
+use vk_page_auditor::store::{JournalQuery, PageQuery, RegistryImport, RunKind, RunQuery, RunState};
 
 use crate::client::{Answer, Client};
 use crate::stage::{Asker, PASSWORD, Stage};
@@ -451,4 +453,30 @@ async fn the_journal_is_filtered_and_taken_along_as_a_file() {
     assert_eq!(file.status, 200);
     assert!(file.text.lines().count() == 2 && file.text.contains("run.started"), "{}", file.text);
     assert_eq!(stage.client(Asker::LocalAdmin).await.get("/journal").await.status, 403);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_released_run_counts_at_once_though_no_token_may_be_used() {
+    for by_program in [false, true] {
+        let stage = Stage::start().await;
+        let run = stage.held_run().await;
+        // whatever lease there was is over: no worker takes up other work
+        stage.pass(Duration::from_hours(48));
+        let released = if by_program {
+            let (mut program, _) = stage.program(Asker::Admin, SecretKind::Api).await;
+            program.json("POST", &format!("/api/v1/runs/{run}/release"), &serde_json::json!({})).await
+        } else {
+            let mut admin = stage.client(Asker::Admin).await;
+            admin.form(&format!("/runs/{run}/release"), &[("sure", "yes")]).await
+        };
+        assert_eq!(released.status, if by_program { 200 } else { 303 }, "{}", released.text);
+        assert_eq!(actions(&stage).await.iter().filter(|action| *action == "run.released").count(), 1);
+        let is_over = async || stage.store.run(run).await.unwrap().unwrap().state == RunState::Finished;
+        let begun = Instant::now();
+        while !is_over().await {
+            assert!(begun.elapsed() < Duration::from_secs(30), "nobody takes it over");
+            // sleeps because the server does that beside
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
 }

@@ -174,6 +174,11 @@ pub enum Action {
     },
     /// No group has a menu.
     MenuDropped,
+    /// Some groups have no menu.
+    MenusLost {
+        /// Every so many of the groups has none.
+        every: usize,
+    },
     /// A picture whose head tells of enormous sides.
     HugePicture,
 }
@@ -224,6 +229,7 @@ impl Action {
             Self::Duplicates { .. } => "duplicates".to_owned(),
             Self::Malformed { .. } => "malformed group".to_owned(),
             Self::MenuDropped => "menu dropped".to_owned(),
+            Self::MenusLost { .. } => "menus lost".to_owned(),
             Self::HugePicture => "huge picture".to_owned(),
         }
     }
@@ -234,7 +240,9 @@ impl Action {
                 Err("status must be 200 to 599")
             }
             Self::Truncated { share } if !(0.0..=1.0).contains(share) => Err("share must be 0 to 1"),
-            Self::DropIds { every: 0 } | Self::Duplicates { every: 0 } => Err("every must be at least 1"),
+            Self::DropIds { every: 0 } | Self::Duplicates { every: 0 } | Self::MenusLost { every: 0 } => {
+                Err("every must be at least 1")
+            }
             Self::SlowBody { chunk_bytes: 0, .. } => Err("chunk_bytes must be at least 1"),
             _ => Ok(()),
         }

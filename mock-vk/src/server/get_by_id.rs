@@ -93,6 +93,7 @@ fn groups(
     let mut out = Vec::with_capacity(picked.len() * USUAL_GROUP_BYTES);
     out.extend_from_slice(if new_shape { b"{\"response\":{\"groups\":[" } else { b"{\"response\":[" });
     let mut writer = Writer::new(state.region.world(), covers, fields);
+    let mut bare = Writer::new(state.region.world(), covers, Fields { menu: false, ..fields });
     for (at, place) in picked.into_iter().enumerate() {
         if at > 0 {
             out.push(b',');
@@ -104,6 +105,8 @@ fn groups(
             continue;
         }
         let name = state.new_name(place);
+        let is_bare = matches!(fault, Some(Action::MenusLost { every }) if (at + 1) % every == 0);
+        let writer = if is_bare { &mut bare } else { &mut writer };
         state.with_page(place, |page| writer.group(place, page, name.as_deref(), &mut out));
     }
     out.extend_from_slice(if new_shape { b"],\"profiles\":[]}}" } else { b"]}" });

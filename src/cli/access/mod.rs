@@ -43,7 +43,7 @@ pub async fn execute(setup: &Setup, command: &AccessCommand) -> anyhow::Result<E
 }
 
 /// Whoever is at the command line, for the journal.
-fn who(setup: &Setup) -> Who {
+pub(super) fn who(setup: &Setup) -> Who {
     Who::Cli { user: setup.environment.user.clone() }
 }
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::InLanguage as _;
 use super::print::{print, shown};
+use crate::cli::access::who;
 use crate::cli::exit::Exit;
 use crate::cli::open_store::settle_rule;
 use crate::cli::setup::Setup;
@@ -47,7 +48,7 @@ pub async fn show(setup: &Setup, id: RunId, shape: &str) -> anyhow::Result<Exit>
 pub async fn release(setup: &Setup, id: RunId) -> anyhow::Result<Exit> {
     let store = setup.store(false).await?;
     required(setup, &store, id).await?;
-    store.release_run(id, setup.clock.now()).await.told(setup)?;
+    store.release_run(id, &who(setup), setup.clock.now()).await.told(setup)?;
     let is_settled = settle(setup, &store, id).await?;
     let say = if is_settled { Tell::Released } else { Tell::ReleasedLater };
     writeln!(io::stdout(), "{id}: {}", say.text(setup.lang))?;
@@ -71,7 +72,7 @@ async fn settle(setup: &Setup, store: &Store, id: RunId) -> anyhow::Result<bool>
 pub async fn discard(setup: &Setup, id: RunId) -> anyhow::Result<Exit> {
     let store = setup.store(false).await?;
     required(setup, &store, id).await?;
-    store.discard_run(id, setup.clock.now()).await.told(setup)?;
+    store.discard_run(id, &who(setup), setup.clock.now()).await.told(setup)?;
     writeln!(io::stdout(), "{id}: {}", Tell::Discarded.text(setup.lang))?;
     Ok(Exit::Clean)
 }

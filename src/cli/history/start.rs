@@ -3,8 +3,10 @@
 use std::io::{self, Write as _};
 
 use anyhow::anyhow;
+use serde_json::json;
 
 use super::InLanguage as _;
+use crate::cli::access::who;
 use crate::cli::exit::Exit;
 use crate::cli::service::scheduler_options;
 use crate::cli::setup::Setup;
@@ -13,6 +15,7 @@ use crate::i18n::history::{StoreSay, Tell};
 use crate::i18n::{self, visible};
 use crate::model::PageAddress;
 use crate::schedule::{ByHand, upcoming};
+use crate::store::{JournalAction, JournalNote, RunId};
 
 /// How many moments of each pass are told.
 const MOMENTS: usize = 5;
@@ -41,7 +44,12 @@ pub async fn start(setup: &Setup, args: &RunsStartArgs) -> anyhow::Result<Exit> 
         }
         by_hand.pages(ids, now)
     };
-    let run = store.start_run(&new, now).await.told(setup)?;
+    let note = |run: RunId| JournalNote {
+        action: JournalAction::RunStarted,
+        object: run.to_string(),
+        detail: json!({ "name": new.name }),
+    };
+    let run = store.start_run_by(&new, &who(setup), note, now).await.told(setup)?;
     let run = run.ok_or_else(|| anyhow!(StoreSay::NoPages.text(lang)))?;
     writeln!(io::stdout(), "{run}: {}", Tell::Started.text(lang))?;
     Ok(Exit::Clean)

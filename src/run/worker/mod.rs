@@ -23,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 use super::CoverLook;
 use crate::clock::Clock;
 use crate::policy::Policy;
-use crate::store::{BatchId, Claim, KeptPolicy, SettleRule, Store, StoreError, StoreTrouble};
+use crate::store::{BatchId, Claim, KeptPolicy, RunId, SettleRule, Store, StoreError, StoreTrouble};
 use crate::vk::{PageSource, Term, TokenFacts};
 
 use retry::Patience;
@@ -246,6 +246,23 @@ impl Worker {
             told(done);
         }
         Ok(count)
+    }
+
+    /// Takes the results of a released run over at once, unless somebody already does: that needs no token, and waits for no
+    /// other work.
+    pub fn settle_soon(self: &Arc<Self>, run: RunId) {
+        let worker = Arc::clone(self);
+        tokio::spawn(async move {
+            let options = &worker.options;
+            match worker.store.claim_settle(run, &options.holder, worker.clock.now(), options.lease).await {
+                Ok(Some(claim)) => {
+                    worker.carry_out(claim, &CancellationToken::new()).await;
+                }
+                Ok(None) => {}
+                // it stays to be done, and is claimed like other work
+                Err(error) => tracing::warn!("{error}"),
+            }
+        });
     }
 
     async fn claim(&self, most: usize) -> Result<Vec<Claim>, StoreError> {

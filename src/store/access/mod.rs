@@ -1,7 +1,7 @@
 //! People, their sessions and tokens, the keys that sign, and the journal of who did what. Each change is written in one
 //! transaction with its line in the journal. Knows no cookie, no route and no language.
 
-mod journal;
+pub(super) mod journal;
 mod keys;
 mod people;
 mod sessions;

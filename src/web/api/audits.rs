@@ -282,7 +282,19 @@ async fn begin(state: &State, caller: &Caller, page: PageId, address: &PageAddre
         return Err(Trouble::TooMany(WHEN_FULL));
     }
     let now = state.clock.now();
-    let id = match state.store.start_run(&state.live().by_hand().page(page, now), now).await {
+    let new = state.live().by_hand().page(page, now);
+    let note = |id: RunId| JournalNote {
+        action: JournalAction::PageCheckAsked,
+        object: address.to_string(),
+        detail: object!({ "run": id.get() }),
+    };
+    // strangers leave no trace but the run
+    let begun = if caller.is_nobody() {
+        state.store.start_run(&new, now).await
+    } else {
+        state.store.start_run_by(&new, &caller.who(), note, now).await
+    };
+    let id = match begun {
         Ok(id) => id.ok_or(Trouble::NotFound)?,
         // somebody was faster
         Err(error) if error.trouble() == StoreTrouble::Conflict => match state.store.runs(&same).await?.pop() {
@@ -292,15 +304,6 @@ async fn begin(state: &State, caller: &Caller, page: PageId, address: &PageAddre
         Err(error) => return Err(error.into()),
     };
     state.worker.wake();
-    let note = JournalNote {
-        action: JournalAction::PageCheckAsked,
-        object: address.to_string(),
-        detail: object!({ "run": id.get() }),
-    };
-    // strangers leave no trace but the run
-    if !caller.is_nobody() {
-        state.store.note(&caller.who(), note, now).await?;
-    }
     state.store.run(id).await?.ok_or(Trouble::NotFound)
 }
 

@@ -114,11 +114,13 @@ pub(super) async fn start(
     let none = || Trouble::Invalid(vec![Wrong { field: "scope", detail: ApiWord::NoPages.text(lang).to_owned() }]);
     let scope: Scope = caller.scope()?.intersect(&asked).ok_or_else(none)?.sorted();
     let new = state.live().by_hand().whole(scope.clone(), now);
-    let name = new.name.clone();
-    let started = state.store.start_run(&new, now).await;
+    let note = |id: RunId| JournalNote {
+        action: JournalAction::RunStarted,
+        object: id.to_string(),
+        detail: object!({ "name": new.name, "scope": ScopeBody::of(&scope) }),
+    };
+    let started = state.store.start_run_by(&new, &caller.who(), note, now).await;
     let id = started.map_err(|error| conflict(error, ApiWord::UnderWay, lang))?.ok_or_else(none)?;
-    let detail = object!({ "name": name, "scope": ScopeBody::of(&scope) });
-    note(&state, &caller, JournalAction::RunStarted, id, detail).await?;
     state.worker.wake();
     let run = state.store.run(id).await?.ok_or(Trouble::NotFound)?;
     // whoever started it knows which pages it has
@@ -135,11 +137,10 @@ pub(super) async fn release(
     Piece(id): Piece<String>,
 ) -> Result<Response, Trouble> {
     let (run, figures) = found(&state, &caller, &id).await?;
-    let done = state.store.release_run(run.id, state.clock.now()).await;
+    let done = state.store.release_run(run.id, &caller.who(), state.clock.now()).await;
     done.map_err(|error| conflict(error, ApiWord::NotHeld, caller.lang))?;
-    note(&state, &caller, JournalAction::RunReleased, run.id, object!({ "name": run.name })).await?;
-    state.worker.wake();
     let run = state.store.run(run.id).await?.ok_or(Trouble::NotFound)?;
+    state.worker.settle_soon(run.id);
     json(StatusCode::OK, &wire(caller.lang, &run, figures))
 }
 
@@ -153,22 +154,10 @@ pub(super) async fn discard(
     Piece(id): Piece<String>,
 ) -> Result<Response, Trouble> {
     let (run, figures) = found(&state, &caller, &id).await?;
-    let done = state.store.discard_run(run.id, state.clock.now()).await;
+    let done = state.store.discard_run(run.id, &caller.who(), state.clock.now()).await;
     done.map_err(|error| conflict(error, ApiWord::NotHeld, caller.lang))?;
-    note(&state, &caller, JournalAction::RunDiscarded, run.id, object!({ "name": run.name })).await?;
     let run = state.store.run(run.id).await?.ok_or(Trouble::NotFound)?;
     json(StatusCode::OK, &wire(caller.lang, &run, figures))
-}
-
-async fn note(
-    state: &State,
-    caller: &Caller,
-    action: JournalAction,
-    run: RunId,
-    detail: serde_json::Value,
-) -> Result<(), Trouble> {
-    let note = JournalNote { action, object: run.to_string(), detail };
-    Ok(state.store.note(&caller.who(), note, state.clock.now()).await?)
 }
 
 /// What the store says cannot be done now, in words.

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::one_page::row_of;
 use crate::schedule::{ByHand, name_of_page};
-use crate::store::{JournalAction, JournalNote, PageId, Run, RunQuery, RunState, StoreTrouble};
+use crate::store::{JournalAction, JournalNote, PageId, Run, RunId, RunQuery, RunState, StoreTrouble};
 use crate::web::State;
 use crate::web::ask::Part;
 use crate::web::caller::Caller;
@@ -23,14 +23,13 @@ pub(super) async fn ask(
     let (live, now) = (state.live(), state.clock.now());
     let by_hand =
         ByHand { policy: live.kept_policy.clone(), batch_size: live.batch_size, second_look: live.second_look };
-    let run = match state.store.start_run(&by_hand.page(row.id, now), now).await {
+    let note = |run: RunId| JournalNote {
+        action: JournalAction::PageCheckAsked,
+        object: row.address.clone(),
+        detail: json!({ "run": run.get() }),
+    };
+    let run = match state.store.start_run_by(&by_hand.page(row.id, now), &caller.who(), note, now).await {
         Ok(Some(run)) => {
-            let note = JournalNote {
-                action: JournalAction::PageCheckAsked,
-                object: row.address.clone(),
-                detail: json!({ "run": run.get() }),
-            };
-            state.store.note(&caller.who(), note, now).await?;
             state.worker.wake();
             Some(run)
         }

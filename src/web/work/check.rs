@@ -144,12 +144,7 @@ async fn ask(
         Some(row) => row.id,
         None => state.store.page_of_address(&address.to_string(), &address).await?,
     };
-    let run = if fresh { None } else { begin(&state, id, now).await? };
-    if let (Some(run), Some(_)) = (run, caller.person()) {
-        let detail = json!({ "run": run.get() });
-        let note = JournalNote { action: JournalAction::PageCheckAsked, object: address.to_string(), detail };
-        state.store.note(&caller.who(), note, now).await?;
-    }
+    let run = if fresh { None } else { begin(&state, &caller, id, &address, now).await? };
     let person = if is_guest { 0 } else { caller.person().map_or(0, |person| person.id.get()) };
     let ticket = Ticket([run.map_or(0, RunId::get), id.get(), person, now.as_millisecond()]);
     let job = ticket.sign(&key(&state, now).await?);
@@ -184,18 +179,39 @@ async fn row(state: &State, caller: &Caller, page: PageId) -> Result<Option<Page
     Ok(state.store.pages(&query).await?.pop())
 }
 
-/// Puts the look into the store; where the page is being looked at already, that is the look.
-async fn begin(state: &State, page: PageId, now: Timestamp) -> Result<Option<RunId>, Trouble> {
-    let live = state.live();
-    let orders = live.by_hand();
-    match state.store.start_run(&orders.page(page, now), now).await {
+/// Puts the look into the store; where the page is being looked at already, that is the look. Strangers leave no trace in
+/// the journal.
+async fn begin(
+    state: &State,
+    caller: &Caller,
+    page: PageId,
+    address: &PageAddress,
+    now: Timestamp,
+) -> Result<Option<RunId>, Trouble> {
+    let new = state.live().by_hand().page(page, now);
+    let note = |run: RunId| JournalNote {
+        action: JournalAction::PageCheckAsked,
+        object: address.to_string(),
+        detail: json!({ "run": run.get() }),
+    };
+    let is_known = caller.person().is_some();
+    let begun = if is_known {
+        state.store.start_run_by(&new, &caller.who(), note, now).await
+    } else {
+        state.store.start_run(&new, now).await
+    };
+    match begun {
         Ok(run) => {
             state.worker.wake();
             Ok(run)
         }
         Err(error) if error.trouble() == StoreTrouble::Conflict => {
             let query = RunQuery { name: Some(name_of_page(page)), limit: 1, ..RunQuery::default() };
-            Ok(state.store.runs(&query).await?.first().map(|run| run.id))
+            let run = state.store.runs(&query).await?.first().map(|run| run.id);
+            if let Some(run) = run.filter(|_| is_known) {
+                state.store.note(&caller.who(), note(run), now).await?;
+            }
+            Ok(run)
         }
         Err(error) => Err(error.into()),
     }

@@ -6,7 +6,6 @@ use askama::Template;
 use axum::extract::State as Shared;
 use axum::response::Response;
 use serde::Deserialize;
-use serde_json::json;
 
 use super::runs::{RunView, turns_of};
 use super::said::{Said, done};
@@ -19,7 +18,7 @@ use crate::i18n::web::frame::Frame;
 use crate::i18n::web::runs::Runs;
 use crate::i18n::{self, Lang, visible};
 use crate::model::Verdict;
-use crate::store::{JournalAction, JournalNote, Run, RunId, RunState, StoreTrouble};
+use crate::store::{Run, RunId, RunState, StoreTrouble};
 use crate::web::State;
 use crate::web::ask::{Filled, Part, Query};
 use crate::web::caller::Caller;
@@ -201,7 +200,7 @@ async fn release(
     Part(id): Part<String>,
     Filled(decision): Filled<Decision>,
 ) -> Result<Response, Trouble> {
-    settle(&state, &caller, &id, &decision, JournalAction::RunReleased).await
+    decide(&state, &caller, &id, &decision, true).await
 }
 
 async fn discard(
@@ -210,35 +209,35 @@ async fn discard(
     Part(id): Part<String>,
     Filled(decision): Filled<Decision>,
 ) -> Result<Response, Trouble> {
-    settle(&state, &caller, &id, &decision, JournalAction::RunDiscarded).await
+    decide(&state, &caller, &id, &decision, false).await
 }
 
-async fn settle(
+async fn decide(
     state: &State,
     caller: &Caller,
     id: &str,
     decision: &Decision,
-    action: JournalAction,
+    counts: bool,
 ) -> Result<Response, Trouble> {
     let (lang, now) = (caller.lang, state.clock.now());
     let id: RunId = id.parse().map_err(|_| Trouble::NotFound)?;
     if decision.sure.is_empty() {
         return Err(Trouble::Conflict(Runs::NotConfirmed.text(lang).to_owned()));
     }
-    let (settled, word) = if action == JournalAction::RunReleased {
-        (state.store.release_run(id, now).await, Runs::Released)
+    let (decided, word) = if counts {
+        (state.store.release_run(id, &caller.who(), now).await, Runs::Released)
     } else {
-        (state.store.discard_run(id, now).await, Runs::Discarded)
+        (state.store.discard_run(id, &caller.who(), now).await, Runs::Discarded)
     };
-    match settled {
+    match decided {
         Ok(()) => {}
         Err(error) if error.trouble() == StoreTrouble::Conflict => {
             return Err(Trouble::Conflict(Runs::Over.text(lang).to_owned()));
         }
         Err(error) => return Err(error.into()),
     }
-    let note = JournalNote { action, object: id.to_string(), detail: json!({}) };
-    state.store.note(&caller.who(), note, now).await?;
-    state.worker.wake();
+    if counts {
+        state.worker.settle_soon(id);
+    }
     Ok(done(&format!("/runs/{id}"), word))
 }

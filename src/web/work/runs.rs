@@ -207,16 +207,20 @@ async fn start(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Resp
     let scope = caller.scope()?.clone();
     let live = state.live();
     let by_hand = live.by_hand();
-    let run = match state.store.start_run(&by_hand.whole(scope, now), now).await {
-        Ok(Some(run)) => run,
+    let new = by_hand.whole(scope, now);
+    let note = |run: RunId| JournalNote {
+        action: JournalAction::RunStarted,
+        object: run.to_string(),
+        detail: json!({ "name": new.name }),
+    };
+    match state.store.start_run_by(&new, &caller.who(), note, now).await {
+        Ok(Some(_)) => {}
         Ok(None) => return Err(Trouble::Conflict(Runs::NothingToCheck.text(caller.lang).to_owned())),
         Err(error) if error.trouble() == StoreTrouble::Conflict => {
             return Err(Trouble::Conflict(Runs::AlreadyRuns.text(caller.lang).to_owned()));
         }
         Err(error) => return Err(error.into()),
-    };
-    let note = JournalNote { action: JournalAction::RunStarted, object: run.to_string(), detail: json!({}) };
-    state.store.note(&caller.who(), note, now).await?;
+    }
     state.worker.wake();
     Ok(done("/runs", Runs::Started))
 }
