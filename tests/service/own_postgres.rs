@@ -25,7 +25,7 @@ impl OwnServer {
             Self { folder: tempfile::tempdir().unwrap(), programs: programs(), run_as: Vec::new(), port: 0 };
         // the server refuses to be run by root
         if nix::unistd::geteuid().is_root() {
-            let [user, group] = ["-u", "-g"].map(|what| id_of_postgres(what));
+            let [user, group] = ["-u", "-g"].map(id_of_postgres);
             let (user_id, group_id) = (user.parse().unwrap(), group.parse().unwrap());
             std::os::unix::fs::chown(server.folder.path(), Some(user_id), Some(group_id)).unwrap();
             server.run_as =

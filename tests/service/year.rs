@@ -210,7 +210,7 @@ async fn a_year_with_bad_days_opens_no_false_finding_and_tells_each_change_once(
             // in the evening VK is itself again
             year.live_until(midnight - SignedDuration::from_hours(4)).await;
             year.server.set_scenario(None);
-            // tokens rest by the clock on the wall, not by that of the year
+            // sleeps because tokens rest by the clock on the wall, not by that of the year
             tokio::time::sleep(QUOTA_PAUSE).await;
         }
         year.live_until(midnight).await;
