@@ -57,7 +57,7 @@ pub use looks::{LookResult, Outcome};
 pub use pictures::{KeptJudgement, PictureCache};
 pub use policies::KeptPolicy;
 pub use query::{
-    Cause, CodeCount, DayChanges, DayVerdicts, EventQuery, EventRow, FindingQuery, FindingRow, LastRun,
+    Cause, ChangeMark, CodeCount, DayChanges, DayVerdicts, EventQuery, EventRow, FindingQuery, FindingRow, LastRun,
     MunicipalityStanding, PageCursor, PageQuery, PageRow, PageSort, ProcessState, QueueState, RunProgress, RunQuery,
     RunTurns, StagedChange, StagedTurn, StoreFigures, TokenState, VerdictCounts,
 };

@@ -5,6 +5,7 @@
 //! - `trouble.rs`: why a request is not answered; `ask.rs`: what a request says, as types
 //! - `shield.rs`: headers and limits around everything; `listen.rs`: the socket
 //! - `layout.rs`, `assets.rs`, `templates/`: the frame of the pages and their files
+//! - `kept.rs`: figures that take long to count
 //! - `feeds.rs`, `badges.rs`: for whoever has their address; `live.rs`: what goes on now
 //! - `pages/`: the pages that are read; `work/`: those on which something is done; `api/`: the API
 //! - `sign_in.rs`: sessions; `health.rs`, `metrics.rs`: for those who run the service
@@ -17,6 +18,7 @@ mod caller;
 mod feeds;
 mod gate;
 mod health;
+mod kept;
 mod layout;
 mod listen;
 mod live;
@@ -43,6 +45,7 @@ use crate::access::{Quota, Throttle};
 use crate::clock::Clock;
 use crate::run::Worker;
 use crate::store::Store;
+use kept::Kept;
 
 pub use health::Vitals;
 pub use listen::serve;
@@ -79,6 +82,10 @@ pub struct State {
     exporting: Arc<Semaphore>,
     /// Where the registered pages are, which changes seldom.
     places: pages::KnownPlaces,
+    /// What the overview shows.
+    summaries: Kept<pages::Summary>,
+    /// What the API tells of it.
+    counts: Kept<api::Counts>,
     /// Who listens to what goes on.
     listeners: live::Listeners,
 }
@@ -109,6 +116,8 @@ impl State {
             hashing: Semaphore::new(sign_in::HASHED_AT_ONCE),
             exporting: Arc::new(Semaphore::new(pages::EXPORTS_AT_ONCE)),
             places: pages::KnownPlaces::default(),
+            summaries: Kept::default(),
+            counts: Kept::default(),
             listeners: live::Listeners::default(),
         }
     }

@@ -17,7 +17,7 @@ mod turns;
 pub use events::{EventQuery, EventRow};
 pub use figures::{LastRun, ProcessState, QueueState, StoreFigures, TokenState};
 pub use findings::{FindingQuery, FindingRow};
-pub use overview::{Cause, CodeCount, DayChanges, DayVerdicts, MunicipalityStanding, VerdictCounts};
+pub use overview::{Cause, ChangeMark, CodeCount, DayChanges, DayVerdicts, MunicipalityStanding, VerdictCounts};
 pub use pages::{PageQuery, PageRow};
 pub use progress::RunProgress;
 pub use runs::RunQuery;

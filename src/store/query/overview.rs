@@ -120,17 +120,39 @@ pub struct Cause {
     pub example: FindingId,
 }
 
+/// How far the store has come: while it stays the same, so does what is counted of pages and findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChangeMark {
+    /// The number of the last event.
+    pub event: i64,
+    /// When a page last got another verdict, in milliseconds.
+    pub verdict: i64,
+}
+
 impl Store {
+    /// How far the store has come.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn change_mark(&self) -> Result<ChangeMark, StoreError> {
+        let sql = "SELECT (SELECT COALESCE(MAX(seq), 0) FROM event), (SELECT COALESCE(MAX(at), 0) FROM verdict_change)";
+        let row = self.db.first(Sql::new(sql)).await?.ok_or_else(|| StoreError::unreadable("the log", ""))?;
+        Ok(ChangeMark { event: row.get(0)?, verdict: row.get(1)? })
+    }
+
     /// How the municipalities of a scope stand, by region and name.
     ///
     /// # Errors
     /// The store cannot be read.
     pub async fn municipality_standings(&self, scope: &Scope) -> Result<Vec<MunicipalityStanding>, StoreError> {
-        let mut sql =
-            Sql::new("SELECT p.region_code, p.municipality, p.verdict, COUNT(*) FROM page p WHERE p.registered = ?")
-                .bind(true);
+        // few pages are found by their own index, and not by the one that has all in the order of the groups
+        let region = if scope.is_narrow() { "p.region_code || ''" } else { "p.region_code" };
+        let mut sql = Sql::new(&format!(
+            "SELECT {region}, p.municipality, p.verdict, COUNT(*) FROM page p WHERE p.registered = ?"
+        ))
+        .bind(true);
         scope.narrow(&mut sql);
-        sql.push(" GROUP BY p.region_code, p.municipality, p.verdict");
+        sql.push(&format!(" GROUP BY {region}, p.municipality, p.verdict"));
         let mut standings: BTreeMap<(String, String), VerdictCounts> = BTreeMap::new();
         for row in self.db.all(sql).await? {
             let verdicts = standings.entry((row.get(0)?, row.get(1)?)).or_default();
@@ -253,9 +275,11 @@ impl Store {
         now: Timestamp,
         zone: &TimeZone,
     ) -> Result<Vec<DayVerdicts>, StoreError> {
-        let mut sql = Sql::new("SELECT p.verdict, COUNT(*) FROM page p WHERE p.registered = ?").bind(true);
+        // the same here: the index of all verdicts knows no scope
+        let verdict = if scope.is_everything() { "p.verdict" } else { "p.verdict || ''" };
+        let mut sql = Sql::new(&format!("SELECT {verdict}, COUNT(*) FROM page p WHERE p.registered = ?")).bind(true);
         scope.narrow(&mut sql);
-        sql.push(" GROUP BY p.verdict");
+        sql.push(&format!(" GROUP BY {verdict}"));
         let mut verdicts = VerdictCounts::default();
         for row in self.db.all(sql).await? {
             verdicts.add(&row.get::<String>(0)?, row.count(1)?);

@@ -38,6 +38,7 @@ use crate::access::Action;
 
 pub(super) use answer::has_tag;
 pub(super) use given::{Asking, asked};
+pub(super) use overview::Counts;
 pub(super) use shown::RunsSeen;
 pub(super) use values::{Place, Text};
 

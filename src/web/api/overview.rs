@@ -16,7 +16,9 @@ use crate::findings::State as Stand;
 use crate::history::{WireRun, rfc3339};
 use crate::model::{Ogrn, RegionCode, Scope, Severity};
 use crate::schedule::upcoming;
-use crate::store::{FindingQuery, MunicipalityStanding, PageQuery, Run, RunQuery, RunState, VerdictCounts};
+use crate::store::{
+    FindingQuery, MunicipalityStanding, PageQuery, Run, RunQuery, RunState, Store, StoreError, VerdictCounts,
+};
 use crate::web::State;
 use crate::web::caller::Caller;
 use crate::web::trouble::Trouble;
@@ -133,9 +135,16 @@ pub(super) async fn show(
     Asking(asked): Asking<OverviewAsked>,
 ) -> Result<Response, Trouble> {
     let scope = narrowed(&caller, &asked.region, &asked.municipality, &asked.organization)?;
+    let mut unseen = 0;
     let counts = match &scope {
-        Some(scope) => Counts::read(&state, scope).await?,
-        None => Counts::default(),
+        Some(scope) => {
+            let query = PageQuery { scope: scope.clone(), unverified: Some(true), ..PageQuery::default() };
+            unseen = state.store.count_pages(&query).await?;
+            let mark = state.store.change_mark().await?;
+            let (store, of) = (state.store.clone(), scope.clone());
+            state.counts.of(scope, mark, || Counts::count(store, of)).await?
+        }
+        None => Arc::default(),
     };
     let mut verdicts = VerdictCounts::default();
     for VerdictCounts { compliant, violations, review, unverified } in counts.standings.iter().map(|one| one.verdicts) {
@@ -165,9 +174,9 @@ pub(super) async fn show(
         verdicts: Verdicts::of(verdicts),
         compliant_share: share(verdicts.compliant, judged),
         coverage: share(judged, pages),
-        unseen: counts.unseen,
+        unseen,
         open_findings: OpenFindings { error: counts.open[0], warning: counts.open[1], notice: counts.open[2] },
-        municipalities: counts.standings.into_iter().map(Standing::of).collect(),
+        municipalities: counts.standings.iter().cloned().map(Standing::of).collect(),
         policy: live.kept_policy.id.clone(),
         last_runs: runs.iter().map(wire).collect(),
         next_runs: next.collect(),
@@ -175,20 +184,18 @@ pub(super) async fn show(
     json(StatusCode::OK, &overview)
 }
 
+/// What is counted of the pages of a scope.
 #[derive(Default)]
-struct Counts {
+pub(in crate::web) struct Counts {
     standings: Vec<MunicipalityStanding>,
-    unseen: u64,
     /// Errors, warnings, notices.
     open: [u64; 3],
 }
 
 impl Counts {
-    async fn read(state: &State, scope: &Scope) -> Result<Self, Trouble> {
-        let standings = state.store.municipality_standings(scope).await?;
+    async fn count(store: Store, scope: Scope) -> Result<Self, StoreError> {
+        let standings = store.municipality_standings(&scope).await?;
         let mut counts = Self { standings, ..Self::default() };
-        let of = |unverified| PageQuery { scope: scope.clone(), unverified, ..PageQuery::default() };
-        counts.unseen = state.store.count_pages(&of(Some(true))).await?;
         for (count, severity) in counts.open.iter_mut().zip([Severity::Error, Severity::Warning, Severity::Notice]) {
             let query = FindingQuery {
                 scope: scope.clone(),
@@ -196,7 +203,7 @@ impl Counts {
                 severities: vec![severity],
                 ..FindingQuery::default()
             };
-            *count = state.store.count_findings(&query).await?;
+            *count = store.count_findings(&query).await?;
         }
         Ok(counts)
     }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State as Shared;
 use axum::response::Response;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use url::form_urlencoded::Serializer;
 
@@ -18,7 +19,9 @@ use crate::i18n::web::overview::Overview;
 use crate::i18n::{self, Lang, minute, number, percent};
 use crate::model::Scope;
 use crate::schedule::upcoming;
-use crate::store::{Cause, MunicipalityStanding, RunKind, RunQuery, RunState, Store, VerdictCounts};
+use crate::store::{
+    Cause, DayChanges, DayVerdicts, MunicipalityStanding, RunKind, RunQuery, RunState, Store, StoreError, VerdictCounts,
+};
 use crate::web::State;
 use crate::web::caller::Caller;
 use crate::web::layout::{Layout, page};
@@ -96,14 +99,9 @@ struct LeagueRow {
 
 async fn overview(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, Trouble> {
     let (scope, lang, now) = (caller.scope()?, caller.lang, state.clock.now());
-    let (store, zone) = (&state.store, &state.options.time_zone);
-    let before = |by: SignedDuration| now.saturating_sub(by).unwrap_or(Timestamp::MIN);
-    let standings = store.municipality_standings(scope).await?;
+    let summary = summary(&state, scope, now).await?;
+    let Summary { standings, then, trend, changes, causes } = &*summary;
     let total = sum(standings.iter().map(|one| &one.verdicts));
-    let then = store.municipality_standings_at(scope, before(MOVEMENT)).await?;
-    let trend = store.verdict_trend(scope, before(TREND), now, zone).await?;
-    let changes = store.daily_changes(scope, before(DAY), zone).await?;
-    let causes = store.causes(scope, CAUSE_PAGES, CAUSES).await?;
     let shown = |count: u64| number(lang, count);
     let checked = checked(&total);
     let runs = Runs::read(&state, scope, lang).await?;
@@ -124,11 +122,39 @@ async fn overview(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<R
         running: runs.running,
         last_run: runs.last,
         next_runs: runs.next,
-        chart: Chart::of(&trend, lang),
+        chart: Chart::of(trend, lang),
         causes: causes.iter().map(|cause| cause_row(lang, cause)).collect(),
-        league: league(lang, &standings, &then),
+        league: league(lang, standings, then),
     };
     page(&view)
+}
+
+/// What is counted of the pages of a scope.
+pub(in crate::web) struct Summary {
+    standings: Vec<MunicipalityStanding>,
+    then: Standings,
+    trend: Vec<DayVerdicts>,
+    changes: Vec<DayChanges>,
+    causes: Vec<Cause>,
+}
+
+impl Summary {
+    async fn count(store: Store, scope: Scope, now: Timestamp, zone: TimeZone) -> Result<Self, StoreError> {
+        let before = |by: SignedDuration| now.saturating_sub(by).unwrap_or(Timestamp::MIN);
+        Ok(Self {
+            standings: store.municipality_standings(&scope).await?,
+            then: store.municipality_standings_at(&scope, before(MOVEMENT)).await?,
+            trend: store.verdict_trend(&scope, before(TREND), now, &zone).await?,
+            changes: store.daily_changes(&scope, before(DAY), &zone).await?,
+            causes: store.causes(&scope, CAUSE_PAGES, CAUSES).await?,
+        })
+    }
+}
+
+async fn summary(state: &State, scope: &Scope, now: Timestamp) -> Result<Arc<Summary>, Trouble> {
+    let mark = state.store.change_mark().await?;
+    let (store, of, zone) = (state.store.clone(), scope.clone(), state.options.time_zone.clone());
+    Ok(state.summaries.of(scope, mark, || Summary::count(store, of, now, zone)).await?)
 }
 
 /// What is told of runs.

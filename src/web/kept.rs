@@ -1,0 +1,208 @@
+//! Figures that take the store long to count, kept while they hold: over a small store they are counted each time that
+//! something has changed; over a large one, whoever asks gets those of a moment ago while they are counted again, once,
+//! whoever else asks.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::model::Scope;
+use crate::store::ChangeMark;
+
+/// What is counted faster than this is counted whenever it may have changed.
+const QUICK: Duration = Duration::from_millis(25);
+/// So many times as long as the counting took, it is not done again: it takes a small part of the processor's time.
+const REST: u32 = 20;
+/// After so long figures are counted again even if nothing changed: "since yesterday" goes on with the clock.
+const HOLDS: Duration = Duration::from_mins(1);
+/// Older figures are not shown when something has changed since.
+const OLDEST_CHANGED: Duration = Duration::from_mins(5);
+/// Older figures are not shown at all.
+const OLDEST: Duration = Duration::from_mins(30);
+/// Of so many scopes figures are kept; those asked for longest ago go.
+const SCOPES: usize = 64;
+
+/// Figures by scope.
+pub struct Kept<T>(Mutex<Vec<(Scope, Arc<Slot<T>>)>>);
+
+/// The figures of one scope.
+struct Slot<T> {
+    figures: Mutex<Option<Figures<T>>>,
+    /// The turn of whoever counts.
+    counting: Arc<tokio::sync::Mutex<()>>,
+}
+
+struct Figures<T> {
+    value: Arc<T>,
+    /// How the store was when they were counted.
+    mark: ChangeMark,
+    counted_at: Instant,
+    /// How long it took.
+    took: Duration,
+}
+
+/// What kept figures are good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Worth {
+    /// They hold.
+    Shown,
+    /// They are shown, and counted again.
+    ShownOnce,
+    /// They are counted first.
+    Nothing,
+}
+
+/// What figures are good for that were counted so long ago, and took so long.
+fn worth(age: Duration, took: Duration, has_changed: bool) -> Worth {
+    if !has_changed && age < HOLDS {
+        return Worth::Shown;
+    }
+    if took < QUICK || age >= if has_changed { OLDEST_CHANGED } else { OLDEST } {
+        return Worth::Nothing;
+    }
+    if age < took * REST { Worth::Shown } else { Worth::ShownOnce }
+}
+
+impl<T> Default for Kept<T> {
+    fn default() -> Self {
+        Self(Mutex::new(Vec::new()))
+    }
+}
+
+impl<T: Send + Sync + 'static> Kept<T> {
+    /// The figures of a scope, while the store has this mark: kept ones, or those that are counted now.
+    ///
+    /// # Errors
+    /// They cannot be counted.
+    pub async fn of<E: std::fmt::Display + Send + 'static, F: Future<Output = Result<T, E>> + Send + 'static>(
+        &self,
+        scope: &Scope,
+        mark: ChangeMark,
+        count: impl FnOnce() -> F,
+    ) -> Result<Arc<T>, E> {
+        let slot = self.slot(scope);
+        let mut turn = None;
+        let (mut kept, mut worth) = slot.look(mark);
+        if worth == Worth::Nothing {
+            turn = Some(Arc::clone(&slot.counting).lock_owned().await);
+            // somebody else may have counted meanwhile
+            (kept, worth) = slot.look(mark);
+        } else if worth == Worth::ShownOnce {
+            turn = Arc::clone(&slot.counting).try_lock_owned().ok();
+        }
+        match (kept, worth, turn) {
+            (Some(value), Worth::ShownOnce, Some(turn)) => {
+                let counting = count();
+                tokio::spawn(async move {
+                    if let Err(error) = slot.count(mark, counting).await {
+                        tracing::warn!("figures cannot be counted again: {error}");
+                    }
+                    drop(turn);
+                });
+                Ok(value)
+            }
+            (Some(value), Worth::Shown | Worth::ShownOnce, _) => Ok(value),
+            (_, _, turn) => {
+                let value = slot.count(mark, count()).await;
+                drop(turn);
+                value
+            }
+        }
+    }
+
+    fn slot(&self, scope: &Scope) -> Arc<Slot<T>> {
+        let mut slots = lock(&self.0);
+        let slot = match slots.iter().position(|(of, _)| of == scope) {
+            Some(place) => slots.remove(place).1,
+            None => Arc::new(Slot { figures: Mutex::new(None), counting: Arc::default() }),
+        };
+        slots.truncate(SCOPES - 1);
+        slots.insert(0, (scope.clone(), Arc::clone(&slot)));
+        slot
+    }
+}
+
+impl<T> Slot<T> {
+    fn look(&self, mark: ChangeMark) -> (Option<Arc<T>>, Worth) {
+        match &*lock(&self.figures) {
+            Some(figures) => {
+                let worth = worth(figures.counted_at.elapsed(), figures.took, figures.mark != mark);
+                (Some(Arc::clone(&figures.value)), worth)
+            }
+            None => (None, Worth::Nothing),
+        }
+    }
+
+    async fn count<E>(&self, mark: ChangeMark, counting: impl Future<Output = Result<T, E>>) -> Result<Arc<T>, E> {
+        let begun = Instant::now();
+        let value = Arc::new(counting.await?);
+        let (counted_at, took) = (Instant::now(), begun.elapsed());
+        *lock(&self.figures) = Some(Figures { value: Arc::clone(&value), mark, counted_at, took });
+        Ok(value)
+    }
+}
+
+fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+
+    const SLOW: Duration = Duration::from_millis(500);
+
+    fn mark(number: i64) -> ChangeMark {
+        ChangeMark { event: number, verdict: number }
+    }
+
+    #[test]
+    fn quick_figures_are_never_stale_and_slow_ones_are_for_a_while() {
+        let (second, quick) = (Duration::from_secs(1), Duration::from_millis(3));
+        assert_eq!(worth(second, quick, false), Worth::Shown);
+        assert_eq!(worth(Duration::ZERO, quick, true), Worth::Nothing);
+        assert_eq!(worth(2 * HOLDS, quick, false), Worth::Nothing);
+        assert_eq!(worth(second, SLOW, true), Worth::Shown);
+        assert_eq!(worth(11 * second, SLOW, true), Worth::ShownOnce);
+        assert_eq!(worth(OLDEST_CHANGED, SLOW, true), Worth::Nothing);
+        assert_eq!(worth(2 * HOLDS, SLOW, false), Worth::ShownOnce);
+        assert_eq!(worth(OLDEST, SLOW, false), Worth::Nothing);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn many_who_ask_at_once_have_it_counted_once_and_later_ones_do_not_wait() {
+        let (kept, counted) = (Arc::new(Kept::default()), Arc::new(AtomicU32::new(0)));
+        let ask = |number| {
+            let (kept, counted) = (Arc::clone(&kept), Arc::clone(&counted));
+            async move {
+                let count = async move {
+                    tokio::time::sleep(SLOW).await;
+                    Ok::<_, Infallible>(counted.fetch_add(1, Ordering::SeqCst))
+                };
+                *kept.of(&Scope::everything(), mark(number), || count).await.unwrap()
+            }
+        };
+        assert_eq!(futures_util::future::join_all((0..10).map(|_| ask(1))).await, [0; 10]);
+        tokio::time::advance(SLOW * (REST + 1)).await;
+        let begun = Instant::now();
+        assert_eq!((ask(2).await, ask(2).await, begun.elapsed()), (0, 0, Duration::ZERO));
+        tokio::time::sleep(2 * SLOW).await;
+        assert_eq!((ask(2).await, counted.load(Ordering::SeqCst)), (1, 2));
+    }
+
+    #[tokio::test]
+    async fn scopes_have_figures_of_their_own_and_what_fails_is_not_kept() {
+        let kept = Kept::default();
+        let town = Scope { municipalities: vec!["town".to_owned()], ..Scope::default() };
+        let ready = |value: Result<u32, &'static str>| move || std::future::ready(value);
+        assert_eq!(kept.of(&town, mark(1), ready(Err("away"))).await.unwrap_err(), "away");
+        assert_eq!(*kept.of(&town, mark(1), ready(Ok(1))).await.unwrap(), 1);
+        assert_eq!(*kept.of(&Scope::everything(), mark(1), ready(Ok(2))).await.unwrap(), 2);
+        assert_eq!(*kept.of(&town, mark(1), ready(Ok(3))).await.unwrap(), 1);
+        assert_eq!(*kept.of(&town, mark(2), ready(Ok(4))).await.unwrap(), 4);
+    }
+}
