@@ -135,6 +135,7 @@ pub async fn findings(setup: &Setup, args: &FindingsArgs) -> anyhow::Result<Exit
         search: args.search.clone(),
         after: args.after,
         limit: 0,
+        ..FindingQuery::default()
     };
     let mut listed = Listed::open(setup, &args.output, List::Findings, &FINDINGS_IN_TABLE)?;
     let total = store.count_findings(&query).await.told(setup)?;

@@ -77,6 +77,7 @@ pub(super) async fn list(
                 search: asked.search.map(|Text(text)| text),
                 after: after.and_then(|after| after.to_string().parse().ok()),
                 limit: limit + 1,
+                ..FindingQuery::default()
             };
             (state.store.findings(&query).await?, state.store.count_findings(&query).await?)
         }
