@@ -75,7 +75,8 @@ async fn findings_come_the_newest_first_and_each_once_in_either_order() {
         assert_eq!(walk(&mut client, path).await, expected, "{path}");
         let answer = client.get(path).await;
         let text = answer.text.replace("&#38;", "&");
-        assert!(text.contains(&format!("aria-sort=\"{sorted}\"><a href=\"{click}\"")), "{path}: {text}");
+        let column = text.split(&format!("aria-sort=\"{sorted}\">")).nth(1).unwrap_or_default();
+        assert!(column.trim_start().starts_with(&format!("<a href=\"{click}\"")), "{path}: {text}");
         assert_eq!(text.contains("value=\"opened\" selected"), !descending, "{path}");
     }
     for path in ["/findings?sort=name", "/findings?after=7", "/findings?sort=opened&after=7.x"] {
