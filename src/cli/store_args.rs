@@ -1,15 +1,18 @@
 //! The shape of the commands over the store. The English words stand here, the Russian ones in the catalogue.
 
+use std::fmt::Display;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clap::{Args, Subcommand, ValueHint};
 
 use super::args::OutputArgs;
 use super::when::When;
 use crate::findings::State;
 use crate::model::{Code, Form, Level, Ogrn, RegionCode, Severity, Verdict};
-use crate::store::{EventKind, PageId, RunId, RunKind, RunState, Scope};
+use crate::store::{EventKind, FindingOrder, PageOrder, RunId, RunKind, RunState, Scope};
 
 /// Which store.
 #[derive(Debug, Clone, Default, Args)]
@@ -103,9 +106,12 @@ pub struct PagesListArgs {
     /// At most so many rows
     #[arg(long, value_name = "N", value_parser = parse_limit)]
     pub limit: Option<usize>,
-    /// Begin behind this number, as the list before told it
-    #[arg(long, value_name = "ID", value_parser = parse_id::<PageId>)]
-    pub after: Option<PageId>,
+    /// Order: name, gravity, changed, looked; with a minus (-gravity) the other way round [default: by number]
+    #[arg(long = "sort", value_name = "ORDER", allow_hyphen_values = true, value_parser = parse_page_order)]
+    pub page_order: Option<PageOrder>,
+    /// Begin behind this place, as the list before told it
+    #[arg(long = "after", value_name = "PLACE", value_parser = parse_place)]
+    pub after_place: Option<String>,
     /// Where the list goes.
     #[command(flatten)]
     pub output: OutputArgs,
@@ -161,9 +167,12 @@ pub struct FindingsArgs {
     /// At most so many rows
     #[arg(long, value_name = "N", value_parser = parse_limit)]
     pub limit: Option<usize>,
-    /// Begin behind this number, as the list before told it
-    #[arg(long, value_name = "ID", value_parser = parse_id::<crate::store::FindingId>)]
-    pub after: Option<crate::store::FindingId>,
+    /// Order: opened (the oldest first), -opened (the newest first) [default: by number]
+    #[arg(long = "sort", value_name = "ORDER", allow_hyphen_values = true, value_parser = parse_finding_order)]
+    pub finding_order: Option<FindingOrder>,
+    /// Begin behind this place, as the list before told it
+    #[arg(long = "after", value_name = "PLACE", value_parser = parse_place)]
+    pub after_place: Option<String>,
     /// Where the list goes.
     #[command(flatten)]
     pub output: OutputArgs,
@@ -462,6 +471,33 @@ pub(super) fn parse_id<T: FromStr>(text: &str) -> Result<T, String> {
 
 pub(super) fn one_of<T>(found: Option<T>, all: impl IntoIterator<Item = &'static str>) -> Result<T, String> {
     found.ok_or_else(|| all.into_iter().collect::<Vec<_>>().join(", "))
+}
+
+fn parse_page_order(text: &str) -> Result<PageOrder, String> {
+    one_of(PageOrder::parse(text), PageOrder::ALL.iter().map(|one| one.as_str()))
+}
+
+fn parse_finding_order(text: &str) -> Result<FindingOrder, String> {
+    one_of(FindingOrder::parse(text), FindingOrder::ALL.iter().map(|one| one.as_str()))
+}
+
+/// A place in a list as [`written_place`] writes it: in an order of numbers a number, else what any shell takes as a word.
+fn parse_place(text: &str) -> Result<String, String> {
+    let in_order = || {
+        let place = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
+        place.split_once('.')?.0.parse::<u64>().ok()?;
+        Some(place)
+    };
+    match parse_id::<i64>(text) {
+        Ok(id) => Ok(id.to_string()),
+        Err(example) => in_order().ok_or(example),
+    }
+}
+
+/// What stands behind `--after` to go on from a place in a list.
+pub(super) fn written_place(place: &impl Display) -> String {
+    let place = place.to_string();
+    if place.contains('.') { URL_SAFE_NO_PAD.encode(place) } else { place }
 }
 
 fn parse_verdict(text: &str) -> Result<Verdict, String> {

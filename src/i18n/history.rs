@@ -4,6 +4,7 @@ words! {
     /// What is the matter with a store, and what to do about it.
     pub enum StoreSay {
         NoPages = "проверять нечего: примите реестр (registry import) или проверьте отбор", "there is no page to look at: import a registry (registry import), or look at the filters";
+        OtherOrder = "--after: это место в другом порядке; повторите --sort предыдущей части списка или начните список сначала", "--after: this is a place in another order; repeat the --sort of the list before, or begin the list anew";
         NotConfigured = "хранилище не указано: добавьте ключ `url` в раздел [store] настроек, переменную VK_PAGE_AUDITOR_STORE или ключ --store", "no store is named: set `[store] url` in the configuration, the variable VK_PAGE_AUDITOR_STORE, or --store";
         Missing = "хранилища или папки нет; проверьте адрес; новое хранилище создаст «registry import ФАЙЛ» или служба", "the store or its folder is not there; see that the address is right; `registry import FILE` or the service makes a new store";
         Unreachable = "сервер базы данных не отвечает; проверьте адрес, сеть и работает ли сервер", "the database server does not answer; see that the address is right, the network up and the server running";

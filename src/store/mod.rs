@@ -57,9 +57,10 @@ pub use looks::{LookResult, Outcome};
 pub use pictures::{KeptJudgement, PictureCache};
 pub use policies::KeptPolicy;
 pub use query::{
-    Cause, ChangeMark, CodeCount, DayChanges, DayVerdicts, EventQuery, EventRow, FindingQuery, FindingRow, LastRun,
-    MunicipalityStanding, PageCursor, PageQuery, PageRow, PageSort, ProcessState, QueueState, RunProgress, RunQuery,
-    RunTurns, StagedChange, StagedTurn, StoreFigures, TokenState, VerdictCounts,
+    Cause, ChangeMark, CodeCount, Cursor, DayChanges, DayVerdicts, EventQuery, EventRow, FindingCursor, FindingOrder,
+    FindingQuery, FindingRow, FindingSort, LastRun, MunicipalityStanding, PageCursor, PageOrder, PageQuery, PageRow,
+    PageSort, ProcessState, QueueState, RunProgress, RunQuery, RunTurns, StagedChange, StagedTurn, StoreFigures,
+    TokenState, VerdictCounts,
 };
 pub use registry::{Imported, ImportedFile, ImportedPage, RegistryImport, RegistryPage, registry_digest};
 pub use runs::{NewRun, Pages, Run, RunKind, RunState};

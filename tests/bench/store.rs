@@ -17,8 +17,9 @@ use vk_page_auditor::model::{
     PageAudit, PageIdentity, PageSnapshot, RegionCode, Remedy, Severity, Sight, Verdict, Violation,
 };
 use vk_page_auditor::store::{
-    BatchKind, ConnectOptions, EventKind, EventQuery, FindingQuery, KeptPolicy, LookResult, NewRun, Outcome,
-    PageCursor, PageId, PageQuery, PageSort, Pages, RegistryPage, RunKind, Scope, SettleRule, Store, StoreUrl,
+    BatchKind, ConnectOptions, EventKind, EventQuery, FindingCursor, FindingQuery, FindingSort, KeptPolicy, LookResult,
+    NewRun, Outcome, PageCursor, PageId, PageQuery, PageSort, Pages, RegistryPage, RunKind, Scope, SettleRule, Store,
+    StoreUrl,
 };
 
 /// About as many official pages as the country has.
@@ -282,6 +283,14 @@ impl Scene {
         ];
         for (name, query) in &findings {
             measure(&format!("findings {name}"), || self.store.findings(query)).await;
+            for descending in [true, false] {
+                let way = if descending { "down" } else { "up" };
+                let mut query = FindingQuery { sort: FindingSort::OpenedAt, descending, ..query.clone() };
+                measure(&format!("findings {name}, {way}"), || self.store.findings(&query)).await;
+                let last = self.store.findings(&query).await.unwrap().pop();
+                query.cursor = last.map(|row| FindingCursor::of(&row, query.sort));
+                measure(&format!("findings {name}, {way}, next"), || self.store.findings(&query)).await;
+            }
         }
         for (name, query) in &findings[1..5] {
             measure(&format!("count of findings {name}"), || self.store.count_findings(query)).await;

@@ -73,6 +73,8 @@ fn a_list_goes_on_where_the_part_before_ended() {
     let place = with_store();
     for (line, key, option, all) in [
         ("pages", "page_url", "--after", 300),
+        ("pages --sort name", "page_url", "--after", 300),
+        ("pages --sort -gravity", "page_url", "--after", 300),
         ("events", "seq", "--after", 358),
         ("events --newest-first", "seq", "--after", 358),
         ("runs", "id", "--before", 3),
@@ -96,6 +98,26 @@ fn a_list_goes_on_where_the_part_before_ended() {
     let part = place.run("findings --limit 2 --format json").expect(0, &["--after 2"]).json();
     assert_eq!((&part["total"], &part["next"]), (&354.into(), &"2".into()));
     assert_eq!(rows(&place, "findings --after 353").len(), 1);
+}
+
+#[test]
+fn lists_come_in_the_order_that_is_asked_for() {
+    let place = with_store();
+    let worst = rows(&place, "pages --sort -gravity");
+    let errors: Vec<i64> = worst.iter().map(|page| page["errors"].as_i64().unwrap()).collect();
+    assert!(errors[0] > 0 && errors.is_sorted_by(|one, next| one >= next), "{errors:?}");
+    let mut best = rows(&place, "pages --sort gravity");
+    best.reverse();
+    assert_eq!(best, worst);
+    // all were opened by the same look, so their numbers decide
+    let usual = rows(&place, "findings");
+    assert_eq!(rows(&place, "findings --sort opened"), usual);
+    let first = place.run("findings --sort=-opened --limit 300 --format json").expect(0, &["--after"]).json();
+    let rest = format!("findings --sort -opened --after {}", first["next"].as_str().unwrap());
+    let mut newest = first["rows"].as_array().unwrap().clone();
+    newest.extend(rows(&place, &rest));
+    newest.reverse();
+    assert_eq!(newest, usual);
 }
 
 #[test]
@@ -484,6 +506,10 @@ fn what_the_store_does_not_have_and_what_makes_no_sense_is_a_clear_error() {
         ("runs discard 99999999999999999999", ["99999999999999999999", "1, 2, 3"]),
         ("events --run 2.5", ["2.5", "1, 2, 3"]),
         ("pages --after club5", ["club5", "1, 2, 3"]),
+        ("pages --sort worst", ["worst", "-gravity"]),
+        ("findings --sort name", ["name", "-opened"]),
+        ("findings --sort opened --after 7", ["--after", "--sort"]),
+        ("pages --after Ny4x", ["--after", "--sort"]),
         ("pages --format pdf", ["pdf", "xlsx"]),
         ("pages -o list.pdf", ["list.pdf", ".xlsx"]),
     ] {

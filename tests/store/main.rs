@@ -30,6 +30,7 @@ mod journal;
 mod log;
 mod news;
 mod opening;
+mod orders;
 mod overview;
 mod queries;
 mod registry;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use vk_page_auditor::access::SecretKind;
+use vk_page_auditor::store::{FindingOrder, FindingQuery, PageOrder, PageQuery};
 
 use crate::client::{Answer, Client};
 use crate::stage::{Asker, Stage};
@@ -58,6 +59,58 @@ async fn everybody_sees_their_own_pages_and_learns_nothing_of_others() {
     }
 }
 
+/// Walks a list to its end: what stands under a key of its rows, and the cursors on the way.
+async fn walk(client: &mut Client, path: &str, key: &str) -> (Vec<i64>, Vec<String>) {
+    let (mut path, mut seen, mut cursors) = (path.to_owned(), Vec::new(), Vec::new());
+    loop {
+        let answer = client.get(&path).await;
+        let part = ok(&answer);
+        seen.extend(part["rows"].as_array().unwrap().iter().map(|row| row[key].as_i64().unwrap()));
+        let Some(next) = part["next"].as_str() else { return (seen, cursors) };
+        cursors.push(next.to_owned());
+        let link = answer.header("link");
+        assert!(link.contains(next) && link.ends_with("; rel=\"next\""), "{link}");
+        path = link.trim_start_matches('<').split('>').next().unwrap().to_owned();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_come_in_every_order_that_the_pages_have() {
+    let stage = Stage::start().await;
+    let mut client = stage.client(Asker::Admin).await;
+    let limit = 10_000;
+    let mut orders = Vec::new();
+    for order in PageOrder::ALL {
+        let query = PageQuery { sort: order.sort, descending: order.descending, limit, ..PageQuery::default() };
+        let rows = stage.store.pages(&query).await.unwrap();
+        orders.push(("pages", order.as_str(), rows.iter().map(|row| row.id.get()).collect::<Vec<_>>()));
+    }
+    for order in FindingOrder::ALL {
+        let query = FindingQuery { sort: order.sort, descending: order.descending, limit, ..FindingQuery::default() };
+        let rows = stage.store.findings(&query).await.unwrap();
+        orders.push(("findings", order.as_str(), rows.iter().map(|row| row.id.get()).collect()));
+    }
+    let states = "state=open&state=suspected&state=closed&state=returning";
+    for (list, order, expected) in &orders {
+        let filter = if *list == "findings" { states } else { "" };
+        let (seen, cursors) = walk(&mut client, &format!("/api/v1/{list}?sort={order}&limit=50&{filter}"), "id").await;
+        assert_eq!(seen, *expected, "{list} {order}");
+        for (_, other, _) in orders.iter().filter(|(of, other, _)| of == list && other != order) {
+            let answer = client.get(&format!("/api/v1/{list}?sort={other}&cursor={}", cursors[0])).await;
+            assert_eq!(answer.status, 422, "{list} {order} {other}");
+        }
+        assert_eq!(client.get(&format!("/api/v1/{list}?cursor={}", cursors[0])).await.status, 422, "{list} {order}");
+        assert_eq!(client.get(&format!("/api/v1/{list}?sort=worst")).await.status, 400);
+    }
+    let description = ok(&client.get("/api/v1/openapi.json").await);
+    for list in ["pages", "findings"] {
+        let parameters = description["paths"][format!("/api/v1/{list}")]["get"]["parameters"].as_array().unwrap();
+        let sort = parameters.iter().find(|parameter| parameter["name"] == "sort").unwrap();
+        let words: Vec<_> = orders.iter().filter(|(of, ..)| *of == list).map(|(_, word, _)| *word).collect();
+        assert_eq!(sort["schema"]["enum"], json!(words), "{list}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn lists_come_in_parts_without_gaps_or_doubles() {
     let stage = Stage::start().await;
@@ -65,19 +118,9 @@ async fn lists_come_in_parts_without_gaps_or_doubles() {
     for (list, key) in [("pages", "id"), ("findings", "id"), ("events", "seq")] {
         let whole = ok(&client.get(&format!("/api/v1/{list}?limit=500")).await);
         let whole: Vec<i64> = whole["rows"].as_array().unwrap().iter().map(|row| row[key].as_i64().unwrap()).collect();
-        let (mut path, mut parts, mut seen) = (format!("/api/v1/{list}?limit=37"), 0, Vec::new());
-        loop {
-            let answer = client.get(&path).await;
-            let part = ok(&answer);
-            seen.extend(part["rows"].as_array().unwrap().iter().map(|row| row[key].as_i64().unwrap()));
-            parts += 1;
-            let Some(next) = part["next"].as_str() else { break };
-            let link = answer.header("link");
-            assert!(link.contains(next) && link.ends_with("; rel=\"next\""), "{link}");
-            path = link.trim_start_matches('<').split('>').next().unwrap().to_owned();
-        }
+        let (mut seen, cursors) = walk(&mut client, &format!("/api/v1/{list}?limit=37"), key).await;
         seen.truncate(500);
-        assert!(parts > 1 && seen == whole, "{list}: {} of {}", seen.len(), whole.len());
+        assert!(!cursors.is_empty() && seen == whole, "{list}: {} of {}", seen.len(), whole.len());
     }
     let foreign = ok(&client.get("/api/v1/runs?limit=1").await)["next"].as_str().unwrap().to_owned();
     assert_eq!(client.get(&format!("/api/v1/pages?cursor={foreign}")).await.status, 422);

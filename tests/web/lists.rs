@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use vk_page_auditor::model::{Code, PageAddress, Scope};
 use vk_page_auditor::store::{
-    EventQuery, FindingQuery, JournalQuery, PageQuery, PageRow, RegistryPage, RunQuery, Store, digest_of,
+    EventQuery, FindingQuery, FindingSort, JournalQuery, PageQuery, PageRow, RegistryPage, RunQuery, Store, digest_of,
 };
 
 use crate::client::{Answer, Client};
@@ -56,6 +56,34 @@ async fn paging_shows_every_page_once_in_every_order() {
         assert_eq!(walked.len(), all.len(), "{order}");
         assert_eq!(walked.into_iter().collect::<BTreeSet<_>>(), all, "{order}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn findings_come_the_newest_first_and_each_once_in_either_order() {
+    let stage = Stage::start().await;
+    let mut client = stage.client(Asker::Admin).await;
+    for (path, descending, sorted, click) in [
+        ("/findings?state=all", true, "descending", "/findings?state=all&sort=opened"),
+        ("/findings?state=all&sort=-opened", true, "descending", "/findings?state=all&sort=opened"),
+        ("/findings?state=all&sort=opened", false, "ascending", "/findings?state=all"),
+    ] {
+        let query = FindingQuery { sort: FindingSort::OpenedAt, descending, limit: ALL, ..FindingQuery::default() };
+        let all = stage.store.findings(&query).await.unwrap();
+        assert!(all.len() > 100, "{}", all.len());
+        // each row has two links to its page
+        let expected: Vec<i64> = all.iter().flat_map(|row| [row.page.get(); 2]).collect();
+        assert_eq!(walk(&mut client, path).await, expected, "{path}");
+        let answer = client.get(path).await;
+        let text = answer.text.replace("&#38;", "&");
+        let column = text.split(&format!("aria-sort=\"{sorted}\">")).nth(1).unwrap_or_default();
+        assert!(column.trim_start().starts_with(&format!("<a href=\"{click}\"")), "{path}: {text}");
+        assert_eq!(text.contains("value=\"opened\" selected"), !descending, "{path}");
+    }
+    for path in ["/findings?sort=name", "/findings?after=7", "/findings?sort=opened&after=7.x"] {
+        assert_eq!(client.get(path).await.status, 400, "{path}");
+    }
+    let file = client.get("/findings.ndjson?state=all").await.text;
+    assert_eq!(client.get("/findings.ndjson?state=all&sort=opened").await.text, file, "files have one order");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -27,7 +27,7 @@ pub async fn people(setup: &Setup, args: &PeopleListArgs) -> anyhow::Result<Exit
     let read = async |after, limit| store.people(&PersonQuery { after, limit }).await;
     let cells = |row: &_| cells::of_person(row).to_vec();
     let next = list(setup, &mut listed, args.limit, args.after, read, |row| row.id, cells).await?;
-    listed.finish(setup, None, next.map(|id| ("--after", id.get())))?;
+    listed.finish(setup, None, next.map(|id| ("--after", id.to_string())))?;
     Ok(Exit::Clean)
 }
 
@@ -47,7 +47,7 @@ pub async fn tokens(setup: &Setup, args: &TokenListArgs) -> anyhow::Result<Exit>
         async |after, limit| store.access_tokens(&TokenQuery { owner, kind: None, holding_at, after, limit }).await;
     let cells = |row: &_| cells::of_token(row).to_vec();
     let next = list(setup, &mut listed, args.limit, args.after, read, |row| row.id, cells).await?;
-    listed.finish(setup, None, next.map(|id| ("--after", id.get())))?;
+    listed.finish(setup, None, next.map(|id| ("--after", id.to_string())))?;
     Ok(Exit::Clean)
 }
 
@@ -75,7 +75,7 @@ pub async fn journal(setup: &Setup, args: &JournalArgs) -> anyhow::Result<Exit> 
     let read = async |after, limit| store.journal(&JournalQuery { after, limit, ..query.clone() }).await;
     let cells = |row: &_| cells::of_entry(row).to_vec();
     let next = list(setup, &mut listed, args.limit, args.after, read, |row| row.seq, cells).await?;
-    listed.finish(setup, None, next.map(|seq| ("--after", seq)))?;
+    listed.finish(setup, None, next.map(|seq| ("--after", seq.to_string())))?;
     Ok(Exit::Clean)
 }
 

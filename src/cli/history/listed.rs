@@ -67,8 +67,8 @@ impl Listed {
     ///
     /// # Errors
     /// A list cannot be written or put in its place.
-    pub fn finish(self, setup: &Setup, total: Option<u64>, next: Option<(&str, i64)>) -> anyhow::Result<()> {
-        let end = End { total, next: next.map(|(_, after)| after.to_string()) };
+    pub fn finish(self, setup: &Setup, total: Option<u64>, next: Option<(&str, String)>) -> anyhow::Result<()> {
+        let end = End { total, next: next.as_ref().map(|(_, after)| after.clone()) };
         for list in self.lists {
             let finished = list.writer.finish(&end).and_then(|()| list.file.map_or(Ok(()), WholeFile::put_in_place));
             finished.with_context(|| list.name)?;

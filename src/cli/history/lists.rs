@@ -1,15 +1,22 @@
 //! `pages`, `findings`, `events`, `runs`, `registry history`: lists, a part at a time, whatever their length.
 
+use anyhow::Context as _;
+
 use super::listed::Listed;
 use super::{InLanguage as _, ROWS_AT_ONCE, page_id};
 use crate::cli::exit::Exit;
 use crate::cli::setup::Setup;
-use crate::cli::store_args::{EventsArgs, FindingsArgs, PagesListArgs, RegistryHistoryArgs, RunsListArgs};
+use crate::cli::store_args::{
+    EventsArgs, FindingsArgs, PagesListArgs, RegistryHistoryArgs, RunsListArgs, written_place,
+};
 use crate::cli::when::When;
 use crate::findings::State;
 use crate::history::cells;
+use crate::i18n::history::StoreSay;
 use crate::report::listing::List;
-use crate::store::{EventQuery, FindingQuery, FindingRow, PageQuery, Run, RunQuery};
+use crate::store::{
+    EventQuery, FindingCursor, FindingQuery, FindingRow, FindingSort, PageCursor, PageQuery, PageSort, Run, RunQuery,
+};
 
 /// How many imports are listed where nobody says: a registry is imported once a day at the most.
 const USUAL_IMPORTS: usize = 1_000;
@@ -86,6 +93,8 @@ macro_rules! list {
 /// The store cannot be read, or the list cannot be written.
 pub async fn pages(setup: &Setup, args: &PagesListArgs) -> anyhow::Result<Exit> {
     let store = setup.store_to_read().await?;
+    let (sort, descending) = args.page_order.map_or((PageSort::Number, false), |order| (order.sort, order.descending));
+    let cursor = place(setup, args.after_place.as_deref(), |text| PageCursor::parse(sort, text))?;
     let mut query = PageQuery {
         scope: args.scope.scope(),
         verdict: args.verdict,
@@ -94,16 +103,18 @@ pub async fn pages(setup: &Setup, args: &PagesListArgs) -> anyhow::Result<Exit> 
         code: args.code,
         search: args.search.clone(),
         with_unregistered: args.with_unregistered,
-        page: None,
-        after: args.after,
+        sort,
+        descending,
+        cursor,
         limit: 0,
         ..PageQuery::default()
     };
     let in_table: &[&str] = if args.unverified { &UNSEEN_IN_TABLE } else { &PAGES_IN_TABLE };
     let mut listed = Listed::open(setup, &args.output, List::Pages, in_table)?;
     let total = store.count_pages(&query).await.told(setup)?;
-    let next = list!(setup, store, listed, args.limit, query.after, pages, |page| page.id, cells::of_page);
-    listed.finish(setup, Some(total), next.map(|page| ("--after", page.get())))?;
+    let next =
+        list!(setup, store, listed, args.limit, query.cursor, pages, |page| PageCursor::of(page, sort), cells::of_page);
+    listed.finish(setup, Some(total), next.map(|place| ("--after", written_place(&place))))?;
     Ok(Exit::Clean)
 }
 
@@ -123,6 +134,9 @@ pub async fn findings(setup: &Setup, args: &FindingsArgs) -> anyhow::Result<Exit
         (true, Some(_)) => vec![State::Closed],
         (true, None) => vec![State::Open],
     };
+    let (sort, descending) =
+        args.finding_order.map_or((FindingSort::Number, false), |order| (order.sort, order.descending));
+    let cursor = place(setup, args.after_place.as_deref(), |text| FindingCursor::parse(sort, text))?;
     let mut query = FindingQuery {
         scope: args.scope.scope(),
         states,
@@ -133,14 +147,18 @@ pub async fn findings(setup: &Setup, args: &FindingsArgs) -> anyhow::Result<Exit
         opened_since: moment(setup, args.opened_since),
         closed_since: moment(setup, args.closed_since),
         search: args.search.clone(),
-        after: args.after,
+        sort,
+        descending,
+        after: None,
+        cursor,
         limit: 0,
     };
     let mut listed = Listed::open(setup, &args.output, List::Findings, &FINDINGS_IN_TABLE)?;
     let total = store.count_findings(&query).await.told(setup)?;
     let cells = |row: &FindingRow| cells::of_finding(setup.lang, row);
-    let next = list!(setup, store, listed, args.limit, query.after, findings, |finding| finding.id, cells);
-    listed.finish(setup, Some(total), next.map(|finding| ("--after", finding.get())))?;
+    let key = |row: &FindingRow| FindingCursor::of(row, sort);
+    let next = list!(setup, store, listed, args.limit, query.cursor, findings, key, cells);
+    listed.finish(setup, Some(total), next.map(|place| ("--after", written_place(&place))))?;
     Ok(Exit::Clean)
 }
 
@@ -167,7 +185,7 @@ pub async fn events(setup: &Setup, args: &EventsArgs) -> anyhow::Result<Exit> {
     };
     let mut listed = Listed::open(setup, &args.output, List::Events, &EVENTS_IN_TABLE)?;
     let next = list!(setup, store, listed, args.limit, query.after, events, |row| row.event.seq, cells::of_event);
-    listed.finish(setup, None, next.map(|seq| ("--after", seq)))?;
+    listed.finish(setup, None, next.map(|seq| ("--after", seq.to_string())))?;
     Ok(Exit::Clean)
 }
 
@@ -188,7 +206,7 @@ pub async fn runs(setup: &Setup, args: &RunsListArgs) -> anyhow::Result<Exit> {
     let mut listed = Listed::open(setup, &args.output, List::Runs, &RUNS_IN_TABLE)?;
     let cells = |run: &Run| cells::of_run(setup.lang, run);
     let next = list!(setup, store, listed, args.limit, query.before, runs, |run| run.id, cells);
-    listed.finish(setup, None, next.map(|run| ("--before", run.get())))?;
+    listed.finish(setup, None, next.map(|run| ("--before", run.to_string())))?;
     Ok(Exit::Clean)
 }
 
@@ -204,6 +222,11 @@ pub async fn imports(setup: &Setup, args: &RegistryHistoryArgs) -> anyhow::Resul
     }
     listed.finish(setup, None, None)?;
     Ok(Exit::Clean)
+}
+
+/// Where a list goes on.
+fn place<T>(setup: &Setup, text: Option<&str>, parse: impl Fn(&str) -> Option<T>) -> anyhow::Result<Option<T>> {
+    text.map(|text| parse(text).context(StoreSay::OtherOrder.text(setup.lang))).transpose()
 }
 
 fn moment(setup: &Setup, when: Option<When>) -> Option<jiff::Timestamp> {

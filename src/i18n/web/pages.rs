@@ -41,6 +41,8 @@ words! {
         OfOnePage = "Только одной страницы", "Of one page only";
         SortedBy = "Порядок", "Order";
         AsRegistered = "как в реестре", "as registered";
+        NewestFirst = "сначала новые", "newest first";
+        OldestFirst = "сначала старые", "oldest first";
         WorstFirst = "сначала худшие", "worst first";
         BestFirst = "сначала лучшие", "best first";
         ChangedLately = "сначала изменившиеся недавно", "changed lately first";

@@ -252,7 +252,8 @@ CREATE TABLE finding (
 
 CREATE INDEX finding_state ON finding (state, id, severity, form);
 CREATE INDEX finding_code ON finding (code, state, id, page);
-CREATE INDEX finding_region ON finding (state, region_code, id, severity, code);
+CREATE INDEX finding_region ON finding (state, region_code, id, severity, code, opened_at);
+CREATE INDEX finding_opened ON finding (state, opened_at, id, severity, form, code, confirmed_at, closed_at);
 CREATE INDEX finding_place ON finding (state, region_code, municipality, code, cause);
 CREATE INDEX finding_cause ON finding (state, cause);
 CREATE INDEX finding_confirmed ON finding (confirmed_at, id);

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::search::{FEW, Sought};
+use super::sort::{FindingCursor, FindingSort};
 use crate::findings::State;
 use crate::model::{Code, Form, Severity};
 use crate::store::db::{Dialect, Row, Sql, StoreError, Value};
@@ -30,8 +31,14 @@ pub struct FindingQuery {
     pub closed_since: Option<Timestamp>,
     /// Those of pages with this in their name, organisation, OGRN or address.
     pub search: Option<String>,
+    /// What they are ordered by.
+    pub sort: FindingSort,
+    /// From the last to the first of that order.
+    pub descending: bool,
     /// Those after this one, in the order of their numbers.
     pub after: Option<FindingId>,
+    /// Those after this place in the order that is asked for; a place in another order is none.
+    pub cursor: Option<FindingCursor>,
     /// So many at the most.
     pub limit: usize,
 }
@@ -88,7 +95,7 @@ const COLUMNS: &str = "f.id, f.page, p.url, p.organization_name, p.ogrn, p.munic
     COALESCE(f.last_seen_at, l.seen_at), f.closed_at, f.times_opened, p.name";
 
 impl Store {
-    /// Findings, in the order of their numbers.
+    /// Findings, in the order that is asked for; those alike in it in the order of their numbers, the same way round.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -98,15 +105,15 @@ impl Store {
         if way == Way::Findings && self.few_are_since(query).await? {
             way = Way::Moments;
         }
-        // few findings are rather sorted than all gone through in their order: `+ 0` keeps the index of numbers out
-        let id = if matches!(way, Way::Pages | Way::Moments) { "f.id + 0" } else { "f.id" };
-        let mut sql = Sql::new(&format!(
-            "SELECT {COLUMNS} FROM {} LEFT JOIN page_look l ON l.page = f.page WHERE p.id = f.page AND {id} > ",
-            way.tables(),
-        ));
-        sql.value(query.after.map_or(0, FindingId::get));
-        narrow(&mut sql, query, way, &sought, self.db.dialect());
-        sql.push(&format!(" ORDER BY {id} LIMIT ")).value(query.limit);
+        let sql = match query.sort {
+            FindingSort::Number => by_number(query, way, &sought, self.db.dialect()),
+            FindingSort::OpenedAt => {
+                if way == Way::Findings {
+                    way = if self.few_have_codes(query).await? { Way::Codes } else { Way::Episodes };
+                }
+                by_opening(query, way, &sought, self.db.dialect())
+            }
+        };
         self.db.all(sql).await?.iter().map(finding_of).collect()
     }
 
@@ -139,6 +146,82 @@ impl Store {
         }
         Ok(false)
     }
+
+    /// Whether few findings have the codes that are asked for.
+    async fn few_have_codes(&self, query: &FindingQuery) -> Result<bool, StoreError> {
+        if query.codes.is_empty() {
+            return Ok(false);
+        }
+        let mut sql = Sql::new("SELECT id FROM finding WHERE code IN ");
+        sql.tuple(query.codes.iter().map(|it| Value::from(it.as_str()))).push(" AND state IN ");
+        sql.tuple(states(query).map(|it| Value::from(it.as_str()))).push(" LIMIT ").value(FEW + 1);
+        self.gives_few(sql).await
+    }
+}
+
+/// The states that are asked for, each once.
+fn states(query: &FindingQuery) -> impl Iterator<Item = State> + '_ {
+    State::ALL.iter().copied().filter(|state| query.states.is_empty() || query.states.contains(state))
+}
+
+fn by_number(query: &FindingQuery, way: Way, sought: &Sought, dialect: Dialect) -> Sql {
+    // few findings are rather sorted than all gone through in their order: `+ 0` keeps the index of numbers out
+    let id = if matches!(way, Way::Pages | Way::Moments) { "f.id + 0" } else { "f.id" };
+    let mut sql = Sql::new(&format!(
+        "SELECT {COLUMNS} FROM {} LEFT JOIN page_look l ON l.page = f.page WHERE p.id = f.page AND {id} > ",
+        way.tables(),
+    ));
+    sql.value(query.after.map_or(0, FindingId::get));
+    go_on(&mut sql, query, None, id);
+    narrow(&mut sql, query, way, sought, dialect);
+    let order = if query.descending { " DESC" } else { "" };
+    sql.push(&format!(" ORDER BY {id}{order} LIMIT ")).value(query.limit);
+    sql
+}
+
+/// Their numbers are found first, by indexes that hold all that is mostly asked for, before all that is known of them is
+/// read.
+fn by_opening(query: &FindingQuery, way: Way, sought: &Sought, dialect: Dialect) -> Sql {
+    let mut sql = Sql::new(&format!(
+        "SELECT {COLUMNS} FROM finding f CROSS JOIN page p LEFT JOIN page_look l ON l.page = f.page \
+         WHERE p.id = f.page AND f.id IN (SELECT id FROM ("
+    ));
+    if way == Way::Episodes {
+        // the findings of each state have an index in this order
+        for (place, state) in states(query).enumerate() {
+            sql.push(if place == 0 { "SELECT * FROM (" } else { " UNION ALL SELECT * FROM (" });
+            let of_state = FindingQuery { states: vec![state], ..query.clone() };
+            first_by_opening(&mut sql, &of_state, way, sought, dialect);
+            sql.push(") AS of_state");
+        }
+    } else {
+        first_by_opening(&mut sql, query, way, sought, dialect);
+    }
+    let order = if query.descending { " DESC" } else { "" };
+    sql.push(&format!(") AS found ORDER BY opened_at{order}, id{order} LIMIT ")).value(query.limit);
+    // the calculations keep out indexes in whose order all findings would be gone through
+    sql.push(&format!(") ORDER BY f.opened_at + 0{order}, f.id + 0{order}"));
+    sql
+}
+
+fn first_by_opening(sql: &mut Sql, query: &FindingQuery, way: Way, sought: &Sought, dialect: Dialect) {
+    let (key, id) = if way == Way::Episodes { ("f.opened_at", "f.id") } else { ("f.opened_at + 0", "f.id + 0") };
+    let (tables, join) =
+        if way == Way::Pages || !sought.is_empty() { (way.tables(), "p.id = f.page") } else { ("finding f", "1 = 1") };
+    sql.push(&format!("SELECT f.opened_at, f.id FROM {tables} WHERE {join}"));
+    if let Some(after) = query.after {
+        sql.push(" AND f.id + 0 > ").value(after);
+    }
+    go_on(sql, query, Some(key), id);
+    narrow(sql, query, way, sought, dialect);
+    let order = if query.descending { " DESC" } else { "" };
+    sql.push(&format!(" ORDER BY {key}{order}, {id}{order} LIMIT ")).value(query.limit);
+}
+
+fn go_on(sql: &mut Sql, query: &FindingQuery, key: Option<&str>, id: &str) {
+    if let Some(cursor) = query.cursor.as_ref().filter(|cursor| cursor.is_of(query.sort)) {
+        cursor.go_on(sql, key, id, query.descending);
+    }
 }
 
 /// What a question begins with.
@@ -150,6 +233,10 @@ enum Way {
     Regions,
     /// The findings that were opened or closed since some moment, of which there are few.
     Moments,
+    /// The findings with some codes, of which there are few.
+    Codes,
+    /// The findings in the order of their episodes.
+    Episodes,
     /// The findings.
     Findings,
 }
@@ -169,7 +256,9 @@ impl Way {
     const fn tables(self) -> &'static str {
         match self {
             Self::Pages => "page p CROSS JOIN finding f",
-            Self::Regions | Self::Moments | Self::Findings => "finding f CROSS JOIN page p",
+            Self::Regions | Self::Moments | Self::Codes | Self::Episodes | Self::Findings => {
+                "finding f CROSS JOIN page p"
+            }
         }
     }
 }
@@ -178,8 +267,9 @@ fn narrow(sql: &mut Sql, query: &FindingQuery, way: Way, sought: &Sought, dialec
     // what goes by pages finds findings by their page, and so on: the calculations keep all other indexes out
     let (state, text, moment) = match way {
         Way::Pages => (" || ''", " || ''", " + 0"),
-        Way::Regions => ("", " || ''", " + 0"),
+        Way::Regions | Way::Episodes => ("", " || ''", " + 0"),
         Way::Moments => (" || ''", " || ''", ""),
+        Way::Codes => (" || ''", "", " + 0"),
         Way::Findings => ("", "", ""),
     };
     let mut states: Vec<Value> = query.states.iter().map(|it| it.as_str().into()).collect();
@@ -195,7 +285,8 @@ fn narrow(sql: &mut Sql, query: &FindingQuery, way: Way, sought: &Sought, dialec
     let lists: [(&str, &str, Vec<Value>); 3] = [
         ("f.state", state, states),
         ("f.code", text, query.codes.iter().map(|it| it.as_str().into()).collect()),
-        ("f.severity", text, query.severities.iter().map(|it| it.as_str().into()).collect()),
+        // which no index begins with
+        ("f.severity", "", query.severities.iter().map(|it| it.as_str().into()).collect()),
     ];
     for (column, calculation, values) in lists {
         if !values.is_empty() {

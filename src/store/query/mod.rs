@@ -21,6 +21,6 @@ pub use overview::{Cause, ChangeMark, CodeCount, DayChanges, DayVerdicts, Munici
 pub use pages::{PageQuery, PageRow};
 pub use progress::RunProgress;
 pub use runs::RunQuery;
-pub use sort::{PageCursor, PageSort};
+pub use sort::{Cursor, FindingCursor, FindingOrder, FindingSort, PageCursor, PageOrder, PageSort};
 pub use staged::{StagedChange, StagedTurn};
 pub use turns::RunTurns;

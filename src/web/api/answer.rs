@@ -1,5 +1,7 @@
 //! Answers in JSON: entity tags and what follows from them (RFC 9110, 13), parts of lists with the way to the next.
 
+use std::fmt::Display;
+
 use axum::extract::Request;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LINK, LOCATION, RETRY_AFTER,
@@ -97,22 +99,22 @@ pub(super) struct ListOf<T> {
 }
 
 /// A part of a list that was read with one row more than is wished for, to know whether there is more.
-pub(super) struct Part<R> {
-    pub(super) list: &'static str,
+pub(super) struct Part<'a, R> {
+    pub(super) list: &'a str,
     pub(super) rows: Vec<R>,
     pub(super) limit: usize,
     pub(super) total: Option<u64>,
 }
 
-impl<R> Part<R> {
+impl<R> Part<'_, R> {
     /// Writes the part, with the address of the next one in `Link` (RFC 8288).
     ///
     /// # Errors
     /// The answer cannot be written as JSON.
-    pub(super) fn answer<T: Serialize>(
+    pub(super) fn answer<K: Display, T: Serialize>(
         mut self,
         caller: &Caller,
-        key: impl Fn(&R) -> i64,
+        key: impl Fn(&R) -> K,
         wire: impl Fn(&R) -> T,
     ) -> Result<Response, Trouble> {
         let has_more = self.rows.len() > self.limit;
@@ -129,8 +131,8 @@ impl<R> Part<R> {
     }
 }
 
-/// A place in a list: its name and the key of the row before.
-fn write_cursor(list: &str, key: i64) -> String {
+/// A place in a list: its name and the key of the row before, whatever that is.
+fn write_cursor(list: &str, key: impl Display) -> String {
     URL_SAFE_NO_PAD.encode(format!("{list} {key}"))
 }
 
@@ -139,10 +141,23 @@ fn write_cursor(list: &str, key: i64) -> String {
 /// # Errors
 /// The text is no cursor of this list.
 pub(super) fn read_cursor(list: &str, cursor: Option<&Cursor>, lang: Lang) -> Result<Option<i64>, Trouble> {
+    read_place(list, cursor, lang, |key| key.parse().ok())
+}
+
+/// The same for lists that have other keys than numbers.
+///
+/// # Errors
+/// The text is no cursor of this list, or its key is none.
+pub(super) fn read_place<K>(
+    list: &str,
+    cursor: Option<&Cursor>,
+    lang: Lang,
+    parse: impl Fn(&str) -> Option<K>,
+) -> Result<Option<K>, Trouble> {
     let Some(Cursor(text)) = cursor else { return Ok(None) };
     let key = || {
         let text = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
-        text.strip_prefix(list)?.strip_prefix(' ')?.parse::<i64>().ok()
+        parse(text.strip_prefix(list)?.strip_prefix(' ')?)
     };
     let wrong = || Wrong { field: "cursor", detail: ApiWord::WrongCursor.text(lang).to_owned() };
     key().map(Some).ok_or_else(|| Trouble::Invalid(vec![wrong()]))

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer::{ListOf, Part, json, read_cursor};
+use super::answer::{ListOf, Part, json, read_place};
 use super::given::{Asking, Nothing, asked};
 use super::rows::{FindingRow, Row};
 use super::shown::{narrowed, page};
@@ -18,7 +18,7 @@ use crate::findings::State as Stand;
 use crate::history::{Grounds, HistoryError, WireFinding, cells};
 use crate::model::{Code, Form, Ogrn, RegionCode, Severity};
 use crate::report::listing::List;
-use crate::store::{self, FindingId, FindingQuery};
+use crate::store::{self, FindingCursor, FindingId, FindingOrder, FindingQuery, FindingSort};
 use crate::web::State;
 use crate::web::ask::Part as Piece;
 use crate::web::caller::Caller;
@@ -38,6 +38,7 @@ asked! {
         opened_since: Option<Timestamp> = "Confirmed since then.",
         closed_since: Option<Timestamp> = "Mended since then.",
         search: Option<Text> = "On pages with these words in name, organisation, OGRN or address.",
+        sort: Option<FindingOrder> = "The order, that of their numbers where nothing is said; with `-` from the last to the first.",
         limit: Option<Limit> = "How many rows at the most.",
         cursor: Option<Cursor> = "`next` of the answer before.",
     }
@@ -45,7 +46,7 @@ asked! {
 
 const FINDINGS: &str = "findings";
 
-/// Findings, in the order of their numbers.
+/// Findings, in the order that is asked for.
 #[utoipa::path(get, path = "/api/v1/findings", tag = "findings", params(FindingsAsked),
     responses((status = 200, description = "A part of the list.", body = ListOf<FindingRow>)))]
 pub(super) async fn list(
@@ -54,7 +55,10 @@ pub(super) async fn list(
     Asking(asked): Asking<FindingsAsked>,
 ) -> Result<Response, Trouble> {
     let limit = rows(asked.limit.as_ref());
-    let after = read_cursor(FINDINGS, asked.cursor.as_ref(), caller.lang)?;
+    let (sort, descending) = asked.sort.map_or((FindingSort::Number, false), |order| (order.sort, order.descending));
+    // a place in one order is none in another
+    let list = asked.sort.map_or_else(|| FINDINGS.to_owned(), |order| format!("{FINDINGS} {}", order.as_str()));
+    let cursor = read_place(&list, asked.cursor.as_ref(), caller.lang, |key| FindingCursor::parse(sort, key))?;
     let scope = narrowed(&caller, &asked.region, &asked.municipality, &asked.organization)?;
     let states = match (asked.state.is_empty(), asked.closed_since) {
         (false, _) => asked.state,
@@ -75,7 +79,10 @@ pub(super) async fn list(
                 opened_since: asked.opened_since,
                 closed_since: asked.closed_since,
                 search: asked.search.map(|Text(text)| text),
-                after: after.and_then(|after| after.to_string().parse().ok()),
+                sort,
+                descending,
+                after: None,
+                cursor,
                 limit: limit + 1,
             };
             (state.store.findings(&query).await?, state.store.count_findings(&query).await?)
@@ -86,7 +93,8 @@ pub(super) async fn list(
         list: List::Findings,
         cells: cells::of_finding(caller.lang, finding).into(),
     };
-    Part { list: FINDINGS, rows: found, limit, total: Some(total) }.answer(&caller, |row| row.id.get(), row)
+    let place = |finding: &store::FindingRow| FindingCursor::of(finding, sort);
+    Part { list: &list, rows: found, limit, total: Some(total) }.answer(&caller, place, row)
 }
 
 /// A finding with its page.

@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer::{ListOf, Part, json, read_cursor};
+use super::answer::{ListOf, Part, json, read_cursor, read_place};
 use super::given::{Asking, Nothing, asked};
 use super::rows::{EventRow, PageRow, Row};
 use super::shown::{narrowed, page};
@@ -16,7 +16,7 @@ use crate::history::{Ground, Grounds, HistoryError, Story, Violations, WireEvent
 use crate::history::{WireLinks, WirePage, cells};
 use crate::model::{Code, Level, Ogrn, RegionCode, Verdict};
 use crate::report::listing::List;
-use crate::store::{self, EventQuery, PageId, PageQuery};
+use crate::store::{self, EventQuery, PageCursor, PageId, PageOrder, PageQuery, PageSort};
 use crate::web::State;
 use crate::web::ask::Part as Piece;
 use crate::web::caller::Caller;
@@ -34,6 +34,7 @@ asked! {
         search: Option<Text> = "Pages with these words in name, organisation, OGRN or address.",
         unverified: Option<Flag> = "Pages that the last look could not see, or those that it could.",
         unregistered: Option<Flag> = "Also pages that are in the registry no more, or never were.",
+        sort: Option<PageOrder> = "The order, that of their numbers where nothing is said; with `-` from the last to the first.",
         limit: Option<Limit> = "How many rows at the most.",
         cursor: Option<Cursor> = "`next` of the answer before.",
     }
@@ -42,7 +43,7 @@ asked! {
 const PAGES: &str = "pages";
 const EVENTS: &str = "events";
 
-/// Pages, in the order of their numbers.
+/// Pages, in the order that is asked for.
 #[utoipa::path(get, path = "/api/v1/pages", tag = "pages", params(PagesAsked),
     responses((status = 200, description = "A part of the list.", body = ListOf<PageRow>)))]
 pub(super) async fn list(
@@ -51,7 +52,10 @@ pub(super) async fn list(
     Asking(asked): Asking<PagesAsked>,
 ) -> Result<Response, Trouble> {
     let limit = rows(asked.limit.as_ref());
-    let after = read_cursor(PAGES, asked.cursor.as_ref(), caller.lang)?;
+    let (sort, descending) = asked.sort.map_or((PageSort::Number, false), |order| (order.sort, order.descending));
+    // a place in one order is none in another
+    let list = asked.sort.map_or_else(|| PAGES.to_owned(), |order| format!("{PAGES} {}", order.as_str()));
+    let cursor = read_place(&list, asked.cursor.as_ref(), caller.lang, |key| PageCursor::parse(sort, key))?;
     let scope = narrowed(&caller, &asked.region, &asked.municipality, &asked.organization)?;
     let (found, total) = match scope {
         None => (Vec::new(), 0),
@@ -64,7 +68,9 @@ pub(super) async fn list(
                 code: asked.code,
                 search: asked.search.map(|Text(text)| text),
                 with_unregistered: asked.unregistered.is_some_and(|Flag(flag)| flag),
-                after: after.and_then(|after| after.to_string().parse().ok()),
+                sort,
+                descending,
+                cursor,
                 limit: limit + 1,
                 ..PageQuery::default()
             };
@@ -76,7 +82,8 @@ pub(super) async fn list(
         list: List::Pages,
         cells: cells::of_page(page).into(),
     };
-    Part { list: PAGES, rows: found, limit, total: Some(total) }.answer(&caller, |page| page.id.get(), row)
+    let place = |page: &store::PageRow| PageCursor::of(page, sort);
+    Part { list: &list, rows: found, limit, total: Some(total) }.answer(&caller, place, row)
 }
 
 /// A page with everything that is told of it.

@@ -12,13 +12,13 @@ use crate::findings::State;
 use crate::i18n::Lang;
 use crate::i18n::web::api::ApiWord;
 use crate::model::{Code, Form, Level, Ogrn, RegionCode, Severity, Verdict};
-use crate::store::{EventKind, JournalAction, RunKind, RunState};
+use crate::store::{EventKind, FindingOrder, JournalAction, PageOrder, RunKind, RunState};
 use crate::web::trouble::Trouble;
 
 /// The longest text of a parameter, in characters.
 const TEXT_MOST: usize = 300;
-/// The longest cursor, in characters.
-const CURSOR_MOST: usize = 400;
+/// The longest cursor, in characters: it may hold the whole name by which a list is ordered, in Base64.
+const CURSOR_MOST: usize = 800;
 /// How many rows an answer has where nobody says, and how many it may have.
 pub(super) const USUAL_ROWS: usize = 100;
 const ROWS_MOST: usize = 500;
@@ -70,6 +70,8 @@ words! {
     EventKind = EventKind::ALL, EventKind::as_str;
     RunKind = RunKind::ALL, RunKind::as_str;
     RunState = RunState::ALL, RunState::as_str;
+    PageOrder = PageOrder::ALL, PageOrder::as_str;
+    FindingOrder = FindingOrder::ALL, FindingOrder::as_str;
     JournalAction = JournalAction::ALL, JournalAction::as_str;
     Language = Language::ALL, |one: Language| one.0.as_str();
     TokenKind = TokenKind::ALL, |one: TokenKind| one.0.as_str();

@@ -18,6 +18,8 @@ pub(super) const AFTER: &str = "after";
 pub(super) const REGION: &str = "region";
 pub(super) const MUNICIPALITY: &str = "municipality";
 pub(super) const SEARCH: &str = "q";
+/// The order of a list that has several.
+pub(super) const SORT: &str = "sort";
 /// The language of the answer, which is for [`crate::web`] to read.
 const LANG: &str = "lang";
 /// The longest text that is looked for, in characters.
@@ -102,7 +104,7 @@ impl Asked {
 
     /// Whether nothing is filtered.
     pub(super) fn is_everything(&self) -> bool {
-        self.pairs.iter().all(|(key, _)| [LANG, AFTER, super::pages::SORT].contains(&key.as_str()))
+        self.pairs.iter().all(|(key, _)| [LANG, AFTER, SORT].contains(&key.as_str()))
     }
 
     /// The address of the same list from its beginning, without some of the keys and with others.

@@ -21,7 +21,7 @@ use crate::history::{access_cells, cells};
 use crate::i18n::Lang;
 use crate::report::listing::{Cell, End, Heading, List, ListingWriter};
 use crate::report::{Format, ReportOptions};
-use crate::store::{EventQuery, FindingQuery, JournalQuery, PageQuery, PageSort, Store, StoreError};
+use crate::store::{EventQuery, FindingQuery, FindingSort, JournalQuery, PageQuery, PageSort, Store, StoreError};
 use crate::web::State;
 use crate::web::ask::Query;
 use crate::web::caller::Caller;
@@ -87,7 +87,10 @@ impl Rows {
         let rows = match list {
             List::Findings => {
                 let query = findings::Asking::read(state, caller, pairs).await?.query;
-                query.map(|query| Self::Findings(FindingQuery { after: None, limit, ..query }))
+                // in the order of numbers, in which none moves while the list is written; so are pages
+                let usual =
+                    |query| FindingQuery { sort: FindingSort::Number, descending: false, cursor: None, limit, ..query };
+                query.map(|query| Self::Findings(usual(query)))
             }
             List::Events => {
                 let query = events::Asking::read(state, caller, pairs).await?.query;
@@ -99,7 +102,6 @@ impl Rows {
             }
             _ => {
                 let query = pages::Asking::read(state, caller, pairs).await?.query;
-                // in the order of numbers, in which no page moves while the list is written
                 let usual =
                     |query| PageQuery { sort: PageSort::Number, descending: false, cursor: None, limit, ..query };
                 query.map(|query| Self::Pages(usual(query)))

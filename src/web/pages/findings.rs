@@ -7,8 +7,8 @@ use axum::extract::State as Shared;
 use axum::response::Response;
 
 use super::ROWS;
-use super::asked::{AFTER, Asked, MUNICIPALITY, REGION, SEARCH};
-use super::frame::{Badge, Chip, Choice, Field, ListFrame, Moment, Shape, in_vk, shortened};
+use super::asked::{AFTER, Asked, MUNICIPALITY, REGION, SEARCH, SORT};
+use super::frame::{Badge, Chip, Choice, Field, Header, ListFrame, Moment, Shape, in_vk, shortened};
 use super::places::Places;
 use crate::findings::State as FindingState;
 use crate::history::cells;
@@ -17,7 +17,7 @@ use crate::i18n::web::frame::Frame;
 use crate::i18n::web::pages::ListSay;
 use crate::i18n::{self, Lang, visible};
 use crate::model::{Code, Form, Severity};
-use crate::store::{FindingQuery, FindingRow};
+use crate::store::{FindingCursor, FindingOrder, FindingQuery, FindingRow, FindingSort};
 use crate::web::State;
 use crate::web::ask::Query;
 use crate::web::caller::Caller;
@@ -31,7 +31,9 @@ const SEVERITY: &str = "severity";
 const FORM: &str = "form";
 const SINCE: &str = "since";
 /// What may stand in the address.
-const KEYS: [&str; 8] = [STATE, CODE, SEVERITY, FORM, SINCE, REGION, MUNICIPALITY, SEARCH];
+const KEYS: [&str; 9] = [STATE, CODE, SEVERITY, FORM, SINCE, REGION, MUNICIPALITY, SEARCH, SORT];
+/// The order where nobody says: the newest first.
+const USUAL: FindingOrder = FindingOrder { sort: FindingSort::OpenedAt, descending: true };
 /// Findings in whatever state.
 const ALL_STATES: &str = "all";
 
@@ -42,6 +44,12 @@ struct FindingsView {
     list: ListFrame,
     rows: Vec<Line>,
     is_nothing_open: bool,
+    by_opening: Header,
+}
+
+/// An order in words.
+const fn words_of(order: FindingOrder) -> ListSay {
+    if order.descending { ListSay::NewestFirst } else { ListSay::OldestFirst }
 }
 
 /// A row of the list.
@@ -108,14 +116,17 @@ impl Asking {
             Some(ALL_STATES) => Vec::new(),
             Some(text) => vec![FindingState::parse(text).ok_or_else(|| asked.bad())?],
         };
+        let FindingOrder { sort, descending } = asked.parsed(SORT, FindingOrder::parse)?.unwrap_or(USUAL);
         let mut query = FindingQuery {
+            sort,
+            descending,
             states,
             codes: asked.parsed(CODE, Code::parse)?.into_iter().collect(),
             severities: asked.parsed(SEVERITY, Severity::parse)?.into_iter().collect(),
             form: asked.parsed(FORM, Form::parse)?,
             opened_since: asked.since(SINCE, &state.options.time_zone)?,
             search: asked.search()?,
-            after: asked.parsed(AFTER, |text| text.parse().ok())?,
+            cursor: asked.parsed(AFTER, |text| FindingCursor::parse(sort, text))?,
             ..FindingQuery::default()
         };
         let scope = match places.meant(&asked) {
@@ -144,12 +155,20 @@ pub(super) async fn show(
     }
     let has_more = rows.len() > ROWS;
     rows.truncate(ROWS);
-    let last = rows.last().filter(|_| has_more).map(|row| row.id.to_string());
-    let fields = fields(&state, lang, &asked, &places);
+    let order = asked.text(SORT).and_then(FindingOrder::parse).unwrap_or(USUAL);
+    let last = rows.last().filter(|_| has_more).map(|row| FindingCursor::of(row, order.sort).to_string());
+    let mut fields = fields(&state, lang, &asked, &places);
+    let chips = Chip::of_fields(&asked, PATH, &fields);
+    let others = || FindingOrder::ALL.iter().copied().filter(|other| *other != USUAL);
+    let orders = others().map(|order| (order.as_str(), words_of(order).text(lang).to_owned()));
+    let (label, usual) = (ListSay::SortedBy.text(lang), words_of(USUAL).text(lang));
+    fields.push(Field::select(SORT, label, usual, Choice::all(asked.text(SORT), orders)));
+    let next = others().find(|_| order == USUAL).map_or("", FindingOrder::as_str);
+    let by_opening = Header::new(&asked, PATH, ListSay::Since.text(lang), Some(order.descending), next);
     let list = ListFrame {
         lang,
         path: PATH,
-        chips: Chip::of_fields(&asked, PATH, &fields),
+        chips,
         fields,
         kept: Vec::new(),
         found: Some(i18n::number(lang, total)),
@@ -161,6 +180,7 @@ pub(super) async fn show(
         layout: Layout::new(&state, &caller, PATH),
         is_nothing_open: total == 0 && asked.is_everything(),
         rows: rows.iter().map(|row| Line::new(&state, lang, row)).collect(),
+        by_opening,
         list,
     })
 }

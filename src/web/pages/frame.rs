@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::asked::Asked;
+use super::asked::{Asked, SORT};
 use crate::i18n::web::frame::Frame;
 use crate::i18n::{self, Lang};
 use crate::model::{PageAddress, Severity, Verdict};
@@ -132,6 +132,28 @@ impl Chip {
             Some(Self { words: format!("{}: {value}", field.label), drop: asked.link(path, &[field.name], &[]) })
         };
         fields.iter().filter_map(chip).collect()
+    }
+}
+
+/// A column by which a list can be ordered.
+pub(super) struct Header {
+    pub(super) words: &'static str,
+    /// The same list in the order that a click brings; `aria-sort` and an arrow tell the one there is.
+    pub(super) href: String,
+    pub(super) sorted: &'static str,
+    pub(super) arrow: &'static str,
+}
+
+impl Header {
+    /// A column with the order the list is in, if that is by it: whether it goes from the last to the first. `next` is
+    /// the word of the order that a click brings; the usual order has none.
+    pub(super) fn new(asked: &Asked, path: &str, words: &'static str, descending: Option<bool>, next: &str) -> Self {
+        let (sorted, arrow) = match descending {
+            Some(true) => ("descending", " ▼"),
+            Some(false) => ("ascending", " ▲"),
+            None => ("none", ""),
+        };
+        Self { words, href: asked.link(path, &[], &[(SORT, next)]), sorted, arrow }
     }
 }
 

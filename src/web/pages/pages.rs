@@ -7,14 +7,14 @@ use axum::extract::State as Shared;
 use axum::response::Response;
 
 use super::ROWS;
-use super::asked::{AFTER, Asked, MUNICIPALITY, REGION, SEARCH};
-use super::frame::{Badge, Chip, Choice, Field, ListFrame, Moment, Shape, in_vk};
+use super::asked::{AFTER, Asked, MUNICIPALITY, REGION, SEARCH, SORT};
+use super::frame::{Badge, Chip, Choice, Field, Header, ListFrame, Moment, Shape, in_vk};
 use super::places::Places;
 use crate::i18n::web::frame::Frame;
 use crate::i18n::web::pages::ListSay;
 use crate::i18n::{self, Lang, visible};
 use crate::model::{Code, Level, UnverifiedReason, Verdict};
-use crate::store::{PageCursor, PageQuery, PageRow, PageSort};
+use crate::store::{PageCursor, PageOrder, PageQuery, PageRow, PageSort};
 use crate::web::State;
 use crate::web::ask::Query;
 use crate::web::caller::Caller;
@@ -27,61 +27,32 @@ const VERDICT: &str = "verdict";
 const CODE: &str = "code";
 /// Whether the last look failed.
 const UNVERIFIED: &str = "unverified";
-/// The order.
-pub(super) const SORT: &str = "sort";
 /// What may stand in the address.
 const KEYS: [&str; 8] = [REGION, MUNICIPALITY, LEVEL, VERDICT, CODE, UNVERIFIED, SEARCH, SORT];
 const YES: &str = "yes";
 const NO: &str = "no";
 
-/// An order with its text in the address, and whether it goes from the last to the first.
-struct Order {
-    text: &'static str,
-    sort: PageSort,
-    descending: bool,
-    words: ListSay,
+/// An order in words.
+const fn words_of(order: PageOrder) -> ListSay {
+    match (order.sort, order.descending) {
+        (PageSort::Number, _) => ListSay::AsRegistered,
+        (PageSort::Gravity, true) => ListSay::WorstFirst,
+        (PageSort::Gravity, false) => ListSay::BestFirst,
+        (PageSort::ChangedAt, true) => ListSay::ChangedLately,
+        (PageSort::ChangedAt, false) => ListSay::ChangedLongAgo,
+        (PageSort::LookedAt, false) => ListSay::LookedLongAgo,
+        (PageSort::LookedAt, true) => ListSay::LookedLately,
+        (PageSort::Name, false) => ListSay::ByName,
+        (PageSort::Name, true) => ListSay::ByNameBackwards,
+    }
 }
-
-const fn order(text: &'static str, sort: PageSort, descending: bool, words: ListSay) -> Order {
-    Order { text, sort, descending, words }
-}
-
-/// All orders but the usual one; of those by the same thing, the one that is wanted more often comes first.
-const ORDERS: [Order; 8] = [
-    order("-gravity", PageSort::Gravity, true, ListSay::WorstFirst),
-    order("gravity", PageSort::Gravity, false, ListSay::BestFirst),
-    order("-changed", PageSort::ChangedAt, true, ListSay::ChangedLately),
-    order("changed", PageSort::ChangedAt, false, ListSay::ChangedLongAgo),
-    order("looked", PageSort::LookedAt, false, ListSay::LookedLongAgo),
-    order("-looked", PageSort::LookedAt, true, ListSay::LookedLately),
-    order("name", PageSort::Name, false, ListSay::ByName),
-    order("-name", PageSort::Name, true, ListSay::ByNameBackwards),
-];
 
 /// A column by which pages can be ordered.
-struct Header {
-    words: &'static str,
-    href: String,
-    /// As `aria-sort` says it.
-    sorted: &'static str,
-    arrow: &'static str,
-}
-
-impl Header {
-    fn new(asked: &Asked, lang: Lang, sort: PageSort, words: ListSay) -> Self {
-        let mut ways = ORDERS.iter().filter(|order| order.sort == sort);
-        let (first, second) = (ways.next(), ways.next());
-        let now = ORDERS.iter().find(|order| Some(order.text) == asked.text(SORT)).filter(|now| now.sort == sort);
-        let next =
-            if now.is_some_and(|now| first.is_some_and(|first| first.text == now.text)) { second } else { first };
-        let (sorted, arrow) = match now {
-            Some(Order { descending: true, .. }) => ("descending", " ▼"),
-            Some(_) => ("ascending", " ▲"),
-            None => ("none", ""),
-        };
-        let text = next.map_or("", |next| next.text);
-        Self { words: words.text(lang), href: asked.link(PATH, &[], &[(SORT, text)]), sorted, arrow }
-    }
+fn header(asked: &Asked, lang: Lang, sort: PageSort, words: ListSay) -> Header {
+    let now = asked.text(SORT).and_then(PageOrder::parse).filter(|now| now.sort == sort);
+    let next = PageOrder::ALL.iter().find(|order| order.sort == sort && now != Some(**order));
+    let next = next.map_or("", |next| next.as_str());
+    Header::new(asked, PATH, words.text(lang), now.map(|now| now.descending), next)
 }
 
 #[derive(Template)]
@@ -156,7 +127,7 @@ impl Asking {
         let asked = Asked::new(caller.lang, &KEYS, pairs);
         let own = caller.scope()?;
         let places = Places::of(state, own).await?;
-        let order = asked.parsed(SORT, |text| ORDERS.iter().find(|order| order.text == text))?;
+        let order = asked.parsed(SORT, PageOrder::parse)?;
         let (sort, descending) = order.map_or((PageSort::Number, false), |order| (order.sort, order.descending));
         let mut query = PageQuery {
             sort,
@@ -204,10 +175,10 @@ pub(super) async fn show(
     let last = rows.last().filter(|_| has_more).map(|row| PageCursor::of(row, sort).to_string());
     let mut fields = fields(&state, lang, &asked, &places);
     let chips = Chip::of_fields(&asked, PATH, &fields);
-    let orders = ORDERS.iter().map(|order| (order.text, order.words.text(lang).to_owned()));
+    let orders = PageOrder::ALL.iter().map(|order| (order.as_str(), words_of(*order).text(lang).to_owned()));
     let (label, usual) = (ListSay::SortedBy.text(lang), ListSay::AsRegistered.text(lang));
     fields.push(Field::select(SORT, label, usual, Choice::all(asked.text(SORT), orders)));
-    let header = |sort, words| Header::new(&asked, lang, sort, words);
+    let header = |sort, words| header(&asked, lang, sort, words);
     let list = ListFrame {
         lang,
         path: PATH,
