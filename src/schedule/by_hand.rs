@@ -8,7 +8,7 @@ use crate::model::Scope;
 use crate::store::{KeptPolicy, NewRun, PageId, Pages, RunKind};
 
 /// The name of runs over all pages.
-const WHOLE: &str = "whole";
+pub const WHOLE: &str = "whole";
 /// The name of runs over single pages.
 const PAGES: &str = "pages";
 /// What the name of a run over one page begins with.

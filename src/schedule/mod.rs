@@ -14,7 +14,7 @@ mod jitter;
 mod scheduler;
 mod zone;
 
-pub use by_hand::{ByHand, name_of_page, name_of_scope};
+pub use by_hand::{ByHand, WHOLE, name_of_page, name_of_scope};
 pub use cron::{CronError, CronExpr, CronField};
 pub use due::{Decision, LATE, MOST_MISSED, Missed, Timetable, decide, upcoming};
 pub use jitter::jitter;

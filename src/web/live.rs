@@ -20,10 +20,11 @@ use super::api::RunsSeen;
 use super::caller::Caller;
 use super::routes::{Admit, Area, Routes};
 use super::trouble::Trouble;
+use super::work::run_name;
 use super::{State, plain};
 use crate::access::Action;
 use crate::i18n::web::live::LiveWord;
-use crate::i18n::{Lang, number, visible};
+use crate::i18n::{Lang, number};
 use crate::store::{Run, RunKind, RunQuery, RunState};
 
 /// How often is looked what goes on.
@@ -211,7 +212,10 @@ fn tell(lang: Lang, run: &Run, done: Option<u64>) -> Told {
         RunState::Applying => LiveWord::Applying,
         _ => LiveWord::Running,
     };
-    let mut text = format!("{}: {}", goes_on.text(lang), visible(&run.name));
+    let mut text = goes_on.text(lang).to_owned();
+    if let Some(name) = run_name(lang, run) {
+        text = format!("{text}: {name}");
+    }
     if let Some(done) = done {
         text = format!("{text}, {} {} {}", number(lang, done), LiveWord::Of.text(lang), number(lang, run.pages));
     }

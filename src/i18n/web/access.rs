@@ -98,6 +98,7 @@ words! {
         Title = "Моя учётная запись", "My account";
         Local = "Пока никто не зарегистрирован, своей учётной записи нет: её создаст раздел «Доступ».", "While nobody is registered there is no account: the section Access makes one.";
         Rights = "Что вам разрешено", "What you may do";
+        Scope = "Какие страницы вы видите", "Which pages you see";
         Profile = "Имя и язык", "Name and language";
         ChangePassword = "Сменить пароль", "Change the password";
         ChangePasswordLead = "Остальные ваши сеансы завершатся.", "Your other sessions end.";

@@ -5,6 +5,7 @@ words! {
     pub enum Frame {
         Product = "Аудит форм ПОС", "Feedback forms audit";
         ProductWhole = "Аудит официальных страниц ВКонтакте", "Audit of official VK pages";
+        RunUnderWay = "Идёт проверка", "A run is under way";
         SkipToContent = "Перейти к содержанию", "Skip to content";
         MainMenu = "Разделы", "Sections";
         Overview = "Обзор", "Overview";

@@ -5,12 +5,12 @@ words! {
     pub enum Overview {
         Title = "Обзор", "Overview";
         Compliant = "Страниц без нарушений", "Pages without violations";
-        OfChecked = "из проверенных", "of those that could be checked";
+        OfChecked = "из числа проверенных:", "of those that could be checked:";
         WithViolations = "С нарушениями", "With violations";
         ForReview = "Посмотреть человеку", "For a person to look at";
         Unverified = "Не удалось проверить", "Could not be checked";
         Coverage = "Проверено", "Checked";
-        OfPages = "из страниц реестра", "of the registry's pages";
+        OfPages = "из числа страниц реестра:", "of the registry's pages:";
         NoPages = "В реестре пока нет страниц, которые вам видны. Загрузите реестр — и после первой проверки здесь появится картина.", "The registry has no pages yet that you may see. Import a registry; the picture comes with the first run.";
         SinceYesterday = "За последние сутки", "In the last day";
         Opened = "Появилось", "Appeared";

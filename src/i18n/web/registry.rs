@@ -29,7 +29,7 @@ words! {
         Result = "Что изменится", "What would change";
         OfFile = "Файл", "File";
         GoodRows = "Годных строк", "Good rows";
-        BadRows = "Строки с ошибками", "Rows with errors";
+        BadRows = "Ошибки в строках", "Errors in rows";
         BadRowsLead = "Эти строки не попадут в реестр. Лучше исправить их в файле и загрузить его снова.", "These rows would not enter the registry. It is better to correct the file and send it again.";
         ShownFirst = "показаны первые", "the first shown are";
         UnknownColumns = "Столбцы, которых программа не знает и не читает", "Columns that the program does not know and does not read";

@@ -7,6 +7,7 @@ words! {
         One = "Проверка №", "Run";
         Lead = "Когда программа смотрела на страницы и что из этого вышло.", "When the program looked at pages, and what came of it.";
         LeadNarrow = "Когда программа смотрела на страницы. Показано, что каждая проверка изменила на ваших страницах.", "When the program looked at pages. What each run changed on your pages is shown.";
+        AllPages = "все страницы", "all pages";
         Start = "Начать проверку", "Start a run";
         StartAll = "Проверить все страницы сейчас", "Look at all pages now";
         StartYours = "Проверить все ваши страницы сейчас", "Look at all your pages now";

@@ -52,9 +52,9 @@ impl EventsView {
 }
 
 /// The events of a day.
-struct Day {
-    name: String,
-    events: Vec<News>,
+pub(super) struct Day {
+    pub(super) name: String,
+    pub(super) events: Vec<News>,
 }
 
 /// What is asked for, of what the caller may see; no query where that is nothing.
@@ -137,7 +137,7 @@ pub(super) async fn show(
 }
 
 /// The events by the days of the reader's zone, in the order of the log.
-fn days(state: &State, lang: Lang, rows: &[EventRow]) -> Vec<Day> {
+pub(super) fn days(state: &State, lang: Lang, rows: &[EventRow]) -> Vec<Day> {
     let zone = &state.options.time_zone;
     let mut days: Vec<Day> = Vec::new();
     let mut last: Option<Date> = None;

@@ -10,9 +10,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
 use super::covers;
+use super::events::{Day, days};
 use super::frame::{Badge, Moment, in_vk};
 use super::look_again::under_way;
-use super::news::News;
 use super::pages::Line;
 use super::places::region_name;
 use crate::access::Action;
@@ -61,7 +61,7 @@ struct PageView<'a> {
     /// Whether it is known whether there is anything to mend.
     is_known: bool,
     waiting: Vec<Waiting>,
-    events: Vec<(String, News)>,
+    days: Vec<Day>,
     has_runs: bool,
     others: Vec<Line>,
     all_of_organization: Option<String>,
@@ -170,11 +170,7 @@ pub(super) async fn show(
         fragment: PageFragment::new(&audit, &options, covers::PATH),
         is_known: row.verdict != Verdict::Unverified,
         waiting: waiting.collect(),
-        events: story
-            .events
-            .iter()
-            .map(|row| (i18n::date(lang, row.event.at, zone), News::new(lang, row, zone)))
-            .collect(),
+        days: days(&state, lang, &story.events),
         has_runs: caller.may(Action::SeeRuns),
         others,
         all_of_organization,

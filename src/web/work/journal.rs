@@ -83,6 +83,16 @@ impl EntryView {
     }
 }
 
+/// Whether there is nothing in it to read: no value, or a list or an object of none.
+fn says_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(all) => all.iter().all(says_nothing),
+        Value::Object(all) => all.values().all(says_nothing),
+        _ => false,
+    }
+}
+
 /// What an entry says besides, key by key.
 fn details(json: &str) -> Vec<(String, String)> {
     let shown = |value: &Value| match value {
@@ -90,7 +100,10 @@ fn details(json: &str) -> Vec<(String, String)> {
         other => visible(&other.to_string()).into_owned(),
     };
     match serde_json::from_str(json) {
-        Ok(Value::Object(all)) => all.iter().map(|(key, value)| (visible(key).into_owned(), shown(value))).collect(),
+        Ok(Value::Object(all)) => {
+            let told = all.iter().filter(|(_, value)| !says_nothing(value));
+            told.map(|(key, value)| (visible(key).into_owned(), shown(value))).collect()
+        }
         Ok(other) => vec![(String::new(), shown(&other))],
         Err(_) => vec![(String::new(), visible(json).into_owned())],
     }
@@ -157,6 +170,7 @@ mod tests {
     #[test]
     fn details_are_told_key_by_key_whatever_they_are() {
         assert_eq!(details("{\"sessions\":2,\"a\":\"b\\u202e\"}").len(), 2);
+        assert_eq!(details("{\"ends\":null,\"scope\":{\"regions\":[]},\"sessions\":0}").len(), 1);
         assert_eq!(details("[]"), [(String::new(), "[]".to_owned())]);
         assert_eq!(details("no json"), [(String::new(), "no json".to_owned())]);
         assert!(!details("{\"a\":\"b\\u202e\"}")[0].1.contains('\u{202e}'));

@@ -39,6 +39,7 @@ mod uploads;
 
 pub(super) use check::quota as check_quota;
 pub(super) use journal::query_of as journal_query;
+pub(super) use runs::run_name;
 pub(super) use uploads::Uploads;
 
 use super::routes::Routes;

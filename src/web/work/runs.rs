@@ -16,7 +16,7 @@ use crate::i18n::listing::{Vocabulary, term};
 use crate::i18n::web::frame::Frame;
 use crate::i18n::web::runs::Runs;
 use crate::i18n::{self, Lang, visible};
-use crate::schedule::upcoming;
+use crate::schedule::{WHOLE, upcoming};
 use crate::store::{
     JournalAction, JournalNote, PageQuery, Run, RunId, RunKind, RunQuery, RunState, RunTurns, StoreTrouble,
 };
@@ -90,6 +90,16 @@ pub(super) struct FiguresView {
     pub(super) violations: String,
 }
 
+/// What a run is called where people read; `None` where its kind says it all. The names of runs are made for programs.
+pub(in crate::web) fn run_name(lang: Lang, run: &Run) -> Option<String> {
+    match (run.kind, run.name.strip_prefix(WHOLE)) {
+        (RunKind::Manual, Some("")) => Some(Runs::AllPages.text(lang).to_owned()),
+        (RunKind::Manual, Some(part)) => Some(visible(part.trim_start_matches([':', ' '])).into_owned()),
+        (RunKind::Recheck | RunKind::OnDemand, _) => None,
+        _ => Some(visible(&run.name).into_owned()),
+    }
+}
+
 impl RunView {
     pub(super) fn new(state: &State, caller: &Caller, run: &Run, turns: &[RunTurns]) -> Result<Self, Trouble> {
         let lang = caller.lang;
@@ -109,7 +119,7 @@ impl RunView {
         Ok(Self {
             id: run.id.get(),
             // the name of a run over a part tells of which
-            name: sees_all.then(|| visible(&run.name).into_owned()),
+            name: if sees_all { run_name(lang, run) } else { None },
             kind: word(lang, Vocabulary::RunKind, run.kind.as_str()),
             state: word(lang, Vocabulary::RunState, run.state.as_str()),
             tone,
