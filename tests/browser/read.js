@@ -119,7 +119,7 @@ export const reads = (things) => {
             await visit.send(page.locator('.chip'));
             assert.equal(await found(), all);
 
-            const row = await stage.pageOf(stage.hostile[2].url);
+            const row = stage.hostile[2];
             for (const words of [row.organization, row.ogrn, row.url]) {
                 await visit.open('/findings');
                 await page.fill('[name=q]', words);

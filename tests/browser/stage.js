@@ -159,10 +159,10 @@ export class Stage {
     #choose(rows, saved, truth) {
         const [head, ...pages] = rows;
         const column = (name) => head.findIndex((cell) => cell === name);
-        const [url, organization, municipality] = ['Ссылка на страницу', 'Наименование организации', 'Муниципалитет'].map(column);
-        const counts = Map.groupBy
-            ? Map.groupBy(pages, (row) => row[municipality])
-            : pages.reduce((map, row) => map.set(row[municipality], [...(map.get(row[municipality]) ?? []), row]), new Map());
+        const names = ['Ссылка на страницу', 'Наименование организации', 'ОГРН', 'Муниципалитет'];
+        const [url, organization, ogrn, municipality] = names.map(column);
+        const counts = new Map();
+        for (const row of pages) counts.set(row[municipality], [...(counts.get(row[municipality]) ?? []), row]);
         counts.delete('');
         const largest = [...counts].sort((left, right) => right[1].length - left[1].length);
         [this.own, this.other] = largest.map(([name]) => name);
@@ -176,7 +176,8 @@ export class Stage {
         assert.ok(victims.length >= HOSTILE.length, 'the region has too few wrong pages for all hostile names');
         this.hostile = HOSTILE.map((name, place) => {
             groups.get(defects.get(victims[place][url]).group_id).name = name;
-            return { name, url: victims[place][url] };
+            const row = victims[place];
+            return { name, url: row[url], organization: row[organization], ogrn: row[ogrn] };
         });
         victims[0][organization] = HOSTILE_ORGANIZATION;
         this.right = truth.filter((one) => one.verdict === 'compliant').map((one) => one.group_id);

@@ -188,6 +188,27 @@ fn every_route_has_a_row_and_every_row_a_route() {
     }
 }
 
+/// The pages that are opened in a browser, each with its route.
+#[derive(serde::Deserialize)]
+struct InBrowser {
+    pages: Vec<Opened>,
+    files: Vec<String>,
+}
+
+#[derive(serde::Deserialize)]
+struct Opened {
+    route: String,
+}
+
+#[test]
+fn every_page_is_opened_in_a_browser() {
+    let listed: InBrowser = serde_json::from_str(include_str!("../browser/pages.json")).unwrap();
+    let opened = listed.pages.into_iter().map(|page| page.route).chain(listed.files);
+    let table = routes().table().into_iter().filter(|route| route.method == "GET" && route.area == Area::Page);
+    let opened: BTreeSet<String> = opened.collect();
+    assert_eq!(opened, table.map(|route| route.path.to_owned()).collect(), "opened in a browser, and served");
+}
+
 #[test]
 fn what_everybody_may_reach_is_what_is_meant_for_everybody() {
     let open: Vec<&str> =
