@@ -24,6 +24,7 @@ const prepare = async ({ stage, browser }) => {
     await stranger.page.locator('main .tag').first().waitFor();
     await stranger.end();
     return {
+        own: encodeURIComponent(stage.own),
         over: over.id,
         held,
         job,

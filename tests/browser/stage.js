@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 
-const PAGES = 140;
+const PAGES = 100;
 /** A service key of VK, but without a rate, so that tests need not wait. */
 const VK_TOKEN = 'fast-token';
 export const PASSWORD = 'four words and some blanks';

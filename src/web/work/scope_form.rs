@@ -25,7 +25,7 @@ pub struct Tick {
     pub is_ticked: bool,
 }
 
-/// The fields, for `templates/work/scope.html`.
+/// The fields, for the template of a scope.
 pub struct ScopeForm {
     /// How to fill it in.
     pub hint: &'static str,
