@@ -5,12 +5,13 @@ words! {
     pub enum Overview {
         Title = "Обзор", "Overview";
         Compliant = "Страниц без нарушений", "Pages without violations";
-        OfChecked = "из числа проверенных:", "of those that could be checked:";
+        OutOf = "из", "of";
+        OfChecked = "проверенных", "checked";
         WithViolations = "С нарушениями", "With violations";
         ForReview = "Посмотреть человеку", "For a person to look at";
         Unverified = "Не удалось проверить", "Could not be checked";
         Coverage = "Проверено", "Checked";
-        OfPages = "из числа страниц реестра:", "of the registry's pages:";
+        OfPages = "страниц реестра", "pages of the registry";
         NoPages = "В реестре пока нет страниц, которые вам видны. Загрузите реестр — и после первой проверки здесь появится картина.", "The registry has no pages yet that you may see. Import a registry; the picture comes with the first run.";
         SinceYesterday = "За последние сутки", "In the last day";
         Opened = "Появилось", "Appeared";

@@ -67,14 +67,11 @@ impl PersonPage {
         let (lang, now) = (caller.lang, state.clock.now());
         let places = Places::of(state, caller.scope()?).await?;
         let minute = |at| i18n::minute(lang, at, &state.options.time_zone);
-        let fields = match sent {
-            Some((sent, profile)) => {
-                profile_fields(lang, sent.one("name"), profile.role.as_str(), sent.one("language"), &faults)
-            }
-            None => {
-                let language = person.language.as_deref().unwrap_or_default();
-                profile_fields(lang, person.name.as_str(), person.rights.role.as_str(), language, &faults)
-            }
+        let fields = if let Some((sent, profile)) = sent {
+            profile_fields(lang, sent.one("name"), profile.role.as_str(), sent.one("language"), &faults)
+        } else {
+            let language = person.language.as_deref().unwrap_or_default();
+            profile_fields(lang, person.name.as_str(), person.rights.role.as_str(), language, &faults)
         };
         let scope = sent.map_or(&person.rights.scope, |(_, profile)| &profile.scope);
         let organizations = organizations_of(sent.map(|(sent, _)| sent), scope);

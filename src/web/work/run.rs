@@ -86,6 +86,12 @@ struct ChangeView {
     after: (&'static str, Tone),
 }
 
+/// The words as the beginning of a sentence.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 fn shown(lang: Lang, verdict: Verdict) -> (&'static str, Tone) {
     (i18n::verdict(lang, verdict), of_verdict(verdict))
 }
@@ -132,7 +138,7 @@ async fn held(
     let changes = state.store.staged_changes(run.id, scope, after, CHANGES_SHOWN + 1).await?;
     let next = changes.get(CHANGES_SHOWN).and(changes.get(CHANGES_SHOWN - 1)).map(|change| change.page.get());
     Ok(HeldView {
-        why: why_held(lang, run).unwrap_or_default(),
+        why: sentence(&why_held(lang, run).unwrap_or_default()),
         turns: turns
             .iter()
             .map(|turn| TurnView {

@@ -95,7 +95,7 @@ pub(in crate::web) fn run_name(lang: Lang, run: &Run) -> Option<String> {
     match (run.kind, run.name.strip_prefix(WHOLE)) {
         (RunKind::Manual, Some("")) => Some(Runs::AllPages.text(lang).to_owned()),
         (RunKind::Manual, Some(part)) => Some(visible(part.trim_start_matches([':', ' '])).into_owned()),
-        (RunKind::Recheck | RunKind::OnDemand, _) => None,
+        (RunKind::SecondLook | RunKind::Recheck | RunKind::OnDemand, _) => None,
         _ => Some(visible(&run.name).into_owned()),
     }
 }
