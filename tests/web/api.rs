@@ -70,7 +70,7 @@ async fn walk(client: &mut Client, path: &str, key: &str) -> (Vec<i64>, Vec<Stri
         cursors.push(next.to_owned());
         let link = answer.header("link");
         assert!(link.contains(next) && link.ends_with("; rel=\"next\""), "{link}");
-        path = link.trim_start_matches('<').split('>').next().unwrap().to_owned();
+        path = String::from(link.trim_start_matches('<').split('>').next().unwrap());
     }
 }
 
