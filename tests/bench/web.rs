@@ -154,10 +154,12 @@ async fn play(store: PathBuf) -> Outcome<()> {
         if begun.elapsed() > PATIENCE {
             return Err(std::fs::read_to_string(folder.path().join("serve.log"))?.into());
         }
+        // sleeps because a process is watched from outside
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
     let started = begun.elapsed();
     tell("ready", started <= MOST_START, &format!("{:.0} ms", ms(started)));
+    // sleeps because a process is watched from outside
     tokio::time::sleep(REST).await;
     let rest = service.held("VmRSS")?;
     tell("at rest, before anybody asked", rest <= MOST_REST, &format!("{:.1} MB", mb(rest)));
@@ -184,6 +186,7 @@ async fn play(store: PathBuf) -> Outcome<()> {
         );
         tell(path, more <= MOST_EXPORT, &figure);
     }
+    // sleeps because a process is watched from outside
     tokio::time::sleep(REST).await;
     let rest = service.held("VmRSS")?;
     tell("at rest, after all that", rest <= MOST_REST, &format!("{:.1} MB", mb(rest)));

@@ -152,7 +152,7 @@ fn the_demo_serves_its_dashboard_until_it_is_interrupted_and_leaves_nothing_behi
     let config = told.split("--config ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap().to_owned();
     let findings = ["findings", "--format", "ndjson", "--config", &config];
     wait_until("a second look confirms findings", || {
-        place.run_words(&findings).out.iter().filter(|byte| **byte == b'\n').count() > 1
+        place.run_words(&findings).out.split(|byte| *byte == b'\n').count() > 2
     });
     let mut page = String::new();
     let mut stream = TcpStream::connect(&address).unwrap();
