@@ -13,7 +13,7 @@ import pytest
 FEEDS = Path(__file__).resolve().parent.parent / "fixtures" / "feeds"
 XML = {"atom": "atom10", "rss": "rss20"}
 KINDS = ["hostile.ru", "news.en", "news.ru"]
-ENTRIES = 11
+ENTRIES = 13
 BASE = "https://audit.example.org/vk/"
 URN = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 SCRIPT = re.compile(r"<\s*(script|img|svg|iframe|style)|\bon\w+\s*=\s*[\"']|javascript:", re.IGNORECASE)

@@ -1,0 +1,86 @@
+//! Clients that send too much, too slowly, or what swells: a small clear answer, and nobody else waits.
+
+use std::io::{Cursor, Write as _};
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use crate::client::{Answer, Client};
+use crate::stage::{Asker, Stage};
+
+/// More than any registry that is sent may have.
+const TOO_MUCH: usize = 40 * 1024 * 1024;
+/// What a bomb unpacks to.
+const SWOLLEN: usize = 64 * 1024 * 1024;
+/// What a refusal may weigh.
+const SMALL: usize = 20_000;
+/// How many clients dawdle at a time.
+const DAWDLERS: usize = 40;
+/// Until then whoever sends no request is hung up on.
+const HUNG_UP_WITHIN: Duration = Duration::from_secs(30);
+/// Whoever asks meanwhile gets an answer within this.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(10);
+
+/// Sends a file as a browser does.
+async fn send_file(client: &mut Client, name: &str, content: &[u8]) -> Answer {
+    let mut body = format!(
+        "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+         Content-Type: application/octet-stream\r\n\r\n"
+    )
+    .into_bytes();
+    body.extend_from_slice(content);
+    body.extend_from_slice(b"\r\n--part--\r\n");
+    let request = client.request("POST", "/registry/uploads").header("sec-fetch-site", "same-origin");
+    let request = request.header("content-type", "multipart/form-data; boundary=part").body(body);
+    client.send(request).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_registry_that_swells_when_it_is_unpacked_is_refused_in_a_few_words() {
+    let stage = Stage::start().await;
+    let mut admin = stage.client(Asker::Admin).await;
+    for name in ["xl/worksheets/sheet1.xml", "content.xml"] {
+        let mut bomb = ZipWriter::new(Cursor::new(Vec::new()));
+        bomb.start_file(name, SimpleFileOptions::default()).unwrap();
+        bomb.write_all(&vec![b' '; SWOLLEN]).unwrap();
+        let bomb = bomb.finish().unwrap().into_inner();
+        assert!(bomb.len() < SWOLLEN / 300);
+        let answer = send_file(&mut admin, "registry.xlsx", &bomb).await;
+        assert!((400..500).contains(&answer.status), "{name}: {}", answer.status);
+        assert!(answer.text.len() < SMALL && answer.text.contains("registry.xlsx"), "{name}: {}", answer.text);
+    }
+    assert_eq!(stage.store.registry_imports(10).await.unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_registry_that_is_too_large_is_refused_before_it_is_read() {
+    let stage = Stage::start().await;
+    let mut admin = stage.client(Asker::Admin).await;
+    let answer = send_file(&mut admin, "registry.csv", &vec![b'x'; TOO_MUCH]).await;
+    assert_eq!(answer.status, 413);
+    assert!(answer.text.len() < SMALL, "{}", answer.text.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_sends_no_request_is_hung_up_on_and_is_in_nobodys_way() {
+    let stage = Stage::start().await;
+    let address = stage.base.strip_prefix("http://").unwrap();
+    let mut dawdlers = Vec::new();
+    for _ in 0..DAWDLERS {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(b"GET /sign-in HTTP/1.1\r\nHost: ").await.unwrap();
+        dawdlers.push(stream);
+    }
+    let mut other = Client::new(&stage.base);
+    let answer = timeout(ANSWERED_WITHIN, other.get("/sign-in")).await.expect("others are answered meanwhile");
+    assert_eq!(answer.status, 200);
+    for mut stream in dawdlers {
+        let mut rest = Vec::new();
+        let read = timeout(HUNG_UP_WITHIN, stream.read_to_end(&mut rest)).await.expect("it is hung up on");
+        assert!(read.is_err() || !String::from_utf8_lossy(&rest).contains("200 OK"));
+    }
+}
