@@ -15,7 +15,7 @@ use crate::store::Run;
 #[derive(Serialize, ToSchema)]
 pub struct WireRun<'a> {
     id: i64,
-    name: &'a str,
+    name: Option<&'a str>,
     kind: &'static str,
     state: &'static str,
     created_at: String,
@@ -62,6 +62,7 @@ impl<'a> WireRun<'a> {
             calls: Some(&run.calls),
             hold: run.hold.as_deref().and_then(|hold| serde_json::from_str(hold).ok()),
             hold_reason: why_held(lang, run),
+            name: Some(&run.name),
             remarks: &run.remarks,
             ..Self::without_figures(run)
         }
@@ -71,7 +72,7 @@ impl<'a> WireRun<'a> {
     pub fn without_figures(run: &'a Run) -> Self {
         Self {
             id: run.id.get(),
-            name: &run.name,
+            name: None,
             kind: run.kind.as_str(),
             state: run.state.as_str(),
             created_at: rfc3339(run.created_at),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State as Shared;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 
@@ -23,6 +23,8 @@ use crate::store::BADGE_KEY;
 pub(super) const FIGURE: &str = "share";
 /// How long whoever shows a badge may keep it.
 const KEPT: HeaderValue = HeaderValue::from_static("public, max-age=300");
+/// What its words depend on.
+const LOOKER: HeaderValue = HeaderValue::from_static("accept-language, cookie");
 /// A picture runs no script, whatever is in it.
 const NOTHING_RUNS: HeaderValue = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
 
@@ -68,6 +70,8 @@ async fn badge(
     let told = response.headers_mut();
     told.insert(CONTENT_TYPE, HeaderValue::from_static(BADGE_MEDIA_TYPE));
     told.insert(CACHE_CONTROL, KEPT);
+    // its words are in the language of whoever looks
+    told.insert(VARY, LOOKER);
     told.insert(ETAG, HeaderValue::from_str(&tag).map_err(|_| Trouble::Internal)?);
     told.insert("content-security-policy", NOTHING_RUNS);
     // other sites show it

@@ -1,11 +1,11 @@
 //! Who asks, and what they may do. Sessions, tokens and the word of a trusted proxy end here: handlers know a [`Caller`].
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use axum::extract::FromRequestParts;
-use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, COOKIE, FORWARDED, HOST, USER_AGENT};
+use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, COOKIE, FORWARDED, HOST, USER_AGENT, VIA};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, Uri};
 use axum_extra::extract::cookie::CookieJar;
@@ -27,6 +27,15 @@ pub(super) const SAFE_SESSION_COOKIE: &str = "__Host-vkpa_session";
 pub(super) const LANG_COOKIE: &str = "vkpa_lang";
 /// What proxies say of the client.
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+/// Headers by which a proxy is known.
+const SPEAK_OF_OTHERS: [HeaderName; 6] = [
+    X_FORWARDED_FOR,
+    FORWARDED,
+    VIA,
+    HeaderName::from_static("x-real-ip"),
+    HeaderName::from_static("x-forwarded-host"),
+    HeaderName::from_static("x-forwarded-proto"),
+];
 
 /// Who asks.
 #[derive(Debug, Clone)]
@@ -92,7 +101,9 @@ impl Caller {
         let now = state.clock.now();
         if !state.has_people().await? {
             // nobody is registered: this computer sees all, and no page of another site may ask in its name
-            if via == Via::Direct && self.address.is_loopback() && names_this_computer(headers) {
+            // behind a proxy, which `public_url` tells of, everybody would look like this computer
+            let is_behind = state.options.public_url.is_some();
+            if via == Via::Direct && !is_behind && self.address.is_loopback() && names_this_computer(headers) {
                 self.who = Asker::Local;
                 self.rights = Some(Rights { role: Role::Admin, scope: Scope::everything() });
             }
@@ -110,7 +121,7 @@ impl Caller {
             self.who = Asker::Token(Arc::new(token));
             return Ok(());
         }
-        if let Some(secret) = session_secret(headers) {
+        if let Some(secret) = session_secret(headers, state.options.is_https()) {
             let found = state.store.session(&secret.digest(), state.options.session_idle, now).await?;
             if let Some(signed_in) = found {
                 self.rights = Some(signed_in.person.rights.clone());
@@ -253,8 +264,8 @@ fn via(state: &State, request: &Parts) -> Via {
     if peer.is_some_and(|peer| state.trusts(peer)) {
         return Via::TrustedProxy;
     }
-    let headers = &request.headers;
-    if headers.contains_key(X_FORWARDED_FOR) || headers.contains_key(FORWARDED) { Via::Other } else { Via::Direct }
+    let speaks_of_others = SPEAK_OF_OTHERS.iter().any(|name| request.headers.contains_key(name));
+    if speaks_of_others { Via::Other } else { Via::Direct }
 }
 
 /// The client's address: going back from the peer, the first that is no trusted proxy.
@@ -273,7 +284,10 @@ fn client_address(state: &State, request: &Parts) -> IpAddr {
         .collect();
     let mut client = peer;
     for address in said.into_iter().rev() {
-        let Ok(address) = address.trim().parse::<IpAddr>() else { break };
+        // some proxies tell the port too
+        let address = address.trim();
+        let with_port = || address.parse::<SocketAddr>().ok().map(|address| address.ip());
+        let Some(address) = address.parse().ok().or_else(with_port) else { break };
         client = address.to_canonical();
         if !state.trusts(client) {
             break;
@@ -292,9 +306,11 @@ fn names_this_computer(headers: &HeaderMap) -> bool {
     name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-fn session_secret(headers: &HeaderMap) -> Option<Secret> {
+/// Under https only the cookie counts that no other site of the domain can set.
+fn session_secret(headers: &HeaderMap, is_https: bool) -> Option<Secret> {
+    let name = if is_https { SAFE_SESSION_COOKIE } else { SESSION_COOKIE };
     let jar = CookieJar::from_headers(headers);
-    let cookie = jar.get(SAFE_SESSION_COOKIE).or_else(|| jar.get(SESSION_COOKIE))?;
+    let cookie = jar.get(name)?;
     Secret::parse(cookie.value()).filter(|secret| secret.kind() == SecretKind::Session)
 }
 

@@ -213,7 +213,7 @@ fn tell(lang: Lang, run: &Run, done: Option<u64>) -> Told {
         _ => LiveWord::Running,
     };
     let mut text = goes_on.text(lang).to_owned();
-    if let Some(name) = run_name(lang, run) {
+    if let Some(name) = run_name(lang, run).filter(|_| done.is_some()) {
         text = format!("{text}: {name}");
     }
     if let Some(done) = done {

@@ -5,7 +5,7 @@
 //! - `trouble.rs`: why a request is not answered; `ask.rs`: what a request says, as types
 //! - `shield.rs`: headers and limits around everything; `listen.rs`: the socket
 //! - `layout.rs`, `assets.rs`, `templates/`: the frame of the pages and their files
-//! - `kept.rs`: figures that take long to count
+//! - `summary.rs`: the figures of the overview; `kept.rs`: figures that take long to count
 //! - `feeds.rs`, `badges.rs`: for whoever has their address; `live.rs`: what goes on now
 //! - `pages/`: the pages that are read; `work/`: those on which something is done; `api/`: the API
 //! - `sign_in.rs`: sessions; `health.rs`, `metrics.rs`: for those who run the service
@@ -28,6 +28,7 @@ mod pages;
 mod routes;
 mod shield;
 mod sign_in;
+mod summary;
 mod trouble;
 mod work;
 
@@ -83,7 +84,7 @@ pub struct State {
     /// Where the registered pages are, which changes seldom.
     places: pages::KnownPlaces,
     /// What the overview shows.
-    summaries: Kept<pages::Summary>,
+    summaries: Kept<summary::Summary>,
     /// What the API tells of it.
     counts: Kept<api::Counts>,
     /// Who listens to what goes on.

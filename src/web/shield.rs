@@ -10,13 +10,14 @@ use axum::http::header::{
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderValue, StatusCode};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
+use tokio::time::timeout;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 use tower_http::csrf::CsrfLayer;
-use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use super::State;
 use super::caller::Caller;
@@ -28,6 +29,10 @@ use super::trouble::Trouble;
 const BODY_MOST: usize = 256 * 1024;
 /// How long an answer may take to begin: the longest wait for an audit, and some.
 const ANSWER_WITHIN: Duration = Duration::from_secs(45);
+/// The same where files are sent, read and taken over: with a slow line a registry takes minutes.
+const REGISTRY_WITHIN: Duration = Duration::from_mins(15);
+/// Where that is.
+const REGISTRY: &str = "/registry/";
 /// How long a client may be silent while it sends.
 const SILENCE_MOST: Duration = Duration::from_secs(15);
 /// Shorter answers are not worth compressing.
@@ -42,6 +47,22 @@ pub(super) const POLICY_WITH_COVERS: &str = "default-src 'none'; script-src 'sel
     https://*.userapi.com https://*.vkuserphoto.ru https://*.vkuser.net https://*.okcdn.ru https://*.vk.com https://*.vk.ru; \
     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// Answers within bounds. What changes something is carried through even if the client hangs up or has to be told that it
+/// takes too long: it is neither half done nor does it give its turn away while it still works.
+async fn carried_through(request: Request, next: Next) -> Response {
+    let within = if request.uri().path().starts_with(REGISTRY) { REGISTRY_WITHIN } else { ANSWER_WITHIN };
+    let late = |_| StatusCode::GATEWAY_TIMEOUT.into_response();
+    if request.method().is_safe() {
+        return timeout(within, next.run(request)).await.unwrap_or_else(late);
+    }
+    let carried = tokio::spawn(next.run(request));
+    match timeout(within, carried).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(_)) => Trouble::Internal.into_response(),
+        Err(elapsed) => late(elapsed),
+    }
+}
+
 /// Puts the layers around all routes.
 pub(super) fn shielded(router: Router<Arc<State>>, state: &Arc<State>) -> Router<Arc<State>> {
     let compressed = SizeAbove::new(COMPRESSED_FROM)
@@ -50,7 +71,7 @@ pub(super) fn shielded(router: Router<Arc<State>>, state: &Arc<State>) -> Router
     router
         .layer(DefaultBodyLimit::max(BODY_MOST))
         .layer(RequestBodyTimeoutLayer::new(SILENCE_MOST))
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, ANSWER_WITHIN))
+        .layer(from_fn(carried_through))
         .layer(CatchPanicLayer::custom(|_| Trouble::Internal.into_response()))
         .layer(CsrfLayer::new().with_rejection_response(|_| Trouble::Forbidden.into_response()))
         .layer(from_fn_with_state(Arc::clone(state), dress))

@@ -147,7 +147,8 @@ impl Trouble {
             Self::Unsupported => Frame::UnsupportedAdvice,
             Self::TooMany(_) => Frame::TooManyAdvice,
             Self::Method => Frame::MethodNotAllowedAdvice,
-            Self::Late | Self::Away => Frame::StoreAwayAdvice,
+            Self::Late => Frame::LateAdvice,
+            Self::Away => Frame::StoreAwayAdvice,
             Self::Internal => Frame::InternalAdvice,
         };
         word.text(lang).to_owned()

@@ -312,6 +312,8 @@ async fn people_are_made_and_changed_by_whoever_saw_them_last() {
     assert!(!short.text.contains("short"));
     let own = format!("/api/v1/people/{}", stage.person(Asker::Admin).await);
     assert_eq!(admin.json("PATCH", &own, &json!({ "disabled": true })).await.status, 409);
+    let taken_over = json!({ "password": "a long password nobody knows" });
+    assert_eq!(admin.json("PATCH", &own, &taken_over).await.status, 409, "one's own needs the former one");
     let wrong = json!({ "login": "x y", "role": "viewer" });
     assert_eq!(admin.json("POST", "/api/v1/people", &wrong).await.status, 422);
     let unknown = json!({ "login": "petrov", "role": "viewer", "roles": [] });

@@ -65,7 +65,8 @@ impl Client {
         self.http.request(reqwest::Method::from_bytes(method.as_bytes()).unwrap(), format!("{}{path}", self.base))
     }
 
-    pub async fn send(&mut self, mut request: reqwest::RequestBuilder) -> Answer {
+    /// A request with everything by which the client is known.
+    pub fn dressed(&self, mut request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
         if !self.cookies.is_empty() {
             let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request = request.header("cookie", cookies.join("; "));
@@ -76,7 +77,11 @@ impl Client {
         for (name, value) in &self.headers {
             request = request.header(*name, value);
         }
-        let response = request.send().await.unwrap();
+        request
+    }
+
+    pub async fn send(&mut self, request: reqwest::RequestBuilder) -> Answer {
+        let response = self.dressed(request).send().await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         for cookie in headers.get_all("set-cookie") {
             let cookie = cookie.to_str().unwrap();

@@ -5,6 +5,7 @@
 mod api;
 mod client;
 mod frame;
+mod hostile_clients;
 mod lists;
 mod matrix;
 #[expect(dead_code, reason = "shared with the tests of the service, which use the rest")]

@@ -4,7 +4,11 @@
 use std::time::{Duration, Instant};
 
 use vk_page_auditor::access::{Login, SecretKind};
-use vk_page_auditor::store::{JournalQuery, PageQuery, RegistryImport, RunKind, RunQuery, RunState};
+use vk_page_auditor::clock::Clock as _;
+use vk_page_auditor::schedule::ByHand;
+use vk_page_auditor::store::{
+    EventQuery, FindingQuery, JournalQuery, PageQuery, RegistryImport, RunKind, RunQuery, RunState, Scope,
+};
 
 use crate::client::{Answer, Client};
 use crate::stage::{Asker, PASSWORD, Stage};
@@ -58,6 +62,29 @@ async fn a_stranger_checks_a_page_and_learns_of_no_other() {
     }
     stage.pass(std::time::Duration::from_hours(25));
     assert_eq!(client.get(&job).await.status, 404, "a result is not kept for ever");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_no_registry_is_accused_of_nothing_however_often_strangers_have_it_looked_at() {
+    let stage = open_to_all().await;
+    let (events, findings) = (EventQuery::default(), FindingQuery { limit: 1_000, ..FindingQuery::default() });
+    let events = EventQuery { limit: 10_000, ..events };
+    let before = (stage.store.events(&events).await.unwrap(), stage.store.findings(&findings).await.unwrap());
+    let mut client = Client::new(&stage.base);
+    for _ in 0..3 {
+        let asked = client.form("/check", &[("page", "vk.com/some_private_shop")]).await;
+        assert_eq!(asked.status, 303, "{}", asked.text);
+        stage.work().await;
+        let told = client.get(&format!("{}?lang=en", asked.header("location"))).await;
+        assert!(
+            told.text.contains("Result of the check") && told.text.contains("The page was not found"),
+            "{}",
+            told.text
+        );
+        stage.pass(std::time::Duration::from_mins(5));
+    }
+    let after = (stage.store.events(&events).await.unwrap(), stage.store.findings(&findings).await.unwrap());
+    assert_eq!(after, before);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -281,6 +308,20 @@ async fn a_run_is_begun_over_ones_own_pages_and_shows_no_figures_of_others() {
     let own = stage.pages(&stage.own).await.len();
     assert_eq!((usize::try_from(run.pages).unwrap(), run.kind), (own, RunKind::Manual));
     assert_eq!(actions(&stage).await[0], "run.started");
+    // a run over pages of others is nobody else's, whether by the page, the list or the API
+    let policy = crate::region::kept_policy();
+    let by_hand = ByHand { policy, batch_size: 100, second_look: Duration::from_mins(5) };
+    let others = Scope { municipalities: vec![stage.other.clone()], ..Scope::default() };
+    let now = stage.clock.now();
+    let foreign = stage.store.start_run(&by_hand.whole(others, now), now).await.unwrap().unwrap();
+    let mut everything = stage.client(Asker::Admin).await;
+    for path in [format!("/runs/{foreign}"), format!("/api/v1/runs/{foreign}")] {
+        assert_eq!(supervisor.get(&path).await.status, 404, "{path}");
+        assert_eq!(everything.get(&path).await.status, 200, "{path}");
+    }
+    let [narrow, all] = [supervisor.get("/runs").await.text, everything.get("/runs").await.text];
+    let link = format!("/runs/{foreign}\"");
+    assert!(!narrow.contains(&link) && all.contains(&link), "{narrow}");
     stage.work().await;
     let whole = stage.store.run(stage.run).await.unwrap().unwrap();
     let mut admin = stage.client(Asker::Admin).await;

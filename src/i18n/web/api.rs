@@ -24,7 +24,7 @@ words! {
         OneOfTwo = "Укажите либо page, либо ogrn.", "Give either `page` or `ogrn`.";
         LoginTaken = "Такой логин уже есть.", "The login is taken.";
         LastAdmin = "Это последний администратор всего: сначала назначьте другого.", "This is the last administrator of everything: appoint another one first.";
-        Oneself = "Себе роль, отбор и доступ не меняют: попросите другого администратора.", "Nobody changes their own role, scope or access: ask another administrator.";
+        Oneself = "Себе роль, отбор и доступ не меняют: попросите другого администратора. Свой пароль меняют в учётной записи, зная прежний.", "Nobody changes their own role, scope or access: ask another administrator. One's own password is changed in the account, with the former one.";
         Nobody = "Токен бывает только у человека, а в программе людей ещё нет.", "A token belongs to a person, and nobody is registered yet.";
         ByToken = "Токен не создаёт других токенов: войдите сами.", "A token makes no other tokens: sign in yourself.";
         Expired = "Этот момент уже прошёл.", "This moment has passed.";
@@ -33,7 +33,7 @@ words! {
         WrongPassword = "Пароль не подходит: он короткий, слишком длинный, распространённый или совпадает с логином.", "The password will not do: too short, too long, too common, or the same as the login.";
 
         Title = "API", "API";
-        Lead = "Всё, что видно на страницах, доступно и программам: чтение, запуск проверок, ссылки, люди и токены. Ответы — JSON, моменты — по RFC 3339 в UTC, отказы — по RFC 9457.", "Whatever the pages show is there for programs too: reading, runs, links, people and tokens. Answers are JSON, moments RFC 3339 in UTC, refusals RFC 9457.";
+        Lead = "Списки, страницы, нарушения, обзор с тем, как он менялся, проверки, ссылки, люди, токены и журнал — для программ. Реестр загружают на странице «Реестр» или командой registry import. Ответы — JSON, моменты — по RFC 3339 в UTC, отказы — по RFC 9457.", "Lists, pages, findings, the overview and how it went, runs, links, people, tokens and the journal, for programs. A registry is sent on the page Registry or by `registry import`. Answers are JSON, moments RFC 3339 in UTC, refusals RFC 9457.";
         SignLead = "Передавайте токен в заголовке. Токен создаётся в учётной записи и не может больше, чем его владелец.", "Send a token in a header. Make one in your account; it can do no more than its owner.";
         PagingLead = "Списки отдаются частями: берите next из ответа и передавайте его как cursor, пока он не станет null. Ответы на чтение несут ETag: с If-None-Match повтор стоит только 304.", "Lists come in parts: take `next` from an answer and send it as `cursor` until it is null. Answers to reading have an ETag: with If-None-Match a repetition costs a 304 only.";
         Description = "Описание для программ (OpenAPI 3.1)", "Description for programs (OpenAPI 3.1)";

@@ -57,6 +57,7 @@ words! {
         MethodNotAllowedAdvice = "Метод запроса здесь не годится; годные назовёт заголовок Allow.", "The method makes no sense here; the header Allow names those that do.";
         Late = "Ответ готовился слишком долго", "The answer took too long";
         StoreAway = "Хранилище сейчас недоступно", "The store is away at the moment";
+        LateAdvice = "Повторите позже. Если вы что-то меняли, сначала посмотрите, не сделано ли это уже: начатое доводится до конца.", "Try again later. If you were changing something, first see whether it is done already: what was begun is carried through.";
         StoreAwayAdvice = "Повторите через минуту. Если не помогает, сообщите администратору: проверить можно так — vk-page-auditor store info", "Try again in a minute. If that does not help, tell the administrator, who can see more with `vk-page-auditor store info`.";
         Internal = "Что-то сломалось", "Something broke";
         InternalAdvice = "Это ошибка программы, она записана в журнал службы. Повторите; если не помогает, сообщите администратору.", "This is a fault of the program; its log has it. Try again; if that does not help, tell the administrator.";

@@ -108,7 +108,9 @@ impl Taken {
 
     /// Takes one look in.
     fn take(&mut self, one: Staged, known: Vec<Finding>, next_look_at: Timestamp) {
-        let of_page = self.turned(&one, known);
+        // a page that is in no registry is looked at because somebody asked: that accuses nobody and is told to nobody
+        let registered = one.known.registered;
+        let of_page = if registered { self.turned(&one, known) } else { known };
         let open = |finding: &&Finding| finding.trace.state() == State::Open;
         let count = |severity: Severity| {
             of_page.iter().filter(open).filter(|finding| finding.violation.severity == severity.as_str()).count()
@@ -120,6 +122,8 @@ impl Taken {
         };
         let verdict = if errors > 0 {
             Verdict::Violations
+        } else if !registered {
+            Verdict::Unverified
         } else if of_page.iter().filter(open).any(|finding| finding.violation.code == Code::CoverReview.as_str()) {
             Verdict::Review
         } else if one.known.verdict == Verdict::Unverified.as_str() && of_page.iter().any(may_break) {
@@ -128,13 +132,15 @@ impl Taken {
         } else {
             Verdict::Compliant
         };
-        let needs_look = one.known.registered && of_page.iter().any(|finding| finding.trace.needs_look());
+        let needs_look = registered && of_page.iter().any(|finding| finding.trace.needs_look());
         let steady = of_page.iter().all(|finding| finding.trace.is_steady(self.confirm));
         let is_lost = of_page.iter().filter(open).any(|finding| is_one_of(&finding.violation.code, &LOST));
-        self.tell_page(&one, is_lost);
+        if registered {
+            self.tell_page(&one, is_lost);
+        }
         self.chains.insert(one.page, one.known.chain);
         self.looks.push((one.page, one.looked_at, Some(one.looked_at)));
-        if one.known.registered && one.known.verdict != verdict.as_str() {
+        if registered && one.known.verdict != verdict.as_str() {
             self.verdicts.push(VerdictChange {
                 page: one.page,
                 at: self.now,

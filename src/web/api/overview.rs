@@ -14,13 +14,15 @@ use super::shown::{RunsSeen, narrowed};
 use super::values::Text;
 use crate::findings::State as Stand;
 use crate::history::{WireRun, rfc3339};
-use crate::model::{Ogrn, RegionCode, Scope, Severity};
+use crate::model::{Form, Ogrn, RegionCode, Scope, Severity};
 use crate::schedule::upcoming;
 use crate::store::{
-    FindingQuery, MunicipalityStanding, PageQuery, Run, RunQuery, RunState, Store, StoreError, VerdictCounts,
+    Cause, DayVerdicts, FindingQuery, MunicipalityStanding, PageQuery, Run, RunQuery, RunState, Store, StoreError,
+    VerdictCounts,
 };
 use crate::web::State;
 use crate::web::caller::Caller;
+use crate::web::summary::{Standings, Summary};
 use crate::web::trouble::Trouble;
 
 /// How many of the last runs are told.
@@ -58,6 +60,14 @@ pub(super) struct Overview<'a> {
     open_findings: OpenFindings,
     /// The same by municipality, by region and name.
     municipalities: Vec<Standing>,
+    /// How it was at the end of each of the last 90 days.
+    trend: Vec<Day>,
+    /// Findings confirmed within a day.
+    opened_today: u64,
+    /// Findings mended within a day.
+    closed_today: u64,
+    /// What is wrong in the same way on many pages, the most frequent first.
+    causes: Vec<SameCause>,
     /// The rules in force.
     policy: String,
     /// The last runs that are over, the newest first.
@@ -78,14 +88,18 @@ pub(super) struct Standing {
     verdicts: Verdicts,
     /// The share of compliant pages among those that could be judged; null when there are none.
     compliant_share: Option<f64>,
+    /// The same a week ago.
+    compliant_share_before: Option<f64>,
 }
 
 impl Standing {
-    fn of(standing: MunicipalityStanding) -> Self {
+    fn of(standing: &MunicipalityStanding, then: &Standings) -> Self {
         let verdicts = Verdicts::of(standing.verdicts);
+        let before = then.get(&(standing.region_code.clone(), standing.municipality.clone()));
         Self {
-            region_code: standing.region_code,
-            municipality: standing.municipality,
+            compliant_share_before: before.and_then(|it| share(it.compliant, it.pages() - it.unverified)),
+            region_code: standing.region_code.clone(),
+            municipality: standing.municipality.clone(),
             pages: standing.verdicts.pages(),
             compliant_share: share(verdicts.compliant, standing.verdicts.pages() - verdicts.unverified),
             verdicts,
@@ -106,6 +120,51 @@ impl Verdicts {
     const fn of(counts: VerdictCounts) -> Self {
         let VerdictCounts { compliant, violations, review, unverified } = counts;
         Self { compliant, violations, review, unverified }
+    }
+}
+
+/// How the registered pages stood when a day ended.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Day {
+    /// The day, in the time zone of reports.
+    #[schema(value_type = String, format = Date)]
+    day: String,
+    verdicts: Verdicts,
+}
+
+impl Day {
+    fn of(day: &DayVerdicts) -> Self {
+        Self { day: day.day.to_string(), verdicts: Verdicts::of(day.verdicts) }
+    }
+}
+
+/// The same wrong in the same way on several pages.
+#[derive(Serialize, ToSchema)]
+pub(super) struct SameCause {
+    /// What is wrong.
+    code: &'static str,
+    /// In which form; null where it concerns none.
+    form: Option<&'static str>,
+    /// In which URL parameter; null where it concerns none.
+    field: Option<String>,
+    /// What was seen.
+    observed: Option<String>,
+    /// On how many pages.
+    pages: u64,
+    /// One of the findings.
+    example: i64,
+}
+
+impl SameCause {
+    fn of(cause: &Cause) -> Self {
+        Self {
+            code: cause.code.as_str(),
+            form: cause.form.map(Form::as_str),
+            field: cause.field.clone(),
+            observed: cause.observed.clone(),
+            pages: cause.pages,
+            example: cause.example.get(),
+        }
     }
 }
 
@@ -136,18 +195,19 @@ pub(super) async fn show(
 ) -> Result<Response, Trouble> {
     let scope = narrowed(&caller, &asked.region, &asked.municipality, &asked.organization)?;
     let mut unseen = 0;
-    let counts = match &scope {
-        Some(scope) => {
-            let query = PageQuery { scope: scope.clone(), unverified: Some(true), ..PageQuery::default() };
-            unseen = state.store.count_pages(&query).await?;
-            let mark = state.store.change_mark().await?;
-            let (store, of) = (state.store.clone(), scope.clone());
-            state.counts.of(scope, mark, || Counts::count(store, of)).await?
-        }
-        None => Arc::default(),
-    };
+    let (mut counts, mut summary) = (Arc::default(), Arc::default());
+    if let Some(scope) = &scope {
+        let query = PageQuery { scope: scope.clone(), unverified: Some(true), ..PageQuery::default() };
+        unseen = state.store.count_pages(&query).await?;
+        let mark = state.store.change_mark().await?;
+        let (store, of) = (state.store.clone(), scope.clone());
+        counts = state.counts.of(scope, mark, || Counts::count(store, of)).await?;
+        summary = Summary::of(&state, scope).await?;
+    }
+    let (counts, summary): (Arc<Counts>, Arc<Summary>) = (counts, summary);
     let mut verdicts = VerdictCounts::default();
-    for VerdictCounts { compliant, violations, review, unverified } in counts.standings.iter().map(|one| one.verdicts) {
+    for VerdictCounts { compliant, violations, review, unverified } in summary.standings.iter().map(|one| one.verdicts)
+    {
         verdicts.compliant += compliant;
         verdicts.violations += violations;
         verdicts.review += review;
@@ -176,7 +236,11 @@ pub(super) async fn show(
         coverage: share(judged, pages),
         unseen,
         open_findings: OpenFindings { error: counts.open[0], warning: counts.open[1], notice: counts.open[2] },
-        municipalities: counts.standings.iter().cloned().map(Standing::of).collect(),
+        municipalities: summary.standings.iter().map(|one| Standing::of(one, &summary.then)).collect(),
+        trend: summary.trend.iter().map(Day::of).collect(),
+        opened_today: summary.last_day().0,
+        closed_today: summary.last_day().1,
+        causes: summary.causes.iter().map(SameCause::of).collect(),
         policy: live.kept_policy.id.clone(),
         last_runs: runs.iter().map(wire).collect(),
         next_runs: next.collect(),
@@ -187,15 +251,13 @@ pub(super) async fn show(
 /// What is counted of the pages of a scope.
 #[derive(Default)]
 pub(in crate::web) struct Counts {
-    standings: Vec<MunicipalityStanding>,
     /// Errors, warnings, notices.
     open: [u64; 3],
 }
 
 impl Counts {
     async fn count(store: Store, scope: Scope) -> Result<Self, StoreError> {
-        let standings = store.municipality_standings(&scope).await?;
-        let mut counts = Self { standings, ..Self::default() };
+        let mut counts = Self::default();
         for (count, severity) in counts.open.iter_mut().zip([Severity::Error, Severity::Warning, Severity::Notice]) {
             let query = FindingQuery {
                 scope: scope.clone(),

@@ -254,7 +254,9 @@ pub(super) async fn change(
     let id = row_id::<PersonId>(&id)?;
     let before = state.store.person(id).await?.ok_or(Trouble::NotFound)?;
     let is_oneself = caller.person().is_some_and(|person| person.id == before.id);
-    if is_oneself && (body.role.is_some() || body.scope.is_some() || body.disabled.is_some()) {
+    let is_forbidden =
+        body.role.is_some() || body.scope.is_some() || body.disabled.is_some() || body.password.is_some();
+    if is_oneself && is_forbidden {
         return Err(Trouble::Conflict(ApiWord::Oneself.text(lang).to_owned()));
     }
     // everything is read before anything is changed

@@ -39,6 +39,9 @@ pub(super) async fn page(state: &State, scope: &Scope, page: PageId) -> Result<P
     state.store.pages(&query).await?.pop().ok_or(Trouble::NotFound)
 }
 
+/// Columns of runs that are not for whoever sees a part of the pages, besides all figures.
+const HIDDEN: [&str; 2] = ["name", "hold_reason"];
+
 /// Whose runs somebody sees.
 pub(in crate::web) struct RunsSeen {
     sees_all: bool,
@@ -65,7 +68,9 @@ impl RunsSeen {
 
     /// Whether the caller learns of this run.
     pub(in crate::web) fn sees(&self, run: &Run) -> bool {
-        self.sees_all || run.kind != RunKind::OnDemand && (run.kind != RunKind::Manual || run.name == self.own)
+        // a run over all pages goes over the caller's too
+        let is_shared = || run.name == self.own || run.name == name_of_scope(&Scope::everything());
+        self.sees_all || run.kind != RunKind::OnDemand && (run.kind != RunKind::Manual || is_shared())
     }
 
     /// Whether the caller learns how many pages it had and what came of them.
@@ -76,11 +81,10 @@ impl RunsSeen {
     /// The cells of a run's row, without what is not for the caller.
     pub(super) fn cells(&self, lang: Lang, run: &Run) -> Vec<Cell> {
         let cells = crate::history::cells::of_run(lang, run).into_iter().zip(List::Runs.columns());
-        let is_figure = |kind: Kind, key: &str| matches!(kind, Kind::Number | Kind::Share) || key == "hold_reason";
+        // the name of a run over a part of the pages tells of which
+        let is_told = |kind: Kind, key: &str| matches!(kind, Kind::Number | Kind::Share) || HIDDEN.contains(&key);
         let hides = !self.sees_figures(run);
-        cells
-            .map(|(cell, column)| if hides && is_figure(column.kind, column.key) { Cell::None } else { cell })
-            .collect()
+        cells.map(|(cell, column)| if hides && is_told(column.kind, column.key) { Cell::None } else { cell }).collect()
     }
 }
 
@@ -125,7 +129,7 @@ mod tests {
         let own = run(RunKind::Manual, "whole: 73");
         assert!(narrow.sees(&own) && narrow.sees_figures(&own));
         let text = format!("{:?}", narrow.cells(Lang::En, &nightly));
-        assert!(!text.contains("12345") && !text.contains("12340") && text.contains("nightly"), "{text}");
+        assert!(!text.contains("12345") && !text.contains("12340") && !text.contains("nightly"), "{text}");
         assert!(!text.contains("Share"), "{text}");
         assert_eq!(narrow.kinds(vec![RunKind::OnDemand]), []);
     }

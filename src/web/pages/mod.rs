@@ -28,7 +28,6 @@ use super::routes::{Admit, Routes};
 use crate::access::Action;
 
 pub(super) use exports::EXPORTS_AT_ONCE;
-pub(super) use overview::Summary;
 pub(super) use places::KnownPlaces;
 
 /// How many rows of a list stand on one page.

@@ -2,14 +2,12 @@
 //! runs. Everything is counted by the store, within the scope.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State as Shared;
 use axum::response::Response;
-use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use url::form_urlencoded::Serializer;
 
 use super::chart::Chart;
@@ -19,23 +17,14 @@ use crate::i18n::web::overview::Overview;
 use crate::i18n::{self, Lang, minute, number, percent};
 use crate::model::Scope;
 use crate::schedule::upcoming;
-use crate::store::{
-    Cause, DayChanges, DayVerdicts, MunicipalityStanding, RunKind, RunQuery, RunState, Store, StoreError, VerdictCounts,
-};
+use crate::store::{Cause, MunicipalityStanding, RunKind, RunQuery, RunState, Store, VerdictCounts};
 use crate::web::State;
 use crate::web::caller::Caller;
 use crate::web::layout::{Layout, page};
 use crate::web::routes::{Admit, Routes};
+use crate::web::summary::{Standings, Summary};
 use crate::web::trouble::Trouble;
 
-/// How far back the trend goes.
-const TREND: SignedDuration = SignedDuration::from_hours(90 * 24);
-/// Against when municipalities are compared with themselves.
-const MOVEMENT: SignedDuration = SignedDuration::from_hours(7 * 24);
-const DAY: SignedDuration = SignedDuration::from_hours(24);
-/// A cause is worth telling from so many pages on.
-const CAUSE_PAGES: u64 = 3;
-const CAUSES: usize = 10;
 /// So many moments of the schedule are told.
 const NEXT_RUNS: usize = 3;
 /// A region has some dozens of municipalities, the whole country some thousands; a page stays readable with so many.
@@ -98,9 +87,10 @@ struct LeagueRow {
 }
 
 async fn overview(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, Trouble> {
-    let (scope, lang, now) = (caller.scope()?, caller.lang, state.clock.now());
-    let summary = summary(&state, scope, now).await?;
-    let Summary { standings, then, trend, changes, causes } = &*summary;
+    let (scope, lang) = (caller.scope()?, caller.lang);
+    let summary = Summary::of(&state, scope).await?;
+    let Summary { standings, then, trend, causes, .. } = &*summary;
+    let (opened, fixed) = summary.last_day();
     let total = sum(standings.iter().map(|one| &one.verdicts));
     let shown = |count: u64| number(lang, count);
     let checked = checked(&total);
@@ -116,8 +106,8 @@ async fn overview(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<R
         review: shown(total.review),
         unverified: shown(total.unverified),
         coverage: percent(lang, checked, total.pages()),
-        opened: shown(changes.iter().map(|day| day.opened + day.reopened).sum()),
-        fixed: shown(changes.iter().map(|day| day.closed).sum()),
+        opened: shown(opened),
+        fixed: shown(fixed),
         held: runs.held.filter(|_| caller.may(Action::SettleRuns)),
         running: runs.running,
         last_run: runs.last,
@@ -127,34 +117,6 @@ async fn overview(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<R
         league: league(lang, standings, then),
     };
     page(&view)
-}
-
-/// What is counted of the pages of a scope.
-pub(in crate::web) struct Summary {
-    standings: Vec<MunicipalityStanding>,
-    then: Standings,
-    trend: Vec<DayVerdicts>,
-    changes: Vec<DayChanges>,
-    causes: Vec<Cause>,
-}
-
-impl Summary {
-    async fn count(store: Store, scope: Scope, now: Timestamp, zone: TimeZone) -> Result<Self, StoreError> {
-        let before = |by: SignedDuration| now.saturating_sub(by).unwrap_or(Timestamp::MIN);
-        Ok(Self {
-            standings: store.municipality_standings(&scope).await?,
-            then: store.municipality_standings_at(&scope, before(MOVEMENT)).await?,
-            trend: store.verdict_trend(&scope, before(TREND), now, &zone).await?,
-            changes: store.daily_changes(&scope, before(DAY), &zone).await?,
-            causes: store.causes(&scope, CAUSE_PAGES, CAUSES).await?,
-        })
-    }
-}
-
-async fn summary(state: &State, scope: &Scope, now: Timestamp) -> Result<Arc<Summary>, Trouble> {
-    let mark = state.store.change_mark().await?;
-    let (store, of, zone) = (state.store.clone(), scope.clone(), state.options.time_zone.clone());
-    Ok(state.summaries.of(scope, mark, || Summary::count(store, of, now, zone)).await?)
 }
 
 /// What is told of runs.
@@ -246,8 +208,6 @@ fn cause_row(lang: Lang, cause: &Cause) -> CauseRow {
     }
 }
 
-type Standings = BTreeMap<(String, String), VerdictCounts>;
-
 /// The best first; equals share their place, and whoever was not checked at all comes last, without one.
 fn league(lang: Lang, standings: &[MunicipalityStanding], then: &Standings) -> Vec<LeagueRow> {
     let mut sorted: Vec<&MunicipalityStanding> = standings.iter().collect();
@@ -300,6 +260,8 @@ fn movement(lang: Lang, before: Option<u64>, now: Option<u64>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     fn standing(municipality: &str, compliant: u64, violations: u64, unverified: u64) -> MunicipalityStanding {

@@ -20,6 +20,7 @@ use crate::i18n::{self, Lang, visible};
 use crate::model::Verdict;
 use crate::store::{Run, RunId, RunState, StoreTrouble};
 use crate::web::State;
+use crate::web::api::RunsSeen;
 use crate::web::ask::{Filled, Part, Query};
 use crate::web::caller::Caller;
 use crate::web::layout::{Layout, page};
@@ -106,8 +107,7 @@ async fn show(
     let id: RunId = id.parse().map_err(|_| Trouble::NotFound)?;
     let run = state.store.run(id).await?.ok_or(Trouble::NotFound)?;
     let sees_all = caller.scope()?.is_everything();
-    let is_common = super::runs::COMMON_KINDS.contains(&run.kind);
-    if !sees_all && !is_common {
+    if !RunsSeen::of(&caller)?.sees(&run) {
         return Err(Trouble::NotFound);
     }
     let held = if sees_all && run.state == RunState::Held {

@@ -21,6 +21,7 @@ use crate::store::{
     JournalAction, JournalNote, PageQuery, Run, RunId, RunKind, RunQuery, RunState, RunTurns, StoreTrouble,
 };
 use crate::web::State;
+use crate::web::api::RunsSeen;
 use crate::web::ask::Query;
 use crate::web::caller::Caller;
 use crate::web::layout::{Layout, page};
@@ -37,7 +38,7 @@ pub(super) fn routes() -> Routes {
 }
 
 /// Which runs somebody who does not see all pages is told of: those of everybody, and none that one person asked for.
-pub(super) const COMMON_KINDS: [RunKind; 3] = [RunKind::Scheduled, RunKind::Manual, RunKind::Recheck];
+const COMMON_KINDS: [RunKind; 3] = [RunKind::Scheduled, RunKind::Manual, RunKind::Recheck];
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -168,11 +169,14 @@ async fn list(
         limit: RUNS_SHOWN + 1,
         ..RunQuery::default()
     };
-    let runs = state.store.runs(&query).await?;
+    let mut runs = state.store.runs(&query).await?;
     let next = runs.get(RUNS_SHOWN).and(runs.get(RUNS_SHOWN - 1)).map(|run| run.id.get());
+    runs.truncate(RUNS_SHOWN);
+    let seen = RunsSeen::of(&caller)?;
+    runs.retain(|run| seen.sees(run));
     let turns = turns_of(&state, &caller, &runs).await?;
     let views: Result<Vec<RunView>, Trouble> =
-        runs.iter().take(RUNS_SHOWN).map(|run| RunView::new(&state, &caller, run, &turns)).collect();
+        runs.iter().map(|run| RunView::new(&state, &caller, run, &turns)).collect();
     let may_start = caller.may(Action::StartRuns);
     let to_check = if may_start {
         state.store.count_pages(&PageQuery { scope: scope.clone(), ..PageQuery::default() }).await?
