@@ -59,7 +59,7 @@ async fn a_registry_that_swells_when_it_is_unpacked_is_refused_in_a_few_words() 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_registry_that_is_too_large_is_refused_before_it_is_read() {
     let stage = Stage::start().await;
-    let mut admin = stage.client(Asker::Admin).await;
+    let admin = stage.client(Asker::Admin).await;
     let request = upload(&admin, "registry.csv", &vec![b'x'; TOO_MUCH]);
     // the rest of the answer may be lost: the server does not read on to the end of what is sent
     let answer = admin.dressed(request).send().await.unwrap();
