@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::model::Scope;
 use crate::store::ChangeMark;
 
 /// What is counted faster than this is counted whenever it may have changed.
@@ -20,13 +19,13 @@ const HOLDS: Duration = Duration::from_mins(1);
 const OLDEST_CHANGED: Duration = Duration::from_mins(5);
 /// Older figures are not shown at all.
 const OLDEST: Duration = Duration::from_mins(30);
-/// Of so many scopes figures are kept; those asked for longest ago go.
-const SCOPES: usize = 64;
+/// So many are kept; those asked for longest ago go.
+const KEPT_MOST: usize = 128;
 
-/// Figures by scope.
-pub struct Kept<T>(Mutex<Vec<(Scope, Arc<Slot<T>>)>>);
+/// Figures by what they are of, a scope or a query.
+pub struct Kept<K, T>(Mutex<Vec<(K, Arc<Slot<T>>)>>);
 
-/// The figures of one scope.
+/// The figures of one of them.
 struct Slot<T> {
     figures: Mutex<Option<Figures<T>>>,
     /// The turn of whoever counts.
@@ -64,24 +63,24 @@ fn worth(age: Duration, took: Duration, has_changed: bool) -> Worth {
     if age < took * REST { Worth::Shown } else { Worth::ShownOnce }
 }
 
-impl<T> Default for Kept<T> {
+impl<K, T> Default for Kept<K, T> {
     fn default() -> Self {
         Self(Mutex::new(Vec::new()))
     }
 }
 
-impl<T: Send + Sync + 'static> Kept<T> {
-    /// The figures of a scope, while the store has this mark: kept ones, or those that are counted now.
+impl<K: Clone + PartialEq, T: Send + Sync + 'static> Kept<K, T> {
+    /// The figures of a key, while the store has this mark: kept ones, or those that are counted now.
     ///
     /// # Errors
     /// They cannot be counted.
     pub async fn of<E: std::fmt::Display + Send + 'static, F: Future<Output = Result<T, E>> + Send + 'static>(
         &self,
-        scope: &Scope,
+        key: &K,
         mark: ChangeMark,
         count: impl FnOnce() -> F,
     ) -> Result<Arc<T>, E> {
-        let slot = self.slot(scope);
+        let slot = self.slot(key);
         let mut turn = None;
         let (mut kept, mut worth) = slot.look(mark);
         if worth == Worth::Nothing {
@@ -111,14 +110,14 @@ impl<T: Send + Sync + 'static> Kept<T> {
         }
     }
 
-    fn slot(&self, scope: &Scope) -> Arc<Slot<T>> {
+    fn slot(&self, key: &K) -> Arc<Slot<T>> {
         let mut slots = lock(&self.0);
-        let slot = match slots.iter().position(|(of, _)| of == scope) {
+        let slot = match slots.iter().position(|(of, _)| of == key) {
             Some(place) => slots.remove(place).1,
             None => Arc::new(Slot { figures: Mutex::new(None), counting: Arc::default() }),
         };
-        slots.truncate(SCOPES - 1);
-        slots.insert(0, (scope.clone(), Arc::clone(&slot)));
+        slots.truncate(KEPT_MOST - 1);
+        slots.insert(0, (key.clone(), Arc::clone(&slot)));
         slot
     }
 }
@@ -153,6 +152,7 @@ mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
 
     use super::*;
+    use crate::model::Scope;
 
     const SLOW: Duration = Duration::from_millis(500);
 

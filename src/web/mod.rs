@@ -5,7 +5,7 @@
 //! - `trouble.rs`: why a request is not answered; `ask.rs`: what a request says, as types
 //! - `shield.rs`: headers and limits around everything; `listen.rs`: the socket
 //! - `layout.rs`, `assets.rs`, `templates/`: the frame of the pages and their files
-//! - `summary.rs`: the figures of the overview; `kept.rs`: figures that take long to count
+//! - `summary.rs`: the figures of the overview; `totals.rs`: how long lists are; `kept.rs`: figures that take long to count
 //! - `feeds.rs`, `badges.rs`: for whoever has their address; `live.rs`: what goes on now
 //! - `pages/`: the pages that are read; `work/`: those on which something is done; `api/`: the API
 //! - `sign_in.rs`: sessions; `health.rs`, `metrics.rs`: for those who run the service
@@ -29,6 +29,7 @@ mod routes;
 mod shield;
 mod sign_in;
 mod summary;
+mod totals;
 mod trouble;
 mod work;
 
@@ -44,6 +45,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::access::{Quota, Throttle};
 use crate::clock::Clock;
+use crate::model::Scope;
 use crate::run::Worker;
 use crate::store::Store;
 use kept::Kept;
@@ -84,9 +86,11 @@ pub struct State {
     /// Where the registered pages are, which changes seldom.
     places: pages::KnownPlaces,
     /// What the overview shows.
-    summaries: Kept<summary::Summary>,
+    summaries: Kept<Scope, summary::Summary>,
     /// What the API tells of it.
-    counts: Kept<api::Counts>,
+    counts: Kept<Scope, api::Counts>,
+    /// How long lists are.
+    totals: Kept<totals::Counted, u64>,
     /// Who listens to what goes on.
     listeners: live::Listeners,
 }
@@ -119,6 +123,7 @@ impl State {
             places: pages::KnownPlaces::default(),
             summaries: Kept::default(),
             counts: Kept::default(),
+            totals: Kept::default(),
             listeners: live::Listeners::default(),
         }
     }

@@ -147,6 +147,8 @@ async fn play(store: PathBuf) -> Outcome<()> {
     // a free port, as the system gives it
     let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
     let base = format!("http://{address}");
+    // the program chooses its provider at its start; a benchmark has none to start
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let client = Client::builder().no_proxy().timeout(PATIENCE).build()?;
     let begun = Instant::now();
     let service = Service::start(&store, folder.path(), &address)?;

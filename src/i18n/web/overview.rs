@@ -24,6 +24,7 @@ words! {
         Share = "Доля без нарушений", "Share without violations";
         NoTrend = "Пока проверяли слишком недолго, чтобы показать, как менялось.", "There is too little history yet to show how it went.";
         League = "Муниципалитеты", "Municipalities";
+        LeagueCut = "Показаны не все; всего", "Not all are shown; in all";
         LeagueCaption = "Сначала те, у кого доля страниц без нарушений больше; страницы, которые не удалось проверить, не считаются. Изменение — за 7 дней.", "Those with the greater share of pages without violations come first; pages that could not be checked do not count. The change is over 7 days.";
         Place = "Место", "Place";
         Municipality = "Муниципалитет", "Municipality";

@@ -85,7 +85,7 @@ pub(super) async fn list(
                 cursor,
                 limit: limit + 1,
             };
-            (state.store.findings(&query).await?, state.store.count_findings(&query).await?)
+            (state.store.findings(&query).await?, state.total_findings(&query).await?)
         }
     };
     let row = |finding: &store::FindingRow| Row {

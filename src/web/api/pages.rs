@@ -74,7 +74,7 @@ pub(super) async fn list(
                 limit: limit + 1,
                 ..PageQuery::default()
             };
-            (state.store.pages(&query).await?, state.store.count_pages(&query).await?)
+            (state.store.pages(&query).await?, state.total_pages(&query).await?)
         }
     };
     let row = |page: &store::PageRow| Row {

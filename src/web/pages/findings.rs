@@ -150,7 +150,7 @@ pub(super) async fn show(
     let Asking { asked, places, query } = Asking::read(&state, &caller, pairs).await?;
     let (mut rows, mut total) = (Vec::new(), 0);
     if let Some(query) = query {
-        total = state.store.count_findings(&query).await?;
+        total = state.total_findings(&query).await?;
         rows = state.store.findings(&FindingQuery { limit: ROWS + 1, ..query }).await?;
     }
     let has_more = rows.len() > ROWS;

@@ -27,8 +27,8 @@ use crate::web::trouble::Trouble;
 
 /// So many moments of the schedule are told.
 const NEXT_RUNS: usize = 3;
-/// A region has some dozens of municipalities, the whole country some thousands; a page stays readable with so many.
-const LEAGUE: usize = 500;
+/// A region has some dozens of municipalities, the whole country some thousands; a page stays light with so many.
+const LEAGUE: usize = 80;
 /// What was seen is shown as far as this, in characters.
 const SEEN_SHOWN: usize = 120;
 
@@ -58,6 +58,8 @@ struct OverviewView {
     chart: Option<Chart>,
     causes: Vec<CauseRow>,
     league: Vec<LeagueRow>,
+    /// How many municipalities there are, where not all are shown.
+    league_of: Option<String>,
 }
 
 impl OverviewView {
@@ -115,6 +117,7 @@ async fn overview(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<R
         chart: Chart::of(trend, lang),
         causes: causes.iter().map(|cause| cause_row(lang, cause)).collect(),
         league: league(lang, standings, then),
+        league_of: (standings.len() > LEAGUE).then(|| number(lang, standings.len() as u64)),
     };
     page(&view)
 }

@@ -167,7 +167,7 @@ pub(super) async fn show(
     let mut sort = PageSort::Number;
     if let Some(query) = query {
         sort = query.sort;
-        total = state.store.count_pages(&query).await?;
+        total = state.total_pages(&query).await?;
         rows = state.store.pages(&PageQuery { limit: ROWS + 1, ..query }).await?;
     }
     let has_more = rows.len() > ROWS;
