@@ -29,6 +29,7 @@ words! {
         ByToken = "Токен не создаёт других токенов: войдите сами.", "A token makes no other tokens: sign in yourself.";
         Expired = "Этот момент уже прошёл.", "This moment has passed.";
         WrongName = "Имя: от 1 до 200 знаков, без управляющих.", "A name has 1 to 200 characters, none of them control characters.";
+        NameTooLong = "Название длиннее 500 знаков.", "The name has more than 500 characters.";
         WrongLanguage = "Языки: ru, en.", "Languages: ru, en.";
         WrongPassword = "Пароль не подходит: он короткий, слишком длинный, распространённый или совпадает с логином.", "The password will not do: too short, too long, too common, or the same as the login.";
 

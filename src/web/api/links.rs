@@ -34,6 +34,9 @@ asked! {
     }
 }
 
+/// How many characters the name of an organisation may have; its schema says so too.
+const NAME_MOST: usize = 500;
+
 /// Links of pages.
 #[derive(Serialize, ToSchema)]
 pub(super) struct LinksOfPages<'a> {
@@ -136,6 +139,9 @@ impl TypedOrganization {
         if opa_id.is_none() {
             refuse("opa_id", ApiWord::WrongOpaId);
         }
+        if self.name.as_deref().is_some_and(|name| name.chars().count() > NAME_MOST) {
+            refuse("name", ApiWord::NameTooLong);
+        }
         match (oktmo, region) {
             (None, _) if level != Level::Regional => refuse("oktmo", ApiWord::NoOktmo),
             (Some(None), _) => refuse("oktmo", ApiWord::WrongOktmo),
@@ -212,5 +218,8 @@ mod tests {
         let foreign =
             r#"{"level":"regional","region_code":"73","ogrn":"1027301172106","opa_id":"1","oktmo":"01701000"}"#;
         assert_eq!(typed(foreign).unwrap_err(), ["oktmo"]);
+        let long =
+            foreign.replace("01701000", "73701000").replacen('{', &format!("{{\"name\":\"{}\",", "я".repeat(501)), 1);
+        assert_eq!(typed(&long).unwrap_err(), ["name"]);
     }
 }
