@@ -13,9 +13,9 @@ from auditor import Auditor
 
 HERE = Path(__file__).resolve().parent
 # How long the requests may be made, in seconds.
-LONGEST = 75
+LONGEST = 45
 # A few of each: the whole must stay within that.
-EXAMPLES = 12
+EXAMPLES = 8
 
 
 @pytest.fixture(scope="module")
