@@ -8,7 +8,7 @@
 //! - `summary.rs`: the figures of the overview; `totals.rs`: how long lists are; `kept.rs`: figures that take long to count
 //! - `feeds.rs`, `badges.rs`: for whoever has their address; `live.rs`: what goes on now
 //! - `pages/`: the pages that are read; `work/`: those on which something is done; `api/`: the API
-//! - `sign_in.rs`: sessions; `health.rs`, `metrics.rs`: for those who run the service
+//! - `sign_in.rs`: sessions; `passwords.rs`: few hashed at a time; `health.rs`, `metrics.rs`: for those who run the service
 
 mod api;
 mod ask;
@@ -25,6 +25,7 @@ mod live;
 mod metrics;
 mod options;
 mod pages;
+mod passwords;
 mod routes;
 mod shield;
 mod sign_in;
@@ -80,7 +81,7 @@ pub struct State {
     /// Checks that strangers ask for.
     check_quota: Mutex<Quota>,
     /// Turns of those who verify passwords.
-    hashing: Semaphore,
+    hashing: Arc<Semaphore>,
     /// Turns of those who export lists.
     exporting: Arc<Semaphore>,
     /// Where the registered pages are, which changes seldom.
@@ -118,7 +119,7 @@ impl State {
             uploads: Mutex::default(),
             reading: Semaphore::new(1),
             check_quota: Mutex::new(work::check_quota()),
-            hashing: Semaphore::new(sign_in::HASHED_AT_ONCE),
+            hashing: Arc::new(Semaphore::new(passwords::AT_ONCE)),
             exporting: Arc::new(Semaphore::new(pages::EXPORTS_AT_ONCE)),
             places: pages::KnownPlaces::default(),
             summaries: Kept::default(),

@@ -18,7 +18,7 @@ use super::caller::{Caller, LANG_COOKIE, SAFE_SESSION_COOKIE, SESSION_COOKIE};
 use super::layout::{Layout, page};
 use super::routes::{Admit, Routes};
 use super::trouble::Trouble;
-use crate::access::{Login, Secret, SecretKind, verify};
+use crate::access::{Login, Secret, SecretKind};
 use crate::entropy::random;
 use crate::i18n::Lang;
 use crate::i18n::web::frame::Frame;
@@ -26,8 +26,6 @@ use crate::store::{NewSession, Person};
 
 /// The language is remembered for a year.
 const LANG_KEPT_DAYS: i64 = 365;
-/// So many passwords are hashed at a time: each takes a processor and 19 MiB for a moment.
-pub(super) const HASHED_AT_ONCE: usize = 2;
 
 pub(super) fn routes() -> Routes {
     Routes::new()
@@ -108,10 +106,8 @@ async fn sign_in(
         Err(_) => None,
     };
     // the same work whether there is such a person or not, so that the time tells nothing
-    let _turn = state.hashing.acquire().await.map_err(|_| Trouble::Internal)?;
-    let (password, kept) = (given.password.clone(), person.as_ref().and_then(|person| person.password.clone()));
-    let fits = tokio::task::spawn_blocking(move || verify(&password, kept.as_ref())).await;
-    let fits = fits.map_err(|_| Trouble::Internal)?;
+    let kept = person.as_ref().and_then(|person| person.password.clone());
+    let fits = state.is_password(&given.password, kept).await?;
     let Some(person) = person.filter(|person| fits && person.disabled_at.is_none()) else {
         return refused(Frame::WrongLogin.text(caller.lang).to_owned(), StatusCode::UNPROCESSABLE_ENTITY);
     };

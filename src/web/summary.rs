@@ -60,6 +60,16 @@ impl Summary {
         })
     }
 
+    /// All its pages by verdict.
+    pub(super) fn total(&self) -> VerdictCounts {
+        self.standings.iter().fold(VerdictCounts::default(), |sum, one| VerdictCounts {
+            compliant: sum.compliant + one.verdicts.compliant,
+            violations: sum.violations + one.verdicts.violations,
+            review: sum.review + one.verdicts.review,
+            unverified: sum.unverified + one.verdicts.unverified,
+        })
+    }
+
     /// Findings that were confirmed, and those that were mended, within a day.
     pub(super) fn last_day(&self) -> (u64, u64) {
         let opened = self.changes.iter().map(|day| day.opened + day.reopened).sum();

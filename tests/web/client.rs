@@ -65,6 +65,19 @@ impl Client {
         self.http.request(reqwest::Method::from_bytes(method.as_bytes()).unwrap(), format!("{}{path}", self.base))
     }
 
+    /// A registry as a browser sends it from a page of the same site.
+    pub fn upload(&self, name: &str, content: &[u8]) -> reqwest::RequestBuilder {
+        let mut body = format!(
+            "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n--part--\r\n");
+        let request = self.request("POST", "/registry/uploads").header("sec-fetch-site", "same-origin");
+        request.header("content-type", "multipart/form-data; boundary=part").body(body)
+    }
+
     /// A request with everything by which the client is known.
     pub fn dressed(&self, mut request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
         if !self.cookies.is_empty() {

@@ -3,7 +3,6 @@
 use std::io::{Cursor, Write as _};
 use std::time::Duration;
 
-use reqwest::RequestBuilder;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -26,19 +25,6 @@ const HUNG_UP_WITHIN: Duration = Duration::from_secs(30);
 /// Whoever asks meanwhile gets an answer within this.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(10);
 
-/// A file as a browser sends it.
-fn upload(client: &Client, name: &str, content: &[u8]) -> RequestBuilder {
-    let mut body = format!(
-        "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-         Content-Type: application/octet-stream\r\n\r\n"
-    )
-    .into_bytes();
-    body.extend_from_slice(content);
-    body.extend_from_slice(b"\r\n--part--\r\n");
-    let request = client.request("POST", "/registry/uploads").header("sec-fetch-site", "same-origin");
-    request.header("content-type", "multipart/form-data; boundary=part").body(body)
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_registry_that_swells_when_it_is_unpacked_is_refused_in_a_few_words() {
     let stage = Stage::start().await;
@@ -49,7 +35,7 @@ async fn a_registry_that_swells_when_it_is_unpacked_is_refused_in_a_few_words() 
         bomb.write_all(&vec![b' '; SWOLLEN]).unwrap();
         let bomb = bomb.finish().unwrap().into_inner();
         assert!(bomb.len() < SWOLLEN / 300);
-        let answer = admin.send(upload(&admin, "registry.xlsx", &bomb)).await;
+        let answer = admin.send(admin.upload("registry.xlsx", &bomb)).await;
         assert!((400..500).contains(&answer.status), "{name}: {}", answer.status);
         assert!(answer.text.len() < SMALL && answer.text.contains("registry.xlsx"), "{name}: {}", answer.text);
     }
@@ -60,7 +46,7 @@ async fn a_registry_that_swells_when_it_is_unpacked_is_refused_in_a_few_words() 
 async fn a_registry_that_is_too_large_is_refused_before_it_is_read() {
     let stage = Stage::start().await;
     let admin = stage.client(Asker::Admin).await;
-    let request = upload(&admin, "registry.csv", &vec![b'x'; TOO_MUCH]);
+    let request = admin.upload("registry.csv", &vec![b'x'; TOO_MUCH]);
     // the rest of the answer may be lost: the server does not read on to the end of what is sent
     let answer = admin.dressed(request).send().await.unwrap();
     assert!(answer.status().is_client_error(), "{}", answer.status());

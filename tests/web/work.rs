@@ -195,15 +195,8 @@ async fn links_are_made_of_typed_numbers_or_of_an_organisation_of_ones_own() {
     assert_eq!(Client::new(&stage.base).get("/links").await.status, 303);
 }
 
-/// Sends a file as a browser does.
 async fn send_file(client: &mut Client, name: &str, content: &str) -> Answer {
-    let body = format!(
-        "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-         Content-Type: application/octet-stream\r\n\r\n{content}\r\n--part--\r\n"
-    );
-    let request = client.request("POST", "/registry/uploads").header("sec-fetch-site", "same-origin");
-    let request = request.header("content-type", "multipart/form-data; boundary=part").body(body);
-    client.send(request).await
+    client.send(client.upload(name, content.as_bytes())).await
 }
 
 async fn imports(stage: &Stage) -> Vec<RegistryImport> {

@@ -205,14 +205,8 @@ pub(super) async fn show(
         summary = Summary::of(&state, scope).await?;
     }
     let (counts, summary): (Arc<Counts>, Arc<Summary>) = (counts, summary);
-    let mut verdicts = VerdictCounts::default();
-    for VerdictCounts { compliant, violations, review, unverified } in summary.standings.iter().map(|one| one.verdicts)
-    {
-        verdicts.compliant += compliant;
-        verdicts.violations += violations;
-        verdicts.review += review;
-        verdicts.unverified += unverified;
-    }
+    let verdicts = summary.total();
+    let (opened_today, closed_today) = summary.last_day();
     let pages = verdicts.pages();
     let judged = pages - verdicts.unverified;
     let seen = RunsSeen::of(&caller)?;
@@ -238,8 +232,8 @@ pub(super) async fn show(
         open_findings: OpenFindings { error: counts.open[0], warning: counts.open[1], notice: counts.open[2] },
         municipalities: summary.standings.iter().map(|one| Standing::of(one, &summary.then)).collect(),
         trend: summary.trend.iter().map(Day::of).collect(),
-        opened_today: summary.last_day().0,
-        closed_today: summary.last_day().1,
+        opened_today,
+        closed_today,
         causes: summary.causes.iter().map(SameCause::of).collect(),
         policy: live.kept_policy.id.clone(),
         last_runs: runs.iter().map(wire).collect(),

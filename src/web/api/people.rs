@@ -14,7 +14,6 @@ use super::given::{Asking, Nothing, asked};
 use super::scoped::ScopeBody;
 use super::values::{Cursor, Limit, row_id, rows};
 use crate::access::{DisplayName, Login, Password, PasswordHash, Rights, Role};
-use crate::entropy::random;
 use crate::history::rfc3339;
 use crate::i18n::Lang;
 use crate::i18n::web::api::ApiWord;
@@ -299,9 +298,7 @@ pub(super) async fn change(
 
 async fn hashed(state: &State, text: &str, login: &Login, lang: Lang) -> Result<PasswordHash, Trouble> {
     let password = Password::choose(text, login).map_err(|_| invalid("password", ApiWord::WrongPassword, lang))?;
-    let salt = random()?;
-    let _turn = state.hashing.acquire().await.map_err(|_| Trouble::Internal)?;
-    tokio::task::spawn_blocking(move || password.hash(salt)).await.map_err(|_| Trouble::Internal)
+    state.hash(password).await
 }
 
 fn invalid(field: &'static str, word: ApiWord, lang: Lang) -> Trouble {

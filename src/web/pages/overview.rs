@@ -93,7 +93,7 @@ async fn overview(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<R
     let summary = Summary::of(&state, scope).await?;
     let Summary { standings, then, trend, causes, .. } = &*summary;
     let (opened, fixed) = summary.last_day();
-    let total = sum(standings.iter().map(|one| &one.verdicts));
+    let total = summary.total();
     let shown = |count: u64| number(lang, count);
     let checked = checked(&total);
     let runs = Runs::read(&state, scope, lang).await?;
@@ -169,15 +169,6 @@ impl Runs {
             next: next.into_iter().map(|at| minute(lang, at, zone)).collect(),
         })
     }
-}
-
-fn sum<'a>(counts: impl Iterator<Item = &'a VerdictCounts>) -> VerdictCounts {
-    counts.fold(VerdictCounts::default(), |sum, one| VerdictCounts {
-        compliant: sum.compliant + one.compliant,
-        violations: sum.violations + one.violations,
-        review: sum.review + one.review,
-        unverified: sum.unverified + one.unverified,
-    })
 }
 
 /// Pages of which a verdict is known.

@@ -13,7 +13,7 @@ use super::keys::{feed_fields, token_fields};
 use super::people::{language_field, name, role_word};
 use super::said::{Said, done};
 use super::scope_form::{Places, ScopeForm, in_words};
-use super::secrets::{chosen, hash, is_password};
+use super::secrets::chosen;
 use super::sessions::SessionView;
 use super::tokens::{TokenView, of_person};
 use crate::access::{Action, SecretKind};
@@ -213,7 +213,7 @@ async fn change_password(
     if let Err(until) = taken {
         return Err(Trouble::TooMany(until.duration_since(now).try_into().unwrap_or_default()));
     }
-    if is_password(&state, person, sent.one("old")).await? {
+    if state.is_password(sent.one("old"), person.password.clone()).await? {
         state.sign_in_throttle().succeeded(login, caller.address, now);
     } else {
         faults.add("old", Access::PasswordWrong.text(lang));
@@ -225,7 +225,7 @@ async fn change_password(
     let (true, Some(password)) = (faults.is_none(), password) else {
         return refused(&state, &caller, &Sent::default(), faults).await;
     };
-    let hash = hash(&state, password).await?;
+    let hash = state.hash(password).await?;
     let ended = state.store.set_password(person.id, Some(&hash), caller.session(), &caller.who(), now).await?;
     ended.ok_or(Trouble::NotFound)?;
     Ok(done("/account", Access::PasswordChanged))

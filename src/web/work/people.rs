@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::field::{Faults, Field, Sent};
 use super::said::{Said, done};
 use super::scope_form::{Places, ScopeForm, in_words, organizations_text, read};
-use super::secrets::{SecretView, chosen, hash, made_up};
+use super::secrets::{SecretView, chosen, made_up};
 use crate::access::{Action, DisplayName, Login, Rights, Role};
 use crate::i18n::access::name_error;
 use crate::i18n::listing::{Vocabulary, term};
@@ -212,7 +212,7 @@ async fn create(
             login,
             name: name.clone(),
             rights: Rights { role: profile.role, scope: profile.scope.clone() },
-            password: Some(hash(&state, password).await?),
+            password: Some(state.hash(password).await?),
             language: profile.language.clone(),
         };
         if state.store.create_person(&new, &caller.who(), now).await?.is_some() {

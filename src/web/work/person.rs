@@ -11,7 +11,7 @@ use super::field::{Faults, Field, Sent};
 use super::people::{Profile, organizations_of, profile_fields};
 use super::said::{Said, done};
 use super::scope_form::{Places, ScopeForm};
-use super::secrets::{SecretView, chosen, hash, made_up};
+use super::secrets::{SecretView, chosen, made_up};
 use super::sessions::SessionView;
 use super::tokens::{TokenView, of_person};
 use crate::access::Action;
@@ -197,7 +197,7 @@ async fn password(
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(view.render()?)).into_response());
         }
     };
-    let hash = hash(&state, password).await?;
+    let hash = state.hash(password).await?;
     // whoever sets their own password here goes on in this session
     let keep = caller.session().filter(|_| caller.person().is_some_and(|own| own.id == person.id));
     let ended = state.store.set_password(person.id, Some(&hash), keep, &caller.who(), now).await?;

@@ -6,13 +6,12 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse as _, Response};
 
-use crate::access::{Login, Password, PasswordHash, SALT_BYTES, verify};
+use crate::access::{Login, Password};
 use crate::entropy::random;
 use crate::i18n::Lang;
 use crate::i18n::access::password_error;
 use crate::i18n::web::access::{Access, Account};
 use crate::i18n::web::frame::Frame;
-use crate::store::Person;
 use crate::web::State;
 use crate::web::caller::Caller;
 use crate::web::layout::Layout;
@@ -47,26 +46,6 @@ pub fn made_up() -> Result<String, Trouble> {
 pub fn chosen(lang: Lang, text: &str, login: &Login) -> Result<Password, String> {
     Password::choose(text, login)
         .map_err(|error| format!("{}: {}.", Access::BadPassword.text(lang), password_error(lang, error)))
-}
-
-/// Its hash. Few are hashed at a time: each takes a processor and memory for a moment.
-///
-/// # Errors
-/// The system gives no random bytes.
-pub async fn hash(state: &State, password: Password) -> Result<PasswordHash, Trouble> {
-    let salt = random::<SALT_BYTES>()?;
-    let _turn = state.hashing.acquire().await.map_err(|_| Trouble::Internal)?;
-    tokio::task::spawn_blocking(move || password.hash(salt)).await.map_err(|_| Trouble::Internal)
-}
-
-/// Whether this is the person's password.
-///
-/// # Errors
-/// The program is ending.
-pub async fn is_password(state: &State, person: &Person, text: &str) -> Result<bool, Trouble> {
-    let (text, kept) = (text.to_owned(), person.password.clone());
-    let _turn = state.hashing.acquire().await.map_err(|_| Trouble::Internal)?;
-    tokio::task::spawn_blocking(move || verify(&text, kept.as_ref())).await.map_err(|_| Trouble::Internal)
 }
 
 /// Something that is shown once.
