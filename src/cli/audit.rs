@@ -11,7 +11,7 @@ use super::pass::{self, Heading};
 use super::setup::{ReadRegistry, Setup};
 use crate::i18n;
 use crate::model::PageAddress;
-use crate::run::{Plan, Target};
+use crate::run::{Directory, Plan, Target};
 
 /// Audits the pages named on the command line.
 ///
@@ -35,6 +35,7 @@ pub async fn execute(setup: &Setup, args: &AuditArgs) -> anyhow::Result<Exit> {
     let plan = Plan {
         policy,
         targets,
+        directory: registry.clone().map(|registry| registry as Arc<dyn Directory>),
         registry,
         source,
         covers: covers.map(|covers| covers.look),

@@ -47,6 +47,7 @@ pub async fn execute(setup: &Setup, global: &GlobalArgs, args: &DemoArgs) -> any
         return Err(anyhow!("{}", crate::i18n::row_problem(lang, problem)));
     }
     let targets = targets(&registry);
+    let directory = Arc::new(registry);
     let covers = setup.covers_of_stand_in(approved_set()?)?;
     let report_options = setup.report_options(targets.len() as u64, Some(&covers));
     let outputs = Outputs::open(&args.output, &[], &report_options)?;
@@ -58,6 +59,7 @@ pub async fn execute(setup: &Setup, global: &GlobalArgs, args: &DemoArgs) -> any
         policy,
         targets,
         registry: None,
+        directory: Some(directory),
         source,
         covers: Some(covers.look),
         clock: Arc::clone(&setup.clock),

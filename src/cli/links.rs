@@ -66,17 +66,17 @@ fn write_table(out: &mut impl io::Write, lang: Lang, all: &[WireLinks<'_>]) -> i
             writeln!(out)?;
         }
         writeln!(out, "{}", i18n::visible(links.organization.unwrap_or_default()))?;
-        writeln!(
-            out,
-            "{} {}, {}",
-            Say::Ogrn.text(lang),
-            links.ogrn,
-            i18n::visible(links.page_url.unwrap_or_default())
-        )?;
+        let ogrn = links.ogrn.as_ref().map(|ogrn| format!("{} {ogrn}, ", Say::Ogrn.text(lang))).unwrap_or_default();
+        writeln!(out, "{ogrn}{}", i18n::visible(links.page_url.unwrap_or_default()))?;
         for form in [&links.messages, &links.polls] {
             writeln!(out, "  {}. {title}: {}", form.position, form.titles.join(" / "))?;
             writeln!(out, "     {cover}: «{}»", form.cover)?;
-            writeln!(out, "     {link}: {}", form.url)?;
+            if let Some(url) = &form.url {
+                writeln!(out, "     {link}: {url}")?
+            } else {
+                let unknown = i18n::unknown_values(lang, &form.unknown);
+                writeln!(out, "     {link}: {} {unknown}", Say::LinkLacks.text(lang))?;
+            }
         }
     }
     Ok(())
@@ -93,12 +93,12 @@ fn write_csv(out: &mut impl io::Write, all: &[WireLinks<'_>]) -> anyhow::Result<
             let cells = [
                 links.page_url.unwrap_or_default(),
                 links.organization.unwrap_or_default(),
-                &links.ogrn,
+                links.ogrn.as_deref().unwrap_or_default(),
                 form.as_str(),
                 &position,
                 title,
                 &wire.cover,
-                &wire.url,
+                wire.url.as_deref().unwrap_or_default(),
             ];
             csv.write_record(cells.map(|cell| report::spreadsheet_cell(cell).into_owned()))?;
         }

@@ -42,11 +42,13 @@ pub async fn execute(setup: &Setup, args: &PassArgs) -> anyhow::Result<Exit> {
     let options = setup.report_options(targets.len() as u64, covers.as_ref());
     let outputs = Outputs::open(&args.output, &setup.config().report.outputs, &options)?;
     let cancel = pass::cancelled_by_signals(setup.lang)?;
+    let registry = Arc::clone(&read.registry);
     let heading = Heading::of(read);
     let plan = Plan {
         policy,
         targets,
         registry: None,
+        directory: Some(registry),
         source,
         covers: covers.map(|covers| covers.look),
         clock: Arc::clone(&setup.clock),

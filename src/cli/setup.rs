@@ -20,7 +20,7 @@ use crate::history::{PolicyInForce, PolicyText, PolicyTexts};
 use crate::i18n::cli::Say;
 use crate::i18n::{self, Lang};
 use crate::model::RowProblem;
-use crate::policy::{BUILT_IN, BUILT_IN_NAME, Policy, SourceText};
+use crate::policy::{BUILT_IN, BUILT_IN_NAME, BUILT_IN_OVERRIDES, Policy, SourceText};
 use crate::registry::{Registry, RegistryFormat, RegistryOptions};
 use crate::report::ReportOptions;
 use crate::store::{Digest, Store, registry_digest};
@@ -122,7 +122,11 @@ impl Setup {
         let named = |files: &[TextFile]| -> Vec<(String, String)> {
             files.iter().map(|file| (file.path.display().to_string(), file.text.clone())).collect()
         };
-        let (policies, overrides) = (named(&files.policies), named(&files.overrides));
+        let (policies, mut overrides) = (named(&files.policies), named(&files.overrides));
+        if policies.is_empty() {
+            // what single regions have decided goes with the rules built in
+            overrides.splice(0..0, BUILT_IN_OVERRIDES.map(|(name, text)| (name.to_owned(), text.to_owned())));
+        }
         let sources: Vec<SourceText<'_>> = overrides.iter().map(|(name, text)| SourceText { name, text }).collect();
         let today = self.clock.now().to_zoned(self.config().report.time_zone.clone()).date();
         let mut chosen: Option<(Policy, SourceText<'_>)> = None;

@@ -282,6 +282,7 @@ fn violation(row: &EventRow, detail: &Value) -> Option<Violation> {
         field: (!event.field.is_empty()).then(|| event.field.clone().into()),
         observed: text("observed"),
         expected: text("expected"),
+        account_of: None,
         remedy: Remedy::ByCode,
         clause: Arc::new(Clause { ru: String::new(), en: String::new() }),
     })

@@ -185,6 +185,7 @@ pub fn violation(finding: &FindingRow, policy: Option<&Policy>, audit: Option<&P
         field: finding.field.clone().map(Into::into),
         observed: finding.observed.clone(),
         expected: finding.expected.clone(),
+        account_of: None,
         remedy: Remedy::ByCode,
         clause: clause.unwrap_or_else(|| Arc::new(Clause { ru: String::new(), en: String::new() })),
     }

@@ -15,7 +15,7 @@ pub struct FieldChange {
 }
 
 /// The fields of an entry, in the order of the file.
-fn fields(lang: Lang, url: &str, entry: &Organization) -> [(&'static str, String); 13] {
+fn fields(lang: Lang, url: &str, entry: &Organization) -> [(&'static str, String); 14] {
     fn shown(value: Option<impl ToString>) -> String {
         value.map(|value| value.to_string()).unwrap_or_default()
     }
@@ -24,16 +24,17 @@ fn fields(lang: Lang, url: &str, entry: &Organization) -> [(&'static str, String
     [
         (title("page_url"), visible(url).into_owned()),
         (title("organization"), visible(&entry.name).into_owned()),
-        (title("ogrn"), entry.ogrn.to_string()),
-        (title("level"), i18n::level(lang, entry.level).to_owned()),
-        (title("region_code"), entry.region_code.to_string()),
+        (title("ogrn"), shown(entry.ogrn)),
+        (title("level"), entry.level.map(|level| i18n::level(lang, level)).unwrap_or_default().to_owned()),
+        (title("region_code"), shown(entry.region_code)),
         (title("municipality"), visible(entry.municipality.as_deref().unwrap_or_default()).into_owned()),
         (title("oktmo"), shown(entry.oktmo)),
         (title("opa_id"), shown(entry.opa_id)),
         // its own or that of a body above it: the one the form's link must carry
-        (lang.pick("ID ЛКО ПОС для ссылки", "Account of the link"), entry.messages_opa_id.to_string()),
-        (title("messages_connected"), flag(entry.messages_connected)),
+        (lang.pick("ID ЛКО ПОС для ссылки", "Account of the link"), shown(entry.messages_opa_id)),
+        (title("messages_connected"), entry.messages_connected.map(flag).unwrap_or_default()),
         (title("polls_connected"), entry.polls_connected.map(flag).unwrap_or_default()),
+        (title("polls_of"), entry.polls_of.map(|whose| i18n::polls_of(lang, whose)).unwrap_or_default().to_owned()),
         (title("parent_ogrn"), shown(entry.parent_ogrn)),
         (title("contact_email"), visible(entry.contact_email.as_deref().unwrap_or_default()).into_owned()),
     ]
@@ -55,17 +56,12 @@ mod tests {
     fn only_what_is_another_is_told_with_its_title() {
         let before = Organization {
             name: "Школа № 1".into(),
-            ogrn: Ogrn::parse("1027301172106").unwrap(),
-            level: Level::Subordinate,
-            region_code: RegionCode::parse("73").unwrap(),
-            municipality: None,
-            oktmo: None,
-            opa_id: None,
-            messages_opa_id: OpaId::parse("17").unwrap(),
-            messages_connected: false,
-            polls_connected: None,
-            parent_ogrn: None,
-            contact_email: None,
+            ogrn: Ogrn::parse("1027301172106").ok(),
+            level: Some(Level::Subordinate),
+            region_code: RegionCode::parse("73").ok(),
+            messages_opa_id: OpaId::parse("17").ok(),
+            messages_connected: Some(false),
+            ..Organization::default()
         };
         let after = Organization { name: "Лицей".into(), polls_connected: Some(true), ..before.clone() };
         let changes = entry_changes(Lang::En, ("vk.com/a", &before), ("vk.com/a", &after));

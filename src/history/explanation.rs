@@ -44,7 +44,7 @@ struct WirePolicy<'a> {
 
 #[derive(Serialize, ToSchema)]
 struct WireItem<'a> {
-    position: u32,
+    position: Option<u32>,
     title: &'a str,
     url: &'a str,
     form: Option<&'static str>,

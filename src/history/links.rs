@@ -15,8 +15,8 @@ pub struct WireLinks<'a> {
     pub page_url: Option<&'a str>,
     /// The organisation's name; null where it was not named.
     pub organization: Option<&'a str>,
-    /// Its OGRN.
-    pub ogrn: String,
+    /// Its OGRN; null while it is unknown.
+    pub ogrn: Option<String>,
     /// The messages form.
     pub messages: WireForm,
     /// The polls form.
@@ -32,13 +32,16 @@ pub struct WireForm {
     pub titles: Vec<String>,
     /// What the cover must show.
     pub cover: String,
-    /// The exact address.
-    pub url: String,
+    /// The exact address; null while a value of it is unknown.
+    pub url: Option<String>,
+    /// The registry fields whose values are unknown.
+    pub unknown: Vec<&'static str>,
 }
 
 impl<'a> WireLinks<'a> {
     /// Those of an organisation, by the policy.
     pub fn new(lang: Lang, policy: &Policy, page_url: Option<&'a str>, organization: &'a Organization) -> Self {
+        let policy = policy.of(Some(organization));
         let expected = links::expected(policy, organization);
         let form = |form: Form| {
             let cover = &policy.form(form).cover;
@@ -48,12 +51,13 @@ impl<'a> WireLinks<'a> {
                 titles: expected.titles.iter().map(ToString::to_string).collect(),
                 cover: lang.pick(cover.ru.as_str(), cover.en.as_str()).to_owned(),
                 url: expected.url.clone(),
+                unknown: expected.unknown.clone(),
             }
         };
         Self {
             page_url,
             organization: Some(&*organization.name).filter(|name| !name.is_empty()),
-            ogrn: organization.ogrn.to_string(),
+            ogrn: organization.ogrn.map(|it| it.to_string()),
             messages: form(Form::Messages),
             polls: form(Form::Polls),
         }

@@ -73,6 +73,7 @@ words! {
         TitleIs = "название", "title";
         CoverIs = "обложка", "cover";
         LinkIs = "ссылка", "link";
+        LinkLacks = "нельзя составить, в реестре нет:", "cannot be composed, the registry lacks";
         Added = "добавлено", "added";
         Changed = "изменено", "changed";
         Removed = "убрано", "removed";

@@ -124,6 +124,7 @@ words! {
         Differs = "отличается", "differs";
         Truncated = "[обрезано]", "[cut]";
         ContinuesOn = "Продолжение на следующем листе", "Continues on the next sheet";
+        UnknownLevel = "уровень не указан", "level not given";
         UnknownOrganization = "Организации нет в реестре", "The organisation is not in the registry";
         ToTop = "К началу", "To the top";
     }

@@ -23,11 +23,12 @@ pub mod news;
 mod plain;
 mod quantity;
 mod ru;
+mod spot;
 pub mod web;
 
 use crate::model::{
-    AddressError, Clause, Code, CoverJudgement, CutShort, Form, Level, Remark, RowProblem, Severity, Unverified,
-    UnverifiedReason, Verdict, Violation,
+    AddressError, Clause, Code, CoverJudgement, CutShort, Form, Level, PollsOf, Remark, RowProblem, Severity,
+    Unverified, UnverifiedReason, Verdict, Violation,
 };
 
 pub use interface::Word;
@@ -141,6 +142,25 @@ pub const fn verdict(lang: Lang, verdict: Verdict) -> &'static str {
 /// The words for a kind of body.
 pub const fn level(lang: Lang, level: Level) -> &'static str {
     in_language!(lang, names::level(level))
+}
+
+/// Whose polls form an organisation shows, in a word.
+pub const fn polls_of(lang: Lang, whose: PollsOf) -> &'static str {
+    match (lang, whose) {
+        (Lang::Ru, PollsOf::Municipality) => "муниципалитет",
+        (Lang::Ru, PollsOf::Region) => "регион",
+        (Lang::En, _) => whose.as_str(),
+    }
+}
+
+/// Which values of a link are unknown and where each is found; empty where all are known.
+pub fn unknown_values(lang: Lang, fields: &[&'static str]) -> String {
+    let mut text = String::new();
+    for field in fields {
+        text.push_str(if text.is_empty() { "" } else { "; " });
+        text.push_str(in_language!(lang, names::where_found(field)));
+    }
+    text
 }
 
 /// The name people know a form by: the text on its cover, which is Russian in both languages.

@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::model::is_blank;
+
 /// Whether a character must not reach a reader's screen as it is: control characters (C0, DEL, C1), separators that
 /// act as line ends, marks that reorder text, blanks without width, and the invisible tag characters.
 /// Joiners stay: emoji and several scripts need them.
@@ -100,21 +102,20 @@ impl fmt::Display for Visible<'_> {
     }
 }
 
-/// How much of a URL is shown on either side of a blank inside it.
+/// How much of a link is shown on either side of the spot that is wrong.
 const AROUND_CHARS: usize = 24;
 
-/// Displays the surroundings of the first blank inside a URL, blanks made visible as `␣`.
+/// Displays the surroundings of a spot in a link, spaces as `␣`, other characters that show nothing as escapes.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct AroundBlank<'a>(pub(super) &'a str);
-
-fn is_blank(character: char) -> bool {
-    character.is_whitespace() || matches!(character, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+pub(super) struct Around<'a> {
+    pub(super) text: &'a str,
+    /// The byte at which the spot begins.
+    pub(super) at: usize,
 }
 
-impl fmt::Display for AroundBlank<'_> {
+impl fmt::Display for Around<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = self.0;
-        let at = text.find(is_blank).or_else(|| text.find("%20")).or_else(|| text.find('+')).unwrap_or_default();
+        let Self { text, at } = *self;
         let start = text[..at].char_indices().rev().take(AROUND_CHARS).last().map_or(at, |(start, _)| start);
         let end = text[at..].char_indices().nth(AROUND_CHARS).map_or(text.len(), |(offset, _)| at + offset);
         if start > 0 {
@@ -122,8 +123,8 @@ impl fmt::Display for AroundBlank<'_> {
         }
         for character in text[start..end].chars() {
             match character {
-                blank if is_blank(blank) => f.write_str("␣")?,
-                hidden if is_hidden(hidden) => write!(f, "{}", hidden.escape_unicode())?,
+                ' ' => f.write_str("␣")?,
+                unseen if is_hidden(unseen) || is_blank(unseen) => write!(f, "{}", unseen.escape_unicode())?,
                 plain => write!(f, "{plain}")?,
             }
         }
@@ -144,12 +145,13 @@ mod tests {
     }
 
     #[test]
-    fn a_blank_inside_a_url_is_shown_with_its_surroundings() {
+    fn a_spot_of_a_link_is_shown_with_its_surroundings() {
         let url = "https://pos.gosuslugi.ru/form/?opaId=1&utm_source=vk&utm_mediu m=73&utm_campaign=1027301172106";
-        assert_eq!(AroundBlank(url).to_string(), "…&utm_source=vk&utm_mediu␣m=73&utm_campaign=10273…");
-        assert_eq!(AroundBlank("a%20b").to_string(), "a%20b");
-        assert_eq!(AroundBlank("a\u{200b}b\u{1b}").to_string(), "a␣b\\u{1b}");
-        assert_eq!(AroundBlank("").to_string(), "");
+        let around = |text: &str, at: usize| Around { text, at }.to_string();
+        assert_eq!(around(url, url.find(' ').unwrap()), "…&utm_source=vk&utm_mediu␣m=73&utm_campaign=10273…");
+        assert_eq!(around("a%20b", 1), "a%20b");
+        assert_eq!(around("a\u{200b}b\u{1b}", 1), "a\\u{200b}b\\u{1b}");
+        assert_eq!(around("", 0), "");
     }
 
     #[test]

@@ -197,8 +197,8 @@ pub enum CoverSight {
 /// One menu item as the report shows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AuditedItem {
-    /// From 1, from the left.
-    pub position: u32,
+    /// Among the items that visitors see, from 1, from the left; `None` for a hidden one.
+    pub position: Option<u32>,
     /// As VK gave it.
     pub title: Box<str>,
     /// As VK gave it.
@@ -218,8 +218,11 @@ pub struct ExpectedForm {
     pub position: u32,
     /// The accepted titles, the preferred one first.
     pub titles: Vec<Arc<str>>,
-    /// The exact URL.
-    pub url: String,
+    /// The exact URL; `None` while a value of it is unknown.
+    pub url: Option<String>,
+    /// The registry fields whose values the URL lacks, by their English names; without URL and without these the
+    /// organisation itself is not known.
+    pub unknown: Vec<&'static str>,
 }
 
 /// What must be on the page of one organisation.

@@ -59,12 +59,14 @@ codes! {
     CoverOtherForm = "cover.other_form",
     /// The match is uncertain: a person should look.
     CoverReview = "cover.review",
-    /// Spaces, `%20` or `+` stand inside the URL.
+    /// Spaces, control or invisible characters, raw or encoded, stand in the URL.
     UrlWhitespace = "url.whitespace",
     /// A placeholder of the template was left in place of a value.
     UrlPlaceholder = "url.placeholder",
-    /// `&amp;` stands for `&`, or `?`, `&`, `=` are percent-encoded.
+    /// `&amp;` stands for `&`, `:`, `/`, `?`, `&`, `=` are percent-encoded, or Markdown's backslashes were left in.
     UrlEscaped = "url.escaped",
+    /// `?`, `&` or `=` is lost or replaced by another sign.
+    UrlSeparator = "url.separator",
     /// The scheme is not https.
     UrlScheme = "url.scheme",
     /// The item stands for the form but leads to another host.
@@ -73,8 +75,14 @@ codes! {
     UrlRedirect = "url.redirect",
     /// Right host, wrong path.
     UrlPath = "url.path",
+    /// The polls URL is that of the other level: the region's where the municipality's is due, or the reverse.
+    UrlOtherLevel = "url.other_level",
+    /// The URL is the right one of another organisation of the registry.
+    UrlOtherOrganization = "url.other_organization",
     /// A required parameter is absent.
     UrlParamMissing = "url.param_missing",
+    /// The name of a parameter is misspelt.
+    UrlParamMisspelt = "url.param_misspelt",
     /// The value of a parameter has the wrong form.
     UrlParamMalformed = "url.param_malformed",
     /// The value is well-formed, but not this organisation's.

@@ -11,6 +11,8 @@ pub struct Look {
     pub url: Box<str>,
     /// Whose page it had to be, where that was known.
     pub organization: Option<Arc<Organization>>,
+    /// The organisations whose links were found on it by mistake.
+    pub others: Vec<Arc<Organization>>,
     /// What VK showed.
     pub sight: Sight,
     /// What came of looking at covers, by index of the menu item; `None` and indexes beyond the end: nobody looked.

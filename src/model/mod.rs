@@ -25,7 +25,7 @@ pub use code::{Code, Severity};
 pub use covers::Form;
 pub use ids::{GroupId, IdError, Ogrn, Oktmo, OpaId, RegionCode};
 pub use look::Look;
-pub use organization::{Level, Organization};
+pub use organization::{Level, Organization, PollsOf};
 pub use page::{Access, CoverImage, Deactivated, Menu, MenuItem, PageSnapshot};
 pub use row_problem::{RowProblem, RowProblemKind};
 pub use run_facts::{CutShort, Remark, RunFacts, Summary};

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::{Code, Form, Severity};
+use super::{Code, ExpectedForm, Form, Severity};
 
 /// One defect of one page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct Violation {
     pub observed: Option<String>,
     /// What would be right. Several accepted texts are parted by ` / `.
     pub expected: Option<String>,
+    /// Of a wrong `opaId`: the name of the body whose account is right, where it is not the organisation's own.
+    pub account_of: Option<Arc<str>>,
     /// What to do about it.
     pub remedy: Remedy,
     /// The document and item the rule comes from, as the policy names it.
@@ -43,18 +45,26 @@ pub enum Remedy {
         /// The accepted titles, the preferred one first.
         titles: Vec<Arc<str>>,
     },
+    /// The URL to paste cannot be put together: these values of it are known to nobody.
+    LearnValues {
+        /// The registry fields, by their English names.
+        unknown: Vec<&'static str>,
+    },
     /// Add the form as a new item of the menu.
     AddItem {
-        /// Where it belongs, from 1.
-        position: u32,
-        /// The accepted titles, the preferred one first.
-        titles: Vec<Arc<str>>,
-        /// The URL to paste; `None` where the organisation is not known.
-        url: Option<String>,
+        /// What must stand there; without URL and without unknown values where the organisation is not known.
+        item: Box<ExpectedForm>,
+        /// The position of an item that carries the other form's link by mistake and is to be given this one's.
+        instead_of: Option<u32>,
     },
-    /// Move the form's item.
+    /// Put these forms into the menu, in this order.
+    PlaceForms {
+        /// What must stand there.
+        items: Vec<(Form, ExpectedForm)>,
+    },
+    /// Move the form's item; where it concerns both forms, move both in their order.
     MoveTo {
-        /// Where it belongs, from 1.
+        /// Where it (the first of both) belongs, from 1.
         position: u32,
     },
 }

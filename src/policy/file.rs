@@ -1,4 +1,4 @@
-//! The shape of a policy file and of a region's override, and the way from there to the typed policy.
+//! The shape of a policy file, and the way from there to the typed policy.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,15 +9,18 @@ use toml::Spanned;
 use toml::value::Datetime;
 
 use super::error::did_you_mean;
+use super::territory::oktmo_of;
 use super::{
-    CodePolicy, FormPolicy, Localized, Parameter, ParameterValue, Policy, PolicyError, Redirector, Region, SourceText,
-    Template, UrlPolicy,
+    CodePolicy, FORMAT, FormPolicy, Localized, Parameter, ParameterValue, Policy, PolicyError, Redirector, Region,
+    RegionalSubordinates, SourceText, Template, UrlPolicy,
 };
 use crate::model::{Clause, Code, Form, Level, RegionCode, Severity};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PolicyFile {
+    /// Absent in files of format 1.
+    format: Option<Spanned<u32>>,
     id: String,
     title: LocalizedFile,
     effective: Spanned<Datetime>,
@@ -34,7 +37,7 @@ struct PolicyFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct LocalizedFile {
+pub(super) struct LocalizedFile {
     ru: String,
     en: String,
 }
@@ -45,6 +48,8 @@ struct UrlFile {
     scheme: String,
     host: String,
     placeholders: Vec<String>,
+    #[serde(default)]
+    samples: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -64,11 +69,12 @@ struct FormFile {
     root: String,
     path: Spanned<String>,
     templates: Spanned<Vec<TemplateFile>>,
+    regional_subordinates: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct TemplateFile {
+pub(super) struct TemplateFile {
     levels: Vec<Spanned<String>>,
     parameters: Vec<ParameterFile>,
 }
@@ -99,46 +105,19 @@ struct CodeFile {
 #[serde(deny_unknown_fields)]
 struct RegionFile {
     name: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OverrideFile {
-    deadline: Option<Spanned<Datetime>>,
-    #[serde(default)]
-    forms: FormOverridesFile,
-    #[serde(default)]
-    codes: BTreeMap<Spanned<String>, CodeOverrideFile>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct FormOverridesFile {
-    messages: Option<FormOverrideFile>,
-    polls: Option<FormOverrideFile>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FormOverrideFile {
-    titles: Spanned<Vec<String>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CodeOverrideFile {
-    severity: Spanned<String>,
+    /// With what its OKTMO codes begin, where not with its own code.
+    oktmo: Option<String>,
 }
 
 /// Turns texts with a place in the file into typed values, or into an error at that place.
-struct Reader<'a>(SourceText<'a>);
+pub(super) struct Reader<'a>(pub SourceText<'a>);
 
 impl Reader<'_> {
-    fn at(&self, offset: usize, problem: String) -> PolicyError {
+    pub fn at(&self, offset: usize, problem: String) -> PolicyError {
         PolicyError::at(self.0.name, self.0.text, offset, problem)
     }
 
-    fn parse<T: DeserializeOwned>(&self) -> Result<T, PolicyError> {
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, PolicyError> {
         toml::from_str(self.0.text).map_err(|error| {
             let message = error.message();
             let advice = unknown_and_known(message).map(|(word, known)| did_you_mean(word, known)).unwrap_or_default();
@@ -146,21 +125,21 @@ impl Reader<'_> {
         })
     }
 
-    fn date(&self, date: &Spanned<Datetime>) -> Result<jiff::civil::Date, PolicyError> {
+    pub fn date(&self, date: &Spanned<Datetime>) -> Result<jiff::civil::Date, PolicyError> {
         let text = date.get_ref().to_string();
         text.parse().map_err(|_| {
             self.at(date.span().start, format!("\"{text}\" is not a day; write it as 2023-04-24, without quotes"))
         })
     }
 
-    fn code(&self, code: &Spanned<String>) -> Result<Code, PolicyError> {
+    pub fn code(&self, code: &Spanned<String>) -> Result<Code, PolicyError> {
         Code::parse(code.get_ref()).ok_or_else(|| {
             let advice = did_you_mean(code.get_ref(), Code::ALL.iter().map(|code| code.as_str()));
             self.at(code.span().start, format!("codes: there is no code \"{}\"{advice}", code.get_ref()))
         })
     }
 
-    fn severity(&self, code: Code, severity: &Spanned<String>) -> Result<Severity, PolicyError> {
+    pub fn severity(&self, code: Code, severity: &Spanned<String>) -> Result<Severity, PolicyError> {
         Severity::parse(severity.get_ref()).ok_or_else(|| {
             let problem = format!(
                 "codes.\"{code}\".severity: \"{}\" is no severity; use error, warning or notice",
@@ -170,7 +149,7 @@ impl Reader<'_> {
         })
     }
 
-    fn titles(&self, form: Form, titles: &Spanned<Vec<String>>) -> Result<Vec<Arc<str>>, PolicyError> {
+    pub fn titles(&self, form: Form, titles: &Spanned<Vec<String>>) -> Result<Vec<Arc<str>>, PolicyError> {
         if titles.get_ref().iter().all(|title| title.trim().is_empty()) {
             return Err(self.at(titles.span().start, format!("forms.{form}.titles: name at least one title")));
         }
@@ -222,15 +201,10 @@ impl Reader<'_> {
                 format!("forms.{form}.path: \"{path}\" must begin with \"/\" and with root = \"{}\"", file.root);
             return Err(self.at(file.path.span().start, problem));
         }
-        let at_templates = file.templates.span().start;
-        let templates: Vec<_> =
-            file.templates.get_ref().iter().map(|template| self.template(form, template)).collect::<Result<_, _>>()?;
-        for level in Level::ALL {
-            if templates.iter().filter(|template| template.levels.contains(&level)).count() != 1 {
-                let problem = format!("forms.{form}.templates: exactly one must have {level} in its levels");
-                return Err(self.at(at_templates, problem));
-            }
-        }
+        let templates = self.templates(form, &file.templates)?;
+        let kinds = file.regional_subordinates.as_ref();
+        let regional_subordinates =
+            kinds.map(|word| self.regional_subordinates(form, word)).transpose()?.unwrap_or_default();
         let titles = self.titles(form, &file.titles)?;
         let cover = localized(file.cover);
         let cover_files = file.cover_files.iter().map(|part| part.to_lowercase()).collect();
@@ -242,34 +216,82 @@ impl Reader<'_> {
             root: file.root,
             path: file.path.into_inner(),
             templates,
+            regional_subordinates,
+        })
+    }
+
+    pub fn templates(&self, form: Form, files: &Spanned<Vec<TemplateFile>>) -> Result<Vec<Template>, PolicyError> {
+        let templates: Vec<_> =
+            files.get_ref().iter().map(|template| self.template(form, template)).collect::<Result<_, _>>()?;
+        for level in Level::ALL {
+            if templates.iter().filter(|template| template.levels.contains(&level)).count() != 1 {
+                let problem = format!("forms.{form}.templates: exactly one must have {level} in its levels");
+                return Err(self.at(files.span().start, problem));
+            }
+        }
+        Ok(templates)
+    }
+
+    pub fn regional_subordinates(
+        &self,
+        form: Form,
+        word: &Spanned<String>,
+    ) -> Result<RegionalSubordinates, PolicyError> {
+        let kinds = match (form, word.get_ref().as_str()) {
+            (Form::Polls, "municipality") => RegionalSubordinates::Municipality,
+            (Form::Polls, "region") => RegionalSubordinates::Region,
+            (Form::Polls, "either") => RegionalSubordinates::Either,
+            (Form::Polls, other) => {
+                let problem = format!(
+                    "forms.polls.regional_subordinates: \"{other}\" is no kind; use municipality, region or either"
+                );
+                return Err(self.at(word.span().start, problem));
+            }
+            (Form::Messages, _) => {
+                let problem = "forms.messages.regional_subordinates: only the polls form has two kinds".to_owned();
+                return Err(self.at(word.span().start, problem));
+            }
+        };
+        Ok(kinds)
+    }
+
+    /// The clause with this id.
+    pub fn clause(
+        &self,
+        code: Code,
+        clauses: &BTreeMap<String, Arc<Clause>>,
+        id: &Spanned<String>,
+    ) -> Result<Arc<Clause>, PolicyError> {
+        clauses.get(id.get_ref()).cloned().ok_or_else(|| {
+            let advice = did_you_mean(id.get_ref(), clauses.keys().map(String::as_str));
+            let problem = format!("codes.\"{code}\".clause: there is no [clauses.{}]{advice}", id.get_ref());
+            self.at(id.span().start, problem)
         })
     }
 
     fn codes(
         &self,
-        clauses: BTreeMap<String, LocalizedFile>,
+        clauses: &BTreeMap<String, Arc<Clause>>,
         codes: &BTreeMap<Spanned<String>, CodeFile>,
     ) -> Result<BTreeMap<Code, CodePolicy>, PolicyError> {
-        let clauses: BTreeMap<String, Arc<Clause>> =
-            clauses.into_iter().map(|(id, clause)| (id, Arc::new(Clause { ru: clause.ru, en: clause.en }))).collect();
         let mut read = BTreeMap::new();
         for (name, file) in codes {
             let code = self.code(name)?;
-            let clause = clauses.get(file.clause.get_ref()).ok_or_else(|| {
-                let advice = did_you_mean(file.clause.get_ref(), clauses.keys().map(String::as_str));
-                let problem =
-                    format!("codes.\"{code}\".clause: there is no [clauses.{}]{advice}", file.clause.get_ref());
-                self.at(file.clause.span().start, problem)
-            })?;
+            let clause = self.clause(code, clauses, &file.clause)?;
             let severity = self.severity(code, &file.severity)?;
-            read.insert(code, CodePolicy { severity, clause: Arc::clone(clause) });
-        }
-        if let Some(code) = Code::ALL.iter().find(|code| !read.contains_key(code)) {
-            let at = self.0.text.find("[codes]").unwrap_or_default();
-            let problem = format!("codes: \"{code}\" is missing; add \"{code}\" = {{ severity = ..., clause = ... }}");
-            return Err(self.at(at, problem));
+            read.insert(code, CodePolicy { severity, clause });
         }
         Ok(read)
+    }
+
+    fn format(&self, format: Option<&Spanned<u32>>) -> Result<u32, PolicyError> {
+        let Some(format) = format else { return Ok(1) };
+        let version = *format.get_ref();
+        if (1..=FORMAT).contains(&version) {
+            return Ok(version);
+        }
+        let problem = format!("format: this program reads formats 1 to {FORMAT}, not {version}; use a newer program");
+        Err(self.at(format.span().start, problem))
     }
 
     fn regions(
@@ -284,10 +306,16 @@ impl Reader<'_> {
                     format!("regions: \"{}\" is no region code: {error}; use 2 to 4 digits", code.get_ref()),
                 )
             })?;
-            read.insert(parsed, Region { name: region.name });
+            let oktmo = region.oktmo.unwrap_or_else(|| oktmo_of(code.get_ref()).to_owned());
+            read.insert(parsed, Region { name: region.name, oktmo });
         }
         Ok(read)
     }
+}
+
+/// The clauses by their ids.
+pub(super) fn clauses(files: BTreeMap<String, LocalizedFile>) -> BTreeMap<String, Arc<Clause>> {
+    files.into_iter().map(|(id, clause)| (id, Arc::new(Clause { ru: clause.ru, en: clause.en }))).collect()
 }
 
 fn localized(file: LocalizedFile) -> Localized {
@@ -303,6 +331,8 @@ fn unknown_and_known(message: &str) -> Option<(&str, Vec<&str>)> {
 pub(super) fn read(source: SourceText<'_>) -> Result<Policy, PolicyError> {
     let reader = Reader(source);
     let file: PolicyFile = reader.parse()?;
+    let format = reader.format(file.format.as_ref())?;
+    let clauses = clauses(file.clauses);
     let at_polls_position = file.forms.polls.position.span().start;
     let messages = reader.form(Form::Messages, file.forms.messages)?;
     let polls = reader.form(Form::Polls, file.forms.polls)?;
@@ -311,12 +341,18 @@ pub(super) fn read(source: SourceText<'_>) -> Result<Policy, PolicyError> {
         return Err(reader.at(at_polls_position, problem));
     }
     Ok(Policy {
+        format,
         id: file.id,
         title: localized(file.title),
         effective: reader.date(&file.effective)?,
         deadline: file.deadline.as_ref().map(|date| reader.date(date)).transpose()?,
         source: file.source,
-        url: UrlPolicy { scheme: file.url.scheme, host: file.url.host, placeholders: file.url.placeholders },
+        url: UrlPolicy {
+            scheme: file.url.scheme,
+            host: file.url.host,
+            placeholders: file.url.placeholders,
+            samples: file.url.samples,
+        },
         redirectors: file
             .redirectors
             .into_iter()
@@ -325,27 +361,8 @@ pub(super) fn read(source: SourceText<'_>) -> Result<Policy, PolicyError> {
         messages,
         polls,
         regions: reader.regions(file.regions)?,
-        codes: reader.codes(file.clauses, &file.codes)?,
+        codes: reader.codes(&clauses, &file.codes)?,
+        clauses,
+        regional: BTreeMap::new(),
     })
-}
-
-pub(super) fn apply_override(policy: &mut Policy, source: SourceText<'_>) -> Result<(), PolicyError> {
-    let reader = Reader(source);
-    let file: OverrideFile = reader.parse()?;
-    if let Some(date) = &file.deadline {
-        policy.deadline = Some(reader.date(date)?);
-    }
-    for (form, over) in [(Form::Messages, &file.forms.messages), (Form::Polls, &file.forms.polls)] {
-        if let Some(over) = over {
-            policy.form_mut(form).titles = reader.titles(form, &over.titles)?;
-        }
-    }
-    for (name, over) in &file.codes {
-        let code = reader.code(name)?;
-        let severity = reader.severity(code, &over.severity)?;
-        if let Some(entry) = policy.codes.get_mut(&code) {
-            entry.severity = severity;
-        }
-    }
-    Ok(())
 }

@@ -3,6 +3,8 @@
 
 mod error;
 mod file;
+mod over;
+mod territory;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,16 +13,24 @@ use jiff::civil::Date;
 
 pub use error::PolicyError;
 
-use crate::model::{Clause, Code, Form, Level, Oktmo, RegionCode, Severity};
+use crate::model::{Clause, Code, Form, Level, Oktmo, Organization, PollsOf, RegionCode, Severity};
 
 /// The policy that is compiled in, for those who name none.
 pub const BUILT_IN: &str = include_str!("../../config/policy/pos-vk-2023.toml");
 /// The name the compiled-in policy goes by in messages.
 pub const BUILT_IN_NAME: &str = "config/policy/pos-vk-2023.toml";
 
+/// The regions' overrides that are compiled in beside it: name and text.
+pub const BUILT_IN_OVERRIDES: [(&str, &str); 1] =
+    [("config/policy/regions/03-krasnodar.toml", include_str!("../../config/policy/regions/03-krasnodar.toml"))];
+/// The newest format of policy files that is read.
+pub const FORMAT: u32 = 2;
+
 /// One published version of the rules.
 #[derive(Debug, Clone)]
 pub struct Policy {
+    /// The format of its file: 1 had no `format` key and named every code there was then.
+    pub format: u32,
     /// Stable id, named in every report.
     pub id: String,
     /// The title of the document, in both languages.
@@ -38,7 +48,10 @@ pub struct Policy {
     messages: FormPolicy,
     polls: FormPolicy,
     regions: BTreeMap<RegionCode, Region>,
+    clauses: BTreeMap<String, Arc<Clause>>,
     codes: BTreeMap<Code, CodePolicy>,
+    /// What holds in single regions, whole.
+    regional: BTreeMap<RegionCode, Box<Policy>>,
 }
 
 /// A text in both languages.
@@ -59,6 +72,8 @@ pub struct UrlPolicy {
     pub host: String,
     /// Words of the sample links, upper case with hyphens, that must not be left in place of a value.
     pub placeholders: Vec<String>,
+    /// The instruction's own worked examples, as complete URLs: on any other page they were left as they stood.
+    pub samples: Vec<String>,
 }
 
 /// What holds for one form.
@@ -78,6 +93,20 @@ pub struct FormPolicy {
     pub path: String,
     /// The parameters, by level of the organisation.
     pub templates: Vec<Template>,
+    /// Whose form a subordinate of a regional body shows.
+    pub regional_subordinates: RegionalSubordinates,
+}
+
+/// Whose polls form a subordinate of a regional body may show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RegionalSubordinates {
+    /// That of the municipality it lies in.
+    Municipality,
+    /// That of its region.
+    Region,
+    /// Either: the link is judged by what it claims to be.
+    #[default]
+    Either,
 }
 
 /// The parameters of a form's URL for some levels, in their canonical order.
@@ -113,6 +142,19 @@ pub enum ParameterValue {
     Literal(Arc<str>),
 }
 
+impl ParameterValue {
+    /// The registry field that the value comes from, by its English name; `None` for a fixed text.
+    pub const fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::OpaId => Some("opa_id"),
+            Self::RegionCode => Some("region_code"),
+            Self::Oktmo => Some("oktmo"),
+            Self::Ogrn => Some("ogrn"),
+            Self::Literal(_) => None,
+        }
+    }
+}
+
 /// A site that only leads on to another address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redirector {
@@ -129,6 +171,8 @@ pub struct Redirector {
 pub struct Region {
     /// Its name in Russian.
     pub name: String,
+    /// With what the OKTMO codes of its municipalities begin.
+    pub oktmo: String,
 }
 
 /// How grave a defect is, and where the rule comes from.
@@ -141,24 +185,61 @@ pub struct CodePolicy {
 }
 
 impl Policy {
-    /// Reads a policy file and the overrides of a region, in this order; `name`s only serve the error messages.
+    /// Reads a policy file and overrides, in this order; `name`s only serve the error messages. An override that names
+    /// regions holds for pages of these regions only.
     ///
     /// # Errors
     /// Names the file, line, column and key, what is wrong and what would be right.
     pub fn parse(policy: SourceText<'_>, overrides: &[SourceText<'_>]) -> Result<Self, PolicyError> {
         let mut parsed = file::read(policy)?;
+        // those of the whole country first: a region's own go before them whatever their order
+        let mut regional = Vec::new();
         for source in overrides {
-            file::apply_override(&mut parsed, *source)?;
+            let over = over::read(*source, &parsed)?;
+            if over.regions.is_empty() { over.apply(&mut parsed)? } else { regional.push(over) }
+        }
+        for over in regional {
+            for region in &over.regions {
+                let base = parsed.regional.remove(region).unwrap_or_else(|| Box::new(parsed.without_regional()));
+                let mut changed = base;
+                over.apply(&mut changed)?;
+                parsed.regional.insert(*region, changed);
+            }
         }
         Ok(parsed)
     }
 
-    /// The compiled-in policy.
+    /// The compiled-in policy with the compiled-in overrides of regions.
     ///
     /// # Errors
     /// None in a build whose tests pass; an error rather than a panic all the same.
     pub fn built_in() -> Result<Self, PolicyError> {
-        Self::parse(SourceText { name: BUILT_IN_NAME, text: BUILT_IN }, &[])
+        let overrides = BUILT_IN_OVERRIDES.map(|(name, text)| SourceText { name, text });
+        Self::parse(SourceText { name: BUILT_IN_NAME, text: BUILT_IN }, &overrides)
+    }
+
+    fn without_regional(&self) -> Self {
+        Self { regional: BTreeMap::new(), ..self.clone() }
+    }
+
+    /// What holds for the pages of this region: the policy with the region's overrides.
+    pub fn in_region(&self, region: Option<RegionCode>) -> &Self {
+        region.and_then(|region| self.regional.get(&region)).map_or(self, |policy| policy)
+    }
+
+    /// What holds for the page of this organisation.
+    pub fn of(&self, organization: Option<&Organization>) -> &Self {
+        self.in_region(organization.and_then(|organization| organization.region_code))
+    }
+
+    /// The regions that have rules of their own.
+    pub fn regions_with_overrides(&self) -> impl Iterator<Item = RegionCode> {
+        self.regional.keys().copied()
+    }
+
+    /// The codes that the policy does not name: no page is accused of them.
+    pub fn absent_codes(&self) -> impl Iterator<Item = Code> {
+        Code::ALL.iter().copied().filter(|code| !self.codes.contains_key(code))
     }
 
     /// What holds for this form.
@@ -186,10 +267,26 @@ impl Policy {
         self.regions.iter().map(|(code, region)| (*code, region))
     }
 
-    /// Whether the municipality may lie in the region. Municipal codes share their first two digits with the region's
-    /// code; an autonomous district shares them with the region it lies in, so the two are not told apart here.
+    /// The region in which a municipality lies: the one with the longest beginning of its OKTMO code.
+    pub fn region_of(&self, oktmo: Oktmo) -> Option<RegionCode> {
+        let digits = oktmo.to_string();
+        let begins = |(_, region): &(&RegionCode, &Region)| digits.starts_with(&region.oktmo);
+        let found = self.regions.iter().filter(begins).max_by_key(|(_, region)| region.oktmo.len());
+        found.map(|(code, _)| *code)
+    }
+
+    /// Whether the municipality lies in the region.
     pub fn region_contains(&self, code: RegionCode, oktmo: Oktmo) -> bool {
-        code.to_string().get(..2) == oktmo.to_string().get(..2)
+        self.region_of(oktmo) == Some(code)
+    }
+
+    /// The names that the parameters of the forms' links have, each once.
+    pub fn parameter_names(&self) -> impl Iterator<Item = &str> {
+        let names = move || {
+            let templates = Form::ALL.into_iter().flat_map(|form| &self.form(form).templates);
+            templates.flat_map(|template| &template.parameters).map(|parameter| &*parameter.name)
+        };
+        names().enumerate().filter(move |(at, name)| !names().take(*at).any(|one| one == *name)).map(|(_, name)| name)
     }
 
     /// Whether the links of the forms have a parameter of this name, in whatever case.
@@ -198,7 +295,7 @@ impl Policy {
         templates().flat_map(|template| &template.parameters).any(|parameter| parameter.name.eq_ignore_ascii_case(name))
     }
 
-    /// How grave a defect is, and where the rule comes from. Every code has an entry: a policy without one is refused.
+    /// How grave a defect is, and where the rule comes from; `None`: the code is off under this policy.
     pub fn code(&self, code: Code) -> Option<&CodePolicy> {
         self.codes.get(&code)
     }
@@ -208,6 +305,14 @@ impl FormPolicy {
     /// The template for organisations of this level. Every level has one: a policy without one is refused.
     pub fn template(&self, level: Level) -> Option<&Template> {
         self.templates.iter().find(|template| template.levels.contains(&level))
+    }
+
+    /// The template of a subordinate organisation that shows this form.
+    pub fn template_of(&self, whose: PollsOf) -> Option<&Template> {
+        self.template(match whose {
+            PollsOf::Municipality => Level::Subordinate,
+            PollsOf::Region => Level::Regional,
+        })
     }
 }
 
@@ -257,6 +362,7 @@ mod tests {
         let policy = Policy::parse(base, &[SourceText { name: "region.toml", text }]).unwrap();
         assert_eq!(policy.deadline, Some(jiff::civil::date(2024, 1, 31)));
         assert_eq!(policy.form(Form::Polls).titles, [Arc::from("Опросы")]);
+        assert!(policy.regions_with_overrides().next().is_none());
         assert_eq!(policy.form(Form::Messages).titles, [Arc::from("Решаем вместе")]);
         assert_eq!(policy.code(Code::TitleMismatch).unwrap().severity, Severity::Warning);
     }
@@ -288,10 +394,54 @@ mod tests {
     }
 
     #[test]
-    fn a_code_left_out_is_told() {
+    fn a_code_left_out_is_off_and_named() {
         let lines: Vec<&str> = BUILT_IN.lines().filter(|line| !line.starts_with("\"menu.hidden\"")).collect();
-        let text = lines.join("\n");
-        assert!(failure(&text).contains("menu.hidden"));
+        let policy = Policy::parse(SourceText { name: "p.toml", text: &lines.join("\n") }, &[]).unwrap();
+        assert!(policy.code(Code::MenuHidden).is_none());
+        assert_eq!(policy.absent_codes().collect::<Vec<_>>(), [Code::MenuHidden]);
+        assert_eq!(Policy::built_in().unwrap().absent_codes().count(), 0);
+    }
+
+    #[test]
+    fn a_format_of_a_later_program_is_refused_in_one_sentence() {
+        let message = failure(&BUILT_IN.replace("format = 2", "format = 3"));
+        for part in ["p.toml", "format", "3", "2"] {
+            assert!(message.contains(part), "{message} lacks {part}");
+        }
+        let first = BUILT_IN.replace("format = 2\n", "");
+        assert_eq!(Policy::parse(SourceText { name: "p.toml", text: &first }, &[]).unwrap().format, 1);
+    }
+
+    #[test]
+    fn what_one_region_has_decided_is_shown_in_no_other() {
+        let policy = Policy::built_in().unwrap();
+        let region = |code: &str| Some(RegionCode::parse(code).unwrap());
+        let clause = |policy: &Policy| policy.code(Code::PageClosed).unwrap().clause.ru.clone();
+        assert_eq!(policy.in_region(region("03")).deadline, Some(jiff::civil::date(2023, 4, 24)));
+        assert!(clause(policy.in_region(region("03"))).contains("Краснодарск"));
+        for other in [None, region("10"), region("711")] {
+            assert_eq!(policy.in_region(other).deadline, None);
+            assert!(!clause(policy.in_region(other)).contains("Краснодарск"));
+        }
+    }
+
+    #[test]
+    fn an_override_changes_templates_kinds_and_clauses_where_it_holds() {
+        let text = "regions = [\"10\"]\n[forms.polls]\nregional_subordinates = \"region\"\n\
+                    [[forms.messages.templates]]\nlevels = [\"regional\", \"municipal\", \"subordinate\"]\n\
+                    parameters = [{ name = \"opaId\", value = \"{opa_id}\" }]\n\
+                    [clauses.own]\nru = \"Свой порядок\"\nen = \"Own order\"\n\
+                    [codes]\n\"menu.hidden\" = { severity = \"notice\", clause = \"own\" }\n";
+        let base = SourceText { name: "base.toml", text: BUILT_IN };
+        let policy = Policy::parse(base, &[SourceText { name: "region.toml", text }]).unwrap();
+        let there = policy.in_region(Some(RegionCode::parse("10").unwrap()));
+        assert_eq!(there.form(Form::Polls).regional_subordinates, RegionalSubordinates::Region);
+        assert_eq!(there.form(Form::Messages).template(Level::Municipal).unwrap().parameters.len(), 1);
+        let hidden = there.code(Code::MenuHidden).unwrap();
+        assert_eq!((hidden.severity, hidden.clause.ru.as_str()), (Severity::Notice, "Свой порядок"));
+        assert_eq!(policy.form(Form::Polls).regional_subordinates, RegionalSubordinates::Either);
+        assert_eq!(policy.code(Code::MenuHidden).unwrap().severity, Severity::Error);
+        assert_eq!(policy.regions_with_overrides().map(|code| code.to_string()).collect::<Vec<_>>(), ["10"]);
     }
 
     #[test]
@@ -304,10 +454,19 @@ mod tests {
     }
 
     #[test]
-    fn municipality_and_region_are_compared_by_two_digits() {
+    fn the_autonomous_districts_have_an_oktmo_of_their_own() {
         let policy = Policy::built_in().unwrap();
-        let oktmo = Oktmo::parse("71871000").unwrap();
-        assert!(policy.region_contains(RegionCode::parse("711").unwrap(), oktmo));
-        assert!(!policy.region_contains(RegionCode::parse("03").unwrap(), oktmo));
+        let lies_in = |oktmo: &str| policy.region_of(Oktmo::parse(oktmo).unwrap()).unwrap().to_string();
+        for (oktmo, region) in [
+            ("71871000", "711"),
+            ("71971000", "7114"),
+            ("71701000", "71"),
+            ("11851000", "111"),
+            ("11701000", "11"),
+            ("03676000", "03"),
+        ] {
+            assert_eq!(lies_in(oktmo), region, "{oktmo}");
+        }
+        assert_eq!(policy.region_of(Oktmo::parse("02701000").unwrap()), None);
     }
 }

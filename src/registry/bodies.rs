@@ -26,6 +26,7 @@ pub(super) struct Body {
     parent_id: Option<BodyId>,
     connected: Option<BodyId>,
     with_oktmo: Option<BodyId>,
+    ruling: Option<BodyId>,
 }
 
 /// All organisations.
@@ -54,9 +55,13 @@ impl Bodies {
         bodies.mark_cycles();
         let connected = bodies.nearest(|body| body.is_connected);
         let with_oktmo = bodies.nearest(|body| body.oktmo.is_some());
-        for ((body, connected), with_oktmo) in bodies.all.iter_mut().zip(connected).zip(with_oktmo) {
+        let ruling = bodies.nearest(|body| matches!(body.level, Some(Level::Regional | Level::Municipal)));
+        for (((body, connected), with_oktmo), ruling) in
+            bodies.all.iter_mut().zip(connected).zip(with_oktmo).zip(ruling)
+        {
             body.connected = connected;
             body.with_oktmo = with_oktmo;
+            body.ruling = ruling;
         }
         bodies
     }
@@ -79,6 +84,11 @@ impl Bodies {
     /// The nearest organisation, this one or above it, that has an OKTMO of its own.
     pub fn with_oktmo_from(&self, id: BodyId) -> Option<&Body> {
         self.get(id).with_oktmo.map(|id| self.get(id))
+    }
+
+    /// The nearest regional or municipal body, this one or above it.
+    pub fn ruling_from(&self, id: BodyId) -> Option<&Body> {
+        self.get(id).ruling.map(|id| self.get(id))
     }
 
     /// Follows every chain of parents once; a chain that meets itself has a cycle from there on.
@@ -154,6 +164,7 @@ impl Body {
             parent_id: None,
             connected: None,
             with_oktmo: None,
+            ruling: None,
         };
         body.fill(draft);
         body

@@ -97,7 +97,7 @@ impl Registry {
 
     /// The registry of these pages, each with its address as it is to be written. Pages of one organisation share it.
     pub fn of_pages(pages: impl Iterator<Item = (String, PageAddress, Organization)>) -> Self {
-        let mut organizations: HashMap<Ogrn, Vec<Arc<Organization>>> = HashMap::new();
+        let mut organizations: HashMap<Option<Ogrn>, Vec<Arc<Organization>>> = HashMap::new();
         let entry = |(row, (url, address, organization)): (u32, (String, PageAddress, Organization))| {
             let known = organizations.entry(organization.ogrn).or_default();
             let organization = known.iter().find(|known| ***known == organization).cloned().unwrap_or_else(|| {
@@ -162,6 +162,7 @@ impl Registry {
 
     /// All entries of the organisation with this OGRN, in the order of the file.
     pub fn by_ogrn(&self, ogrn: Ogrn) -> impl ExactSizeIterator<Item = &Entry> {
+        let ogrn = Some(ogrn);
         let ogrn_at = |place: &u32| self.entries[*place as usize].organization.ogrn;
         let begin = self.by_ogrn.partition_point(|place| ogrn_at(place) < ogrn);
         let length = self.by_ogrn[begin..].partition_point(|place| ogrn_at(place) == ogrn);

@@ -60,13 +60,15 @@ impl Headers {
         match field {
             Field::PageUrl => Cow::Borrowed(&entry.url),
             Field::Organization => Cow::Borrowed(&organization.name),
-            Field::Ogrn => shown(Some(organization.ogrn)),
-            Field::Level => Cow::Borrowed(self.level(organization.level)),
-            Field::RegionCode => shown(Some(organization.region_code)),
+            Field::Ogrn => shown(organization.ogrn),
+            Field::Level => Cow::Borrowed(organization.level.map(|level| self.level(level)).unwrap_or_default()),
+            Field::RegionCode => shown(organization.region_code),
             Field::Municipality => Cow::Borrowed(organization.municipality.as_deref().unwrap_or_default()),
             Field::Oktmo => shown(organization.oktmo),
             Field::OpaId => shown(organization.opa_id),
-            Field::MessagesConnected => Cow::Borrowed(self.boolean(organization.messages_connected)),
+            Field::MessagesConnected => {
+                Cow::Borrowed(organization.messages_connected.map(|value| self.boolean(value)).unwrap_or_default())
+            }
             Field::PollsConnected => {
                 Cow::Borrowed(organization.polls_connected.map(|value| self.boolean(value)).unwrap_or_default())
             }

@@ -26,6 +26,7 @@ pub(super) struct Resolved {
 struct Inherited {
     oktmo: Option<Oktmo>,
     messages_opa_id: Option<OpaId>,
+    body_level: Option<Level>,
     /// The place of the organisation's first row, where this is a later one.
     first: Option<u32>,
 }
@@ -43,7 +44,13 @@ pub(super) fn resolve(intake: Intake<'_>) -> Resolved {
         look.contradictions(place);
         look.parent(place);
         let messages_opa_id = look.messages_opa_id(place);
-        inherited.push(Inherited { oktmo: look.oktmo(place), messages_opa_id, first: look.first_of(place) });
+        let body_level = look.body_level(place);
+        inherited.push(Inherited {
+            oktmo: look.oktmo(place),
+            messages_opa_id,
+            body_level,
+            first: look.first_of(place),
+        });
     }
     let found = look.problems;
     // their memory is needed for the entries
@@ -90,14 +97,17 @@ fn organization(draft: Draft, inherited: Inherited) -> Option<(u32, Arc<str>, Pa
     }
     let messages_connected = draft.is_connected();
     let organization = Organization {
-        ogrn: draft.ogrn?,
-        level: draft.level?,
-        region_code: draft.region?,
+        ogrn: Some(draft.ogrn?),
+        level: Some(draft.level?),
+        body_level: inherited.body_level,
+        region_code: Some(draft.region?),
         municipality: draft.municipality.map(|municipality| municipality.name),
         oktmo: inherited.oktmo,
         opa_id: draft.opa_id.good(),
-        messages_opa_id: inherited.messages_opa_id?,
-        messages_connected,
+        messages_opa_id: Some(inherited.messages_opa_id?),
+        messages_from: None,
+        messages_connected: Some(messages_connected),
+        polls_of: None,
         polls_connected: draft.polls,
         parent_ogrn: draft.parent.good(),
         contact_email: draft.email,
@@ -171,6 +181,16 @@ impl<'a> Look<'a> {
             let kind = RowProblemKind::Contradiction { first_row: first.row, other: other.to_string() };
             self.tell(place, field, &own.to_string(), kind);
         }
+    }
+
+    /// The level of the nearest regional or municipal body above a subordinate organisation.
+    fn body_level(&self, place: usize) -> Option<Level> {
+        let draft = &self.drafts[place];
+        if draft.level != Some(Level::Subordinate) {
+            return None;
+        }
+        let parent = self.bodies.find(draft.parent.good()?)?;
+        self.bodies.ruling_from(parent).and_then(|body| body.level)
     }
 
     fn is_on_cycle(&self, draft: &Draft) -> bool {

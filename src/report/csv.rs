@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::i18n::{self, Lang, visible};
-use crate::model::{Form, PageAudit, RunFacts, Summary, Violation};
+use crate::model::{Form, Level, PageAudit, RunFacts, Summary, Violation};
 
 use super::wire::rfc3339;
 use super::{Output, ReportWriter};
@@ -59,8 +59,8 @@ impl CsvWriter {
         let words = violation.map(|violation| i18n::violation(self.lang, violation));
         let numbers = [
             audit.page.group_id.map(|id| id.to_string()),
-            organization.map(|organization| organization.ogrn.to_string()),
-            organization.map(|organization| organization.region_code.to_string()),
+            organization.and_then(|organization| organization.ogrn).map(|ogrn| ogrn.to_string()),
+            organization.and_then(|organization| organization.region_code).map(|code| code.to_string()),
             violation.and_then(|violation| violation.position).map(|position| position.to_string()),
         ];
         let [group_id, ogrn, region_code, position] = &numbers;
@@ -73,7 +73,7 @@ impl CsvWriter {
             text(audit.page.name.as_deref()),
             text(organization.map(|organization| &*organization.name)),
             number(ogrn),
-            text(organization.map(|organization| organization.level.as_str())),
+            text(organization.and_then(|organization| organization.level).map(Level::as_str)),
             number(region_code),
             text(organization.and_then(|organization| organization.municipality.as_deref())),
             rfc3339(audit.checked_at),

@@ -17,16 +17,25 @@ impl Deed<'_> {
     pub fn url(&self) -> Option<&str> {
         match &self.mends.first()?.remedy {
             Remedy::PasteUrl { url } => Some(url),
-            Remedy::AddItem { url, .. } => url.as_deref(),
-            Remedy::ByCode | Remedy::SetTitle { .. } | Remedy::MoveTo { .. } => None,
+            Remedy::AddItem { item, .. } => item.url.as_deref(),
+            Remedy::ByCode
+            | Remedy::LearnValues { .. }
+            | Remedy::PlaceForms { .. }
+            | Remedy::SetTitle { .. }
+            | Remedy::MoveTo { .. } => None,
         }
     }
 
     /// The title to write, where the deed is to write one.
     pub fn title(&self) -> Option<&str> {
         match &self.mends.first()?.remedy {
-            Remedy::SetTitle { titles } | Remedy::AddItem { titles, .. } => titles.first().map(|title| &**title),
-            Remedy::ByCode | Remedy::PasteUrl { .. } | Remedy::MoveTo { .. } => None,
+            Remedy::SetTitle { titles } => titles.first().map(|title| &**title),
+            Remedy::AddItem { item, .. } => item.titles.first().map(|title| &**title),
+            Remedy::ByCode
+            | Remedy::PasteUrl { .. }
+            | Remedy::LearnValues { .. }
+            | Remedy::PlaceForms { .. }
+            | Remedy::MoveTo { .. } => None,
         }
     }
 }

@@ -107,9 +107,9 @@ impl<'a> From<&'a PageIdentity> for WireIdentity<'a> {
 #[derive(Serialize)]
 struct WireOrganization<'a> {
     name: &'a str,
-    ogrn: Shown<crate::model::Ogrn>,
-    level: &'static str,
-    region_code: Shown<crate::model::RegionCode>,
+    ogrn: Option<Shown<crate::model::Ogrn>>,
+    level: Option<&'static str>,
+    region_code: Option<Shown<crate::model::RegionCode>>,
     municipality: Option<&'a str>,
 }
 
@@ -117,9 +117,9 @@ impl<'a> From<&'a Organization> for WireOrganization<'a> {
     fn from(organization: &'a Organization) -> Self {
         Self {
             name: &organization.name,
-            ogrn: Shown(organization.ogrn),
-            level: organization.level.as_str(),
-            region_code: Shown(organization.region_code),
+            ogrn: organization.ogrn.map(Shown),
+            level: organization.level.map(crate::model::Level::as_str),
+            region_code: organization.region_code.map(Shown),
             municipality: organization.municipality.as_deref(),
         }
     }
@@ -127,7 +127,7 @@ impl<'a> From<&'a Organization> for WireOrganization<'a> {
 
 #[derive(Serialize)]
 struct WireItem<'a> {
-    position: u32,
+    position: Option<u32>,
     title: &'a str,
     url: &'a str,
     form: Option<&'static str>,
@@ -183,12 +183,18 @@ impl<'a> From<&'a ExpectedForms> for WireExpectedForms<'a> {
 struct WireExpectedForm<'a> {
     position: u32,
     titles: Vec<&'a str>,
-    url: &'a str,
+    url: Option<&'a str>,
+    unknown: &'a [&'static str],
 }
 
 impl<'a> From<&'a ExpectedForm> for WireExpectedForm<'a> {
     fn from(form: &'a ExpectedForm) -> Self {
-        Self { position: form.position, titles: form.titles.iter().map(|title| &**title).collect(), url: &form.url }
+        Self {
+            position: form.position,
+            titles: form.titles.iter().map(|title| &**title).collect(),
+            url: form.url.as_deref(),
+            unknown: &form.unknown,
+        }
     }
 }
 

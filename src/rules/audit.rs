@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::find::{Located, locate};
-use super::finding::{Finding, weigh};
+use super::defect::{Defect, weigh};
+use super::find::{Located, Searched, locate};
 use super::url::{Claims, Reading, Truth};
 use super::{cover, form, menu, page, title, url, verdict};
 use crate::links;
 use crate::model::{
-    AuditedItem, CoverJudgement, CoverSight, Form, ItemCover, Menu, MenuItem, Organization, PageAudit, PageIdentity,
-    PageSnapshot, Sight, Unverified, UnverifiedReason, Verdict,
+    AuditedItem, CoverJudgement, CoverSight, ExpectedForm, ExpectedForms, Form, ItemCover, Menu, MenuItem,
+    Organization, PageAudit, PageIdentity, PageSnapshot, Sight, Unverified, UnverifiedReason, Verdict,
 };
 use crate::policy::Policy;
 
@@ -24,6 +24,9 @@ pub struct Subject<'a> {
     pub organization: Option<&'a Arc<Organization>>,
     /// What was seen; its texts become the audit's.
     pub sight: Sight,
+    /// Organisations of the registry whose links may stand on the page by mistake: those with an OGRN of
+    /// [`super::organizations_named`].
+    pub others: &'a [Arc<Organization>],
     /// What came of looking at covers, by index of the menu item; `None` and indexes beyond the end: nobody looked.
     pub covers: &'a [Option<CoverSight>],
 }
@@ -34,33 +37,38 @@ pub struct Subject<'a> {
 /// use vk_page_auditor::model::{Sight, Verdict};
 /// use vk_page_auditor::{policy::Policy, rules};
 /// let policy = Policy::built_in().unwrap();
-/// let subject = rules::Subject { url: "club1", organization: None, sight: Sight::NotFound, covers: &[] };
+/// let subject = rules::Subject {
+///     url: "club1", organization: None, sight: Sight::NotFound, others: &[], covers: &[],
+/// };
 /// let audit = rules::audit(&policy, subject, jiff::Timestamp::UNIX_EPOCH);
 /// assert_eq!(audit.verdict, Verdict::Violations);
 /// assert_eq!(audit.violations[0].code.as_str(), "page.not_found");
 /// ```
 pub fn audit(policy: &Policy, subject: Subject<'_>, checked_at: Timestamp) -> PageAudit {
-    let Subject { url, organization: owner, sight, covers } = subject;
-    let mut findings = Vec::new();
+    let Subject { url, organization: owner, sight, others, covers } = subject;
+    let policy = policy.of(owner.map(|owner| &**owner));
+    let mut defects = Vec::new();
     let expected = owner.map(|organization| links::expected(policy, organization));
-    let truth = owner.zip(expected.as_ref()).map(|(organization, expected)| Truth { organization, expected });
-    let page = page::check(&sight, &mut findings);
-    let located = page.and_then(|page| menu::check(page, &mut findings)).map(|items| {
+    let truth = owner.zip(expected.as_ref()).map(|(organization, expected)| Truth { organization, expected, others });
+    let polls_are_due = owner.is_none_or(|owner| owner.polls_connected != Some(false));
+    let page = page::check(&sight, &mut defects);
+    let to_place = || items_to_place(policy, expected.as_ref(), polls_are_due);
+    let located = page.and_then(|page| menu::check(page, to_place, &mut defects)).map(|items| {
         let readings: Vec<_> = items.iter().map(|item| Reading::of(policy, &item.url)).collect();
-        let located = locate(policy, items, &readings, covers);
-        form::check(policy, expected.as_ref(), items, &located, &mut findings);
+        let searched = Searched { policy, items, readings: &readings, covers, polls_are_due };
+        let located = locate(searched);
+        let positions = form::positions(items);
+        form::check(searched, expected.as_ref(), &located, &mut defects);
         let claims = Form::ALL.map(|form| {
             located.get(form).map_or_else(Claims::default, |index| {
                 let item = FormItem { shown: &items[index], reading: &readings[index], cover: cover_at(covers, index) };
-                check_item(policy, truth, form, form::position(index), item, &mut findings)
+                check_item(policy, truth, form, positions[index], item, &mut defects)
             })
         });
-        if truth.is_none() {
-            url::check_agreement(policy, &claims, &mut findings);
-        }
+        url::check_agreement(policy, truth, &claims, &mut defects);
         located
     });
-    let violations = weigh(policy, findings);
+    let violations = weigh(policy, defects);
     let unverified = failed_cover(covers);
     let (page, menu) = match sight {
         Sight::Seen(page) => taken_apart(url, *page),
@@ -92,10 +100,17 @@ pub fn unverified(
         verdict: Verdict::Unverified,
         checked_at,
         menu: Vec::new(),
-        expected: organization.map(|organization| links::expected(policy, organization)),
+        expected: organization.map(|organization| links::expected(policy.of(Some(organization)), organization)),
         violations: Vec::new(),
         unverified: Some(unverified),
     }
+}
+
+/// What must stand in the menu; nothing where nobody knows the organisation.
+fn items_to_place(policy: &Policy, expected: Option<&ExpectedForms>, polls_are_due: bool) -> Vec<(Form, ExpectedForm)> {
+    let is_due = |form: &Form| *form == Form::Messages || polls_are_due;
+    let forms = Form::ALL.into_iter().filter(|form| is_due(form) && expected.is_some());
+    forms.map(|form| (form, form::expected_form(policy, expected, form))).collect()
 }
 
 struct FormItem<'a> {
@@ -108,17 +123,17 @@ fn check_item(
     policy: &Policy,
     truth: Option<Truth<'_>>,
     form: Form,
-    position: u32,
+    position: Option<u32>,
     FormItem { shown, reading, cover }: FormItem<'_>,
-    findings: &mut Vec<Finding>,
+    defects: &mut Vec<Defect>,
 ) -> Claims {
-    let first = findings.len();
-    findings.extend(title::check(&shown.title, &policy.form(form).titles));
-    findings.extend(cover::check(form, shown, cover));
-    let claims = url::check(policy, truth, form, &shown.url, reading, findings);
-    for finding in &mut findings[first..] {
-        finding.form = Some(form);
-        finding.position = Some(position);
+    let first = defects.len();
+    defects.extend(title::check(&shown.title, &policy.form(form).titles));
+    defects.extend(cover::check(form, shown, cover));
+    let claims = url::check(policy, truth, form, &shown.url, reading, defects);
+    for defect in &mut defects[first..] {
+        defect.form = Some(form);
+        defect.position = position;
     }
     claims
 }
@@ -147,8 +162,9 @@ fn taken_apart(url: &str, page: PageSnapshot) -> (PageIdentity, Option<Menu>) {
 }
 
 fn describe(items: Vec<MenuItem>, located: &Located, covers: &[Option<CoverSight>]) -> Vec<AuditedItem> {
+    let positions = form::positions(&items);
     let describe_one = |(index, item): (usize, MenuItem)| AuditedItem {
-        position: form::position(index),
+        position: positions[index],
         title: item.title,
         url: item.url,
         form: located.form_at(index),
@@ -178,7 +194,7 @@ mod tests {
         let policy = Policy::built_in().unwrap();
         let organization = organization.map(Arc::new);
         let sight = Sight::Seen(Box::new(page));
-        let subject = Subject { url: "club1", organization: organization.as_ref(), sight, covers };
+        let subject = Subject { url: "club1", organization: organization.as_ref(), sight, others: &[], covers };
         audit(&policy, subject, Timestamp::UNIX_EPOCH)
     }
 
@@ -244,7 +260,7 @@ mod tests {
         let polls = "https://pos.gosuslugi.ru/og/org-activities?reg_code=73&utm_source=vk1&utm_medium=73&utm_campaign=1027301172106";
         let audit = audited(with_urls(MESSAGES_URL, polls), Some(ministry()), &[]);
         assert_eq!(defects(&audit), []);
-        assert_eq!(audit.expected.unwrap().polls.url, polls);
+        assert_eq!(audit.expected.unwrap().polls.url.as_deref(), Some(polls));
     }
 
     #[test]

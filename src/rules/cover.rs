@@ -1,12 +1,12 @@
 //! Is the cover an approved one of this form: the `cover.*` codes.
 
-use super::finding::Finding;
+use super::defect::Defect;
 use crate::model::{Code, CoverJudgement, CoverSight, Form, MenuItem};
 
-/// Checks the cover of a form's item. A cover that was not judged, or could not be fetched, gives no finding.
-pub(super) fn check(form: Form, item: &MenuItem, sight: Option<&CoverSight>) -> Option<Finding> {
+/// Checks the cover of a form's item. A cover that was not judged, or could not be fetched, gives no defect.
+pub(super) fn check(form: Form, item: &MenuItem, sight: Option<&CoverSight>) -> Option<Defect> {
     if item.cover.is_empty() {
-        return Some(Finding::new(Code::CoverMissing));
+        return Some(Defect::new(Code::CoverMissing));
     }
     let Some(CoverSight::Judged(cover)) = sight else { return None };
     let code = match (cover.judgement, cover.form) {
@@ -15,7 +15,7 @@ pub(super) fn check(form: Form, item: &MenuItem, sight: Option<&CoverSight>) -> 
         (CoverJudgement::Review, _) => Code::CoverReview,
         (CoverJudgement::Approved | CoverJudgement::NotChecked, _) => return None,
     };
-    Some(Finding::new(code).observed(cover.url.as_ref()))
+    Some(Defect::new(code).observed(cover.url.as_ref()))
 }
 
 /// Whether the picture is an approved cover of this form.
@@ -30,7 +30,7 @@ mod tests {
 
     fn code(sight: Option<&CoverSight>) -> Option<Code> {
         let item = &correct_page().menu.unwrap().items[0];
-        check(Form::Messages, item, sight).map(|finding| finding.code)
+        check(Form::Messages, item, sight).map(|defect| defect.code)
     }
 
     #[test]
@@ -56,6 +56,6 @@ mod tests {
     fn item_without_a_cover_is_told_even_when_no_picture_is_judged() {
         let mut item = correct_page().menu.unwrap().items.remove(0);
         item.cover.clear();
-        assert_eq!(check(Form::Messages, &item, None).map(|finding| finding.code), Some(Code::CoverMissing));
+        assert_eq!(check(Form::Messages, &item, None).map(|defect| defect.code), Some(Code::CoverMissing));
     }
 }

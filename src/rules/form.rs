@@ -1,69 +1,100 @@
 //! Is each form there, once, visible and in its place: the `form.*` codes.
 
-use super::find::Located;
-use super::finding::Finding;
-use crate::model::{Code, ExpectedForms, Form, MenuItem, Remedy};
+use super::defect::Defect;
+use super::find::{Located, Searched};
+use super::place::{self, Misplaced, Places};
+use crate::model::{Code, ExpectedForm, ExpectedForms, Form, MenuItem, Remedy};
 use crate::policy::Policy;
 
 /// Checks presence, place, visibility and uniqueness of both forms.
 pub(super) fn check(
-    policy: &Policy,
+    menu: Searched<'_>,
     expected: Option<&ExpectedForms>,
-    items: &[MenuItem],
     located: &Located,
-    findings: &mut Vec<Finding>,
+    defects: &mut Vec<Defect>,
 ) {
-    let places = Form::ALL.map(|form| located.get(form).map(position));
-    let swapped = places == [Some(policy.form(Form::Polls).position), Some(policy.form(Form::Messages).position)];
-    if swapped {
-        findings.push(Finding::new(Code::FormSwapped));
-    }
+    let positions = positions(menu.items);
+    check_places(menu, located, &positions, defects);
     for form in Form::ALL {
-        let rules = policy.form(form);
         let Some(index) = located.get(form) else {
             // a failed check is never a violation
-            if located.unsure.contains(&form) {
-                continue;
+            if !located.unsure.contains(&form) && (form == Form::Messages || menu.polls_are_due) {
+                defects.push(missing(menu.policy, expected, form, located, &positions));
             }
-            let url = expected.map(|expected| expected.get(form).url.clone());
-            let remedy = Remedy::AddItem { position: rules.position, titles: rules.titles.clone(), url: url.clone() };
-            let finding = Finding::new(Code::FormMissing).form(form).remedy(remedy);
-            findings.push(Finding { expected: url, ..finding });
             continue;
         };
-        let place = position(index);
-        if !swapped && !is_in_place(policy, located, form, place) {
-            let finding = Finding::new(Code::FormMisplaced).form(form).position(place);
-            let finding = finding.observed(place.to_string()).expected(rules.position.to_string());
-            findings.push(finding.remedy(Remedy::MoveTo { position: rules.position }));
+        if menu.items.get(index).is_some_and(|item| item.is_hidden) {
+            defects.push(Defect::new(Code::FormHidden).form(form));
         }
-        if items.get(index).is_some_and(|item| item.is_hidden) {
-            findings.push(Finding::new(Code::FormHidden).form(form).position(place));
-        }
-        let further: Vec<u32> = further_positions(located, form);
+        let further = located.copies.iter().filter(|(copy, _)| *copy == form);
+        let further: Vec<u32> = further.filter_map(|(_, index)| positions.get(*index).copied().flatten()).collect();
         if let Some(first) = further.first() {
             let observed = further.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
-            findings.push(Finding::new(Code::FormDuplicate).form(form).position(*first).observed(observed));
+            defects.push(Defect::new(Code::FormDuplicate).form(form).position(Some(*first)).observed(observed));
         }
     }
 }
 
-/// The position of the item at this index.
-pub(super) fn position(index: usize) -> u32 {
-    u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1)
+/// The position of each item, from 1, over those that visitors see; `None` for a hidden one.
+pub(super) fn positions(items: &[MenuItem]) -> Vec<Option<u32>> {
+    let mut last = 0;
+    let position = |item: &MenuItem| {
+        (!item.is_hidden).then(|| {
+            last += 1;
+            last
+        })
+    };
+    items.iter().map(position).collect()
 }
 
-/// The polls form is also in its place where the messages form belongs, as long as that one is missing: adding it first
-/// moves the polls form to its own place.
-fn is_in_place(policy: &Policy, located: &Located, form: Form, place: u32) -> bool {
-    place == policy.form(form).position
-        || (form == Form::Polls
-            && located.get(Form::Messages).is_none()
-            && place == policy.form(Form::Messages).position)
+/// What must stand at this form's place; without a URL where nobody knows the organisation.
+pub(super) fn expected_form(policy: &Policy, expected: Option<&ExpectedForms>, form: Form) -> ExpectedForm {
+    let rules = policy.form(form);
+    let unknown =
+        || ExpectedForm { position: rules.position, titles: rules.titles.clone(), url: None, unknown: Vec::new() };
+    expected.map_or_else(unknown, |expected| expected.get(form).clone())
 }
 
-fn further_positions(located: &Located, form: Form) -> Vec<u32> {
-    located.duplicates.iter().filter(|(duplicate, _)| *duplicate == form).map(|(_, index)| position(*index)).collect()
+fn missing(
+    policy: &Policy,
+    expected: Option<&ExpectedForms>,
+    form: Form,
+    located: &Located,
+    positions: &[Option<u32>],
+) -> Defect {
+    let item = expected_form(policy, expected, form);
+    let spare = located.pasted_twice.filter(|(missing, _)| *missing == form).map(|(_, spare)| spare);
+    let instead_of = spare.and_then(|spare| positions.get(spare).copied().flatten());
+    let url = item.url.clone();
+    let defect = Defect::new(Code::FormMissing).form(form);
+    Defect { expected: url, ..defect.remedy(Remedy::AddItem { item: Box::new(item), instead_of }) }
+}
+
+fn check_places(menu: Searched<'_>, located: &Located, positions: &[Option<u32>], defects: &mut Vec<Defect>) {
+    let visible: Vec<usize> = (0..positions.len()).filter(|index| positions[*index].is_some()).collect();
+    let is_copy = |index: &usize| located.copies.iter().any(|(_, copy)| copy == index);
+    let place = |form| located.get(form).and_then(|index| place::among(&visible, index, &is_copy));
+    let shown = |form| located.get(form).and_then(|index| positions.get(index).copied().flatten());
+    let own = |form| menu.policy.form(form).position;
+    let both = |places: [Option<u32>; 2]| places.map(|it| it.unwrap_or_default().to_string()).join(", ");
+    let places = Places { messages: place(Form::Messages), polls: place(Form::Polls) };
+    for misplaced in place::defects(menu.policy, places) {
+        defects.push(match misplaced {
+            Misplaced::Swapped => Defect::new(Code::FormSwapped)
+                .observed(both(Form::ALL.map(shown)))
+                .expected(both(Form::ALL.map(|it| Some(own(it))))),
+            Misplaced::PushedBack => Defect::new(Code::FormMisplaced)
+                .observed(both(Form::ALL.map(shown)))
+                .expected(both(Form::ALL.map(|it| Some(own(it)))))
+                .remedy(Remedy::MoveTo { position: own(Form::Messages) }),
+            Misplaced::One(form) => Defect::new(Code::FormMisplaced)
+                .form(form)
+                .position(shown(form))
+                .observed(shown(form).unwrap_or_default().to_string())
+                .expected(own(form).to_string())
+                .remedy(Remedy::MoveTo { position: own(form) }),
+        });
+    }
 }
 
 #[cfg(test)]
@@ -76,9 +107,10 @@ mod tests {
     fn check_codes(items: &[MenuItem]) -> Vec<(Code, Option<Form>)> {
         let policy = Policy::built_in().unwrap();
         let readings: Vec<_> = items.iter().map(|item| Reading::of(&policy, &item.url)).collect();
-        let mut findings = Vec::new();
-        check(&policy, None, items, &locate(&policy, items, &readings, &[]), &mut findings);
-        findings.iter().map(|finding| (finding.code, finding.form)).collect()
+        let mut defects = Vec::new();
+        let menu = Searched { policy: &policy, items, readings: &readings, covers: &[], polls_are_due: true };
+        check(menu, None, &locate(menu), &mut defects);
+        defects.iter().map(|defect| (defect.code, defect.form)).collect()
     }
 
     fn menu(urls: &[&str]) -> Vec<MenuItem> {
@@ -103,8 +135,7 @@ mod tests {
     fn polls_are_in_place_at_the_first_position_only_while_messages_are_missing() {
         assert_eq!(check_codes(&menu(&[POLLS_URL, OTHER])), [(Code::FormMissing, MESSAGES)]);
         assert_eq!(check_codes(&menu(&[OTHER, POLLS_URL])), [(Code::FormMissing, MESSAGES)]);
-        let misplaced = [(Code::FormMisplaced, MESSAGES), (Code::FormMisplaced, POLLS)];
-        assert_eq!(check_codes(&menu(&[POLLS_URL, OTHER, MESSAGES_URL])), misplaced);
+        assert_eq!(check_codes(&menu(&[POLLS_URL, OTHER, MESSAGES_URL])), [(Code::FormMisplaced, MESSAGES)]);
     }
 
     #[test]
@@ -113,9 +144,12 @@ mod tests {
     }
 
     #[test]
-    fn forms_behind_another_item_are_both_misplaced() {
-        let misplaced = [(Code::FormMisplaced, MESSAGES), (Code::FormMisplaced, POLLS)];
-        assert_eq!(check_codes(&menu(&[OTHER, MESSAGES_URL, POLLS_URL])), misplaced);
+    fn forms_behind_another_item_are_one_defect() {
+        assert_eq!(check_codes(&menu(&[OTHER, MESSAGES_URL, POLLS_URL])), [(Code::FormMisplaced, None)]);
+        // a hidden item takes no place
+        let mut items = menu(&[OTHER, MESSAGES_URL, POLLS_URL]);
+        items[0].is_hidden = true;
+        assert_eq!(check_codes(&items), []);
     }
 
     #[test]
@@ -125,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn hidden_item_is_told_where_it_stands() {
+    fn a_form_that_is_only_hidden_is_told_and_not_judged_by_place() {
         let mut items = menu(&[MESSAGES_URL, POLLS_URL]);
         items[1].is_hidden = true;
         assert_eq!(check_codes(&items), [(Code::FormHidden, POLLS)]);

@@ -1,16 +1,24 @@
 //! Is there a menu that visitors see: the `menu.*` codes.
 
-use super::finding::Finding;
-use crate::model::{Code, MenuItem, PageSnapshot};
+use super::defect::Defect;
+use crate::model::{Code, ExpectedForm, Form, MenuItem, PageSnapshot, Remedy};
 
 /// Checks the menu as a whole and returns its items when there are any to check. A hidden menu whose items VK keeps
 /// back is one defect, not two: whether anything is in it cannot be seen.
-pub(super) fn check<'a>(page: &'a PageSnapshot, findings: &mut Vec<Finding>) -> Option<&'a [MenuItem]> {
+/// `items_to_place` is what must stand in the menu, where that is known.
+pub(super) fn check<'a>(
+    page: &'a PageSnapshot,
+    items_to_place: impl FnOnce() -> Vec<(Form, ExpectedForm)>,
+    defects: &mut Vec<Defect>,
+) -> Option<&'a [MenuItem]> {
     let (hidden, items) = page.menu.as_ref().map_or((false, &[][..]), |menu| (menu.is_hidden, &menu.items));
-    if hidden {
-        findings.push(Finding::new(Code::MenuHidden));
-    } else if items.is_empty() {
-        findings.push(Finding::new(Code::MenuMissing));
+    let code = match (hidden, items.is_empty()) {
+        (true, _) => Some(Code::MenuHidden),
+        (false, true) => Some(Code::MenuMissing),
+        (false, false) => None,
+    };
+    if let Some(code) = code {
+        defects.push(Defect::new(code).remedy(Remedy::PlaceForms { items: items_to_place() }));
     }
     (!items.is_empty()).then_some(items)
 }
@@ -23,9 +31,9 @@ mod tests {
 
     fn check_codes(menu: Option<Menu>) -> (Vec<Code>, bool) {
         let page = PageSnapshot { menu, ..correct_page() };
-        let mut findings = Vec::new();
-        let goes_on = check(&page, &mut findings).is_some();
-        (codes(&findings), goes_on)
+        let mut defects = Vec::new();
+        let goes_on = check(&page, Vec::new, &mut defects).is_some();
+        (codes(&defects), goes_on)
     }
 
     #[test]

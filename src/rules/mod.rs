@@ -6,11 +6,13 @@
 
 mod audit;
 mod cover;
+mod defect;
 mod find;
-mod finding;
 mod form;
 mod menu;
+mod named;
 mod page;
+mod place;
 mod title;
 mod url;
 mod verdict;
@@ -20,3 +22,4 @@ mod sample;
 
 pub use audit::{Subject, audit, unverified};
 pub use find::items_whose_cover_matters;
+pub use named::organizations_named;

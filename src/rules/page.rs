@@ -1,30 +1,30 @@
 //! Is there a page at all, and is it open to everyone: the `page.*` codes.
 
-use super::finding::Finding;
+use super::defect::Defect;
 use crate::model::{Access, Code, PageSnapshot, Sight};
 
 /// Checks the page itself. Returns the snapshot when the menu is to be checked too: after a page that is not there, or
 /// shows nothing to strangers, there is no further defect to see.
-pub(super) fn check<'a>(sight: &'a Sight, findings: &mut Vec<Finding>) -> Option<&'a PageSnapshot> {
+pub(super) fn check<'a>(sight: &'a Sight, defects: &mut Vec<Defect>) -> Option<&'a PageSnapshot> {
     let page = match sight {
         Sight::NotFound => {
-            findings.push(Finding::new(Code::PageNotFound));
+            defects.push(Defect::new(Code::PageNotFound));
             return None;
         }
         Sight::Seen(page) => page,
     };
     if let Some(deactivated) = &page.deactivated {
-        findings.push(Finding::new(Code::PageDeactivated).observed(deactivated.as_str()));
+        defects.push(Defect::new(Code::PageDeactivated).observed(deactivated.as_str()));
         return None;
     }
     if page.access != Access::Open {
-        let finding = Finding::new(Code::PageClosed).observed(page.access.as_str()).expected(Access::Open.as_str());
-        findings.push(finding);
+        let defect = Defect::new(Code::PageClosed).observed(page.access.as_str()).expected(Access::Open.as_str());
+        defects.push(defect);
         // VK gives strangers no menu of such a page, or an empty one.
         page.menu.as_ref().filter(|menu| !menu.items.is_empty())?;
     }
     if page.is_government_organization == Some(false) {
-        findings.push(Finding::new(Code::PageUnofficial));
+        defects.push(Defect::new(Code::PageUnofficial));
     }
     Some(page)
 }
@@ -36,9 +36,9 @@ mod tests {
     use crate::rules::sample::{codes, correct_page};
 
     fn check_codes(sight: &Sight) -> (Vec<Code>, bool) {
-        let mut findings = Vec::new();
-        let goes_on = check(sight, &mut findings).is_some();
-        (codes(&findings), goes_on)
+        let mut defects = Vec::new();
+        let goes_on = check(sight, &mut defects).is_some();
+        (codes(&defects), goes_on)
     }
 
     #[test]
@@ -56,9 +56,9 @@ mod tests {
         let mut page = correct_page();
         page.deactivated = Some(Deactivated::Banned);
         page.is_government_organization = Some(false);
-        let mut findings = Vec::new();
-        assert!(check(&Sight::Seen(Box::new(page)), &mut findings).is_none());
-        assert_eq!(findings, [Finding::new(Code::PageDeactivated).observed("banned")]);
+        let mut defects = Vec::new();
+        assert!(check(&Sight::Seen(Box::new(page)), &mut defects).is_none());
+        assert_eq!(defects, [Defect::new(Code::PageDeactivated).observed("banned")]);
     }
 
     #[test]

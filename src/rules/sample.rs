@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::finding::Finding;
+use super::defect::Defect;
 use crate::model::{
     Access, Code, CoverImage, CoverJudgement, CoverSight, Form, GroupId, ItemCover, Level, Menu, MenuItem, Ogrn, Oktmo,
     OpaId, Organization, PageSnapshot, RegionCode,
@@ -18,23 +18,21 @@ pub(super) const POLLS_URL: &str = "https://pos.gosuslugi.ru/og/org-activities?m
 pub(super) fn school() -> Organization {
     Organization {
         name: "Школа № 1".into(),
-        ogrn: Ogrn::parse("1027301172106").unwrap(),
-        level: Level::Subordinate,
-        region_code: RegionCode::parse("73").unwrap(),
+        ogrn: Ogrn::parse("1027301172106").ok(),
+        level: Some(Level::Subordinate),
+        body_level: Some(Level::Municipal),
+        region_code: RegionCode::parse("73").ok(),
         municipality: Some("Ульяновск".into()),
-        oktmo: Some(Oktmo::parse("73701000").unwrap()),
-        opa_id: None,
-        messages_opa_id: OpaId::parse("215120").unwrap(),
-        messages_connected: false,
-        polls_connected: None,
-        parent_ogrn: None,
-        contact_email: None,
+        oktmo: Oktmo::parse("73701000").ok(),
+        messages_opa_id: OpaId::parse("215120").ok(),
+        messages_connected: Some(false),
+        ..Organization::default()
     }
 }
 
 /// The same organisation as a body of the region.
 pub(super) fn ministry() -> Organization {
-    Organization { level: Level::Regional, municipality: None, oktmo: None, ..school() }
+    Organization { level: Some(Level::Regional), body_level: None, municipality: None, oktmo: None, ..school() }
 }
 
 /// A visible item with a cover.
@@ -72,6 +70,6 @@ pub(super) fn judged(judgement: CoverJudgement, form: Form) -> CoverSight {
 }
 
 /// The codes alone.
-pub(super) fn codes(findings: &[Finding]) -> Vec<Code> {
-    findings.iter().map(|finding| finding.code).collect()
+pub(super) fn codes(defects: &[Defect]) -> Vec<Code> {
+    defects.iter().map(|defect| defect.code).collect()
 }

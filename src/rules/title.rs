@@ -5,7 +5,7 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
-use super::finding::{Finding, titles_text};
+use super::defect::{Defect, titles_text};
 use crate::model::{Code, Remedy, is_blank};
 
 /// Latin letters that look like Cyrillic ones, in lower case; the capitals among them differ less than their lower-case
@@ -48,15 +48,15 @@ pub(super) fn is_accepted(title: &str, accepted: &[Arc<str>]) -> bool {
 }
 
 /// Checks the title of a form's item.
-pub(super) fn check(title: &str, accepted: &[Arc<str>]) -> Option<Finding> {
+pub(super) fn check(title: &str, accepted: &[Arc<str>]) -> Option<Defect> {
     if is_accepted(title, accepted) {
         return None;
     }
     let folded = fold(title);
     let near = accepted.iter().any(|wanted| fold(wanted) == folded);
     let code = if near { Code::TitleNearMatch } else { Code::TitleMismatch };
-    let finding = Finding::new(code).observed(title).expected(titles_text(accepted));
-    Some(finding.remedy(Remedy::SetTitle { titles: accepted.to_vec() }))
+    let defect = Defect::new(code).observed(title).expected(titles_text(accepted));
+    Some(defect.remedy(Remedy::SetTitle { titles: accepted.to_vec() }))
 }
 
 fn normalize(title: &str) -> String {
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     fn code(title: &str) -> Option<Code> {
-        check(title, &["Решаем вместе".into(), "Высказать мнение".into()]).map(|finding| finding.code)
+        check(title, &["Решаем вместе".into(), "Высказать мнение".into()]).map(|defect| defect.code)
     }
 
     #[test]

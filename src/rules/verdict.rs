@@ -17,11 +17,11 @@ pub(super) fn of(violations: &[Violation]) -> Verdict {
 mod tests {
     use super::*;
     use crate::policy::Policy;
-    use crate::rules::finding::{Finding, weigh};
+    use crate::rules::defect::{Defect, weigh};
 
     fn verdict(codes: &[Code]) -> Verdict {
-        let findings = codes.iter().map(|code| Finding::new(*code)).collect();
-        of(&weigh(&Policy::built_in().unwrap(), findings))
+        let defects = codes.iter().map(|code| Defect::new(*code)).collect();
+        of(&weigh(&Policy::built_in().unwrap(), defects))
     }
 
     #[test]

@@ -2,12 +2,14 @@
 //! report and keeps no page once it was handed on. `worker/` makes passes of batches that a store hands out.
 
 mod covers;
+mod directory;
 mod menus;
 mod pass;
 mod replay;
 mod worker;
 
 pub use covers::CoverLook;
+pub use directory::Directory;
 pub use pass::{Audited, Ended, Pass, Plan, Target};
 pub use replay::replay;
 pub use worker::{LONGEST_END, Means, SharedSource, Worker, WorkerOptions};

@@ -9,11 +9,12 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::covers::CoverLook;
+use super::directory::Directory;
 use super::menus::MenuDoubt;
 use super::replay;
 use crate::clock::Clock;
 use crate::crawl;
-use crate::model::{CoverSight, CutShort, Look, Organization, PageAddress, PageAudit, Remark, Sight};
+use crate::model::{Code, CoverSight, CutShort, Look, Organization, PageAddress, PageAudit, Remark, Sight};
 use crate::policy::Policy;
 use crate::registry::Registry;
 use crate::rules::{self, Subject};
@@ -49,6 +50,8 @@ pub struct Plan {
     pub targets: Arc<[Target]>,
     /// Where the organisation of a target without one is looked up, once VK has told the page's number and name.
     pub registry: Option<Arc<Registry>>,
+    /// Where organisations are looked up whose links stand on another one's page.
+    pub directory: Option<Arc<dyn Directory>>,
     /// Where pages are seen.
     pub source: Arc<dyn PageSource>,
     /// Looks at covers; without it no picture is judged.
@@ -179,21 +182,41 @@ fn parted(mut batch: Vec<Observation>) -> Vec<Vec<Observation>> {
 }
 
 async fn audit_batch(plan: &Plan, batch: Vec<Observation>) -> Vec<Audited> {
+    let others = others(plan, &batch).await;
     let Some(look) = &plan.covers else {
-        return batch.into_iter().filter_map(|seen| audit_page(plan, seen, Vec::new())).collect();
+        return batch.into_iter().filter_map(|seen| audit_page(plan, seen, &others, Vec::new())).collect();
     };
     let with_covers = async |seen: Observation| {
         let covers = match &seen.sight {
             Ok(Sight::Seen(page)) => look.look(&plan.policy, page).await,
             Ok(Sight::NotFound) | Err(_) => Vec::new(),
         };
-        audit_page(plan, seen, covers)
+        audit_page(plan, seen, &others, covers)
     };
     let audits = stream::iter(batch).map(with_covers).buffer_unordered(PAGES_AT_ONCE);
     audits.filter_map(std::future::ready).collect().await
 }
 
-fn audit_page(plan: &Plan, seen: Observation, covers: Vec<Option<CoverSight>>) -> Option<Audited> {
+/// The organisations of the registry that the links of a batch's pages name besides their own.
+async fn others(plan: &Plan, batch: &[Observation]) -> Vec<Arc<Organization>> {
+    let Some(directory) = &plan.directory else { return Vec::new() };
+    let mut named = Vec::new();
+    for seen in batch {
+        if let (Ok(Sight::Seen(page)), Some(target)) = (&seen.sight, plan.targets.get(seen.index)) {
+            named.extend(rules::organizations_named(page, target.organization.as_deref()));
+        }
+    }
+    named.sort_unstable();
+    named.dedup();
+    if named.is_empty() { Vec::new() } else { directory.by_ogrn(&named).await }
+}
+
+fn audit_page(
+    plan: &Plan,
+    seen: Observation,
+    others: &[Arc<Organization>],
+    covers: Vec<Option<CoverSight>>,
+) -> Option<Audited> {
     let Observation { index, sight, .. } = seen;
     let (policy, now, target) = (&plan.policy, plan.clock.now(), plan.targets.get(index)?);
     let organization = target.organization.as_ref().or_else(|| organization_of(plan, sight.as_ref().ok()?));
@@ -204,12 +227,21 @@ fn audit_page(plan: &Plan, seen: Observation, covers: Vec<Option<CoverSight>>) -
             return Some(Audited { index, audit, look: None });
         }
     };
+    let named = match &sight {
+        Sight::Seen(page) => rules::organizations_named(page, organization.map(|organization| &**organization)),
+        Sight::NotFound => Vec::new(),
+    };
+    let is_named = |other: &&Arc<Organization>| other.ogrn.is_some_and(|ogrn| named.contains(&ogrn));
+    let others: Vec<_> = others.iter().filter(is_named).cloned().collect();
     let kept = plan.keep_looks.then(|| sight.clone());
-    let audit = replay::audit(policy, Subject { url: &target.url, organization, sight, covers: &covers }, now);
+    let subject = Subject { url: &target.url, organization, sight, others: &others, covers: &covers };
+    let audit = replay::audit(policy, subject, now);
+    let is_anothers = audit.violations.iter().any(|violation| violation.code == Code::UrlOtherOrganization);
     // a page that is unverified has nothing to rest on
     let look = kept.filter(|_| audit.unverified.is_none()).map(|sight| Look {
         url: target.url.as_ref().into(),
         organization: organization.cloned(),
+        others: if is_anothers { others } else { Vec::new() },
         sight,
         covers,
     });

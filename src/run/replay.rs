@@ -11,7 +11,8 @@ use crate::rules::{self, Subject};
 /// Judges a kept look again, by the same or by another policy, as if the page had just been seen so.
 pub fn replay(policy: &Policy, look: &Look, at: Timestamp) -> PageAudit {
     let organization = look.organization.as_ref();
-    audit(policy, Subject { url: &look.url, organization, sight: look.sight.clone(), covers: &look.covers }, at)
+    let sight = look.sight.clone();
+    audit(policy, Subject { url: &look.url, organization, sight, others: &look.others, covers: &look.covers }, at)
 }
 
 /// A panic in the audit of one page is a fault to be told with that page; it must not end the pass for the others.

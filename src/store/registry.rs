@@ -8,7 +8,7 @@ use super::db::{Dialect, ROWS_AT_ONCE, Row, Sql, StoreError, Tx, Value};
 use super::stored::{Digest, digest_of, entry_from_json, entry_json, short};
 use super::verdicts::{self, NOT_REGISTERED, VerdictChange};
 use super::{Event, EventKind, PageId, Store, events, ids};
-use crate::model::{Organization, PageAddress, RegionCode, Verdict};
+use crate::model::{Level, Ogrn, Organization, PageAddress, RegionCode, Verdict};
 
 /// A page as a registry names it.
 #[derive(Debug, Clone, Copy)]
@@ -210,6 +210,27 @@ impl Store {
         Ok(found)
     }
 
+    /// The organisations of registered pages with one of these OGRNs.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn organizations_of(&self, ogrns: &[Ogrn]) -> Result<Vec<Organization>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in ogrns.chunks(ROWS_AT_ONCE) {
+            let mut sql = Sql::new("SELECT organization FROM page WHERE ogrn IN ");
+            sql.tuple(chunk.iter().map(ToString::to_string))
+                .push(" AND registered = ")
+                .value(true)
+                .push(" ORDER BY id");
+            for row in self.db.all(sql).await? {
+                if let Some(json) = row.get::<Option<String>>(0)? {
+                    found.push(entry_from_json(&json)?);
+                }
+            }
+        }
+        Ok(found)
+    }
+
     /// All registered pages after this one, so many at the most, in the order of their numbers.
     ///
     /// # Errors
@@ -258,11 +279,14 @@ impl Store {
     }
 }
 
+/// The way files are understood: an unchanged file is read anew by a program that understands more of it.
+const READING: &[u8] = b"/2";
+
 /// By what a registry file is known to be the same as the one imported last, read with this region for all rows.
 pub fn registry_digest(bytes: &[u8], region: Option<RegionCode>) -> Digest {
     let region = region.map(|code| code.to_string()).unwrap_or_default();
-    // the file first, so that two files never look alike whatever the region
-    digest_of(&[digest_of(bytes).as_slice(), region.as_bytes()].concat())
+    // the file first, so that two files never look alike whatever the region; how it is understood has changed once
+    digest_of(&[digest_of(bytes).as_slice(), region.as_bytes(), READING].concat())
 }
 
 /// Takes the number of a new import; from then on nobody else writes to a page.
@@ -324,9 +348,9 @@ impl Entry {
             digest: i64::from_be_bytes(*digest.first_chunk().unwrap_or(&[0; 8])),
             organization: Some(json),
             name: organization.name.to_string(),
-            ogrn: organization.ogrn.to_string(),
-            level: organization.level.as_str(),
-            region_code: organization.region_code.to_string(),
+            ogrn: organization.ogrn.map(|it| it.to_string()).unwrap_or_default(),
+            level: organization.level.map(Level::as_str).unwrap_or_default(),
+            region_code: organization.region_code.map(|it| it.to_string()).unwrap_or_default(),
             municipality: short(organization.municipality.as_deref().unwrap_or_default().to_owned()),
         }
     }

@@ -30,17 +30,14 @@ const MOST_ITEMS: usize = 20;
 fn organization() -> Arc<Organization> {
     Arc::new(Organization {
         name: "Школа № 1".into(),
-        ogrn: Ogrn::parse("1027301172106").unwrap(),
-        level: Level::Subordinate,
-        region_code: RegionCode::parse("73").unwrap(),
+        ogrn: Ogrn::parse("1027301172106").ok(),
+        level: Some(Level::Subordinate),
+        region_code: RegionCode::parse("73").ok(),
         municipality: Some("Ульяновск".into()),
         oktmo: Some(Oktmo::parse("73701000").unwrap()),
-        opa_id: None,
-        messages_opa_id: OpaId::parse("215120").unwrap(),
-        messages_connected: false,
-        polls_connected: None,
-        parent_ogrn: None,
-        contact_email: None,
+        messages_opa_id: OpaId::parse("215120").ok(),
+        messages_connected: Some(false),
+        ..Organization::default()
     })
 }
 
@@ -90,6 +87,7 @@ fn audits(criterion: &mut Criterion) {
     ] {
         let sight = Sight::Seen(Box::new(page));
         let subject = Subject {
+            others: &[],
             url: "https://vk.com/club1",
             organization: Some(&organization),
             sight: sight.clone(),

@@ -51,17 +51,14 @@ fn organization(number: u64) -> Organization {
     let body = 102_030_000_000 + number;
     Organization {
         name: format!("Муниципальное бюджетное общеобразовательное учреждение «Школа № {number}»").into(),
-        ogrn: Ogrn::parse(&format!("{body}{}", body % 11 % 10)).unwrap(),
-        level: if number.is_multiple_of(MUNICIPALITY) { Level::Municipal } else { Level::Subordinate },
-        region_code: RegionCode::parse(&format!("{:02}", 1 + number / 2_500 % 89)).unwrap(),
+        ogrn: Ogrn::parse(&format!("{body}{}", body % 11 % 10)).ok(),
+        level: Some(if number.is_multiple_of(MUNICIPALITY) { Level::Municipal } else { Level::Subordinate }),
+        region_code: RegionCode::parse(&format!("{:02}", 1 + number / 2_500 % 89)).ok(),
         municipality: Some(format!("Муниципальный округ № {}", number / MUNICIPALITY).into()),
-        oktmo: None,
-        opa_id: None,
-        messages_opa_id: OpaId::parse("17").unwrap(),
-        messages_connected: true,
+        messages_opa_id: OpaId::parse("17").ok(),
+        messages_connected: Some(true),
         polls_connected: Some(true),
-        parent_ogrn: None,
-        contact_email: None,
+        ..Organization::default()
     }
 }
 
@@ -107,6 +104,7 @@ impl Scene {
             field: None,
             observed: Some(format!("https://pos.gosuslugi.ru/form/?opaId={number}&utm_source=vk{version}")),
             expected: Some(format!("https://pos.gosuslugi.ru/form/?opaId={number}&utm_source=vk")),
+            account_of: None,
             remedy: Remedy::ByCode,
             clause: Arc::clone(&self.clause),
         };
@@ -153,7 +151,13 @@ impl Scene {
                 violations,
                 unverified: None,
             },
-            look: Some(Look { url, organization: None, sight: Sight::Seen(Box::new(snapshot)), covers: Vec::new() }),
+            look: Some(Look {
+                url,
+                organization: None,
+                others: Vec::new(),
+                sight: Sight::Seen(Box::new(snapshot)),
+                covers: Vec::new(),
+            }),
         }
     }
 

@@ -96,6 +96,7 @@ async fn looks(registry: &Registry, policy: &Arc<Policy>, at: Timestamp) -> Vec<
         policy: Arc::clone(policy),
         targets: Arc::clone(&targets),
         registry: None,
+        directory: None,
         source: Arc::new(vk::SavedAnswers::new(vectors::folder().join("vk.json"))),
         covers: None,
         clock: Arc::new(MockClock::at(at)),

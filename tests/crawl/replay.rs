@@ -69,6 +69,7 @@ fn plan(server: &Server, targets: Arc<[Target]>, policy: &Arc<Policy>, clock: &A
         policy: Arc::clone(policy),
         targets,
         registry: None,
+        directory: None,
         source: Arc::new(ApiSource::new(Arc::new(client))),
         covers: None,
         clock: Arc::clone(clock) as _,

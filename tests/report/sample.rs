@@ -26,17 +26,15 @@ pub fn clause() -> Arc<Clause> {
 pub fn organization() -> Organization {
     Organization {
         name: "МБОУ «Средняя школа № 1»".into(),
-        ogrn: Ogrn::parse("1027301172106").unwrap(),
-        level: Level::Subordinate,
-        region_code: RegionCode::parse("73").unwrap(),
+        ogrn: Ogrn::parse("1027301172106").ok(),
+        level: Some(Level::Subordinate),
+        region_code: RegionCode::parse("73").ok(),
         municipality: Some(Arc::from("Город Ульяновск")),
         oktmo: Oktmo::parse("73701000").ok(),
-        opa_id: None,
-        messages_opa_id: OpaId::parse("215120").unwrap(),
-        messages_connected: false,
-        polls_connected: None,
-        parent_ogrn: None,
+        messages_opa_id: OpaId::parse("215120").ok(),
+        messages_connected: Some(false),
         contact_email: Some("school@example.org".into()),
+        ..Organization::default()
     }
 }
 
@@ -47,19 +45,23 @@ pub const POLLS_URL: &str = "https://pos.gosuslugi.ru/og/org-activities?mun_code
 fn expected() -> ExpectedForms {
     ExpectedForms {
         messages: ExpectedForm {
-            position: 1, titles: vec![Arc::from("Решаем вместе")], url: MESSAGES_URL.to_owned()
+            position: 1,
+            titles: vec![Arc::from("Решаем вместе")],
+            url: Some(MESSAGES_URL.to_owned()),
+            unknown: Vec::new(),
         },
         polls: ExpectedForm {
             position: 2,
             titles: vec![Arc::from("Решаем вместе"), Arc::from("Высказать мнение")],
-            url: POLLS_URL.to_owned(),
+            url: Some(POLLS_URL.to_owned()),
+            unknown: Vec::new(),
         },
     }
 }
 
 fn item(position: u32, title: &str, url: &str, form: Option<Form>) -> AuditedItem {
     AuditedItem {
-        position,
+        position: Some(position),
         title: title.into(),
         url: url.into(),
         form,
@@ -108,6 +110,7 @@ pub fn violation(code: Code, severity: Severity, form: Form) -> Violation {
         field: None,
         observed: None,
         expected: None,
+        account_of: None,
         remedy: Remedy::ByCode,
         clause: clause(),
     }
@@ -159,7 +162,7 @@ pub fn unknown_organization(number: u64) -> PageAudit {
     audit.menu.remove(1);
     audit.violations = vec![Violation {
         position: None,
-        remedy: Remedy::AddItem { position: 2, titles: expected().polls.titles, url: None },
+        remedy: Remedy::AddItem { item: Box::new(ExpectedForm { url: None, ..expected().polls }), instead_of: None },
         ..violation(Code::FormMissing, Severity::Error, Form::Polls)
     }];
     audit
@@ -276,14 +279,14 @@ pub fn mixed() -> Vec<PageAudit> {
     let mut elsewhere = compliant(2);
     elsewhere.organization = Some(Arc::new(Organization {
         name: "Администрация Чердаклинского района".into(),
-        level: Level::Municipal,
+        level: Some(Level::Municipal),
         municipality: Some(Arc::from("Чердаклинский район")),
         ..organization()
     }));
     let mut regional = compliant(3);
     regional.organization = Some(Arc::new(Organization {
         name: "Министерство транспорта Ульяновской области".into(),
-        level: Level::Regional,
+        level: Some(Level::Regional),
         municipality: None,
         ..organization()
     }));

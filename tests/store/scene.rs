@@ -29,17 +29,13 @@ pub fn school(number: u64) -> Entry {
     let url = format!("https://vk.com/school_{number}");
     let organization = Organization {
         name: format!("Школа № {number}").into(),
-        ogrn: ogrn(number),
-        level: Level::Municipal,
-        region_code: RegionCode::parse("03").unwrap(),
+        ogrn: Some(ogrn(number)),
+        level: Some(Level::Municipal),
+        region_code: RegionCode::parse("03").ok(),
         municipality: Some(Arc::from("Ёлкинский округ")),
-        oktmo: None,
-        opa_id: None,
-        messages_opa_id: OpaId::parse("17").unwrap(),
-        messages_connected: true,
-        polls_connected: None,
-        parent_ogrn: None,
-        contact_email: None,
+        messages_opa_id: OpaId::parse("17").ok(),
+        messages_connected: Some(true),
+        ..Organization::default()
     };
     Entry { address: PageAddress::parse(&url).unwrap(), url, organization }
 }
@@ -77,6 +73,7 @@ pub fn violation(code: Code, severity: Severity, observed: &str) -> Violation {
         field: None,
         observed: Some(observed.to_owned()),
         expected: Some("as it should be".to_owned()),
+        account_of: None,
         remedy: Remedy::ByCode,
         clause: Arc::new(Clause { ru: String::new(), en: String::new() }),
     }
@@ -133,7 +130,13 @@ pub fn result_named(page: PageId, seen: &Seen, at: Timestamp, name: &str) -> Loo
     let sight = if lost { Sight::NotFound } else { Sight::Seen(Box::new(snapshot)) };
     LookResult {
         page,
-        look: unverified.is_none().then(|| Look { url, organization: None, sight, covers: Vec::new() }),
+        look: unverified.is_none().then(|| Look {
+            url,
+            organization: None,
+            others: Vec::new(),
+            sight,
+            covers: Vec::new(),
+        }),
         audit: PageAudit {
             page: identity,
             organization: None,

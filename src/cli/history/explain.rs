@@ -107,7 +107,8 @@ fn write_item(setup: &Setup, item: &AuditedItem, content: Option<String>, out: &
         notes.push(Tell::Hidden.text(lang).to_owned());
     }
     let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join(", ")) };
-    writeln!(out, "  {}. {}{notes}", item.position, visible(&item.title))?;
+    let position = item.position.map_or_else(|| "—".to_owned(), |position| format!("{position}."));
+    writeln!(out, "  {position} {}{notes}", visible(&item.title))?;
     writeln!(out, "     {}", visible(&item.url))?;
     match &item.cover {
         None => writeln!(out, "     {}", Tell::NoCover.text(lang)),

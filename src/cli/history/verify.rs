@@ -265,6 +265,7 @@ mod tests {
         Look {
             url: "https://vk.com/club7".into(),
             organization: None,
+            others: Vec::new(),
             sight: Sight::Seen(Box::new(page)),
             covers: vec![Some(CoverSight::Judged(cover))],
         }

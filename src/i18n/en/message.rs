@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::i18n::plain::{AroundBlank, Visible};
+use crate::i18n::plain::{Around, Visible};
+use crate::i18n::spot::{Blank, TitleSlip, Writing, blank, escape, foreign_letter, title_slip, writing};
 use crate::i18n::{Lang, form, form_purpose};
 use crate::model::{Code, Remedy, Violation};
 
@@ -33,27 +34,41 @@ pub fn push(violation: &Violation, out: &mut String) {
             write!(out, "The page has no menu, or nothing in it, and so neither form of the feedback platform.")
         }
         Code::MenuHidden => write!(out, "The menu of the page is hidden: visitors do not see the forms."),
-        Code::FormMissing => match v.form {
-            Some(missing) => write!(
-                out,
-                "The form «{}» ({}) is missing from the menu.",
-                form(missing),
-                form_purpose(Lang::En, missing)
-            ),
-            None => write!(out, "A form of the feedback platform is missing from the menu."),
-        },
-        Code::FormMisplaced => {
-            push_form(v, out);
-            let _ = match v.position {
-                Some(position) => write!(out, " stands in position {position} of the menu"),
-                None => write!(out, " stands in the wrong position of the menu"),
+        Code::FormMissing => {
+            let _ = match v.form {
+                Some(missing) => write!(
+                    out,
+                    "The form «{}» ({}) is missing from the menu",
+                    form(missing),
+                    form_purpose(Lang::En, missing)
+                ),
+                None => write!(out, "A form of the feedback platform is missing from the menu"),
             };
-            match (&v.remedy, v.expected.as_deref()) {
-                (Remedy::MoveTo { position } | Remedy::AddItem { position, .. }, _) => {
-                    write!(out, "; it belongs in position {position}.")
+            match (&v.remedy, v.form) {
+                (Remedy::AddItem { instead_of: Some(position), .. }, Some(missing)) => {
+                    write!(out, ": item {position} has the link of the form «{}» a second time.", form(missing.other()))
                 }
-                (_, Some(expected)) => write!(out, "; its position is {}.", Visible::quoted(expected)),
-                (_, None) => write!(out, "; it belongs in another."),
+                _ => write!(out, "."),
+            }
+        }
+        Code::FormMisplaced => {
+            if let Some(_) = v.form {
+                push_form(v, out);
+                let _ = match v.position {
+                    Some(position) => write!(out, " stands in position {position} of the menu"),
+                    None => write!(out, " stands in the wrong position of the menu"),
+                };
+                match (&v.remedy, v.expected.as_deref()) {
+                    (Remedy::MoveTo { position }, _) => write!(out, "; it belongs in position {position}."),
+                    (_, Some(expected)) => write!(out, "; its position is {}.", Visible::quoted(expected)),
+                    (_, None) => write!(out, "; it belongs in another."),
+                }
+            } else {
+                let _ = write!(out, "Another item stands before the forms in the menu");
+                if let Some(places) = observed {
+                    let _ = write!(out, ": they are in positions {} now", Visible::quoted(places));
+                }
+                write!(out, "; they must be the first two from the left.")
             }
         }
         Code::FormSwapped => {
@@ -69,8 +84,8 @@ pub fn push(violation: &Violation, out: &mut String) {
             }
         }
         Code::FormHidden => {
-            push_place("Item", v, out);
-            write!(out, " is hidden from visitors.")
+            push_form(v, out);
+            write!(out, " is in the menu, but its item is hidden from visitors.")
         }
         Code::TitleMismatch => {
             push_place("Item", v, out);
@@ -83,13 +98,25 @@ pub fn push(violation: &Violation, out: &mut String) {
         }
         Code::TitleNearMatch => {
             push_place("Item", v, out);
-            let _ =
-                write!(out, " has its title written inexactly: “{}”", Visible::quoted(observed.unwrap_or_default()));
+            let title = observed.unwrap_or_default();
+            let _ = write!(out, " has the title “{}”, which is not written exactly", Visible::quoted(title));
             push_right(v, out);
-            write!(
-                out,
-                ". The difference is small: letter case, a Latin letter for a Russian one, «е» for «ё», quotes, or a mark at an end."
-            )
+            let accepted = v.expected.as_deref().unwrap_or_default().split(" / ");
+            // what was seen, with its ends: a sign or a blank there is what may be wrong
+            let _ = match title_slip(v.observed.as_deref().unwrap_or_default(), accepted) {
+                TitleSlip::LookAlike(letter) => write!(out, ": the letter “{letter}” is Latin"),
+                TitleSlip::Unseen(unseen) => {
+                    write!(out, ": there is an invisible character (U+{:04X})", u32::from(unseen))
+                }
+                TitleSlip::Yo => write!(out, ": the letters «е» and «ё» are confused"),
+                TitleSlip::Case => write!(out, ": large and small letters are confused"),
+                TitleSlip::Quotes => write!(out, ": the quotation marks do not belong there"),
+                TitleSlip::Sign(sign) => {
+                    write!(out, ": the sign “{}” at its end does not belong there", Visible::quoted(&sign.to_string()))
+                }
+                TitleSlip::Other => Ok(()),
+            };
+            write!(out, ".")
         }
         Code::CoverMissing => {
             push_place("Item", v, out);
@@ -112,28 +139,61 @@ pub fn push(violation: &Violation, out: &mut String) {
         }
         Code::UrlWhitespace => {
             push_place("The link of item", v, out);
-            match observed {
-                Some(text) => write!(out, " has a space inside: “{}”.", AroundBlank(text)),
-                None => write!(out, " has a space inside."),
-            }
+            // with its ends: what stands there is trimmed by nobody when it is encoded
+            let Some((text, (at, found))) = v.observed.as_deref().and_then(|text| Some((text, blank(text)?))) else {
+                let _ = write!(out, " has a space that does not belong there.");
+                return;
+            };
+            let _ = match found {
+                Blank::Space => write!(out, " has a space that does not belong there"),
+                Blank::Plus => write!(out, " has a “+”, which means a space"),
+                Blank::Encoded(code) => {
+                    write!(out, " has a space or an invisible character, written as the code “{code}”")
+                }
+                Blank::LineBreak => write!(out, " has a line break"),
+                Blank::Unseen(unseen) => write!(out, " has the invisible character U+{:04X}", u32::from(unseen)),
+            };
+            write!(out, ": “{}”.", Around { text, at })
         }
         Code::UrlPlaceholder => {
             push_place("The link of item", v, out);
-            let _ = match observed {
-                Some(word) => write!(out, " still has the template's word “{}”", Visible::quoted(word)),
-                None => write!(out, " still has a word of the template"),
-            };
-            push_field(" in place of the value of ", v, out);
-            push_right(v, out);
-            write!(out, ".")
+            match (&v.field, observed) {
+                (Some(_), word) => {
+                    let _ = match word {
+                        Some(word) => {
+                            write!(out, " has the sample's word “{}” in place of a value", Visible::quoted(word))
+                        }
+                        None => write!(out, " has a word of the sample in place of a value"),
+                    };
+                    push_field(": parameter ", v, out);
+                    push_right(v, out);
+                    write!(out, ".")
+                }
+                (None, Some(words)) => {
+                    write!(out, " has words of the sample in place of values: {}.", Visible::quoted(words))
+                }
+                (None, None) => write!(out, " is the example of the instruction: another organisation's link."),
+            }
         }
         Code::UrlEscaped => {
             push_place("The link of item", v, out);
-            write!(out, " was spoilt in copying: it has codes, such as “&amp;”, in place of the characters &, ? or =.")
+            match observed.and_then(escape) {
+                Some((at, code, sign)) => write!(
+                    out,
+                    " was spoilt in copying: “{code}” stands in place of “{sign}”: “{}”.",
+                    Around { text: observed.unwrap_or_default(), at }
+                ),
+                None => write!(out, " was spoilt in copying: codes stand in place of “&”, “?” or “=”."),
+            }
         }
         Code::UrlScheme => {
             push_place("The link of item", v, out);
-            write!(out, " does not begin with “https://”.")
+            match observed {
+                Some(scheme) => {
+                    write!(out, " begins with “{}”; it must begin with “https://”.", Visible::quoted(scheme))
+                }
+                None => write!(out, " does not begin with “https://”."),
+            }
         }
         Code::UrlHost => {
             push_place("The link of item", v, out);
@@ -162,9 +222,15 @@ pub fn push(violation: &Violation, out: &mut String) {
         }
         Code::UrlParamMissing => {
             push_place("The link of item", v, out);
-            push_field(" lacks the parameter ", v, out);
-            push_right(v, out);
-            write!(out, ".")
+            match (&v.field, v.expected.as_deref()) {
+                (Some(_), _) => {
+                    push_field(" lacks the parameter ", v, out);
+                    push_right(v, out);
+                    write!(out, ".")
+                }
+                (None, Some(names)) => write!(out, " lacks the parameters {}.", Visible::quoted(names)),
+                (None, None) => write!(out, " has no parameter of the template at all."),
+            }
         }
         Code::UrlParamMalformed => {
             push_place("The link of item", v, out);
@@ -178,11 +244,12 @@ pub fn push(violation: &Violation, out: &mut String) {
         }
         Code::UrlParamMismatch => {
             push_place("The link of item", v, out);
-            push_field(" has the wrong value of the parameter ", v, out);
+            push_field(" has another value for the parameter ", v, out);
             if let Some(value) = observed {
                 let _ = write!(out, ": “{}”", Visible::quoted(value));
             }
             push_right(v, out);
+            push_account(v, out);
             write!(out, ".")
         }
         Code::UrlParamCase => {
@@ -195,8 +262,15 @@ pub fn push(violation: &Violation, out: &mut String) {
         }
         Code::UrlParamDuplicate => {
             push_place("The link of item", v, out);
-            push_field(" has the parameter ", v, out);
-            out.push_str(" more than once");
+            if v.field.is_none() {
+                let _ = write!(out, " holds more than one address");
+                let _ = match observed {
+                    Some(text) => write!(out, ": “{}”.", Visible::quoted(text)),
+                    None => write!(out, "."),
+                };
+                return;
+            }
+            push_field(" gives more than once the parameter ", v, out);
             if let Some(values) = observed {
                 let _ = write!(out, ": “{}”", Visible::quoted(values));
             }
@@ -208,22 +282,90 @@ pub fn push(violation: &Violation, out: &mut String) {
             write!(out, ", which the template does not have.")
         }
         Code::UrlInconsistent => {
-            push_place("The link of item", v, out);
-            push_field(" contradicts the rest in the parameter ", v, out);
+            match v.form {
+                Some(_) => push_place("The link of item", v, out),
+                None => out.push_str("The links of the two forms"),
+            }
+            match v.form {
+                Some(_) => push_field(" contradicts itself in the parameter ", v, out),
+                None => push_field(" differ in the parameter ", v, out),
+            }
             if let Some(value) = observed {
                 let _ = write!(out, ": “{}”", Visible::quoted(value));
             }
             if let Some(other) = &v.expected {
-                let _ = write!(out, ", while the rest asks for “{}”", Visible::quoted(other));
+                let _ = write!(out, ", by the others it would be “{}”", Visible::quoted(other));
             }
-            write!(out, ". The organisation is not in the registry, so it is not known which is right.")
+            write!(out, ". The registry does not have the right value, so nobody can say which is wrong.")
+        }
+        Code::UrlSeparator => {
+            push_place("The link of item", v, out);
+            let _ = write!(out, " has lost a “?”, “&” or “=”, or has another sign in its place");
+            match observed {
+                Some(link) => write!(out, ": “{}”.", Visible::quoted(link)),
+                None => write!(out, "."),
+            }
+        }
+        Code::UrlOtherLevel => {
+            push_place("Item", v, out);
+            let _ = match observed {
+                Some("reg_code") => write!(out, " has the region's polls link where the municipality's is due"),
+                Some("mun_code") => write!(out, " has the municipality's polls link where the region's is due"),
+                _ => write!(out, " has a polls link of the other level"),
+            };
+            match (observed, v.expected.as_deref()) {
+                (Some(given), Some(right)) => write!(
+                    out,
+                    ": its parameter is “{}”, it must be “{}”.",
+                    Visible::quoted(given),
+                    Visible::quoted(right)
+                ),
+                _ => write!(out, "."),
+            }
+        }
+        Code::UrlOtherOrganization => {
+            push_place("Item", v, out);
+            match observed {
+                Some(whose) => {
+                    write!(out, " has the link of another organisation of the registry: “{}”.", Visible::quoted(whose))
+                }
+                None => write!(out, " has the link of another organisation of the registry."),
+            }
+        }
+        Code::UrlParamMisspelt => {
+            push_place("The link of item", v, out);
+            let names = observed.unwrap_or_default();
+            if let Some(_) = &v.field {
+                let _ = write!(out, " has a misspelt parameter name: “{}” in place of ", Visible::quoted(names));
+                push_field("", v, out);
+                match foreign_letter(names) {
+                    Some(letter) => write!(out, ". Its letter “{letter}” is not Latin."),
+                    None => write!(out, "."),
+                }
+            } else {
+                let _ = write!(out, " has names without “_” or with another sign for it: {}", Visible::quoted(names));
+                match v.expected.as_deref() {
+                    Some(right) => write!(out, "; right are {}.", Visible::quoted(right)),
+                    None => write!(out, "."),
+                }
+            }
         }
         Code::UrlNotCanonical => {
             push_place("The link of item", v, out);
-            write!(
-                out,
-                " leads where it should, but is not written as in the template: other order of parameters, no / before ?, capital letters or needless characters."
-            )
+            let _ = write!(out, " leads to the right place but is not written as in the template: ");
+            out.push_str(match writing(observed.unwrap_or_default(), v.expected.as_deref()) {
+                Writing::CapitalScheme => "“https” is in large letters",
+                Writing::CapitalHost => "the name of the site is in large letters",
+                Writing::Port => "a port follows the name of the site",
+                Writing::NoSlash => "there is no “/” before “?”",
+                Writing::ExtraSlash => "there is a “/” too many before “?”",
+                Writing::ExtraAmpersand => "it has a “&” too many",
+                Writing::Fragment => "it has a “#” too many",
+                Writing::Order => "the parameters are in another order",
+                Writing::Encoded => "letters or digits are written as codes with “%”",
+                Writing::Other => "it has signs that do not belong there",
+            });
+            write!(out, ".")
         }
     };
 }
@@ -264,5 +406,16 @@ fn push_right(violation: &Violation, out: &mut String) {
             out.push_str(if index == 0 { "; it should be “" } else { " or “" });
             let _ = write!(out, "{}”", Visible::quoted(accepted));
         }
+    }
+}
+
+/// Whose account is right, where it is another body's.
+fn push_account(violation: &Violation, out: &mut String) {
+    if let Some(whose) = &violation.account_of {
+        let _ = write!(
+            out,
+            ". The organisation is not connected for messages, so the account of the body above it is due: “{}”",
+            Visible::quoted(whose)
+        );
     }
 }

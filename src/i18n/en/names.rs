@@ -35,6 +35,10 @@ pub const fn code(code: Code) -> &'static str {
         Code::UrlParamDuplicate => "parameter given twice",
         Code::UrlParamUnknown => "unknown parameter",
         Code::UrlInconsistent => "parameters contradict each other",
+        Code::UrlSeparator => "a “?”, “&” or “=” of the link is lost or replaced",
+        Code::UrlOtherLevel => "a polls link of the other level",
+        Code::UrlOtherOrganization => "the link of another organisation",
+        Code::UrlParamMisspelt => "a misspelt parameter name",
         Code::UrlNotCanonical => "link not written as in the template",
     }
 }
@@ -107,6 +111,19 @@ pub const fn reason(reason: UnverifiedReason) -> &'static str {
     }
 }
 
+/// A value of a form's link and where an office finds it.
+pub fn where_found(field: &str) -> &'static str {
+    match field {
+        "opa_id" => "the number of the account in the feedback platform (shown in the settings of the account)",
+        "region_code" => {
+            "the region's code (the first two digits of OKATO; registry.region_code of the configuration gives it for all rows)"
+        }
+        "oktmo" => "the municipality's OKTMO code, 8 digits (shown by the tax service's site)",
+        "ogrn" => "the organisation's OGRN, 13 digits (shown by the register at egrul.nalog.ru)",
+        _ => "a value that the registry does not have",
+    }
+}
+
 pub fn column(header: &'static str) -> &'static str {
     match header {
         "page_url" => "Page address",
@@ -118,6 +135,7 @@ pub fn column(header: &'static str) -> &'static str {
         "oktmo" => "OKTMO",
         "opa_id" => "Feedback platform account",
         "messages_connected" => "Connected for messages",
+        "polls_of" => "Polls of",
         "polls_connected" => "Connected for polls",
         "parent_ogrn" => "OGRN of the parent body",
         "contact_email" => "Contact e-mail",

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::i18n::plain::Visible;
-use crate::i18n::{COVERS_ARCHIVE, form};
-use crate::model::{Code, Remedy, Violation};
+use crate::i18n::{COVERS_ARCHIVE, Lang, form, unknown_values};
+use crate::model::{Code, ExpectedForm, Form, Remedy, Violation};
 
 use super::message::push_place;
 
@@ -31,30 +31,85 @@ pub fn push(violation: &Violation, out: &mut String) {
             push_titles(titles, out);
             Ok(())
         }
-        Remedy::AddItem { position, titles, url } => {
-            let _ = write!(out, "{OPEN_MENU}, press «Новая ссылка» (New link), upload the cover");
-            if let Some(own) = violation.form {
-                let _ = write!(out, " «{}»", form(own));
+        Remedy::LearnValues { unknown } => {
+            let _ = write!(
+                out,
+                "The right link cannot be composed, the registry lacks: {}. ",
+                unknown_values(Lang::En, unknown)
+            );
+            out.push_str("Find it out and put it into the link. ");
+            push_by_code(violation, out);
+            Ok(())
+        }
+        Remedy::AddItem { item, instead_of: Some(position) } => {
+            let _ = write!(out, "{OPEN_MENU}, choose item {position}, ");
+            push_item(violation.form, item, out);
+            Ok(())
+        }
+        Remedy::AddItem { item, instead_of: None } => {
+            let _ = write!(
+                out,
+                "{OPEN_MENU}, press «Новая ссылка» (New link), put the new item in position {} from the left, ",
+                item.position
+            );
+            push_item(violation.form, item, out);
+            Ok(())
+        }
+        Remedy::PlaceForms { items } => {
+            push_by_code(violation, out);
+            for (form, item) in items {
+                let _ = write!(out, " Item {}: ", item.position);
+                push_item(Some(*form), item, out);
+                // nothing behind a URL: it would be pasted with it
+                out.push_str(if item.url.is_none() { "." } else { "" });
             }
-            let _ = write!(out, " of the ministry's set ({COVERS_ARCHIVE}), write into the field «Название» (Title) ");
-            push_titles(titles, out);
-            let _ = write!(out, " and put the new item in position {position} from the left. ");
-            match url {
-                Some(url) => write!(out, "Into the field «Ссылка» (Link) paste {}", Visible::whole(url)),
-                None => write!(
-                    out,
-                    "Ask the regional control centre for the link: the organisation is not in the registry, so it cannot be composed here."
-                ),
-            }
+            Ok(())
         }
         Remedy::MoveTo { position } => {
             let _ = write!(out, "{OPEN_MENU} and drag ");
             match violation.form {
                 Some(own) => write!(out, "the form «{}» to position {position} from the left.", form(own)),
-                None => write!(out, "the form to position {position} from the left."),
+                None => write!(
+                    out,
+                    "both forms to the front: «{}» first from the left, «{}» second.",
+                    form(Form::Messages),
+                    form(Form::Polls)
+                ),
             }
         }
     };
+}
+
+/// Cover, title and link of one item; the link comes last.
+fn push_item(own: Option<Form>, item: &ExpectedForm, out: &mut String) {
+    out.push_str("upload the cover");
+    if let Some(own) = own {
+        let _ = write!(out, " «{}»", form(own));
+    }
+    let _ = write!(out, " of the ministry's set ({COVERS_ARCHIVE}), write into the field «Название» (Title) ");
+    push_titles(&item.titles, out);
+    let _ = match (&item.url, item.unknown.as_slice()) {
+        (Some(url), _) => write!(out, ", and into the field «Ссылка» (Link) paste {}", Visible::whole(url)),
+        (None, []) => write!(
+            out,
+            ". Ask the regional control centre for the link: the organisation is not in the registry, so it cannot be composed here"
+        ),
+        (None, unknown) => {
+            write!(out, ". The link cannot be composed, the registry lacks: {}", unknown_values(Lang::En, unknown))
+        }
+    };
+}
+
+/// Which values disagree, and what is to be found out.
+fn push_inconsistent(violation: &Violation, out: &mut String) {
+    let what = match violation.field.as_deref() {
+        Some("utm_campaign") => "the organisation's OGRN (shown by the register of legal entities)",
+        Some("utm_medium") => "the region's code (the first two digits of OKATO)",
+        Some("reg_code") => "the region's code (the first two digits of OKATO): it is the same in both parameters",
+        Some("mun_code") => "the municipality's OKTMO code: it begins with the digits of its region",
+        _ => "the right value",
+    };
+    let _ = write!(out, "Find out {what} and put it into the links of both forms.");
 }
 
 /// The preferred title, and the others in brackets.
@@ -146,10 +201,9 @@ fn push_by_code(violation: &Violation, out: &mut String) {
         Code::UrlPlaceholder => {
             write!(out, "{OPEN_MENU} and put the real value into the link in place of the template's word.")
         }
-        Code::UrlEscaped => write!(
-            out,
-            "{OPEN_MENU} and put the characters themselves into the link: & for “&amp;” and “%26”, ? for “%3F”, = for “%3D”."
-        ),
+        Code::UrlEscaped => {
+            write!(out, "{OPEN_MENU} and type the signs “&”, “?” and “=” themselves in place of their codes.")
+        }
         Code::UrlScheme => write!(out, "{OPEN_MENU} and begin the link with “https://”."),
         Code::UrlHost => write!(
             out,
@@ -170,10 +224,28 @@ fn push_by_code(violation: &Violation, out: &mut String) {
         }
         Code::UrlParamDuplicate => write!(out, "{OPEN_MENU} and keep this parameter in the link only once."),
         Code::UrlParamUnknown => write!(out, "{OPEN_MENU} and delete the needless parameter from the link."),
-        Code::UrlInconsistent => write!(
-            out,
-            "Look up the organisation's OGRN, the region code and the municipality's code, and put the right ones into the links of both forms."
-        ),
+        Code::UrlInconsistent => {
+            push_inconsistent(v, out);
+            Ok(())
+        }
+        Code::UrlSeparator => {
+            write!(
+                out,
+                "{OPEN_MENU} and put the signs of the link as in the template: “?” behind the address, “&” between parameters, “=” before values."
+            )
+        }
+        Code::UrlOtherLevel => {
+            write!(
+                out,
+                "{OPEN_MENU} and paste into the field «Ссылка» (Link) the polls link of your own level, as in the instruction."
+            )
+        }
+        Code::UrlOtherOrganization => {
+            write!(out, "{OPEN_MENU} and paste into the field «Ссылка» (Link) the link of your own organisation.")
+        }
+        Code::UrlParamMisspelt => {
+            write!(out, "{OPEN_MENU} and write the name of the parameter as in the template.")
+        }
         Code::UrlNotCanonical => write!(out, "{OPEN_MENU} and rewrite the link exactly as the instruction shows it."),
     };
 }

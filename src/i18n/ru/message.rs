@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::i18n::plain::{AroundBlank, Visible};
+use crate::i18n::plain::{Around, Visible};
+use crate::i18n::spot::{Blank, TitleSlip, Writing, blank, escape, foreign_letter, title_slip, writing};
 use crate::i18n::{Lang, form, form_purpose};
 use crate::model::{Code, Remedy, Violation};
 
@@ -39,24 +40,38 @@ pub fn push(violation: &Violation, out: &mut String) {
             write!(out, "На странице нет меню или в нём нет ни одного пункта, поэтому нет и обеих форм ПОС.")
         }
         Code::MenuHidden => write!(out, "Меню страницы скрыто: посетители не видят форм ПОС."),
-        Code::FormMissing => match v.form {
-            Some(missing) => {
-                write!(out, "В меню нет формы «{}» ({}).", form(missing), form_purpose(Lang::Ru, missing))
-            }
-            None => write!(out, "В меню нет формы ПОС."),
-        },
-        Code::FormMisplaced => {
-            push_form(v, out);
-            let _ = match v.position {
-                Some(position) => write!(out, " стоит в меню на {position}-м месте слева"),
-                None => write!(out, " стоит в меню не на своём месте"),
-            };
-            match (&v.remedy, v.expected.as_deref()) {
-                (Remedy::MoveTo { position } | Remedy::AddItem { position, .. }, _) => {
-                    write!(out, ", а должна стоять на {position}-м.")
+        Code::FormMissing => {
+            let _ = match v.form {
+                Some(missing) => {
+                    write!(out, "В меню нет формы «{}» ({})", form(missing), form_purpose(Lang::Ru, missing))
                 }
-                (_, Some(expected)) => write!(out, ", а нужное место: {}.", Visible::quoted(expected)),
-                (_, None) => write!(out, ", а должна стоять на другом."),
+                None => write!(out, "В меню нет формы ПОС"),
+            };
+            match (&v.remedy, v.form) {
+                (Remedy::AddItem { instead_of: Some(position), .. }, Some(missing)) => {
+                    write!(out, ": в пункте {position} второй раз стоит ссылка формы «{}».", form(missing.other()))
+                }
+                _ => write!(out, "."),
+            }
+        }
+        Code::FormMisplaced => {
+            if let Some(_) = v.form {
+                push_form(v, out);
+                let _ = match v.position {
+                    Some(position) => write!(out, " стоит в меню на {position}-м месте слева"),
+                    None => write!(out, " стоит в меню не на своём месте"),
+                };
+                match (&v.remedy, v.expected.as_deref()) {
+                    (Remedy::MoveTo { position }, _) => write!(out, ", а должна стоять на {position}-м."),
+                    (_, Some(expected)) => write!(out, ", а нужное место: {}.", Visible::quoted(expected)),
+                    (_, None) => write!(out, ", а должна стоять на другом."),
+                }
+            } else {
+                let _ = write!(out, "Перед формами ПОС в меню стоит другой пункт");
+                if let Some(places) = observed {
+                    let _ = write!(out, ": сейчас формы на местах {}", Visible::quoted(places));
+                }
+                write!(out, ", а должны стоять первыми слева.")
             }
         }
         Code::FormSwapped => {
@@ -72,8 +87,8 @@ pub fn push(violation: &Violation, out: &mut String) {
             }
         }
         Code::FormHidden => {
-            push_place("Пункт", v, out);
-            write!(out, " скрыт от посетителей.")
+            push_form(v, out);
+            write!(out, " есть в меню, но её пункт скрыт от посетителей.")
         }
         Code::TitleMismatch => {
             push_place("В пункте", v, out);
@@ -86,12 +101,23 @@ pub fn push(violation: &Violation, out: &mut String) {
         }
         Code::TitleNearMatch => {
             push_place("В пункте", v, out);
-            let _ = write!(out, " название «{}» написано неточно", Visible::quoted(observed.unwrap_or_default()));
+            let title = observed.unwrap_or_default();
+            let _ = write!(out, " название «{}» написано неточно", Visible::quoted(title));
             push_right(v, out);
-            write!(
-                out,
-                ". Отличие в мелочи: большая или малая буква, латинская буква вместо русской, «е» вместо «ё», кавычки или знак с краю."
-            )
+            let accepted = v.expected.as_deref().unwrap_or_default().split(" / ");
+            // what was seen, with its ends: a sign or a blank there is what may be wrong
+            let _ = match title_slip(v.observed.as_deref().unwrap_or_default(), accepted) {
+                TitleSlip::LookAlike(letter) => write!(out, ": буква «{letter}» латинская"),
+                TitleSlip::Unseen(unseen) => {
+                    write!(out, ": в нём есть невидимый знак (U+{:04X})", u32::from(unseen))
+                }
+                TitleSlip::Yo => write!(out, ": перепутаны буквы «е» и «ё»"),
+                TitleSlip::Case => write!(out, ": перепутаны большие и малые буквы"),
+                TitleSlip::Quotes => write!(out, ": кавычки лишние"),
+                TitleSlip::Sign(sign) => write!(out, ": знак «{}» с краю лишний", Visible::quoted(&sign.to_string())),
+                TitleSlip::Other => Ok(()),
+            };
+            write!(out, ".")
         }
         Code::CoverMissing => {
             push_place("У пункта", v, out);
@@ -114,31 +140,59 @@ pub fn push(violation: &Violation, out: &mut String) {
         }
         Code::UrlWhitespace => {
             push_place("В ссылке пункта", v, out);
-            match observed {
-                Some(text) => write!(out, " есть лишний пробел: «{}».", AroundBlank(text)),
-                None => write!(out, " есть лишний пробел."),
-            }
+            // with its ends: what stands there is trimmed by nobody when it is encoded
+            let Some((text, (at, found))) = v.observed.as_deref().and_then(|text| Some((text, blank(text)?))) else {
+                let _ = write!(out, " есть лишний пробел.");
+                return;
+            };
+            let _ = match found {
+                Blank::Space => write!(out, " есть лишний пробел"),
+                Blank::Plus => write!(out, " есть лишний «+», он означает пробел"),
+                Blank::Encoded(code) => {
+                    write!(out, " есть лишний пробел или невидимый знак, записанный кодом «{code}»")
+                }
+                Blank::LineBreak => write!(out, " есть перенос строки"),
+                Blank::Unseen(unseen) => write!(out, " есть невидимый знак U+{:04X}", u32::from(unseen)),
+            };
+            write!(out, ": «{}».", Around { text, at })
         }
         Code::UrlPlaceholder => {
             push_place("В ссылке пункта", v, out);
-            let _ = match observed {
-                Some(word) => write!(out, " вместо значения осталось слово из образца «{}»", Visible::quoted(word)),
-                None => write!(out, " вместо значения осталось слово из образца"),
-            };
-            push_field(": параметр ", v, out);
-            push_right(v, out);
-            write!(out, ".")
+            match (&v.field, observed) {
+                (Some(_), word) => {
+                    let _ = match word {
+                        Some(word) => {
+                            write!(out, " вместо значения осталось слово из образца «{}»", Visible::quoted(word))
+                        }
+                        None => write!(out, " вместо значения осталось слово из образца"),
+                    };
+                    push_field(": параметр ", v, out);
+                    push_right(v, out);
+                    write!(out, ".")
+                }
+                (None, Some(words)) => {
+                    write!(out, " вместо значений остались слова из образца: {}.", Visible::quoted(words))
+                }
+                (None, None) => write!(out, " остался пример из инструкции: это ссылка другой организации."),
+            }
         }
         Code::UrlEscaped => {
             push_place("Ссылка пункта", v, out);
-            write!(
-                out,
-                " испорчена при копировании: вместо знаков «&», «?» или «=» в ней стоят их коды, например «&amp;»."
-            )
+            match observed.and_then(escape) {
+                Some((at, code, sign)) => write!(
+                    out,
+                    " испорчена при копировании: вместо «{sign}» в ней стоит «{code}»: «{}».",
+                    Around { text: observed.unwrap_or_default(), at }
+                ),
+                None => write!(out, " испорчена при копировании: вместо знаков «&», «?» или «=» в ней стоят их коды."),
+            }
         }
         Code::UrlScheme => {
             push_place("Ссылка пункта", v, out);
-            write!(out, " начинается не с «https://».")
+            match observed {
+                Some(scheme) => write!(out, " начинается с «{}», а должна с «https://».", Visible::quoted(scheme)),
+                None => write!(out, " начинается не с «https://»."),
+            }
         }
         Code::UrlHost => {
             push_place("Ссылка пункта", v, out);
@@ -169,9 +223,15 @@ pub fn push(violation: &Violation, out: &mut String) {
         }
         Code::UrlParamMissing => {
             push_place("В ссылке пункта", v, out);
-            push_field(" не хватает параметра ", v, out);
-            push_right(v, out);
-            write!(out, ".")
+            match (&v.field, v.expected.as_deref()) {
+                (Some(_), _) => {
+                    push_field(" не хватает параметра ", v, out);
+                    push_right(v, out);
+                    write!(out, ".")
+                }
+                (None, Some(names)) => write!(out, " нет параметров {}.", Visible::quoted(names)),
+                (None, None) => write!(out, " нет ни одного параметра из образца."),
+            }
         }
         Code::UrlParamMalformed => {
             push_place("В ссылке пункта", v, out);
@@ -190,6 +250,7 @@ pub fn push(violation: &Violation, out: &mut String) {
                 let _ = write!(out, ": «{}»", Visible::quoted(value));
             }
             push_right(v, out);
+            push_account(v, out);
             write!(out, ".")
         }
         Code::UrlParamCase => {
@@ -202,6 +263,14 @@ pub fn push(violation: &Violation, out: &mut String) {
         }
         Code::UrlParamDuplicate => {
             push_place("В ссылке пункта", v, out);
+            if v.field.is_none() {
+                let _ = write!(out, " стоит больше одного адреса");
+                let _ = match observed {
+                    Some(text) => write!(out, ": «{}».", Visible::quoted(text)),
+                    None => write!(out, "."),
+                };
+                return;
+            }
             push_field(" больше одного раза указан параметр ", v, out);
             if let Some(values) = observed {
                 let _ = write!(out, ": «{}»", Visible::quoted(values));
@@ -214,22 +283,88 @@ pub fn push(violation: &Violation, out: &mut String) {
             write!(out, ": в образце ссылки такого нет.")
         }
         Code::UrlInconsistent => {
-            push_place("В ссылке пункта", v, out);
-            push_field(" значение спорит с остальными у параметра ", v, out);
+            match v.form {
+                Some(_) => push_place("В ссылке пункта", v, out),
+                None => out.push_str("В ссылках двух форм"),
+            }
+            match v.form {
+                Some(_) => push_field(" значение спорит с остальными у параметра ", v, out),
+                None => push_field(" разные значения у параметра ", v, out),
+            }
             if let Some(value) = observed {
                 let _ = write!(out, ": «{}»", Visible::quoted(value));
             }
             if let Some(other) = &v.expected {
-                let _ = write!(out, ", а по остальным должно быть «{}»", Visible::quoted(other));
+                let _ = write!(out, ", а по остальным выходит «{}»", Visible::quoted(other));
             }
-            write!(out, ". Организации нет в реестре, поэтому неизвестно, какое из них верное.")
+            write!(out, ". Верного значения в реестре нет, поэтому неизвестно, где ошибка.")
+        }
+        Code::UrlSeparator => {
+            push_place("В ссылке пункта", v, out);
+            let _ = write!(out, " потерян или заменён другим знак «?», «&» или «=»");
+            match observed {
+                Some(link) => write!(out, ": «{}».", Visible::quoted(link)),
+                None => write!(out, "."),
+            }
+        }
+        Code::UrlOtherLevel => {
+            push_place("В пункте", v, out);
+            let _ = match observed {
+                Some("reg_code") => write!(out, " стоит ссылка на опросы региона, а нужна на опросы муниципалитета"),
+                Some("mun_code") => write!(out, " стоит ссылка на опросы муниципалитета, а нужна на опросы региона"),
+                _ => write!(out, " стоит ссылка на опросы другого уровня"),
+            };
+            match (observed, v.expected.as_deref()) {
+                (Some(given), Some(right)) => write!(
+                    out,
+                    ": в ней параметр «{}», а должен быть «{}».",
+                    Visible::quoted(given),
+                    Visible::quoted(right)
+                ),
+                _ => write!(out, "."),
+            }
+        }
+        Code::UrlOtherOrganization => {
+            push_place("В пункте", v, out);
+            match observed {
+                Some(whose) => write!(out, " стоит ссылка другой организации реестра: «{}».", Visible::quoted(whose)),
+                None => write!(out, " стоит ссылка другой организации реестра."),
+            }
+        }
+        Code::UrlParamMisspelt => {
+            push_place("В ссылке пункта", v, out);
+            let names = observed.unwrap_or_default();
+            if let Some(_) = &v.field {
+                let _ = write!(out, " опечатка в имени параметра: «{}» вместо ", Visible::quoted(names));
+                push_field("", v, out);
+                match foreign_letter(names) {
+                    Some(letter) => write!(out, ". Буква «{letter}» в нём не латинская."),
+                    None => write!(out, "."),
+                }
+            } else {
+                let _ = write!(out, " в именах параметров нет знака «_» или стоит другой: {}", Visible::quoted(names));
+                match v.expected.as_deref() {
+                    Some(right) => write!(out, ", а должно быть {}.", Visible::quoted(right)),
+                    None => write!(out, "."),
+                }
+            }
         }
         Code::UrlNotCanonical => {
             push_place("Ссылка пункта", v, out);
-            write!(
-                out,
-                " ведёт куда нужно, но записана не как в образце: другой порядок параметров, нет «/» перед «?», большие буквы или лишние знаки."
-            )
+            let _ = write!(out, " ведёт куда нужно, но записана не как в образце: ");
+            out.push_str(match writing(observed.unwrap_or_default(), v.expected.as_deref()) {
+                Writing::CapitalScheme => "«https» написано большими буквами",
+                Writing::CapitalHost => "имя сайта написано большими буквами",
+                Writing::Port => "после имени сайта указан порт",
+                Writing::NoSlash => "перед «?» нет «/»",
+                Writing::ExtraSlash => "перед «?» лишний «/»",
+                Writing::ExtraAmpersand => "в ней лишний знак «&»",
+                Writing::Fragment => "в ней лишний знак «#»",
+                Writing::Order => "параметры стоят в другом порядке",
+                Writing::Encoded => "буквы или цифры записаны кодами через «%»",
+                Writing::Other => "в ней есть лишние знаки",
+            });
+            write!(out, ".")
         }
     };
 }
@@ -270,5 +405,16 @@ fn push_right(violation: &Violation, out: &mut String) {
             out.push_str(if index == 0 { ", а должно быть «" } else { " или «" });
             let _ = write!(out, "{}»", Visible::quoted(accepted));
         }
+    }
+}
+
+/// Whose account is right, where it is another body's.
+fn push_account(violation: &Violation, out: &mut String) {
+    if let Some(whose) = &violation.account_of {
+        let _ = write!(
+            out,
+            ". Организация не подключена к приёму сообщений в ПОС, поэтому стоит номер вышестоящего органа: «{}»",
+            Visible::quoted(whose)
+        );
     }
 }

@@ -35,6 +35,10 @@ pub const fn code(code: Code) -> &'static str {
         Code::UrlParamDuplicate => "параметр указан дважды",
         Code::UrlParamUnknown => "лишний параметр",
         Code::UrlInconsistent => "параметры противоречат друг другу",
+        Code::UrlSeparator => "потерян или заменён знак «?», «&» или «=»",
+        Code::UrlOtherLevel => "ссылка на опросы другого уровня",
+        Code::UrlOtherOrganization => "ссылка другой организации",
+        Code::UrlParamMisspelt => "имя параметра с опечаткой",
         Code::UrlNotCanonical => "ссылка записана не как в образце",
     }
 }
@@ -107,6 +111,19 @@ pub const fn reason(reason: UnverifiedReason) -> &'static str {
     }
 }
 
+/// A value of a form's link and where an office finds it.
+pub fn where_found(field: &str) -> &'static str {
+    match field {
+        "opa_id" => "номер ЛКО ПОС (его видно в настройках личного кабинета ПОС)",
+        "region_code" => {
+            "код региона (первые две цифры ОКАТО; для всего реестра его задаёт ключ registry.region_code настроек)"
+        }
+        "oktmo" => "код ОКТМО муниципалитета, 8 цифр (его показывает сайт ФНС «Узнай ОКТМО»)",
+        "ogrn" => "ОГРН организации, 13 цифр (его показывает выписка из ЕГРЮЛ на egrul.nalog.ru)",
+        _ => "значение, которого нет в реестре",
+    }
+}
+
 pub fn column(header: &'static str) -> &'static str {
     match header {
         "page_url" => "Ссылка на страницу",
@@ -118,6 +135,7 @@ pub fn column(header: &'static str) -> &'static str {
         "oktmo" => "ОКТМО",
         "opa_id" => "ID ЛКО ПОС",
         "messages_connected" => "Подключена к ПОС (сообщения)",
+        "polls_of" => "Опросы",
         "polls_connected" => "Подключена к ПОС (опросы)",
         "parent_ogrn" => "ОГРН вышестоящего органа",
         "contact_email" => "E-mail ответственного",

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::i18n::plain::Visible;
-use crate::i18n::{COVERS_ARCHIVE, form};
-use crate::model::{Code, Remedy, Violation};
+use crate::i18n::{COVERS_ARCHIVE, Lang, form, unknown_values};
+use crate::model::{Code, ExpectedForm, Form, Remedy, Violation};
 
 use super::message::push_place;
 
@@ -31,30 +31,84 @@ pub fn push(violation: &Violation, out: &mut String) {
             push_titles(titles, out);
             Ok(())
         }
-        Remedy::AddItem { position, titles, url } => {
-            let _ = write!(out, "{OPEN_MENU}, нажмите «Новая ссылка», загрузите обложку");
-            if let Some(own) = violation.form {
-                let _ = write!(out, " «{}»", form(own));
+        Remedy::LearnValues { unknown } => {
+            let _ =
+                write!(out, "Составить верную ссылку нельзя, в реестре нет: {}. ", unknown_values(Lang::Ru, unknown));
+            out.push_str("Узнайте и впишите в ссылку. ");
+            push_by_code(violation, out);
+            Ok(())
+        }
+        Remedy::AddItem { item, instead_of: Some(position) } => {
+            let _ = write!(out, "{OPEN_MENU}, выберите пункт {position}, ");
+            push_item(violation.form, item, out);
+            Ok(())
+        }
+        Remedy::AddItem { item, instead_of: None } => {
+            let _ = write!(
+                out,
+                "{OPEN_MENU}, нажмите «Новая ссылка», поставьте новый пункт на {}-е место слева, ",
+                item.position
+            );
+            push_item(violation.form, item, out);
+            Ok(())
+        }
+        Remedy::PlaceForms { items } => {
+            push_by_code(violation, out);
+            for (form, item) in items {
+                let _ = write!(out, " Пункт {}: ", item.position);
+                push_item(Some(*form), item, out);
+                // nothing behind a URL: it would be pasted with it
+                out.push_str(if item.url.is_none() { "." } else { "" });
             }
-            let _ = write!(out, " из набора Минцифры ({COVERS_ARCHIVE}), впишите в поле «Название» ");
-            push_titles(titles, out);
-            let _ = write!(out, " и поставьте новый пункт на {position}-е место слева. ");
-            match url {
-                Some(url) => write!(out, "В поле «Ссылка» вставьте {}", Visible::whole(url)),
-                None => write!(
-                    out,
-                    "Ссылку для поля «Ссылка» запросите у центра управления регионом: организации нет в реестре, поэтому здесь её составить нельзя."
-                ),
-            }
+            Ok(())
         }
         Remedy::MoveTo { position } => {
             let _ = write!(out, "{OPEN_MENU} и перетащите ");
             match violation.form {
                 Some(own) => write!(out, "форму «{}» на {position}-е место слева.", form(own)),
-                None => write!(out, "форму на {position}-е место слева."),
+                None => write!(
+                    out,
+                    "обе формы в начало: «{}» первой слева, «{}» второй.",
+                    form(Form::Messages),
+                    form(Form::Polls)
+                ),
             }
         }
     };
+}
+
+/// Cover, title and link of one item; the link comes last.
+fn push_item(own: Option<Form>, item: &ExpectedForm, out: &mut String) {
+    out.push_str("загрузите обложку");
+    if let Some(own) = own {
+        let _ = write!(out, " «{}»", form(own));
+    }
+    let _ = write!(out, " из набора Минцифры ({COVERS_ARCHIVE}), в поле «Название» впишите ");
+    push_titles(&item.titles, out);
+    let _ = match (&item.url, item.unknown.as_slice()) {
+        (Some(url), _) => write!(out, ", в поле «Ссылка» вставьте {}", Visible::whole(url)),
+        (None, []) => write!(
+            out,
+            ". Ссылку для поля «Ссылка» запросите у центра управления регионом: организации нет в реестре, поэтому здесь её составить нельзя"
+        ),
+        (None, unknown) => write!(
+            out,
+            ". Составить ссылку для поля «Ссылка» нельзя, в реестре нет: {}",
+            unknown_values(Lang::Ru, unknown)
+        ),
+    };
+}
+
+/// Which values disagree, and what is to be found out.
+fn push_inconsistent(violation: &Violation, out: &mut String) {
+    let what = match violation.field.as_deref() {
+        Some("utm_campaign") => "ОГРН организации (его показывает выписка из ЕГРЮЛ)",
+        Some("utm_medium") => "код региона (первые две цифры ОКАТО)",
+        Some("reg_code") => "код региона (первые две цифры ОКАТО): он один и тот же в обоих параметрах",
+        Some("mun_code") => "код ОКТМО муниципалитета: он начинается с цифр своего региона",
+        _ => "верное значение",
+    };
+    let _ = write!(out, "Узнайте {what} и впишите в ссылки обеих форм.");
 }
 
 /// The preferred title, and the others in brackets.
@@ -147,10 +201,7 @@ fn push_by_code(violation: &Violation, out: &mut String) {
             write!(out, "{OPEN_MENU} и впишите в ссылку настоящее значение вместо слова из образца.")
         }
         Code::UrlEscaped => {
-            write!(
-                out,
-                "{OPEN_MENU} и впишите в ссылку сами знаки: вместо «&amp;» и «%26» знак «&», вместо «%3F» знак «?», вместо «%3D» знак «=»."
-            )
+            write!(out, "{OPEN_MENU} и наберите в ссылке сами знаки «&», «?» и «=» вместо их кодов.")
         }
         Code::UrlScheme => write!(out, "{OPEN_MENU} и начните ссылку с «https://»."),
         Code::UrlHost => write!(
@@ -172,10 +223,26 @@ fn push_by_code(violation: &Violation, out: &mut String) {
         Code::UrlParamDuplicate => write!(out, "{OPEN_MENU} и оставьте в ссылке этот параметр один раз."),
         Code::UrlParamUnknown => write!(out, "{OPEN_MENU} и удалите из ссылки лишний параметр."),
         Code::UrlInconsistent => {
+            push_inconsistent(v, out);
+            Ok(())
+        }
+        Code::UrlSeparator => {
             write!(
                 out,
-                "Проверьте ОГРН организации, код региона и код муниципалитета и впишите верные в ссылки обеих форм."
+                "{OPEN_MENU} и поставьте в ссылке знаки как в образце: «?» после адреса, «&» между параметрами, «=» перед значением."
             )
+        }
+        Code::UrlOtherLevel => {
+            write!(
+                out,
+                "{OPEN_MENU} и вставьте в поле «Ссылка» ссылку на опросы своего уровня по образцу из инструкции."
+            )
+        }
+        Code::UrlOtherOrganization => {
+            write!(out, "{OPEN_MENU} и вставьте в поле «Ссылка» ссылку своей организации.")
+        }
+        Code::UrlParamMisspelt => {
+            write!(out, "{OPEN_MENU} и напишите имя параметра в ссылке как в образце.")
         }
         Code::UrlNotCanonical => write!(out, "{OPEN_MENU} и перепишите ссылку точно по образцу из инструкции."),
     };

@@ -20,7 +20,7 @@ pub(super) struct FormView<'a> {
 impl FormView<'_> {
     /// Whether the item is the one these rows show.
     pub(super) fn shows(&self, item: &AuditedItem) -> bool {
-        self.position == Some(item.position)
+        self.position == item.position && item.position.is_some()
     }
 }
 
@@ -69,29 +69,33 @@ fn view<'a>(audit: &'a PageAudit, form: Form, expected: &'a ExpectedForm, option
     });
     let mut candidates = audit.menu.iter().filter(|item| item.form == Some(form));
     let item = match judged.and_then(|violation| violation.position) {
-        Some(position) => audit.menu.iter().find(|item| item.position == position),
-        None => candidates.clone().find(|item| item.position == expected.position).or_else(|| candidates.next()),
+        Some(position) => audit.menu.iter().find(|item| item.position == Some(position)),
+        None => candidates.clone().find(|item| item.position == Some(expected.position)).or_else(|| candidates.next()),
     };
     let state = |aspect: Aspect| match item {
         Some(_) => aspect.state(audit, form),
         None => State::Differs,
     };
     let seen_text = |text: Option<&str>| text.map_or(Word::NotInMenu.text(lang).to_owned(), str::to_owned);
-    let position = seen_text(item.map(|item| item.position.to_string()).as_deref());
+    let place = |item: &AuditedItem| {
+        item.position.map_or_else(|| Word::HiddenItem.text(lang).to_owned(), |position| position.to_string())
+    };
+    let position = seen_text(item.map(place).as_deref());
     let title = seen_text(item.map(|item| &*item.title));
     let url = seen_text(item.map(|item| &*item.url));
     let titles = expected.titles.iter().map(|title| &**title).collect::<Vec<_>>().join(" / ");
+    let right_url = expected.url.clone().unwrap_or_else(|| i18n::unknown_values(lang, &expected.unknown));
     let rows = vec![
         text_row(Word::Position, lang, state(Aspect::Position), &position, &expected.position.to_string()),
         text_row(Word::Title, lang, state(Aspect::Title), &title, &titles),
-        text_row(Word::Link, lang, state(Aspect::Link), &url, &expected.url),
+        text_row(Word::Link, lang, state(Aspect::Link), &url, &right_url),
         cover_row(item, form, options, state(Aspect::Cover)),
     ];
     FormView {
         name: i18n::form(form),
         purpose: i18n::form_purpose(lang, form),
         rows,
-        position: item.map(|item| item.position),
+        position: item.and_then(|item| item.position),
     }
 }
 
@@ -118,6 +122,10 @@ impl Aspect {
             | Code::UrlHost
             | Code::UrlRedirect
             | Code::UrlPath
+            | Code::UrlSeparator
+            | Code::UrlOtherLevel
+            | Code::UrlOtherOrganization
+            | Code::UrlParamMisspelt
             | Code::UrlParamMissing
             | Code::UrlParamMalformed
             | Code::UrlParamMismatch

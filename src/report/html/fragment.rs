@@ -94,6 +94,7 @@ mod tests {
             field: None,
             observed: Some(url.to_owned()),
             expected: None,
+            account_of: None,
             remedy: Remedy::PasteUrl { url: "https://pos.gosuslugi.ru/form/?opaId=1".to_owned() },
             clause: Arc::new(Clause { ru: "п. 5".to_owned(), en: "item 5".to_owned() }),
         };

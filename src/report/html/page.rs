@@ -55,7 +55,7 @@ pub(super) struct ViolationView<'a> {
 
 /// An item of the menu that is not compared.
 pub(super) struct ItemView<'a> {
-    pub(super) position: u32,
+    pub(super) position: String,
     pub(super) title: std::borrow::Cow<'a, str>,
     pub(super) url: std::borrow::Cow<'a, str>,
     pub(super) link: Option<&'a str>,
@@ -112,15 +112,17 @@ fn who(audit: &PageAudit, lang: Lang) -> String {
     };
     let mut who = visible(&organization.name).into_owned();
     who.push_str(" · ");
-    who.push_str(i18n::level(lang, organization.level));
+    who.push_str(organization.level.map_or(Word::UnknownLevel.text(lang), |level| i18n::level(lang, level)));
     if let Some(municipality) = &organization.municipality {
         who.push_str(" · ");
         who.push_str(&visible(municipality));
     }
-    who.push_str(" · ");
-    who.push_str(Word::Ogrn.text(lang));
-    who.push(' ');
-    who.push_str(&organization.ogrn.to_string());
+    if let Some(ogrn) = organization.ogrn {
+        who.push_str(" · ");
+        who.push_str(Word::Ogrn.text(lang));
+        who.push(' ');
+        who.push_str(&ogrn.to_string());
+    }
     who
 }
 
@@ -159,7 +161,7 @@ impl<'a> DeedView<'a> {
 impl<'a> ItemView<'a> {
     fn new(item: &'a AuditedItem) -> Self {
         Self {
-            position: item.position,
+            position: item.position.map(|position| format!("{position}.")).unwrap_or_default(),
             title: visible(&item.title),
             url: visible(&item.url),
             link: link::web(&item.url),

@@ -48,7 +48,11 @@ impl TableWriter {
         self.headline(audit)?;
         let whose = match audit.organization.as_deref() {
             Some(organization) => {
-                let mut whose = format!("{} · {} {}", organization.name, Word::Ogrn.text(lang), organization.ogrn);
+                let mut whose = organization.name.to_string();
+                if let Some(ogrn) = organization.ogrn {
+                    let parting = if whose.is_empty() { "" } else { " · " };
+                    whose.extend([parting, Word::Ogrn.text(lang), " ", &ogrn.to_string()]);
+                }
                 if let Some(municipality) = &organization.municipality {
                     whose.push_str(" · ");
                     whose.push_str(municipality);
@@ -94,7 +98,8 @@ const SCORE_DECIMALS: usize = 2;
 /// The cover as found, and the approved one it is nearest to.
 fn compared_cover(audit: &PageAudit, violation: &Violation, lang: Lang) -> Option<String> {
     let is_compared = matches!(violation.code, Code::CoverNotApproved | Code::CoverOtherForm | Code::CoverReview);
-    let item = audit.menu.iter().find(|item| is_compared && Some(item.position) == violation.position)?;
+    let item =
+        audit.menu.iter().find(|item| is_compared && item.position.is_some() && item.position == violation.position)?;
     let cover = item.cover.as_ref()?;
     let (form, scheme, score) = (cover.form?, cover.scheme.as_deref()?, cover.score?);
     Some(format!(

@@ -98,8 +98,8 @@ impl XlsxWriter {
         let link = link::page(&audit.page);
         let unverified = audit.unverified.as_ref();
         let group_id = audit.page.group_id.map(|id| id.to_string());
-        let ogrn = whose.map(|whose| whose.ogrn.to_string());
-        let region = whose.map(|whose| whose.region_code.to_string());
+        let ogrn = whose.and_then(|whose| whose.ogrn).map(|ogrn| ogrn.to_string());
+        let region = whose.and_then(|whose| whose.region_code).map(|code| code.to_string());
         self.pages.add(
             &mut self.workbook,
             &[
@@ -109,7 +109,9 @@ impl XlsxWriter {
                 organization(whose),
                 municipality(whose),
                 Cell::Text(ogrn.as_deref().unwrap_or_default()),
-                Cell::Text(whose.map(|whose| i18n::level(lang, whose.level)).unwrap_or_default()),
+                Cell::Text(
+                    whose.and_then(|whose| whose.level).map(|level| i18n::level(lang, level)).unwrap_or_default(),
+                ),
                 Cell::Text(region.as_deref().unwrap_or_default()),
                 count(Severity::Error),
                 count(Severity::Warning),
@@ -128,7 +130,7 @@ impl XlsxWriter {
         let lang = self.options.lang;
         let whose = audit.organization.as_deref();
         let words = violation.map(|violation| i18n::violation(lang, violation));
-        let ogrn = whose.map(|whose| whose.ogrn.to_string());
+        let ogrn = whose.and_then(|whose| whose.ogrn).map(|ogrn| ogrn.to_string());
         self.violations.add(
             &mut self.workbook,
             &[

@@ -3,46 +3,55 @@
 use percent_encoding::percent_decode_str;
 use url::Url;
 
+use super::tail::{self, Tail};
+use super::text::{BLANK, without_blanks};
 use crate::model::{Code, Form};
 use crate::policy::Policy;
-use crate::rules::finding::Finding;
+use crate::rules::defect::Defect;
 
-/// The parts of a repaired link.
+/// The parts of a link up to its host, and what comes behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Address {
-    text: String,
-    /// As written; empty when there is none.
-    scheme: String,
-    /// Canonical: lower case, ASCII, without a trailing dot.
+    scheme: Scheme,
+    /// Canonical: lower case, ASCII, without the dot at the end that names may have.
     host: String,
     port: Option<u16>,
-    path: String,
-    path_is_tidy: bool,
-    query: Option<String>,
-    /// Whether `://` follows the scheme, then just the host, and no fragment comes at the end.
-    is_plain: bool,
+    /// Whether the host is written as it must be.
+    host_is_tidy: bool,
+    /// With its blanks.
+    tail: String,
+}
+
+/// What stands before the host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Scheme {
+    /// Something and `://`.
+    Plain(String),
+    /// Nothing, or what is no scheme: as it stands there.
+    Broken(String),
 }
 
 impl Address {
     /// Takes a link apart; `None` when no host can be read from it.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let (scheme, scheme_is_tidy, rest) = split_scheme(text);
+        // a blank in front is told already
+        let (scheme, rest) = split_scheme(text.trim_start_matches(BLANK));
         let end = rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len());
         let (authority, tail) = rest.split_at(end);
-        let (before_fragment, fragment) = tail.split_once('#').map_or((tail, None), |(head, tail)| (head, Some(tail)));
-        let (raw_path, query) =
-            before_fragment.split_once('?').map_or((before_fragment, None), |(path, query)| (path, Some(query)));
-        let place = Place::canonical(authority, raw_path).or_else(|| Place::parse(authority, raw_path))?;
+        // a lost `?` of a link without path must not be read as a part of its host
+        let authority = without_blanks(authority);
+        let place = Place::canonical(&authority, "").or_else(|| Place::parse(&authority, ""))?;
         Some(Self {
-            text: text.to_owned(),
-            scheme: scheme.to_owned(),
-            path_is_tidy: raw_path == place.path,
-            is_plain: scheme_is_tidy && is_just(authority, &place.host, place.port) && fragment.is_none(),
-            query: query.map(ToOwned::to_owned),
+            scheme,
+            host_is_tidy: *authority == place.host,
             host: place.host,
             port: place.port,
-            path: place.path,
+            tail: tail.to_owned(),
         })
+    }
+
+    pub(super) fn host(&self) -> &str {
+        &self.host
     }
 
     /// Whether it leads to this host, with or without `www.`.
@@ -56,36 +65,31 @@ impl Address {
     }
 
     pub(super) fn has_path(&self, path: &str) -> bool {
-        self.path.trim_end_matches('/').eq_ignore_ascii_case(path)
+        let own = self.tail.split(['?', '#']).next().unwrap_or_default();
+        own.trim_end_matches('/').eq_ignore_ascii_case(path)
     }
 
     pub(super) fn path_begins_with(&self, root: &str) -> bool {
-        let path = format!("/{}", self.path.trim_start_matches('/'));
+        let tail = without_blanks(&self.tail);
+        let path = format!("/{}", tail.trim_start_matches(['/', '\\']));
         path.get(..root.len()).is_some_and(|head| head.eq_ignore_ascii_case(root))
     }
 
-    /// The text after `?`; empty when there is none.
-    pub(super) fn query(&self) -> &str {
-        self.query.as_deref().unwrap_or_default()
+    /// What comes behind the host, taken apart.
+    pub(super) fn tail(&self, policy: &Policy, names: &[&str]) -> Tail {
+        tail::read(&self.tail, names, policy.code(Code::UrlSeparator).is_some())
     }
 
-    /// Whether it is written differently from the template in a way that changes nothing.
-    pub(super) fn is_untidy(&self, policy: &Policy, form: Form) -> bool {
-        let path_is_right = self.path == policy.form(form).path;
-        let https_in_capitals =
-            self.scheme != policy.url.scheme && self.scheme.eq_ignore_ascii_case(&policy.url.scheme);
-        https_in_capitals
-            || !self.is_plain
-            || (is_equivalent_path(&self.path, &policy.form(form).path) && !(path_is_right && self.path_is_tidy))
+    fn has_capital_scheme(&self, policy: &Policy) -> bool {
+        matches!(&self.scheme, Scheme::Plain(scheme)
+            if *scheme != policy.url.scheme && scheme.eq_ignore_ascii_case(&policy.url.scheme))
     }
 
     /// A port that is neither left out nor the scheme's own.
-    fn has_foreign_port(&self) -> bool {
+    fn foreign_port(&self) -> Option<u16> {
         const HTTP_PORT: u16 = 80;
-        match self.port {
-            None => false,
-            Some(port) => !(port == HTTP_PORT && self.scheme.eq_ignore_ascii_case("http")),
-        }
+        let is_http = matches!(&self.scheme, Scheme::Plain(scheme) if scheme.eq_ignore_ascii_case("http"));
+        self.port.filter(|port| !(*port == HTTP_PORT && is_http))
     }
 }
 
@@ -101,7 +105,9 @@ impl Place {
     /// Reads whatever a browser would.
     fn parse(authority: &str, raw_path: &str) -> Option<Self> {
         let url = Url::parse(&format!("https://{authority}{raw_path}")).ok()?;
-        let host = url.host_str()?.trim_end_matches('.').to_owned();
+        let host = url.host_str()?;
+        // one dot at the end is a name's full writing; more are another name
+        let host = host.strip_suffix('.').unwrap_or(host).to_owned();
         let path = percent_decode_str(url.path()).decode_utf8_lossy().into_owned();
         Some(Self { host, port: url.port(), path })
     }
@@ -126,38 +132,41 @@ impl Place {
     }
 }
 
-/// Scheme as written, whether `://` follows it, and what comes after. A text without scheme is taken from its start.
-fn split_scheme(text: &str) -> (&str, bool, &str) {
-    if let Some((scheme, rest)) = text.split_once("://")
-        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+/// What stands before the host, and what comes after.
+fn split_scheme(text: &str) -> (Scheme, &str) {
+    /// The letters that a scheme may have, wrong ones included (`htps`, `httрs`).
+    const MOST_LETTERS: usize = 8;
+    let letters = text.find(|it: char| !it.is_alphanumeric()).unwrap_or(text.len());
+    let (word, rest) = text.split_at(letters);
+    let host = rest.trim_start_matches([':', '/', '\\', BLANK]);
+    let marks = without_blanks(&rest[..rest.len() - host.len()]).into_owned();
+    // `pos.gosuslugi.ru/form/` has none, `//pos.gosuslugi.ru` lost it
+    let is_scheme = !marks.is_empty() && letters <= MOST_LETTERS && (marks.starts_with(':') || marks == "//");
+    if !is_scheme {
+        return (Scheme::Broken(String::new()), text.trim_start_matches(['/', '\\']));
+    }
+    let whole = format!("{word}{marks}");
+    // `https://https://host` is what remains of a paste over a scheme that stood there
+    if ["http:", "https:"]
+        .iter()
+        .any(|scheme| host.get(..scheme.len()).is_some_and(|it| it.eq_ignore_ascii_case(scheme)))
     {
-        let host = rest.trim_start_matches(['/', '\\']);
-        // `https://https://host` is what remains of a paste over a scheme that stood there
-        if let Some((_, tidy, inner)) = ["http://", "https://"]
-            .iter()
-            .any(|scheme| host.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme)))
-            .then(|| split_scheme(host))
-        {
-            let end = text.len() - inner.len();
-            return (text[..end].trim_end_matches(['/', '\\', ':']), tidy, inner);
-        }
-        return (scheme, host.len() == rest.len(), host);
+        let (_, inner) = split_scheme(host);
+        return (Scheme::Broken(whole), inner);
     }
-    // `https:/host`, `https:host` and `https:\\host` work in a browser all the same
-    for scheme in ["https", "http"] {
-        if let Some(head) = text.get(..scheme.len())
-            && head.eq_ignore_ascii_case(scheme)
-            && let Some(rest) = text[scheme.len()..].strip_prefix(':')
-        {
-            return (head, false, rest.trim_start_matches(['/', '\\']));
-        }
-    }
-    ("", true, text.trim_start_matches(['/', '\\']))
+    if marks == "://" { (Scheme::Plain(word.to_owned()), host) } else { (Scheme::Broken(whole), host) }
 }
 
-/// Whether an authority is the host as it must be written; a port of its own is told as another defect.
-fn is_just(authority: &str, host: &str, port: Option<u16>) -> bool {
-    authority == host || port.is_some_and(|port| authority == format!("{host}:{port}"))
+/// A path without its blanks: each of them stood for nothing, or for the hyphen of a form's path.
+fn resolved(policy: &Policy, path: &str) -> String {
+    let bare = without_blanks(path);
+    if !path.contains(BLANK) {
+        return bare.into_owned();
+    }
+    let letters = |path: &str| path.trim_end_matches('/').replace('-', "");
+    let is_meant = |right: &&String| letters(right) == letters(&bare) && right.ends_with('/') == bare.ends_with('/');
+    let meant = Form::ALL.map(|form| &policy.form(form).path).into_iter().find(is_meant);
+    meant.map_or_else(|| bare.to_string(), ToString::to_string)
 }
 
 /// Whether a path is the right one but for a slash at its end.
@@ -165,36 +174,63 @@ fn is_equivalent_path(path: &str, right: &str) -> bool {
     path.strip_suffix('/').unwrap_or(path) == right.strip_suffix('/').unwrap_or(right)
 }
 
-/// Checks scheme, host and path. Returns whether the parameters are to be checked too.
-pub(super) fn check(policy: &Policy, form: Form, address: &Address, found: &mut Vec<Finding>) -> bool {
+/// What comes of checking scheme, host and path.
+pub(super) struct Checked {
+    /// Whether the parameters are to be checked too.
+    pub goes_on: bool,
+    /// Whether it is written differently from the template in a way that changes nothing.
+    pub is_untidy: bool,
+}
+
+/// Checks scheme, host and path.
+pub(super) fn check(policy: &Policy, form: Form, address: &Address, tail: &Tail, found: &mut Vec<Defect>) -> Checked {
     let rules = policy.form(form);
     if !address.is_on(&policy.url.host) {
-        found.push(Finding::new(Code::UrlHost).observed(address.host.as_str()).expected(policy.url.host.as_str()));
-        return false;
+        found.push(Defect::new(Code::UrlHost).observed(address.host.as_str()).expected(policy.url.host.as_str()));
+        return Checked { goes_on: false, is_untidy: false };
     }
-    if !address.scheme.eq_ignore_ascii_case(&policy.url.scheme) {
-        let finding = Finding::new(Code::UrlScheme).expected(policy.url.scheme.as_str());
-        found.push(Finding { observed: (!address.scheme.is_empty()).then(|| address.scheme.clone()), ..finding });
+    let wrong_scheme = match &address.scheme {
+        Scheme::Plain(scheme) => (!scheme.eq_ignore_ascii_case(&policy.url.scheme)).then(|| format!("{scheme}://")),
+        Scheme::Broken(text) => Some(text.clone()),
+    };
+    if let Some(observed) = wrong_scheme {
+        let defect = Defect::new(Code::UrlScheme).expected(policy.url.scheme.as_str());
+        found.push(Defect { observed: (!observed.is_empty()).then_some(observed), ..defect });
     }
-    let foreign_port = address.port.filter(|_| address.has_foreign_port());
+    let foreign_port = address.foreign_port();
     if address.host != policy.url.host || foreign_port.is_some() {
         let observed = foreign_port.map_or_else(|| address.host.clone(), |port| format!("{}:{port}", address.host));
-        found.push(Finding::new(Code::UrlHost).observed(observed).expected(policy.url.host.as_str()));
+        found.push(Defect::new(Code::UrlHost).observed(observed).expected(policy.url.host.as_str()));
     }
-    if is_equivalent_path(&address.path, &rules.path) {
-        return true;
+    let written = resolved(policy, &tail.path);
+    let path = match Place::canonical("a.a", &written).or_else(|| Place::parse("a.a", &written)) {
+        Some(place) => place.path,
+        None => written.clone(),
+    };
+    let is_right = is_equivalent_path(&path, &rules.path);
+    if !is_right {
+        found.push(Defect::new(Code::UrlPath).observed(written.as_str()).expected(rules.path.as_str()));
     }
-    found.push(Finding::new(Code::UrlPath).observed(address.path.as_str()).expected(rules.path.as_str()));
-    !address.query().is_empty()
+    let names_of_the_form = || rules.templates.iter().flat_map(|template| &template.parameters);
+    let has_any = || {
+        tail.pairs
+            .iter()
+            .any(|pair| names_of_the_form().any(|it| super::names::likeness(&pair.name, &it.name).is_some()))
+    };
+    // www. and a port are told already
+    let host_is_tidy = address.host_is_tidy || address.host != policy.url.host || foreign_port.is_some();
+    Checked {
+        goes_on: is_right || has_any(),
+        is_untidy: address.has_capital_scheme(policy)
+            || !host_is_tidy
+            || tail.untidy
+            || (is_right && written != rules.path),
+    }
 }
 
 /// A link that is no address leads to no host at all.
-pub(super) fn nowhere(policy: &Policy) -> Finding {
-    Finding::new(Code::UrlHost).expected(policy.url.host.as_str())
-}
-
-pub(super) fn not_canonical(address: &Address) -> Finding {
-    Finding::new(Code::UrlNotCanonical).observed(address.text.as_str())
+pub(super) fn nowhere(policy: &Policy) -> Defect {
+    Defect::new(Code::UrlHost).expected(policy.url.host.as_str())
 }
 
 #[cfg(test)]

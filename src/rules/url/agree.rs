@@ -1,49 +1,64 @@
-//! Do the links of both forms agree (`url.inconsistent`): all that can be said of values where no registry entry tells
-//! the truth.
+//! Do the links of both forms agree (`url.inconsistent`): all that can be said of values that no registry entry tells.
 
 use std::fmt::Display;
 
 use super::params::Claims;
-use crate::model::{Code, Form};
+use super::truth::Truth;
+use crate::model::{Code, Form, Remedy};
 use crate::policy::Policy;
-use crate::rules::finding::Finding;
+use crate::rules::defect::Defect;
 
-/// Compares what the two links claim, messages first. One wrong value is one defect: the polls form's own region is
-/// held against its `utm_medium` only where the two forms' `utm_medium` do not already tell which of them is wrong.
-pub(in crate::rules) fn check(policy: &Policy, [messages, polls]: &[Claims; 2], findings: &mut Vec<Finding>) {
+/// Compares what the two links claim, messages first. Claims are made of unknown values alone. One wrong value is one
+/// defect: the polls form's own region is held against its `utm_medium` only where the two forms' `utm_medium` do not
+/// already disagree.
+pub(in crate::rules) fn check(
+    policy: &Policy,
+    truth: Option<Truth<'_>>,
+    [messages, polls]: &[Claims; 2],
+    defects: &mut Vec<Defect>,
+) {
+    let before = defects.len();
     if let (Some(one), Some(other)) = (messages.campaign, polls.campaign)
         && one != other
     {
-        findings.push(both("utm_campaign", &one, &other));
+        defects.push(both("utm_campaign", &one, &other));
     }
-    let media_differ = match (messages.medium, polls.medium) {
-        (Some(one), Some(other)) if one != other => {
-            findings.push(both("utm_medium", &one, &other));
-            true
+    let known_region = truth.and_then(|truth| truth.organization.region_code);
+    let media_differ = matches!((messages.medium, polls.medium), (Some(one), Some(other)) if one != other);
+    if let (true, Some(one), Some(other)) = (media_differ, messages.medium, polls.medium) {
+        defects.push(both("utm_medium", &one, &other));
+    }
+    let medium = known_region.or(polls.medium).or(messages.medium).filter(|_| !media_differ);
+    if let (Some(region), Some(medium)) = (polls.region, medium)
+        && region != medium
+    {
+        defects.push(of_polls("reg_code", region.to_string(), Some(medium.to_string())));
+    }
+    if let (Some(municipality), Some(medium)) = (polls.municipality, medium)
+        && !policy.region_contains(medium, municipality)
+    {
+        defects.push(of_polls("mun_code", municipality.to_string(), None));
+    }
+    if defects.len() > before {
+        never_offer_a_contradiction(truth, &mut defects[..before]);
+    }
+}
+
+/// Where values disagree, a URL put together from them would be wrong.
+fn never_offer_a_contradiction(truth: Option<Truth<'_>>, defects: &mut [Defect]) {
+    let is_known = |form| truth.is_some_and(|truth| truth.expected.get(form).url.is_some());
+    for defect in defects {
+        if matches!(defect.remedy, Remedy::PasteUrl { .. }) && !defect.form.is_some_and(is_known) {
+            defect.remedy = Remedy::ByCode;
         }
-        _ => false,
-    };
-    let media = [polls.medium, messages.medium.filter(|_| media_differ)];
-    let media = || media.iter().flatten();
-    if let Some(region) = polls.region
-        && media().next().is_some()
-        && media().all(|medium| *medium != region)
-    {
-        findings.push(of_polls("reg_code", region.to_string(), polls.medium.map(|medium| medium.to_string())));
-    }
-    if let Some(municipality) = polls.municipality
-        && media().next().is_some()
-        && media().all(|medium| !policy.region_contains(*medium, municipality))
-    {
-        findings.push(of_polls("mun_code", municipality.to_string(), None));
     }
 }
 
-fn both(field: &'static str, messages: &impl Display, polls: &impl Display) -> Finding {
-    Finding::new(Code::UrlInconsistent).field(field).observed(format!("{messages} / {polls}"))
+fn both(field: &'static str, messages: &impl Display, polls: &impl Display) -> Defect {
+    Defect::new(Code::UrlInconsistent).field(field).observed(format!("{messages} / {polls}"))
 }
 
-fn of_polls(field: &'static str, observed: String, expected: Option<String>) -> Finding {
-    let finding = Finding::new(Code::UrlInconsistent).form(Form::Polls).field(field).observed(observed);
-    Finding { expected, ..finding }
+fn of_polls(field: &'static str, observed: String, expected: Option<String>) -> Defect {
+    let defect = Defect::new(Code::UrlInconsistent).form(Form::Polls).field(field).observed(observed);
+    Defect { expected, ..defect }
 }

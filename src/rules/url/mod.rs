@@ -1,21 +1,27 @@
 //! Is the link of a form the right one: the `url.*` codes. Raw text first ([`text`], [`redirect`]), repaired; then the
-//! [`address`] and its [`params`]; last, without a registry entry, whether both forms [`agree`].
+//! [`address`] with its [`tail`] and the [`params`]; last, where no registry entry tells the truth, whether both forms
+//! [`agree`].
 
 mod address;
 mod agree;
+mod names;
 mod params;
 mod redirect;
+mod tail;
 mod text;
+mod truth;
+mod values;
 
 pub(super) use agree::check as check_agreement;
 pub(super) use params::Claims;
+pub(super) use truth::Truth;
 
 use address::Address;
 use redirect::Unwrapped;
 
-use super::finding::Finding;
+use super::defect::Defect;
 use crate::links;
-use crate::model::{ExpectedForms, Form, Organization, Remedy};
+use crate::model::{Code, Form, Remedy};
 use crate::policy::Policy;
 
 /// How many redirectors one link may lead through; more is taken for unreadable.
@@ -26,6 +32,8 @@ const MOST_REDIRECTORS: usize = 5;
 pub(super) struct Reading {
     whitespace: bool,
     escaped: bool,
+    /// Whether further addresses stand behind the first.
+    has_further: bool,
     /// The host of the first redirector it goes through.
     redirector: Option<String>,
     target: Target,
@@ -44,28 +52,46 @@ enum Target {
 impl Reading {
     /// Reads a link as it stands in a menu.
     pub(super) fn of(policy: &Policy, raw: &str) -> Self {
-        let mut reading = Self { whitespace: false, escaped: false, redirector: None, target: Target::Unreadable };
-        let mut current = raw.to_owned();
-        for _ in 0..=MOST_REDIRECTORS {
-            let cleaned = text::without_whitespace(&current);
-            reading.whitespace |= cleaned.found;
-            let with_ampersands = text::without_entities(&cleaned.text);
-            reading.escaped |= with_ampersands.found;
+        let mut reading = Self {
+            whitespace: false,
+            escaped: false,
+            has_further: false,
+            redirector: None,
+            target: Target::Unreadable,
+        };
+        let mut current = text::trimmed(raw).to_owned();
+        let mut redirectors = 0;
+        while redirectors <= MOST_REDIRECTORS {
+            let blanked = text::with_blanks(&current);
+            let bare = text::without_blanks(&blanked);
             // A redirector carries its target escaped, and rightly so: it is unwrapped before escapes are looked for.
-            let address = Address::parse(&with_ampersands.text);
-            if let Some((host, unwrapped)) = address.as_ref().and_then(|address| redirect::unwrap(policy, address)) {
-                reading.redirector.get_or_insert(host);
-                match unwrapped {
+            if let Some(address) = Address::parse(&bare)
+                && let Some(redirector) = redirect::of(policy, &address)
+            {
+                reading.redirector.get_or_insert_with(|| address.bare_host().to_owned());
+                reading.whitespace |= blanked.split('?').next().is_some_and(|head| head.contains(text::BLANK));
+                match redirect::target(redirector, &blanked) {
                     Unwrapped::Target(target) => current = target,
                     Unwrapped::Unreadable => return reading,
                 }
+                redirectors += 1;
                 continue;
             }
-            let plain = text::without_escapes(&with_ampersands.text);
-            reading.escaped |= plain.found;
-            // An escaped entity is only seen now.
-            let address = if plain.found { Address::parse(&text::without_entities(&plain.text).text) } else { address };
-            reading.target = address.map_or(Target::Nothing, Target::Address);
+            let (first, has_further) = text::first_address(&current);
+            if has_further {
+                reading.has_further = true;
+                current = first.to_owned();
+                continue;
+            }
+            let names: Vec<&str> = policy.parameter_names().collect();
+            let plain = text::without_escapes(&blanked, &names);
+            if plain.found {
+                reading.escaped = true;
+                current = plain.text.into_owned();
+                continue;
+            }
+            reading.whitespace |= blanked.contains(text::BLANK);
+            reading.target = Address::parse(&blanked).map_or(Target::Nothing, Target::Address);
             return reading;
         }
         reading
@@ -73,90 +99,101 @@ impl Reading {
 
     /// Which form the link is meant to be, by host and path.
     pub(super) fn form(&self, policy: &Policy) -> Option<Form> {
-        let address = self.address_on_host(policy)?;
+        let address = self.address().filter(|address| address.is_on(&policy.url.host))?;
         Form::ALL.into_iter().find(|form| address.path_begins_with(&policy.form(*form).root))
     }
 
     /// Whether the link leads to the forms' host.
     pub(super) fn is_on_host(&self, policy: &Policy) -> bool {
-        self.address_on_host(policy).is_some()
+        self.address().is_some_and(|address| address.is_on(&policy.url.host))
     }
 
-    fn address_on_host(&self, policy: &Policy) -> Option<&Address> {
+    /// Whether the link has the path and parameters of the form but leads to another host: a misspelt one.
+    pub(super) fn resembles(&self, policy: &Policy, form: Form) -> bool {
+        let rules = policy.form(form);
+        let Some(address) = self.address().filter(|it| !it.is_on(&policy.url.host) && it.path_begins_with(&rules.root))
+        else {
+            return false;
+        };
+        let names: Vec<&str> = policy.parameter_names().collect();
+        let tail = address.tail(policy, &names);
+        let own = || rules.templates.iter().flat_map(|template| &template.parameters);
+        // `utm_` parameters stand in links of all kinds
+        tail.pairs.iter().any(|pair| own().any(|it| *it.name == *pair.name && !it.name.starts_with("utm_")))
+    }
+
+    fn address(&self) -> Option<&Address> {
         match &self.target {
-            Target::Address(address) if address.is_on(&policy.url.host) => Some(address),
-            _ => None,
+            Target::Address(address) => Some(address),
+            Target::Unreadable | Target::Nothing => None,
         }
     }
 }
 
-/// What a page's links must say.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Truth<'a> {
-    /// Whose page it is.
-    pub organization: &'a Organization,
-    /// What must be on it.
-    pub expected: &'a ExpectedForms,
-}
-
-/// Checks the link of a form's item against the template, and against the truth where it is known. Returns what the link
-/// claims, for the comparison of both forms where the truth is not known.
+/// Checks the link of a form's item against the template, and against the truth as far as it is known. Returns what the
+/// link claims where the truth is not known, for the comparison of both forms.
 pub(super) fn check(
     policy: &Policy,
     truth: Option<Truth<'_>>,
     form: Form,
     raw: &str,
     reading: &Reading,
-    findings: &mut Vec<Finding>,
+    defects: &mut Vec<Defect>,
 ) -> Claims {
-    let right_url = truth.map(|truth| truth.expected.get(form).url.as_str());
+    let right_url = truth.and_then(|truth| truth.expected.get(form).url.as_deref());
     if right_url == Some(raw) {
         // the very text to paste: nothing can be wrong with it, so most links are not taken apart
         return Claims::default();
     }
     let mut found = Vec::new();
-    found.extend(text::check(raw, reading.whitespace, reading.escaped));
-    found.extend(reading.redirector.as_deref().map(redirect::finding));
-    let (claims, own_url) = match &reading.target {
-        Target::Unreadable => (Claims::default(), None),
-        Target::Nothing => {
-            found.push(address::nowhere(policy));
-            (Claims::default(), None)
-        }
+    let mut claims = Claims::default();
+    let mut own_url = None;
+    match &reading.target {
+        Target::Unreadable => {}
+        Target::Nothing => found.push(address::nowhere(policy)),
         Target::Address(address) => {
-            check_address(policy, truth.map(|truth| truth.organization), form, address, &mut found)
-        }
-    };
-    for finding in &mut found {
-        if let Some(url) = right_url.or(own_url.as_deref()) {
-            finding.remedy = Remedy::PasteUrl { url: url.to_owned() };
+            let names: Vec<&str> = policy.parameter_names().collect();
+            let tail = address.tail(policy, &names);
+            let address = address::check(policy, form, address, &tail, &mut found);
+            if address.goes_on {
+                let checked = params::check(policy, truth, form, &tail.pairs, &mut found);
+                if address.is_untidy || checked.is_untidy {
+                    let defect = Defect::new(Code::UrlNotCanonical).observed(raw.trim());
+                    found.push(Defect { expected: right_url.map(ToOwned::to_owned), ..defect });
+                }
+                own_url = checked.complete.map(|values| links::assemble(policy, form, values.into_iter()));
+                claims = checked.claims;
+            }
+            if tail.separator {
+                found.push(Defect::new(Code::UrlSeparator).observed(raw));
+            }
         }
     }
-    findings.append(&mut found);
+    let leads_elsewhere = reading.address().is_some_and(|address| !address.is_on(&policy.url.host));
+    if leads_elsewhere {
+        // how the address of another site is written does not matter
+        found.retain(|defect| defect.code == Code::UrlHost);
+    } else {
+        let codes = [
+            (reading.whitespace, Code::UrlWhitespace),
+            (reading.escaped, Code::UrlEscaped),
+            (reading.has_further, Code::UrlParamDuplicate),
+        ];
+        found.extend(codes.into_iter().filter(|(is, _)| *is).map(|(_, code)| Defect::new(code).observed(raw)));
+    }
+    found.extend(reading.redirector.as_deref().map(redirect::defect));
+    let unknown = truth.map(|truth| truth.expected.get(form).unknown.as_slice()).unwrap_or_default();
+    let own_url = own_url.filter(|url| !found.is_empty() && url != raw);
+    for defect in &mut found {
+        defect.remedy = match (right_url, &own_url, unknown) {
+            (Some(url), ..) => Remedy::PasteUrl { url: url.to_owned() },
+            (None, Some(url), _) => Remedy::PasteUrl { url: url.clone() },
+            (None, None, []) => Remedy::ByCode,
+            (None, None, unknown) => Remedy::LearnValues { unknown: unknown.to_vec() },
+        };
+    }
+    defects.append(&mut found);
     claims
-}
-
-/// Checks host, path and parameters. Also returns the link in canonical writing where nothing else can tell the right one
-/// and its own values are complete.
-fn check_address(
-    policy: &Policy,
-    organization: Option<&Organization>,
-    form: Form,
-    address: &Address,
-    found: &mut Vec<Finding>,
-) -> (Claims, Option<String>) {
-    let go_on = address::check(policy, form, address, found);
-    if !go_on {
-        return (Claims::default(), None);
-    }
-    let checked = params::check(policy, organization, form, address.query(), found);
-    if checked.is_untidy || address.is_untidy(policy, form) {
-        found.push(address::not_canonical(address));
-    }
-    let own_values = checked.complete.filter(|_| organization.is_none() && !found.is_empty());
-    let own_url = own_values
-        .map(|values| links::assemble(policy, form, values.iter().map(|(name, value)| (name.as_ref(), value.clone()))));
-    (checked.claims, own_url)
 }
 
 #[cfg(test)]

@@ -1,25 +1,29 @@
-//! The parameters of a form's link (`url.placeholder`, `url.param_*`).
+//! The parameters of a form's link (`url.placeholder`, `url.other_*`, `url.param_*`).
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 
+use super::names::{Likeness, likeness};
+use super::tail::Pair;
+use super::truth::Truth;
+use super::values::{Value, is_placeholder, is_sample, judge};
 use crate::links;
-use crate::model::{Code, Form, Level, Ogrn, Oktmo, OpaId, Organization, RegionCode};
+use crate::model::{Code, Form, Level, Ogrn, Oktmo, Organization, PollsOf, RegionCode};
 use crate::policy::{Parameter, ParameterValue, Policy, Template};
-use crate::rules::finding::Finding;
+use crate::rules::defect::Defect;
 
 /// What came of checking the parameters of one link.
-pub(super) struct Checked {
+pub(super) struct Checked<'p> {
     pub claims: Claims,
     /// Whether the query is written differently from the template in a way that changes nothing.
     pub is_untidy: bool,
-    /// All values in canonical order, where each is there and well-formed.
-    pub complete: Option<Vec<(Arc<str>, String)>>,
+    /// The values of the whole link in canonical order: the known ones, and the link's own where nobody knows better;
+    /// `None` where one of these is not there or not well-formed.
+    pub complete: Option<Vec<(&'p str, String)>>,
 }
 
-/// The well-formed values a link carries, for the comparison of both forms.
+/// The well-formed values of a link that nobody knows better, for the comparison of both forms.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(in crate::rules) struct Claims {
     pub(super) medium: Option<RegionCode>,
@@ -29,79 +33,378 @@ pub(in crate::rules) struct Claims {
 }
 
 /// One `name=value` of a query, decoded.
-struct Given<'a> {
-    name: Cow<'a, str>,
-    value: Cow<'a, str>,
+pub(super) struct Given<'a> {
+    pub name: Cow<'a, str>,
+    pub value: Cow<'a, str>,
 }
 
-/// What is said of one value.
-enum Value {
-    Placeholder,
-    Malformed,
-    Mismatch,
-    Right,
+/// A parameter of the template with what the link gives for it.
+struct Filled<'a> {
+    parameter: &'a Parameter,
+    /// Places in the query, the one that counts first; empty where the parameter is absent.
+    at: Vec<usize>,
+    likeness: Likeness,
+}
+
+/// The template a link is held against.
+struct Chosen<'p> {
+    template: &'p Template,
+    /// The template that the link follows, where it is that of the other level.
+    other_level: Option<&'p Template>,
 }
 
 /// Checks the query of a form's link against the organisation's template; without one, against the template that the
 /// link itself seems to follow.
-pub(super) fn check(
-    policy: &Policy,
+pub(super) fn check<'p>(
+    policy: &'p Policy,
+    truth: Option<Truth<'_>>,
+    form: Form,
+    pairs: &[Pair],
+    found: &mut Vec<Defect>,
+) -> Checked<'p> {
+    let (given, mut is_untidy) = decoded(pairs);
+    let organization = truth.map(|truth| truth.organization);
+    let Some(chosen) = choose(policy, organization, form, &given) else {
+        return Checked { claims: Claims::default(), is_untidy, complete: None };
+    };
+    let judged = chosen.other_level.unwrap_or(chosen.template);
+    let spelling = policy.code(Code::UrlParamMisspelt).is_some();
+    let filled = fill(judged, &given, spelling);
+    is_untidy |= !is_in_order(&filled);
+    check_names(&filled, &given, organization, found);
+    found.extend(unknown(&filled, &given));
+    let complete = complete(&filled, &given, organization, policy);
+    // of a page that nobody knows it may be the right link
+    let is_known = organization.is_some_and(|organization| organization.ogrn.is_some());
+    if is_known
+        && is_sample(policy, form, &filled_values(&filled, &given))
+        && !is_all_right(policy, &filled, &given, organization)
+    {
+        found.push(Defect::new(Code::UrlPlaceholder));
+        return Checked { claims: Claims::default(), is_untidy, complete: None };
+    }
+    if let Some(truth) = truth
+        && let Some(whose) = other_organization(policy, truth, form, judged, &filled, &given)
+    {
+        let name = if whose.name.is_empty() {
+            whose.ogrn.map(|it| it.to_string()).unwrap_or_default()
+        } else {
+            whose.name.to_string()
+        };
+        found.push(Defect::new(Code::UrlOtherOrganization).observed(name));
+        return Checked { claims: Claims::default(), is_untidy, complete };
+    }
+    if let Some(other) = chosen.other_level {
+        let first = |template: &Template| template.parameters.first().map(|it| it.name.to_string()).unwrap_or_default();
+        found.push(Defect::new(Code::UrlOtherLevel).observed(first(other)).expected(first(chosen.template)));
+    }
+    let claims = check_values(policy, organization, &chosen, &filled, &given, found);
+    Checked { claims, is_untidy, complete: complete.filter(|_| chosen.other_level.is_none()) }
+}
+
+/// Decodes a query; also tells whether it has needless escapes.
+fn decoded(pairs: &[Pair]) -> (Vec<Given<'_>>, bool) {
+    let mut untidy = false;
+    let mut decode = |text: &'_ str| -> String {
+        let decoded = percent_decode_str(text).decode_utf8_lossy();
+        untidy |= matches!(&decoded, Cow::Owned(decoded) if needs_no_escape(decoded));
+        decoded.into_owned()
+    };
+    let given =
+        pairs.iter().map(|pair| Given { name: decode(&pair.name).into(), value: decode(&pair.value).into() }).collect();
+    (given, untidy)
+}
+
+/// Whether a text could have been written without any escape.
+fn needs_no_escape(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
+}
+
+/// The template the link is held against. A polls link claims a level by its first parameter; where neither is there, by
+/// its `utm_source` where both are accepted.
+fn choose<'p>(
+    policy: &'p Policy,
     organization: Option<&Organization>,
     form: Form,
-    query: &str,
-    found: &mut Vec<Finding>,
-) -> Checked {
-    let (given, mut is_untidy) = split(query);
-    let mut claims = Claims::default();
-    let Some(template) = template_for(policy, organization, form, &given) else {
-        return Checked { claims, is_untidy, complete: None };
+    given: &[Given<'_>],
+) -> Option<Chosen<'p>> {
+    let rules = policy.form(form);
+    let both = || PollsOf::ALL.into_iter().filter_map(|whose| rules.template_of(whose)).collect();
+    let accepted: Vec<&Template> = match (organization, form) {
+        (Some(organization), _) => links::templates(policy, form, organization),
+        (None, Form::Messages) => rules.template(Level::Subordinate).into_iter().collect(),
+        (None, Form::Polls) => both(),
     };
-    let mut complete = Some(Vec::new());
-    let mut last_index = None;
+    let recommended = *accepted.first()?;
+    if form == Form::Messages {
+        return Some(Chosen { template: recommended, other_level: None });
+    }
+    let all: Vec<&Template> = both();
+    let claimed = claimed(&all, given);
+    let is_accepted =
+        |template: &&Template| accepted.iter().any(|one| std::ptr::eq(*one, *template) || is_alike(one, template));
+    Some(match claimed {
+        Some(template) if is_accepted(&template) => Chosen { template, other_level: None },
+        Some(template) if policy.code(Code::UrlOtherLevel).is_some() => {
+            Chosen { template: recommended, other_level: Some(template) }
+        }
+        Some(_) => Chosen { template: recommended, other_level: None },
+        None => {
+            let by_source = accepted.iter().find(|template| literals(template).any(|it| has(given, it)));
+            Chosen { template: by_source.unwrap_or(&recommended), other_level: None }
+        }
+    })
+}
+
+/// Whether two templates ask for the same: those of municipal and of subordinate organisations usually do.
+fn is_alike(one: &Template, other: &Template) -> bool {
+    let names = |template: &Template| {
+        template.parameters.iter().map(|it| (it.name.clone(), it.value.clone())).collect::<Vec<_>>()
+    };
+    names(one) == names(other)
+}
+
+/// The template whose first parameter the link has, by whatever writing of its name; of both the one that comes first.
+fn claimed<'p>(all: &[&'p Template], given: &[Given<'_>]) -> Option<&'p Template> {
+    let place = |template: &&'p Template| {
+        let first = template.parameters.first()?;
+        let like = |(at, given): (usize, &Given<'_>)| Some((likeness(&given.name, &first.name)?, at));
+        given.iter().enumerate().filter_map(like).min()
+    };
+    let found = all.iter().filter_map(|template| Some((place(template)?, *template)));
+    // a name that is right goes before one that is misspelt
+    found.min_by_key(|((likeness, at), _)| (*likeness > Likeness::Case, *at)).map(|(_, template)| template)
+}
+
+fn literals(template: &Template) -> impl Iterator<Item = (&str, &str)> {
+    template.parameters.iter().filter_map(|it| match &it.value {
+        ParameterValue::Literal(text) => Some((&*it.name, &**text)),
+        _ => None,
+    })
+}
+
+fn has(given: &[Given<'_>], (name, value): (&str, &str)) -> bool {
+    given.iter().any(|it| it.name.eq_ignore_ascii_case(name) && it.value == value)
+}
+
+/// What the link gives for each parameter of the template: by its name, else by a name that is plainly meant as it.
+fn fill<'a>(template: &'a Template, given: &[Given<'_>], spelling: bool) -> Vec<Filled<'a>> {
+    let mut taken = vec![false; given.len()];
+    let mut filled: Vec<Filled<'a>> = Vec::with_capacity(template.parameters.len());
     for parameter in &template.parameters {
-        let expected = expected_value(parameter, organization);
-        let Some((index, first)) = first_of(&given, &parameter.name) else {
-            found.push(with_expected(Finding::new(Code::UrlParamMissing), parameter, expected));
-            complete = None;
-            continue;
-        };
-        is_untidy |= last_index.is_some_and(|last| index < last);
-        last_index = last_index.max(Some(index));
-        if *first.name != *parameter.name {
-            let finding = Finding::new(Code::UrlParamCase).field(parameter.name.to_string());
-            found.push(finding.observed(first.name.as_ref()).expected(&*parameter.name));
+        let mut at: Vec<_> = (0..given.len())
+            .filter_map(|at| Some((likeness(&given[at].name, &parameter.name).filter(|it| *it <= Likeness::Case)?, at)))
+            .collect();
+        at.sort_unstable();
+        let likeness = at.first().map_or(Likeness::Exact, |(likeness, _)| *likeness);
+        let at: Vec<usize> = at.into_iter().map(|(_, at)| at).collect();
+        for at in &at {
+            taken[*at] = true;
         }
-        let values: Vec<&str> = all_of(&given, &parameter.name).map(|given| given.value.as_ref()).collect();
-        if values.len() > 1 {
-            found.push(
-                with_expected(Finding::new(Code::UrlParamDuplicate), parameter, expected.clone())
-                    .observed(values.join(", ")),
-            );
-        }
-        let code = match judge(policy, parameter, &first.value, expected.as_deref()) {
-            Value::Right => None,
-            Value::Placeholder => Some(Code::UrlPlaceholder),
-            Value::Malformed => Some(Code::UrlParamMalformed),
-            Value::Mismatch => Some(Code::UrlParamMismatch),
-        };
-        if let Some(code) = code {
-            found.push(with_expected(Finding::new(code), parameter, expected).observed(first.value.as_ref()));
-        }
-        if matches!(code, Some(Code::UrlPlaceholder | Code::UrlParamMalformed)) {
-            complete = None;
-        } else {
-            claims.take(parameter, &first.value);
-            let value = match &parameter.value {
-                ParameterValue::Literal(text) => text.to_string(),
-                _ => first.value.to_string(),
-            };
-            if let Some(values) = &mut complete {
-                values.push((Arc::clone(&parameter.name), value));
-            }
+        filled.push(Filled { parameter, at, likeness });
+    }
+    let is_absent = |filled: &Filled<'_>| filled.at.is_empty();
+    let mut meant: Vec<(Likeness, usize, usize)> = Vec::new();
+    for (place, absent) in filled.iter().enumerate().filter(|(_, filled)| spelling && is_absent(filled)) {
+        let like = |at: usize| Some((likeness(&given[at].name, &absent.parameter.name)?, at, place));
+        meant.extend((0..given.len()).filter(|at| !taken[*at]).filter_map(like));
+    }
+    meant.sort_unstable();
+    for (likeness, at, place) in meant {
+        if !taken[at] && filled[place].at.is_empty() {
+            taken[at] = true;
+            filled[place].at.push(at);
+            filled[place].likeness = likeness;
         }
     }
-    found.extend(unknown(template, &given));
-    Checked { claims, is_untidy, complete }
+    filled
+}
+
+fn is_in_order(filled: &[Filled<'_>]) -> bool {
+    filled.iter().filter_map(|filled| filled.at.first()).is_sorted()
+}
+
+/// Absent, misspelt, doubled names, and names in another case.
+fn check_names(
+    filled: &[Filled<'_>],
+    given: &[Given<'_>],
+    organization: Option<&Organization>,
+    found: &mut Vec<Defect>,
+) {
+    let absent: Vec<_> = filled.iter().filter(|filled| filled.at.is_empty()).collect();
+    let is_utm = |filled: &&&Filled<'_>| filled.parameter.name.starts_with("utm_");
+    let utm = filled.iter().filter(|filled| is_utm(&filled)).count();
+    // a link without any of its marks was made for another place: one mistake
+    let lacks_marks = utm > 1 && absent.iter().filter(is_utm).count() == utm;
+    if lacks_marks {
+        let names: Vec<&str> = absent.iter().map(|filled| &*filled.parameter.name).collect();
+        found.push(Defect::new(Code::UrlParamMissing).expected(names.join(", ")));
+    }
+    let lacks_all = absent.len() == filled.len();
+    for filled in absent.iter().filter(|filled| !(lacks_all || lacks_marks && is_utm(filled))) {
+        let defect = Defect::new(Code::UrlParamMissing).field(filled.parameter.name.to_string());
+        found.push(Defect { expected: right_value(filled.parameter, organization), ..defect });
+    }
+    let name_of = |filled: &Filled<'_>| filled.at.first().map(|at| given[*at].name.to_string()).unwrap_or_default();
+    let joints: Vec<_> = filled.iter().filter(|filled| filled.likeness == Likeness::Underscore).collect();
+    if joints.len() > 1 {
+        let observed = joints.iter().map(|filled| name_of(filled)).collect::<Vec<_>>().join(", ");
+        let right = joints.iter().map(|filled| &*filled.parameter.name).collect::<Vec<_>>().join(", ");
+        found.push(Defect::new(Code::UrlParamMisspelt).observed(observed).expected(right));
+    }
+    for filled in filled.iter().filter(|filled| !filled.at.is_empty()) {
+        let name = &filled.parameter.name;
+        let code = match filled.likeness {
+            Likeness::Exact => None,
+            Likeness::Case => Some(Code::UrlParamCase),
+            Likeness::Underscore => (joints.len() == 1).then_some(Code::UrlParamMisspelt),
+            Likeness::Misspelt => Some(Code::UrlParamMisspelt),
+        };
+        if let Some(code) = code {
+            found.push(Defect::new(code).field(name.to_string()).observed(name_of(filled)).expected(&**name));
+        }
+        if filled.at.len() > 1 {
+            let values: Vec<&str> = filled.at.iter().map(|at| &*given[*at].value).collect();
+            found.push(Defect::new(Code::UrlParamDuplicate).field(name.to_string()).observed(values.join(", ")));
+        }
+    }
+}
+
+/// One defect for each name the template does not have, however often it is given.
+fn unknown(filled: &[Filled<'_>], given: &[Given<'_>]) -> Vec<Defect> {
+    let is_known = |at: usize| filled.iter().any(|filled| filled.at.contains(&at));
+    let mut names: Vec<&str> = Vec::new();
+    let mut defects = Vec::new();
+    for (_, given) in given.iter().enumerate().filter(|(at, _)| !is_known(*at)) {
+        if !names.contains(&given.name.as_ref()) {
+            names.push(&given.name);
+            let defect = Defect::new(Code::UrlParamUnknown).field(given.name.to_string());
+            defects.push(defect.observed(given.value.as_ref()));
+        }
+    }
+    defects
+}
+
+/// Of each parameter the value that counts: a right one where there is one, else the first.
+fn value_of<'g>(filled: &Filled<'_>, given: &'g [Given<'_>], right: Option<&str>) -> Option<&'g str> {
+    let values = || filled.at.iter().map(|at| &*given[*at].value);
+    values().find(|value| Some(*value) == right).or_else(|| values().next())
+}
+
+fn right_value(parameter: &Parameter, organization: Option<&Organization>) -> Option<String> {
+    match (&parameter.value, organization) {
+        (ParameterValue::Literal(text), _) => Some(text.to_string()),
+        (_, Some(organization)) => links::parameter_value(parameter, organization),
+        (_, None) => None,
+    }
+}
+
+fn filled_values<'g>(filled: &[Filled<'g>], given: &'g [Given<'_>]) -> Vec<(&'g str, &'g str)> {
+    filled.iter().filter_map(|it| Some((&*it.parameter.name, value_of(it, given, None)?))).collect()
+}
+
+fn is_all_right(
+    policy: &Policy,
+    filled: &[Filled<'_>],
+    given: &[Given<'_>],
+    organization: Option<&Organization>,
+) -> bool {
+    filled.iter().all(|filled| {
+        let right = right_value(filled.parameter, organization);
+        let value = value_of(filled, given, right.as_deref());
+        value.is_some_and(|value| {
+            right.is_some() && matches!(judge(policy, filled.parameter, value, right.as_deref()), Value::Right)
+        })
+    })
+}
+
+/// Whose link it is, where it is not this organisation's and parameter for parameter another one's of the registry.
+fn other_organization<'t>(
+    policy: &Policy,
+    truth: Truth<'t>,
+    form: Form,
+    template: &Template,
+    filled: &[Filled<'_>],
+    given: &[Given<'_>],
+) -> Option<&'t Organization> {
+    policy.code(Code::UrlOtherOrganization)?;
+    let own = truth.organization.ogrn?;
+    let values: Vec<&str> = filled.iter().map(|filled| value_of(filled, given, None)).collect::<Option<_>>()?;
+    let campaign = filled.iter().zip(&values).find(|(filled, _)| filled.parameter.value == ParameterValue::Ogrn)?;
+    let ogrn = Ogrn::parse(campaign.1).ok().filter(|ogrn| *ogrn != own)?;
+    let others = truth.others.iter().filter(|other| other.ogrn == Some(ogrn));
+    others
+        .into_iter()
+        .find(|other| {
+            let is_theirs = |it: &&Template| is_alike(it, template);
+            links::templates(policy, form, other).iter().any(is_theirs)
+                && template
+                    .parameters
+                    .iter()
+                    .zip(&values)
+                    .all(|(parameter, value)| links::parameter_value(parameter, other).as_deref() == Some(*value))
+        })
+        .map(|other| &**other)
+}
+
+/// Judges the values. Returns what is claimed for parameters whose right values nobody knows.
+fn check_values(
+    policy: &Policy,
+    organization: Option<&Organization>,
+    chosen: &Chosen<'_>,
+    filled: &[Filled<'_>],
+    given: &[Given<'_>],
+    found: &mut Vec<Defect>,
+) -> Claims {
+    let mut claims = Claims::default();
+    let mut placeholders = Vec::new();
+    for (place, filled) in filled.iter().enumerate() {
+        let parameter = filled.parameter;
+        let is_of_other_level = chosen.other_level.is_some() && place == 0;
+        // of the level that is due
+        let due = chosen.template.parameters.iter().find(|it| it.name == parameter.name).unwrap_or(parameter);
+        let right = right_value(due, organization);
+        let Some(value) = value_of(filled, given, right.as_deref()) else { continue };
+        if is_placeholder(policy, value) {
+            placeholders.push((parameter, value, right));
+            continue;
+        }
+        if is_of_other_level || (chosen.other_level.is_some() && is_source_of_either(policy, due, value)) {
+            continue;
+        }
+        let code = match judge(policy, due, value, right.as_deref()) {
+            Value::Right => {
+                if right.is_none() {
+                    claims.take(due, value);
+                }
+                continue;
+            }
+            Value::Malformed => Code::UrlParamMalformed,
+            Value::Mismatch => Code::UrlParamMismatch,
+        };
+        let account_of = organization.filter(|_| parameter.value == ParameterValue::OpaId);
+        let account_of = account_of.and_then(|organization| organization.messages_from.clone());
+        let defect = Defect::new(code).field(parameter.name.to_string()).observed(value);
+        found.push(Defect { expected: right, account_of, ..defect });
+    }
+    match placeholders.as_slice() {
+        [] => {}
+        [(parameter, value, right)] => {
+            let defect = Defect::new(Code::UrlPlaceholder).field(parameter.name.to_string()).observed(*value);
+            found.push(Defect { expected: right.clone(), ..defect });
+        }
+        several => {
+            let words: Vec<&str> = several.iter().map(|(_, value, _)| *value).collect();
+            found.push(Defect::new(Code::UrlPlaceholder).observed(words.join(", ")));
+        }
+    }
+    claims
+}
+
+/// Whether a value is the `utm_source` of the polls links of either level.
+fn is_source_of_either(policy: &Policy, parameter: &Parameter, value: &str) -> bool {
+    matches!(parameter.value, ParameterValue::Literal(_))
+        && policy.form(Form::Polls).templates.iter().flat_map(literals).any(|it| it == (&*parameter.name, value))
 }
 
 impl Claims {
@@ -116,124 +419,22 @@ impl Claims {
     }
 }
 
-/// Splits a query; also tells whether it has empty pairs or needless escapes.
-fn split(query: &str) -> (Vec<Given<'_>>, bool) {
-    let mut untidy = false;
-    let mut given = Vec::new();
-    if query.is_empty() {
-        return (given, untidy);
-    }
-    for pair in query.split('&') {
-        if pair.is_empty() {
-            untidy = true;
-            continue;
-        }
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let (name, value) =
-            (percent_decode_str(name).decode_utf8_lossy(), percent_decode_str(value).decode_utf8_lossy());
-        untidy |=
-            [&name, &value].into_iter().any(|text| matches!(text, Cow::Owned(decoded) if needs_no_escape(decoded)));
-        given.push(Given { name, value });
-    }
-    (given, untidy)
-}
-
-/// Whether a text could have been written without any escape.
-fn needs_no_escape(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
-}
-
-fn template_for<'a>(
-    policy: &'a Policy,
-    organization: Option<&Organization>,
-    form: Form,
+/// The values of the whole link: the known ones, and the link's own where nobody knows better.
+fn complete<'a>(
+    filled: &[Filled<'a>],
     given: &[Given<'_>],
-) -> Option<&'a Template> {
-    let rules = policy.form(form);
-    if let Some(organization) = organization {
-        return rules.template(organization.level);
-    }
-    let likeness = |template: &Template| {
-        let literal_is_given = |parameter: &&Parameter| {
-            matches!(&parameter.value, ParameterValue::Literal(text)
-                if all_of(given, &parameter.name).any(|given| *given.value == **text))
+    organization: Option<&Organization>,
+    policy: &Policy,
+) -> Option<Vec<(&'a str, String)>> {
+    let value = |filled: &Filled<'a>| {
+        let right = right_value(filled.parameter, organization);
+        let own = || {
+            let value = value_of(filled, given, None)?;
+            let is_usable =
+                !is_placeholder(policy, value) && matches!(judge(policy, filled.parameter, value, None), Value::Right);
+            is_usable.then(|| value.to_owned())
         };
-        let named = template.parameters.iter().filter(|parameter| first_of(given, &parameter.name).is_some()).count();
-        (
-            named,
-            template.parameters.iter().filter(literal_is_given).count(),
-            !template.levels.contains(&Level::Regional),
-        )
+        Some((&*filled.parameter.name, right.or_else(own)?))
     };
-    rules.templates.iter().max_by_key(|template| likeness(template))
-}
-
-fn all_of<'a>(given: &'a [Given<'a>], name: &'a str) -> impl Iterator<Item = &'a Given<'a>> {
-    given.iter().filter(move |given| given.name.eq_ignore_ascii_case(name))
-}
-
-/// The occurrence that counts: the first with the exact name, else the first in another case.
-fn first_of<'a>(given: &'a [Given<'a>], name: &str) -> Option<(usize, &'a Given<'a>)> {
-    let exact = given.iter().enumerate().find(|(_, given)| *given.name == *name);
-    exact.or_else(|| given.iter().enumerate().find(|(_, given)| given.name.eq_ignore_ascii_case(name)))
-}
-
-/// The value that must be there; literals are known without an organisation too.
-fn expected_value(parameter: &Parameter, organization: Option<&Organization>) -> Option<String> {
-    match (&parameter.value, organization) {
-        (ParameterValue::Literal(text), None) => Some(text.to_string()),
-        (_, Some(organization)) => Some(links::parameter_value(parameter, organization)),
-        (_, None) => None,
-    }
-}
-
-fn with_expected(finding: Finding, parameter: &Parameter, expected: Option<String>) -> Finding {
-    Finding { expected, ..finding.field(parameter.name.to_string()) }
-}
-
-/// A placeholder is not malformed too, and a malformed value is not mismatched too.
-fn judge(policy: &Policy, parameter: &Parameter, value: &str, expected: Option<&str>) -> Value {
-    if is_placeholder(policy, value) {
-        return Value::Placeholder;
-    }
-    let is_well_formed = match &parameter.value {
-        ParameterValue::OpaId => OpaId::parse(value).is_ok(),
-        ParameterValue::RegionCode => RegionCode::parse(value).is_ok_and(|code| policy.region(code).is_some()),
-        ParameterValue::Oktmo => Oktmo::parse(value).is_ok(),
-        ParameterValue::Ogrn => Ogrn::parse(value).is_ok(),
-        ParameterValue::Literal(_) => !value.is_empty(),
-    };
-    match expected {
-        _ if !is_well_formed => Value::Malformed,
-        Some(expected) if expected != value => Value::Mismatch,
-        _ => Value::Right,
-    }
-}
-
-/// `OGRN`, `<REG-CODE>`, `{mun_code}`, `[id]`: a word of the sample link left in place of a value.
-fn is_placeholder(policy: &Policy, value: &str) -> bool {
-    let bare = value.trim_matches(['<', '>', '{', '}', '[', ']', '(', ')', '$', '"', '\'']);
-    let letters = |text: &str| {
-        text.bytes()
-            .filter(|byte| !matches!(byte, b'-' | b'_'))
-            .map(|byte| byte.to_ascii_uppercase())
-            .collect::<Vec<_>>()
-    };
-    let word = letters(bare);
-    !word.is_empty() && policy.url.placeholders.iter().any(|placeholder| letters(placeholder) == word)
-}
-
-/// One finding for each name the template does not have, however often it is given.
-fn unknown(template: &Template, given: &[Given<'_>]) -> Vec<Finding> {
-    let is_known = |name: &str| template.parameters.iter().any(|parameter| parameter.name.eq_ignore_ascii_case(name));
-    let mut names: Vec<&str> = Vec::new();
-    let mut findings = Vec::new();
-    for given in given.iter().filter(|given| !is_known(&given.name)) {
-        if !names.contains(&given.name.as_ref()) {
-            names.push(&given.name);
-            findings
-                .push(Finding::new(Code::UrlParamUnknown).field(given.name.to_string()).observed(given.value.as_ref()));
-        }
-    }
-    findings
+    filled.iter().map(value).collect()
 }

@@ -5,7 +5,7 @@ use percent_encoding::percent_decode_str;
 use super::address::Address;
 use crate::model::Code;
 use crate::policy::{Policy, Redirector};
-use crate::rules::finding::Finding;
+use crate::rules::defect::Defect;
 
 /// Where a redirector leads.
 pub(super) enum Unwrapped {
@@ -17,43 +17,59 @@ pub(super) enum Unwrapped {
 
 /// Parameters that VK's own redirector adds behind the target.
 const OWN_PARAMETERS: [&str; 5] = ["&cc_key=", "&post=", "&el=", "&utf=", "&api_view="];
+/// A target may have been encoded so often, when it was copied out of one redirector into another.
+const MOST_ENCODINGS: usize = 4;
 
-pub(super) fn finding(host: &str) -> Finding {
-    Finding::new(Code::UrlRedirect).observed(host)
+pub(super) fn defect(host: &str) -> Defect {
+    Defect::new(Code::UrlRedirect).observed(host)
 }
 
-/// If the link goes through a redirector: that redirector's host and where it leads.
-pub(super) fn unwrap(policy: &Policy, address: &Address) -> Option<(String, Unwrapped)> {
+/// If the link goes through a redirector: that redirector's host. `address` is the link without blanks.
+pub(super) fn of<'a>(policy: &'a Policy, address: &Address) -> Option<&'a Redirector> {
     let host = address.bare_host();
-    let redirector = policy.redirectors.iter().find(|redirector| leads_through(redirector, host, address))?;
-    let target = redirector.target.as_deref().and_then(|name| carried(policy, address.query(), name));
-    Some((host.to_owned(), target.map_or(Unwrapped::Unreadable, Unwrapped::Target)))
+    policy.redirectors.iter().find(|redirector| {
+        let is_host = redirector.host == host || redirector.host == address.host();
+        is_host && redirector.path.as_ref().is_none_or(|path| address.has_path(path))
+    })
 }
 
-fn leads_through(redirector: &Redirector, host: &str, address: &Address) -> bool {
-    redirector.host == host && redirector.path.as_ref().is_none_or(|path| address.has_path(path))
+/// Where the redirector leads by the text of the link.
+pub(super) fn target(redirector: &Redirector, link: &str) -> Unwrapped {
+    let query = link.split_once('?').map_or("", |(_, query)| query);
+    let carried = redirector.target.as_deref().and_then(|name| carried(query, name));
+    carried.map_or(Unwrapped::Unreadable, Unwrapped::Target)
 }
 
-/// The target inside a redirector's query. One whose `&` were not encoded reaches beyond the first of them: parameters of
-/// the forms' links that follow are its own.
-fn carried(policy: &Policy, query: &str, name: &str) -> Option<String> {
+/// The target inside a redirector's query, decoded until it begins as an address does. One that stands there raw runs to
+/// the end.
+fn carried(query: &str, name: &str) -> Option<String> {
     let mut rest = query;
-    let value = loop {
+    let tail = loop {
         let (pair, further) = rest.split_once('&').unwrap_or((rest, ""));
         match pair.split_once('=') {
-            Some((key, value)) if key.eq_ignore_ascii_case(name) => break value,
+            Some((key, _)) if key.trim().eq_ignore_ascii_case(name) => break rest.split_once('=')?.1,
             _ if further.is_empty() => return None,
             _ => rest = further,
         }
     };
-    let tail = rest.split_once('=').map_or(value, |(_, tail)| tail);
     let end = OWN_PARAMETERS.iter().filter_map(|own| tail.find(own)).min().unwrap_or(tail.len());
-    let is_cut = tail.get(value.len()..end).is_some_and(|further| {
-        further.split('&').any(|pair| policy.has_parameter(pair.split('=').next().unwrap_or_default()))
-    });
-    let raw = if is_cut { &tail[..end] } else { value };
-    if raw.contains("://") {
+    let raw = &tail[..end];
+    if begins_as_address(raw) {
         return Some(raw.to_owned());
     }
-    (!raw.is_empty()).then(|| percent_decode_str(raw).decode_utf8_lossy().into_owned())
+    let mut target = raw.split('&').next().unwrap_or_default().to_owned();
+    for _ in 0..MOST_ENCODINGS {
+        if begins_as_address(&target) {
+            break;
+        }
+        target = percent_decode_str(&target).decode_utf8_lossy().into_owned();
+    }
+    (!target.is_empty()).then_some(target)
+}
+
+fn begins_as_address(text: &str) -> bool {
+    let text = text.trim_start();
+    ["http://", "https://"]
+        .iter()
+        .any(|scheme| text.get(..scheme.len()).is_some_and(|it| it.eq_ignore_ascii_case(scheme)))
 }

@@ -3,15 +3,15 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{Code, Level};
+use crate::model::{Code, Level, Organization};
 use crate::rules::sample::{MESSAGES_URL, POLLS_URL, ministry, school};
 
 fn found(form: Form, raw: &str, organization: Option<&Organization>) -> Vec<(Code, String)> {
     let policy = Policy::built_in().unwrap();
-    let mut findings = Vec::new();
-    check_against(&policy, organization, form, raw, &mut findings);
+    let mut defects = Vec::new();
+    check_against(&policy, organization, form, raw, &mut defects);
     let mut found: Vec<_> =
-        findings.into_iter().map(|finding| (finding.code, finding.field.unwrap_or_default().into_owned())).collect();
+        defects.into_iter().map(|defect| (defect.code, defect.field.unwrap_or_default().into_owned())).collect();
     found.sort();
     found
 }
@@ -21,11 +21,12 @@ fn check_against(
     organization: Option<&Organization>,
     form: Form,
     raw: &str,
-    findings: &mut Vec<Finding>,
+    defects: &mut Vec<Defect>,
 ) {
     let expected = organization.map(|organization| links::expected(policy, organization));
-    let truth = organization.zip(expected.as_ref()).map(|(organization, expected)| Truth { organization, expected });
-    check(policy, truth, form, raw, &Reading::of(policy, raw), findings);
+    let truth = organization.zip(expected.as_ref());
+    let truth = truth.map(|(organization, expected)| Truth { organization, expected, others: &[] });
+    check(policy, truth, form, raw, &Reading::of(policy, raw), defects);
 }
 
 fn expect(raw: &str, expected: &[(Code, &str)]) {
@@ -49,13 +50,14 @@ fn the_right_links_are_silent() {
 #[test]
 fn what_must_be_pasted_has_no_defect_when_it_is_taken_apart() {
     let policy = Policy::built_in().unwrap();
-    for organization in [school(), ministry(), Organization { level: Level::Municipal, ..school() }] {
+    for organization in [school(), ministry(), Organization { level: Some(Level::Municipal), ..school() }] {
         let expected = links::expected(&policy, &organization);
         for form in Form::ALL {
-            let url = &expected.get(form).url;
-            let Target::Address(address) = Reading::of(&policy, url).target else { panic!("{url}") };
+            let url = expected.get(form).url.as_deref().unwrap();
+            // with white space in front, which is no defect, it is not known at a glance
+            let raw = format!(" {url}");
             let mut found = Vec::new();
-            check_address(&policy, Some(&organization), form, &address, &mut found);
+            check_against(&policy, Some(&organization), form, &raw, &mut found);
             assert_eq!(found, [], "{url}");
         }
     }
@@ -63,7 +65,11 @@ fn what_must_be_pasted_has_no_defect_when_it_is_taken_apart() {
 
 #[test]
 fn blanks_at_the_ends_are_silent() {
-    expect(&format!(" \u{a0}\u{feff}{MESSAGES_URL}%20\n\u{200b}+"), &[]);
+    expect(&format!(" \u{a0}\u{feff}{MESSAGES_URL}\n\u{200b} "), &[]);
+    // encoded ones reach the site
+    for end in ["%20", "%0A", "+", "%E2%80%8B"] {
+        expect(&format!("{MESSAGES_URL}{end}"), &[(Code::UrlWhitespace, "")]);
+    }
 }
 
 #[test]
@@ -118,6 +124,8 @@ fn any_scheme_but_https_is_told() {
         messages("https://", ""),
         messages("https://", "//"),
         messages("https://", "htps://"),
+        messages("https://", "https:/"),
+        messages("https://", "https//"),
         messages("https://", "https://https://"),
     ] {
         expect(&raw, &[(Code::UrlScheme, "")]);
@@ -136,8 +144,7 @@ fn another_host_ends_the_checks_but_www_does_not() {
         "?",
         "not a link",
     ] {
-        let whitespace = raw.contains(' ').then_some((Code::UrlWhitespace, ""));
-        expect(raw, &[(Code::UrlHost, "")].into_iter().chain(whitespace).collect::<Vec<_>>());
+        expect(raw, &[(Code::UrlHost, "")]);
     }
     let www = messages("pos.", "www.pos.").replace("215120", "7");
     expect(&www, &[(Code::UrlHost, ""), (Code::UrlParamMismatch, "opaId")]);
@@ -191,9 +198,9 @@ fn a_wrong_path_ends_the_checks_only_without_a_query() {
 }
 
 #[test]
-fn every_absent_parameter_is_told() {
-    let all = ["opaId", "utm_source", "utm_medium", "utm_campaign"].map(|name| (Code::UrlParamMissing, name));
-    expect("https://pos.gosuslugi.ru/form/", &all);
+fn absent_parameters_are_told_each_and_all_marks_at_once() {
+    expect("https://pos.gosuslugi.ru/form/", &[(Code::UrlParamMissing, "")]);
+    expect("https://pos.gosuslugi.ru/form/?opaId=215120", &[(Code::UrlParamMissing, "")]);
     expect(&messages("&utm_source=vk", ""), &[(Code::UrlParamMissing, "utm_source")]);
 }
 
@@ -255,7 +262,6 @@ fn another_writing_of_the_same_link_is_one_defect() {
         format!("{MESSAGES_URL}#"),
         format!("{MESSAGES_URL}#top"),
         messages("https", "HTTPS"),
-        messages("://", ":/"),
         messages("/form/", "/./form/"),
         messages("/form/", "/%66orm/"),
         messages("opaId=215120", "opaId=%3215120"),
@@ -273,12 +279,12 @@ fn another_writing_of_the_same_link_is_one_defect() {
 
 fn inconsistent(messages: &str, polls: &str) -> Vec<(Option<Form>, String)> {
     let policy = Policy::built_in().unwrap();
-    let mut findings = Vec::new();
+    let mut defects = Vec::new();
     let claims = [(Form::Messages, messages), (Form::Polls, polls)]
-        .map(|(form, raw)| check(&policy, None, form, raw, &Reading::of(&policy, raw), &mut findings));
-    assert_eq!(findings, [], "{messages} {polls}");
-    check_agreement(&policy, &claims, &mut findings);
-    findings.into_iter().map(|finding| (finding.form, finding.field.unwrap_or_default().into_owned())).collect()
+        .map(|(form, raw)| check(&policy, None, form, raw, &Reading::of(&policy, raw), &mut defects));
+    assert_eq!(defects, [], "{messages} {polls}");
+    check_agreement(&policy, None, &claims, &mut defects);
+    defects.into_iter().map(|defect| (defect.form, defect.field.unwrap_or_default().into_owned())).collect()
 }
 
 #[test]
@@ -326,10 +332,10 @@ proptest! {
         let policy = Policy::built_in().unwrap();
         for organization in [school(), ministry()] {
             for form in Form::ALL {
-                let mut findings = Vec::new();
-                check_against(&policy, Some(&organization), form, &raw, &mut findings);
-                for finding in findings {
-                    let Remedy::PasteUrl { url } = finding.remedy else { panic!("no link to paste: {finding:?}") };
+                let mut defects = Vec::new();
+                check_against(&policy, Some(&organization), form, &raw, &mut defects);
+                for defect in defects {
+                    let Remedy::PasteUrl { url } = defect.remedy else { panic!("no link to paste: {defect:?}") };
                     prop_assert_eq!(found(form, &url, Some(&organization)), []);
                 }
             }
@@ -340,10 +346,10 @@ proptest! {
     fn a_repaired_link_of_an_unknown_organization_is_right_too(order in Just(["opaId=1", "utm_source=vk", "utm_medium=73", "utm_campaign=1027301172106"]).prop_shuffle(), amp in "(&|&amp;|%26| &)") {
         let policy = Policy::built_in().unwrap();
         let raw = format!("http://pos.gosuslugi.ru/form?{}", order.join(&amp));
-        let mut findings = Vec::new();
-        check(&policy, None, Form::Messages, &raw, &Reading::of(&policy, &raw), &mut findings);
-        for finding in findings {
-            let Remedy::PasteUrl { url } = finding.remedy else { panic!("no link to paste: {finding:?}") };
+        let mut defects = Vec::new();
+        check(&policy, None, Form::Messages, &raw, &Reading::of(&policy, &raw), &mut defects);
+        for defect in defects {
+            let Remedy::PasteUrl { url } = defect.remedy else { panic!("no link to paste: {defect:?}") };
             prop_assert_eq!(found(Form::Messages, &url, None), []);
         }
     }

@@ -1,9 +1,12 @@
-//! The raw text of a link: white space and escapes that a paste left in it (`url.whitespace`, `url.escaped`).
+//! The raw text of a link: what a paste left in it. White space in every writing becomes a single marker that later steps
+//! resolve by what must stand there; escapes become the signs they stand for.
 
 use std::borrow::Cow;
 
-use crate::model::{Code, is_blank};
-use crate::rules::finding::Finding;
+use crate::model::is_blank;
+
+/// What stands for a run of white space, however it was written.
+pub(super) const BLANK: char = ' ';
 
 /// A text after a repair, and whether there was something to repair.
 pub(super) struct Repaired<'a> {
@@ -11,33 +14,48 @@ pub(super) struct Repaired<'a> {
     pub found: bool,
 }
 
-/// The raw text's own defects.
-pub(super) fn check(raw: &str, whitespace: bool, escaped: bool) -> impl Iterator<Item = Finding> {
-    let codes = [whitespace.then_some(Code::UrlWhitespace), escaped.then_some(Code::UrlEscaped)];
-    codes.into_iter().flatten().map(move |code| Finding::new(code).observed(raw))
+impl<'a> Repaired<'a> {
+    const fn untouched(text: &'a str) -> Self {
+        Self { text: Cow::Borrowed(text), found: false }
+    }
 }
 
-/// Takes out white space in every writing: any Unicode space, zero-width characters, `+`, and percent-encoded ones.
-/// At the two ends it is no defect: VK itself trims there.
-pub(super) fn without_whitespace(raw: &str) -> Repaired<'_> {
+/// Whether a character shows nothing, or steers what shows it: no link has one.
+fn is_unseen(character: char) -> bool {
+    is_blank(character) || character.is_control()
+}
+
+/// Without raw white space at the two ends: VK itself trims there.
+pub(super) fn trimmed(raw: &str) -> &str {
+    raw.trim_matches(is_unseen)
+}
+
+/// Puts one [`BLANK`] for each run of white space, control and invisible characters, raw or percent-encoded (once or more
+/// often), and of `+`.
+pub(super) fn with_blanks(raw: &str) -> Cow<'_, str> {
     if raw.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'+' && byte != b'%') {
-        return Repaired { text: Cow::Borrowed(raw), found: false };
+        return Cow::Borrowed(raw);
     }
     let mut text = String::with_capacity(raw.len());
-    let (mut pending, mut found) = (false, false);
     let mut rest = raw;
     while let Some(character) = rest.chars().next() {
-        if let Some(length) = blank_length(rest, character) {
-            pending = true;
-            rest = &rest[length..];
-            continue;
-        }
-        found |= pending && !text.is_empty();
-        pending = false;
-        text.push(character);
-        rest = &rest[character.len_utf8()..];
+        let length = if let Some(length) = blank_length(rest, character) {
+            if !text.ends_with(BLANK) {
+                text.push(BLANK);
+            }
+            length
+        } else {
+            text.push(character);
+            character.len_utf8()
+        };
+        rest = &rest[length..];
     }
-    Repaired { text: Cow::Owned(text), found }
+    Cow::Owned(text)
+}
+
+/// Without any [`BLANK`].
+pub(super) fn without_blanks(text: &str) -> Cow<'_, str> {
+    if text.contains(BLANK) { Cow::Owned(text.replace(BLANK, "")) } else { Cow::Borrowed(text) }
 }
 
 /// How many bytes of blank the text begins with, in whichever writing.
@@ -45,7 +63,7 @@ fn blank_length(text: &str, first: char) -> Option<usize> {
     match first {
         '+' => Some(1),
         '%' => encoded_blank(text),
-        character if is_blank(character) => Some(character.len_utf8()),
+        character if is_unseen(character) => Some(character.len_utf8()),
         _ => None,
     }
 }
@@ -55,7 +73,7 @@ fn encoded_blank(text: &str) -> Option<usize> {
     let inner = text[1..].trim_start_matches("25");
     let repeated = text.len() - 1 - inner.len();
     let once =
-        |text: &str| encoded_character(text).and_then(|(character, length)| is_blank(character).then_some(length));
+        |text: &str| encoded_character(text).and_then(|(character, length)| is_unseen(character).then_some(length));
     once(text).or_else(|| once(&["%", inner].concat()).filter(|_| repeated > 0).map(|length| length + repeated))
 }
 
@@ -78,65 +96,141 @@ fn hex(digit: u8) -> Option<u32> {
     char::from(digit).to_digit(16)
 }
 
-/// Puts `&` where HTML writes it as an entity, however often it was escaped.
-pub(super) fn without_entities(text: &str) -> Repaired<'_> {
-    const ENTITIES: [&str; 4] = ["amp;", "#38;", "#038;", "#x26;"];
-    let is_entity =
-        |(at, _): &(usize, &str)| ENTITIES.iter().any(|entity| begins_with_ignoring_case(&text[at + 1..], entity));
-    let Some((first, _)) = text.match_indices('&').find(is_entity) else {
-        return Repaired { text: Cow::Borrowed(text), found: false };
-    };
-    let mut repaired = text[..first].to_owned();
-    let mut found = false;
-    let mut rest = &text[first..];
-    while let Some(character) = rest.chars().next() {
-        rest = &rest[character.len_utf8()..];
-        repaired.push(character);
-        while character == '&'
-            && let Some(entity) = ENTITIES.iter().find(|entity| begins_with_ignoring_case(rest, entity))
-        {
-            found = true;
-            rest = &rest[entity.len()..];
-        }
+/// The signs that part a link, and whose encoding breaks it.
+const SIGNS: [char; 5] = [':', '/', '?', '&', '='];
+
+/// Puts the signs that part a link where they stand escaped: as HTML writes them (`&amp;`, `&#38;`, however often), percent
+/// encoded (once or more often), or behind the backslash of Markdown. `names` are the links' parameters: by one that
+/// follows, `&amp` is known without its `;`.
+pub(super) fn without_escapes<'a>(text: &'a str, names: &[&str]) -> Repaired<'a> {
+    if !text.contains(['&', '%', '\\']) {
+        return Repaired::untouched(text);
     }
-    Repaired { text: Cow::Owned(repaired), found }
+    let mut repaired = Repaired::untouched(text);
+    // one escape may hide another: `%26amp%3B`
+    for _ in 0..4 {
+        let decoded = without_percent(&repaired.text);
+        let decoded = decoded.as_deref().unwrap_or(&repaired.text);
+        let plain = without_entities(decoded, names);
+        let plain = plain.as_deref().unwrap_or(decoded);
+        let bare = without_backslashes(plain);
+        let bare = bare.as_deref().unwrap_or(plain);
+        if bare == repaired.text {
+            break;
+        }
+        repaired = Repaired { text: Cow::Owned(bare.to_owned()), found: true };
+    }
+    repaired
 }
 
-/// Decodes the marks that part a link when they were percent-encoded (once or more often), and with them the others
-/// that such an encoding touches.
-pub(super) fn without_escapes(text: &str) -> Repaired<'_> {
-    /// The marks whose encoding breaks a link.
-    const BREAKING: [&str; 3] = ["3f", "26", "3d"];
-    /// All marks that are decoded once a breaking one is there.
-    const MARKS: [(&str, char); 7] =
-        [("3b", ';'), ("3f", '?'), ("26", '&'), ("3d", '='), ("3a", ':'), ("2f", '/'), ("23", '#')];
-    let codes = |text: &str| {
+/// Decodes percent-encoded signs, and with them the others that such an encoding touches; `None` where there are none.
+fn without_percent(text: &str) -> Option<String> {
+    const COMPANIONS: [char; 2] = [';', '#'];
+    let sign = |text: &str| {
         let after = text.strip_prefix('%')?;
         let code = after.trim_start_matches("25");
-        Some((code.get(..2)?.to_ascii_lowercase(), text.len() - code.len() + 2))
+        let [high, low] = *code.as_bytes().first_chunk()?;
+        let decoded = char::from(u8::try_from(hex(high)? * 16 + hex(low)?).ok()?);
+        Some((decoded, text.len() - code.len() + 2))
     };
-    let breaking =
-        |(at, _): (usize, &str)| codes(&text[at..]).is_some_and(|(code, _)| BREAKING.contains(&code.as_str()));
-    let wholly = text.get(..text.find('%').unwrap_or(0)).is_some_and(|scheme| {
-        matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https")
-            && codes(&text[scheme.len()..]).is_some_and(|(code, _)| code == "3a")
-    });
-    if !wholly && !text.match_indices('%').any(breaking) {
-        return Repaired { text: Cow::Borrowed(text), found: false };
+    let is_sign = |(at, _): (usize, &str)| sign(&text[at..]).is_some_and(|(decoded, _)| SIGNS.contains(&decoded));
+    if !text.match_indices('%').any(is_sign) {
+        return None;
     }
-    let mut repaired = String::with_capacity(text.len());
+    let mut decoded = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(character) = rest.chars().next() {
-        let mark = codes(rest).and_then(|(code, length)| {
-            MARKS.iter().find(|(encoded, _)| *encoded == code).map(|(_, mark)| (*mark, length))
-        });
-        let (decoded, length) = mark.unwrap_or((character, character.len_utf8()));
-        repaired.push(decoded);
+        let found = sign(rest).filter(|(sign, _)| SIGNS.contains(sign) || COMPANIONS.contains(sign));
+        let (character, length) = found.unwrap_or((character, character.len_utf8()));
+        decoded.push(character);
         rest = &rest[length..];
     }
-    Repaired { text: Cow::Owned(repaired), found: true }
+    Some(decoded)
 }
 
-fn begins_with_ignoring_case(text: &str, beginning: &str) -> bool {
-    text.get(..beginning.len()).is_some_and(|head| head.eq_ignore_ascii_case(beginning))
+/// Puts signs where HTML writes them as entities; `None` where it does not.
+fn without_entities(text: &str, names: &[&str]) -> Option<String> {
+    let (mut plain, mut found, mut rest) = (String::with_capacity(text.len()), false, text);
+    while let Some(at) = rest.find('&') {
+        plain.push_str(&rest[..at]);
+        rest = &rest[at..];
+        if let Some((sign, length)) = entity(rest, names) {
+            plain.push(sign);
+            rest = &rest[length..];
+            found = true;
+            // `&amp;amp;`: written as an entity more often than once
+            while sign == '&'
+                && let Some(further) = entity_behind(rest, names)
+            {
+                rest = &rest[further..];
+            }
+        } else {
+            plain.push('&');
+            rest = &rest[1..];
+        }
+    }
+    plain.push_str(rest);
+    found.then_some(plain)
+}
+
+/// The sign that the entity at the start of a text stands for, and how long it is.
+fn entity(text: &str, names: &[&str]) -> Option<(char, usize)> {
+    let body = text.strip_prefix('&')?;
+    if let Some(length) = entity_behind(body, names) {
+        return Some(('&', length + 1));
+    }
+    let digits = body.strip_prefix('#')?;
+    let (radix, digits) = digits.strip_prefix(['x', 'X']).map_or((10, digits), |digits| (16, digits));
+    let count = digits.chars().take_while(|digit| digit.is_digit(radix)).count();
+    let sign = u32::from_str_radix(&digits[..count], radix).ok().and_then(char::from_u32)?;
+    let length = text.len() - digits.len() + count;
+    let length = length + usize::from(text[length..].starts_with(';'));
+    SIGNS.contains(&sign).then_some((sign, length))
+}
+
+/// The length of `amp;`, or of `amp` before a parameter of the links.
+fn entity_behind(text: &str, names: &[&str]) -> Option<usize> {
+    /// So much of a name tells that a parameter follows, also a misspelt one.
+    const TELLING: usize = 3;
+    const NAME: usize = "amp".len();
+    let rest = text.get(NAME..).filter(|_| text[..NAME].eq_ignore_ascii_case("amp"))?;
+    if rest.starts_with(';') {
+        return Some(NAME + 1);
+    }
+    let begins = |name: &&str| {
+        rest.get(..TELLING).is_some_and(|head| name.get(..TELLING).is_some_and(|own| own.eq_ignore_ascii_case(head)))
+    };
+    (names.iter().any(begins) || entity_behind(rest, names).is_some()).then_some(NAME)
+}
+
+/// Takes away the backslashes that Markdown writes before signs; `None` where there are none.
+fn without_backslashes(text: &str) -> Option<String> {
+    const ESCAPED: [char; 9] = ['_', '&', '-', '=', '?', '.', '#', ':', '~'];
+    let mut plain = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        if character != '\\' || !characters.peek().is_some_and(|next| ESCAPED.contains(next)) {
+            plain.push(character);
+        }
+    }
+    (plain.len() != text.len()).then_some(plain)
+}
+
+/// The first of several addresses that stand in one field, and whether others follow.
+pub(super) fn first_address(raw: &str) -> (&str, bool) {
+    const SCHEMES: [&str; 2] = ["https://", "http://"];
+    // only what comes behind a host is a further address: `https://https://` is one whose scheme stands twice
+    let begins = |at: usize| {
+        SCHEMES.iter().any(|scheme| raw[at..].get(..scheme.len()).is_some_and(|it| it.eq_ignore_ascii_case(scheme)))
+    };
+    let after_host = raw.find('.').unwrap_or(raw.len());
+    let further = raw[after_host..].char_indices().map(|(at, _)| after_host + at).find(|at| begins(*at));
+    match further {
+        // a redirector carries an address, and rightly so
+        Some(at) if !raw[..at].ends_with('=') => {
+            let first = raw[..at].trim_end_matches(|it: char| is_unseen(it) || matches!(it, ',' | ';' | '|'));
+            (first, true)
+        }
+        _ => (raw, false),
+    }
 }

@@ -157,6 +157,7 @@ impl Worker {
             policy: Arc::clone(&means.policy),
             targets: targets.into(),
             registry: None,
+            directory: Some(Arc::new(self.store.clone())),
             source,
             covers: means.covers.clone(),
             clock: Arc::clone(&self.clock),

@@ -28,6 +28,9 @@ struct StoredLook {
     url: Box<str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     organization: Option<StoredOrganization>,
+    /// The organisations whose links were found on the page by mistake.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    others: Vec<StoredOrganization>,
     /// Absent when VK knew no such community.
     #[serde(skip_serializing_if = "Option::is_none")]
     page: Option<StoredPage>,
@@ -106,6 +109,7 @@ impl StoredLook {
         Self {
             url: look.url.clone(),
             organization: look.organization.as_deref().map(StoredOrganization::from),
+            others: look.others.iter().map(|other| StoredOrganization::from(&**other)).collect(),
             page,
             covers: covers.filter_map(|(item, cover)| Some(StoredCover::of(item, cover.as_ref()?))).collect(),
         }
@@ -246,10 +250,12 @@ pub fn look_from_json(json: &str) -> Result<Look, LookError> {
         let item = cover.item;
         *covers.get_mut(item).ok_or_else(|| LookError("`item` of a cover".to_owned()))? = Some(cover.sight()?);
     }
+    let others: Vec<_> = kept.others.into_iter().map(TryInto::try_into).collect::<Result<_, _>>().map_err(LookError)?;
     let organization = kept.organization.map(TryInto::try_into).transpose().map_err(LookError)?;
     Ok(Look {
         url: kept.url,
         organization: organization.map(std::sync::Arc::new),
+        others: others.into_iter().map(std::sync::Arc::new).collect(),
         sight: match kept.page {
             Some(page) => Sight::Seen(Box::new(page.page()?)),
             None => Sight::NotFound,

@@ -153,17 +153,15 @@ impl TypedOrganization {
         match (region, ogrn, opa_id) {
             (Some(region_code), Some(ogrn), Some(opa_id)) if wrong.is_empty() => Ok(Organization {
                 name: self.name.as_deref().unwrap_or_default().into(),
-                ogrn,
-                level,
-                region_code,
-                municipality: None,
+                ogrn: Some(ogrn),
+                level: Some(level),
+                body_level: (level == Level::Subordinate).then_some(Level::Municipal),
+                region_code: Some(region_code),
                 oktmo: oktmo.flatten(),
                 opa_id: Some(opa_id),
-                messages_opa_id: opa_id,
-                messages_connected: true,
-                polls_connected: None,
-                parent_ogrn: None,
-                contact_email: None,
+                messages_opa_id: Some(opa_id),
+                messages_connected: Some(true),
+                ..Organization::default()
             }),
             _ => Err(Trouble::Invalid(wrong)),
         }
@@ -208,7 +206,8 @@ mod tests {
         let organization = typed(text).unwrap();
         let policy = Policy::built_in().unwrap();
         let links = WireLinks::new(Lang::En, &policy, None, &organization);
-        assert!(links.polls.url.contains("73701000") && links.messages.url.contains("512345"), "{}", links.polls.url);
+        let [messages, polls] = [links.messages.url.unwrap(), links.polls.url.unwrap()];
+        assert!(polls.contains("73701000") && messages.contains("512345"), "{polls}");
     }
 
     #[test]

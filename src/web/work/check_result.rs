@@ -57,7 +57,7 @@ struct ViolationView {
 }
 
 struct ItemView {
-    position: u32,
+    position: Option<u32>,
     title: String,
     url: String,
     is_hidden: bool,
@@ -75,8 +75,10 @@ pub struct FormLinks {
     pub purpose: &'static str,
     /// All accepted titles.
     pub titles: Vec<String>,
-    /// The link.
-    pub url: String,
+    /// The link; `None` while a value of it is unknown.
+    pub url: Option<String>,
+    /// Which values are unknown and where each is found.
+    pub unknown: String,
 }
 
 /// Both forms as they must stand in the menu.
@@ -90,6 +92,7 @@ pub fn form_links(lang: Lang, policy: &Policy, expected: &ExpectedForms) -> Vec<
             purpose: i18n::form_purpose(lang, form),
             titles: wanted.titles.iter().map(ToString::to_string).collect(),
             url: wanted.url.clone(),
+            unknown: i18n::unknown_values(lang, &wanted.unknown),
         }
     };
     Form::ALL.into_iter().map(one).collect()

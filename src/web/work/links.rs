@@ -68,17 +68,15 @@ impl Typed {
         let opa = faults.take("opa", ids::opa(lang, &self.opa));
         Some(Organization {
             name: Box::default(),
-            ogrn: ogrn?,
-            level,
-            region_code: region?,
-            municipality: None,
+            ogrn: Some(ogrn?),
+            level: Some(level),
+            body_level: (level == Level::Subordinate).then_some(Level::Municipal),
+            region_code: Some(region?),
             oktmo: oktmo?,
             opa_id: opa,
-            messages_opa_id: opa?,
-            messages_connected: true,
-            polls_connected: None,
-            parent_ogrn: None,
-            contact_email: None,
+            messages_opa_id: Some(opa?),
+            messages_connected: Some(true),
+            ..Organization::default()
         })
     }
 }
@@ -141,7 +139,7 @@ async fn show(
         if may_search && !typed.q.trim().is_empty() { search(&state, &caller, &typed.q).await? } else { Vec::new() };
     let result = organization.as_ref().map(|organization| ResultView {
         name: visible(&organization.name).into_owned(),
-        forms: form_links(lang, &live.policy, &expected(&live.policy, organization)),
+        forms: form_links(lang, &live.policy, &expected(live.policy.of(Some(organization)), organization)),
         covers: covers(lang, &live.covers),
     });
     page(&LinksView {
@@ -167,11 +165,12 @@ static NO_FAULTS: std::sync::OnceLock<Faults> = std::sync::OnceLock::new();
 impl Typed {
     /// The fields show what the registry says.
     fn fill_in(&mut self, organization: &Organization) {
-        organization.level.as_str().clone_into(&mut self.level);
-        self.ogrn = organization.ogrn.to_string();
-        self.region = organization.region_code.to_string();
-        self.oktmo = organization.oktmo.map(|oktmo| oktmo.to_string()).unwrap_or_default();
-        self.opa = organization.messages_opa_id.to_string();
+        organization.level.map(Level::as_str).unwrap_or_default().clone_into(&mut self.level);
+        let shown = |value: Option<&dyn std::fmt::Display>| value.map(ToString::to_string).unwrap_or_default();
+        self.ogrn = shown(organization.ogrn.as_ref().map(|it| it as _));
+        self.region = shown(organization.region_code.as_ref().map(|it| it as _));
+        self.oktmo = shown(organization.oktmo.as_ref().map(|it| it as _));
+        self.opa = shown(organization.messages_opa_id.as_ref().map(|it| it as _));
     }
 }
 

@@ -8,19 +8,29 @@ use crate::policy::Policy;
 
 /// A defect before the policy has said how grave it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Finding {
+pub(super) struct Defect {
     pub code: Code,
     pub form: Option<Form>,
     pub position: Option<u32>,
     pub field: Option<Cow<'static, str>>,
     pub observed: Option<String>,
     pub expected: Option<String>,
+    pub account_of: Option<Arc<str>>,
     pub remedy: Remedy,
 }
 
-impl Finding {
+impl Defect {
     pub(super) const fn new(code: Code) -> Self {
-        Self { code, form: None, position: None, field: None, observed: None, expected: None, remedy: Remedy::ByCode }
+        Self {
+            code,
+            form: None,
+            position: None,
+            field: None,
+            observed: None,
+            expected: None,
+            account_of: None,
+            remedy: Remedy::ByCode,
+        }
     }
 
     pub(super) const fn form(mut self, form: Form) -> Self {
@@ -28,8 +38,8 @@ impl Finding {
         self
     }
 
-    pub(super) const fn position(mut self, position: u32) -> Self {
-        self.position = Some(position);
+    pub(super) const fn position(mut self, position: Option<u32>) -> Self {
+        self.position = position;
         self
     }
 
@@ -61,21 +71,22 @@ pub(super) fn titles_text(titles: &[Arc<str>]) -> String {
 
 /// Gives each defect its severity and clause, and brings them in the order of the report: the page and its menu first,
 /// then form by form, inside each in the order of [`Code::ALL`].
-pub(super) fn weigh(policy: &Policy, mut findings: Vec<Finding>) -> Vec<Violation> {
-    findings.sort_by_key(|finding| (finding.form, finding.code));
-    findings
+pub(super) fn weigh(policy: &Policy, mut defects: Vec<Defect>) -> Vec<Violation> {
+    defects.sort_by_key(|defect| (defect.form, defect.code));
+    defects
         .into_iter()
-        .filter_map(|finding| {
-            let weight = policy.code(finding.code)?;
+        .filter_map(|defect| {
+            let weight = policy.code(defect.code)?;
             Some(Violation {
-                code: finding.code,
+                code: defect.code,
                 severity: weight.severity,
-                form: finding.form,
-                position: finding.position,
-                field: finding.field,
-                observed: finding.observed,
-                expected: finding.expected,
-                remedy: finding.remedy,
+                form: defect.form,
+                position: defect.position,
+                field: defect.field,
+                observed: defect.observed,
+                expected: defect.expected,
+                account_of: defect.account_of,
+                remedy: defect.remedy,
                 clause: Arc::clone(&weight.clause),
             })
         })
