@@ -95,6 +95,50 @@ pub fn escape(link: &str) -> Option<(usize, &str, char)> {
     None
 }
 
+/// A sign of a link that is lost, or for which another stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Separator<'a> {
+    /// This sign is lost.
+    Lost(char),
+    /// The first stands for the second.
+    Instead(&'a str, char),
+}
+
+/// The parameters of the forms' links, by which a lost sign is found.
+const PARAMETERS: [&str; 6] = ["opaId", "utm_source", "utm_medium", "utm_campaign", "reg_code", "mun_code"];
+
+/// The first sign of a link that is lost or replaced, and the byte at which that shows.
+pub fn separator(link: &str) -> Option<(usize, Separator<'_>)> {
+    const WIDE: [(&str, char); 3] = [("？", '?'), ("＆", '&'), ("＝", '=')];
+    let path = link.find("://").map_or(0, |at| at + 3);
+    let path = link[path..].find('/').map_or(link.len(), |at| path + at);
+    let mut is_first = true;
+    for (at, _) in link.char_indices().filter(|(at, _)| *at >= path) {
+        let rest = &link[at..];
+        if let Some((wide, narrow)) = WIDE.iter().find(|(wide, _)| rest.starts_with(wide)) {
+            return Some((at, Separator::Instead(&rest[..wide.len()], *narrow)));
+        }
+        let is = |name: &&&str| rest.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name));
+        let Some(name) = PARAMETERS.iter().find(is) else { continue };
+        let right = if is_first { '?' } else { '&' };
+        let before = &link[path..at];
+        let signs = before.len() - before.trim_end_matches(['?', '&', ';', ',', '#', '/', ' ']).len();
+        let found = &before[before.len() - signs..];
+        let found = if is_first { found.trim_start_matches('/') } else { found };
+        is_first = false;
+        if found.is_empty() {
+            return Some((at, Separator::Lost(right)));
+        }
+        if found.trim() != right.to_string() && !(right == '?' && found == "?&") && !found.trim().is_empty() {
+            return Some((at - found.len(), Separator::Instead(found, right)));
+        }
+        if rest[name.len()..].starts_with(|next: char| next.is_ascii_digit()) {
+            return Some((at, Separator::Lost('=')));
+        }
+    }
+    None
+}
+
 /// In what a title differs from an accepted one that is the same words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TitleSlip {
@@ -259,6 +303,21 @@ mod tests {
             ("a?b&c%41", None),
         ] {
             assert_eq!(escape(link), expected, "{link}");
+        }
+    }
+
+    #[test]
+    fn the_sign_that_is_lost_or_replaced_is_named() {
+        for (link, expected) in [
+            ("https://a/form/?opaId=1;utm_source=vk", Some((23, Separator::Instead(";", '&')))),
+            ("https://a/form/#?opaId=1", Some((15, Separator::Instead("#?", '?')))),
+            ("https://a/form/?opaId=1utm_source=vk", Some((23, Separator::Lost('&')))),
+            ("https://a/form/?opaId1&utm_source=vk", Some((16, Separator::Lost('=')))),
+            ("https://a/form/opaId=1", Some((15, Separator::Lost('?')))),
+            ("https://a/form/?opaId=1&utm_source＝vk", Some((34, Separator::Instead("＝", '=')))),
+            ("https://a/form/?opaId=1&utm_source=vk", None),
+        ] {
+            assert_eq!(separator(link), expected, "{link}");
         }
     }
 

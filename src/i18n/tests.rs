@@ -4,7 +4,12 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::*;
-use crate::model::{Remedy, RowProblemKind};
+use crate::model::{ExpectedForm, Remedy, RowProblemKind};
+
+fn item(position: u32, url: Option<&str>, unknown: &[&'static str]) -> ExpectedForm {
+    let titles = vec![Arc::from("Решаем вместе"), Arc::from("Высказать мнение")];
+    ExpectedForm { position, titles, url: url.map(ToOwned::to_owned), unknown: unknown.to_vec() }
+}
 
 fn remedies() -> Vec<Remedy> {
     let titles = vec![Arc::from("Решаем вместе"), Arc::from("Высказать мнение")];
@@ -12,9 +17,15 @@ fn remedies() -> Vec<Remedy> {
     vec![
         Remedy::ByCode,
         Remedy::PasteUrl { url: url.to_owned() },
-        Remedy::SetTitle { titles: titles.clone() },
-        Remedy::AddItem { position: 1, titles: titles.clone(), url: Some(url.to_owned()) },
-        Remedy::AddItem { position: 2, titles, url: None },
+        Remedy::SetTitle { titles },
+        Remedy::LearnValues { unknown: vec!["opa_id", "oktmo"] },
+        Remedy::AddItem { item: Box::new(item(1, Some(url), &[])), instead_of: None },
+        Remedy::AddItem { item: Box::new(item(2, None, &[])), instead_of: None },
+        Remedy::AddItem { item: Box::new(item(2, None, &["ogrn"])), instead_of: None },
+        Remedy::AddItem { item: Box::new(item(2, Some(url), &[])), instead_of: Some(1) },
+        Remedy::PlaceForms {
+            items: vec![(Form::Messages, item(1, Some(url), &[])), (Form::Polls, item(2, None, &["oktmo"]))],
+        },
         Remedy::MoveTo { position: 2 },
     ]
 }
@@ -28,6 +39,7 @@ fn sample(code: Code, remedy: Remedy) -> Violation {
         field: Some("utm_campaign".into()),
         observed: Some("1027301172107".to_owned()),
         expected: Some("1027301172106 / 1".to_owned()),
+        account_of: Some("Министерство".into()),
         remedy,
         clause: Arc::new(Clause { ru: "п. 1".to_owned(), en: "item 1".to_owned() }),
     }
@@ -103,6 +115,8 @@ fn a_message_says_the_place_the_parameter_and_the_right_value() {
     let mut violation =
         sample(Code::UrlParamMismatch, Remedy::PasteUrl { url: "https://pos.gosuslugi.ru/x".to_owned() });
     violation.expected = Some("1027301172106".to_owned());
+    assert!(super::violation(Lang::Ru, &violation).message.ends_with("вышестоящего органа: «Министерство»."));
+    violation.account_of = None;
     let words = super::violation(Lang::Ru, &violation);
     assert_eq!(
         words.message,

@@ -226,7 +226,7 @@ mod tests {
     fn a_region_for_all_rows_makes_its_column_needless_and_yields_to_a_rows_own() {
         let options = RegistryOptions { region_code: RegionCode::parse("73").ok() };
         let read = |text: &str| Registry::read(text.as_bytes(), RegistryFormat::Csv, &options, &AllRegions).unwrap().0;
-        let region = |text: &str| read(text).entries()[0].organization.region_code.to_string();
+        let region = |text: &str| read(text).entries()[0].organization.region_code.unwrap().to_string();
         assert_eq!(region("url,organization,ogrn,level,opa_id\nclub1,Дума,1027301172106,РОИВ,5\n"), "73");
         assert_eq!(region("url,organization,ogrn,level,opa_id,region\nclub1,Дума,1027301172106,РОИВ,5,03\n"), "03");
         let unknown = RegistryOptions { region_code: RegionCode::parse("99").ok() };

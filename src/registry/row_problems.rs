@@ -221,7 +221,7 @@ fn a_parent_that_is_set_aside_still_serves_its_children() {
     let rows = [ministry, school(2, "03701000", 1)];
     let (registry, problems) = read(&rows);
     assert_eq!(problems.len(), 1);
-    assert_eq!(registry.entries()[0].organization.messages_opa_id.to_string(), "101");
+    assert_eq!(registry.entries()[0].organization.messages_opa_id.unwrap().to_string(), "101");
 }
 
 #[test]

@@ -188,9 +188,9 @@ mod tests {
         let (registry, problems) = sample::read("small.toml");
         assert_eq!(problems, []);
         let school = &registry.entries()[1].organization;
-        assert_eq!(school.region_code.to_string(), "03");
+        assert_eq!(school.region_code.unwrap().to_string(), "03");
         assert_eq!(school.oktmo.unwrap().to_string(), "03701000");
-        assert!(!school.messages_connected);
+        assert_eq!(school.messages_connected, Some(false));
     }
 
     #[test]

@@ -65,7 +65,8 @@ pub fn audit(policy: &Policy, subject: Subject<'_>, checked_at: Timestamp) -> Pa
                 check_item(policy, truth, form, positions[index], item, &mut defects)
             })
         });
-        url::check_agreement(policy, truth, &claims, &mut defects);
+        let polls_position = located.get(Form::Polls).and_then(|index| positions[index]);
+        url::check_agreement(policy, truth, &claims, polls_position, &mut defects);
         located
     });
     let violations = weigh(policy, defects);

@@ -10,10 +10,13 @@ mod exit_codes;
 mod hostile_text;
 #[cfg(unix)]
 mod interrupt;
+mod mistakes;
 mod outputs;
 mod program;
 mod read_only;
 mod remedies;
+mod rule_cases;
+mod rule_vectors;
 mod scenarios;
 mod schema;
 mod stand_in;

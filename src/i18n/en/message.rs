@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::i18n::plain::{Around, Visible};
-use crate::i18n::spot::{Blank, TitleSlip, Writing, blank, escape, foreign_letter, title_slip, writing};
+use crate::i18n::spot::{
+    Blank, Separator, TitleSlip, Writing, blank, escape, foreign_letter, separator, title_slip, writing,
+};
 use crate::i18n::{Lang, form, form_purpose};
 use crate::model::{Code, Remedy, Violation};
 
@@ -147,9 +149,10 @@ pub fn push(violation: &Violation, out: &mut String) {
             let _ = match found {
                 Blank::Space => write!(out, " has a space that does not belong there"),
                 Blank::Plus => write!(out, " has a “+”, which means a space"),
-                Blank::Encoded(code) => {
-                    write!(out, " has a space or an invisible character, written as the code “{code}”")
+                Blank::Encoded(code) if code.ends_with("20") => {
+                    write!(out, " has a space, written as the code “{code}”")
                 }
+                Blank::Encoded(code) => write!(out, " has an invisible character, written as the code “{code}”"),
                 Blank::LineBreak => write!(out, " has a line break"),
                 Blank::Unseen(unseen) => write!(out, " has the invisible character U+{:04X}", u32::from(unseen)),
             };
@@ -300,11 +303,17 @@ pub fn push(violation: &Violation, out: &mut String) {
         }
         Code::UrlSeparator => {
             push_place("The link of item", v, out);
-            let _ = write!(out, " has lost a “?”, “&” or “=”, or has another sign in its place");
-            match observed {
-                Some(link) => write!(out, ": “{}”.", Visible::quoted(link)),
-                None => write!(out, "."),
-            }
+            let Some((link, (at, found))) = observed.and_then(|link| Some((link, separator(link)?))) else {
+                let _ = write!(out, " has lost a “?”, “&” or “=”, or has another sign in its place.");
+                return;
+            };
+            let _ = match found {
+                Separator::Lost(sign) => write!(out, " has lost a “{sign}”"),
+                Separator::Instead(other, sign) => {
+                    write!(out, " has “{}” in place of “{sign}”", Visible::quoted(other))
+                }
+            };
+            write!(out, ": “{}”.", Around { text: link, at })
         }
         Code::UrlOtherLevel => {
             push_place("Item", v, out);

@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::i18n::plain::{Around, Visible};
-use crate::i18n::spot::{Blank, TitleSlip, Writing, blank, escape, foreign_letter, title_slip, writing};
+use crate::i18n::spot::{
+    Blank, Separator, TitleSlip, Writing, blank, escape, foreign_letter, separator, title_slip, writing,
+};
 use crate::i18n::{Lang, form, form_purpose};
 use crate::model::{Code, Remedy, Violation};
 
@@ -148,9 +150,10 @@ pub fn push(violation: &Violation, out: &mut String) {
             let _ = match found {
                 Blank::Space => write!(out, " есть лишний пробел"),
                 Blank::Plus => write!(out, " есть лишний «+», он означает пробел"),
-                Blank::Encoded(code) => {
-                    write!(out, " есть лишний пробел или невидимый знак, записанный кодом «{code}»")
+                Blank::Encoded(code) if code.ends_with("20") => {
+                    write!(out, " есть лишний пробел, записанный кодом «{code}»")
                 }
+                Blank::Encoded(code) => write!(out, " есть невидимый знак, записанный кодом «{code}»"),
                 Blank::LineBreak => write!(out, " есть перенос строки"),
                 Blank::Unseen(unseen) => write!(out, " есть невидимый знак U+{:04X}", u32::from(unseen)),
             };
@@ -301,11 +304,17 @@ pub fn push(violation: &Violation, out: &mut String) {
         }
         Code::UrlSeparator => {
             push_place("В ссылке пункта", v, out);
-            let _ = write!(out, " потерян или заменён другим знак «?», «&» или «=»");
-            match observed {
-                Some(link) => write!(out, ": «{}».", Visible::quoted(link)),
-                None => write!(out, "."),
-            }
+            let Some((link, (at, found))) = observed.and_then(|link| Some((link, separator(link)?))) else {
+                let _ = write!(out, " потерян или заменён другим знак «?», «&» или «=».");
+                return;
+            };
+            let _ = match found {
+                Separator::Lost(sign) => write!(out, " потерян знак «{sign}»"),
+                Separator::Instead(other, sign) => {
+                    write!(out, " вместо знака «{sign}» стоит «{}»", Visible::quoted(other))
+                }
+            };
+            write!(out, ": «{}».", Around { text: link, at })
         }
         Code::UrlOtherLevel => {
             push_place("В пункте", v, out);

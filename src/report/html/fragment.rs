@@ -79,7 +79,7 @@ mod tests {
     fn audit(title: &str, url: &str) -> PageAudit {
         let page = PageIdentity { url: "https://vk.com/club1".into(), group_id: None, screen_name: None, name: None };
         let item = AuditedItem {
-            position: 1,
+            position: Some(1),
             title: title.into(),
             url: url.into(),
             form: Some(Form::Messages),

@@ -16,8 +16,8 @@ pub(super) struct Address {
     /// Canonical: lower case, ASCII, without the dot at the end that names may have.
     host: String,
     port: Option<u16>,
-    /// Whether the host is written as it must be.
-    host_is_tidy: bool,
+    /// The host as it is written, with what stands beside it.
+    authority: String,
     /// With its blanks.
     tail: String,
 }
@@ -43,7 +43,7 @@ impl Address {
         let place = Place::canonical(&authority, "").or_else(|| Place::parse(&authority, ""))?;
         Some(Self {
             scheme,
-            host_is_tidy: *authority == place.host,
+            authority: authority.into_owned(),
             host: place.host,
             port: place.port,
             tail: tail.to_owned(),
@@ -186,7 +186,7 @@ pub(super) struct Checked {
 pub(super) fn check(policy: &Policy, form: Form, address: &Address, tail: &Tail, found: &mut Vec<Defect>) -> Checked {
     let rules = policy.form(form);
     if !address.is_on(&policy.url.host) {
-        found.push(Defect::new(Code::UrlHost).observed(address.host.as_str()).expected(policy.url.host.as_str()));
+        found.push(Defect::new(Code::UrlHost).observed(address.authority.as_str()).expected(policy.url.host.as_str()));
         return Checked { goes_on: false, is_untidy: false };
     }
     let wrong_scheme = match &address.scheme {
@@ -199,8 +199,7 @@ pub(super) fn check(policy: &Policy, form: Form, address: &Address, tail: &Tail,
     }
     let foreign_port = address.foreign_port();
     if address.host != policy.url.host || foreign_port.is_some() {
-        let observed = foreign_port.map_or_else(|| address.host.clone(), |port| format!("{}:{port}", address.host));
-        found.push(Defect::new(Code::UrlHost).observed(observed).expected(policy.url.host.as_str()));
+        found.push(Defect::new(Code::UrlHost).observed(address.authority.as_str()).expected(policy.url.host.as_str()));
     }
     let written = resolved(policy, &tail.path);
     let path = match Place::canonical("a.a", &written).or_else(|| Place::parse("a.a", &written)) {
@@ -218,7 +217,7 @@ pub(super) fn check(policy: &Policy, form: Form, address: &Address, tail: &Tail,
             .any(|pair| names_of_the_form().any(|it| super::names::likeness(&pair.name, &it.name).is_some()))
     };
     // www. and a port are told already
-    let host_is_tidy = address.host_is_tidy || address.host != policy.url.host || foreign_port.is_some();
+    let host_is_tidy = address.authority == address.host || address.host != policy.url.host || foreign_port.is_some();
     Checked {
         goes_on: is_right || has_any(),
         is_untidy: address.has_capital_scheme(policy)

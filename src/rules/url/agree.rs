@@ -15,6 +15,7 @@ pub(in crate::rules) fn check(
     policy: &Policy,
     truth: Option<Truth<'_>>,
     [messages, polls]: &[Claims; 2],
+    polls_position: Option<u32>,
     defects: &mut Vec<Defect>,
 ) {
     let before = defects.len();
@@ -32,12 +33,13 @@ pub(in crate::rules) fn check(
     if let (Some(region), Some(medium)) = (polls.region, medium)
         && region != medium
     {
-        defects.push(of_polls("reg_code", region.to_string(), Some(medium.to_string())));
+        let defect = of_polls("reg_code", region.to_string(), polls_position);
+        defects.push(defect.expected(medium.to_string()));
     }
     if let (Some(municipality), Some(medium)) = (polls.municipality, medium)
         && !policy.region_contains(medium, municipality)
     {
-        defects.push(of_polls("mun_code", municipality.to_string(), None));
+        defects.push(of_polls("mun_code", municipality.to_string(), polls_position));
     }
     if defects.len() > before {
         never_offer_a_contradiction(truth, &mut defects[..before]);
@@ -58,7 +60,6 @@ fn both(field: &'static str, messages: &impl Display, polls: &impl Display) -> D
     Defect::new(Code::UrlInconsistent).field(field).observed(format!("{messages} / {polls}"))
 }
 
-fn of_polls(field: &'static str, observed: String, expected: Option<String>) -> Defect {
-    let defect = Defect::new(Code::UrlInconsistent).form(Form::Polls).field(field).observed(observed);
-    Defect { expected, ..defect }
+fn of_polls(field: &'static str, observed: String, position: Option<u32>) -> Defect {
+    Defect::new(Code::UrlInconsistent).form(Form::Polls).position(position).field(field).observed(observed)
 }

@@ -70,7 +70,7 @@ impl Reading {
             {
                 reading.redirector.get_or_insert_with(|| address.bare_host().to_owned());
                 reading.whitespace |= blanked.split('?').next().is_some_and(|head| head.contains(text::BLANK));
-                match redirect::target(redirector, &blanked) {
+                match redirect::target(policy, redirector, &blanked) {
                     Unwrapped::Target(target) => current = target,
                     Unwrapped::Unreadable => return reading,
                 }

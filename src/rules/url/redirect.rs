@@ -34,15 +34,15 @@ pub(super) fn of<'a>(policy: &'a Policy, address: &Address) -> Option<&'a Redire
 }
 
 /// Where the redirector leads by the text of the link.
-pub(super) fn target(redirector: &Redirector, link: &str) -> Unwrapped {
+pub(super) fn target(policy: &Policy, redirector: &Redirector, link: &str) -> Unwrapped {
     let query = link.split_once('?').map_or("", |(_, query)| query);
-    let carried = redirector.target.as_deref().and_then(|name| carried(query, name));
+    let carried = redirector.target.as_deref().and_then(|name| carried(policy, query, name));
     carried.map_or(Unwrapped::Unreadable, Unwrapped::Target)
 }
 
 /// The target inside a redirector's query, decoded until it begins as an address does. One that stands there raw runs to
 /// the end.
-fn carried(query: &str, name: &str) -> Option<String> {
+fn carried(policy: &Policy, query: &str, name: &str) -> Option<String> {
     let mut rest = query;
     let tail = loop {
         let (pair, further) = rest.split_once('&').unwrap_or((rest, ""));
@@ -57,7 +57,10 @@ fn carried(query: &str, name: &str) -> Option<String> {
     if begins_as_address(raw) {
         return Some(raw.to_owned());
     }
-    let mut target = raw.split('&').next().unwrap_or_default().to_owned();
+    // a target whose `&` were not encoded reaches beyond the first of them: parameters of the links that follow are its own
+    let own = |pair: &str| policy.has_parameter(pair.split('=').next().unwrap_or_default().trim());
+    let is_cut = raw.split('&').skip(1).any(own);
+    let mut target = if is_cut { raw } else { raw.split('&').next().unwrap_or_default() }.to_owned();
     for _ in 0..MOST_ENCODINGS {
         if begins_as_address(&target) {
             break;

@@ -283,7 +283,7 @@ fn inconsistent(messages: &str, polls: &str) -> Vec<(Option<Form>, String)> {
     let claims = [(Form::Messages, messages), (Form::Polls, polls)]
         .map(|(form, raw)| check(&policy, None, form, raw, &Reading::of(&policy, raw), &mut defects));
     assert_eq!(defects, [], "{messages} {polls}");
-    check_agreement(&policy, None, &claims, &mut defects);
+    check_agreement(&policy, None, &claims, None, &mut defects);
     defects.into_iter().map(|defect| (defect.form, defect.field.unwrap_or_default().into_owned())).collect()
 }
 
