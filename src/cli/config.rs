@@ -13,6 +13,7 @@ use super::setup::Setup;
 use crate::config::EXAMPLE;
 use crate::i18n::cli::Say;
 use crate::i18n::{self, Lang};
+use crate::model::Code;
 use crate::schedule::upcoming;
 
 /// Writes, checks or shows the configuration.
@@ -59,6 +60,14 @@ fn check(setup: &Setup) -> anyhow::Result<Exit> {
     writeln!(out, "{}: {file}", Say::Configuration.text(lang))?;
     let policy = setup.policy()?;
     writeln!(out, "{}: {} — {}", Say::Policy.text(lang), policy.id, lang.pick(&*policy.title.ru, &*policy.title.en))?;
+    let off: Vec<&str> = policy.absent_codes().map(Code::as_str).collect();
+    if !off.is_empty() {
+        writeln!(out, "{}: {}", Say::CodesOff.text(lang), off.join(", "))?;
+    }
+    for region in policy.regions_with_overrides() {
+        let name = policy.region(region).map(|region| region.name.as_str()).unwrap_or_default();
+        writeln!(out, "{}: {region} {name}", Say::OwnRules.text(lang))?;
+    }
     for pass in scheduler_options(setup, setup.policy_in_force()?.kept)?.passes {
         let next = upcoming(&pass.timetable, setup.clock.now(), 1);
         let next = next.first().map_or_else(

@@ -8,6 +8,9 @@ words! {
         NoConfigFile = "файла нет, действуют значения по умолчанию", "no file, defaults hold";
         Configuration = "настройки", "configuration";
         Policy = "правила", "policy";
+        CodesOff = "правила не называют кодов, по ним страницы не проверяются (чтобы проверять, допишите их в раздел [codes])",
+            "the policy does not name these codes, pages are not checked for them (to check, add them to [codes])";
+        OwnRules = "свои правила у региона", "rules of its own has the region";
         NoRegistryNamed = "реестр: не указан", "registry: none named";
         Registry = "реестр", "registry";
         GoodRows = "годных строк", "good rows";

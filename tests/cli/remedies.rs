@@ -45,13 +45,12 @@ fn paste_links(answer: &mut Value, pages: &[Value], links: &HashMap<String, [Str
     for page in pages {
         let Some(id) = page["page"]["group_id"].as_u64() else { continue };
         let right = &links[page["page"]["url"].as_str().unwrap()];
-        for item in page["menu"].as_array().unwrap() {
+        for (place, item) in page["menu"].as_array().unwrap().iter().enumerate() {
             let url = match item["form"].as_str() {
                 Some("messages") => &right[0],
                 Some("polls") => &right[1],
                 _ => continue,
             };
-            let place = usize::try_from(item["position"].as_u64().unwrap() - 1).unwrap();
             groups.get_mut(&id).unwrap()["menu"]["items"][place]["url"] = json!(url);
             pasted += 1;
         }
