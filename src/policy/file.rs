@@ -363,6 +363,7 @@ pub(super) fn read(source: SourceText<'_>) -> Result<Policy, PolicyError> {
         regions: reader.regions(file.regions)?,
         codes: reader.codes(&clauses, &file.codes)?,
         clauses,
+        parameter_names: Vec::new(),
         regional: BTreeMap::new(),
     })
 }

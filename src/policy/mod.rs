@@ -50,6 +50,8 @@ pub struct Policy {
     regions: BTreeMap<RegionCode, Region>,
     clauses: BTreeMap<String, Arc<Clause>>,
     codes: BTreeMap<Code, CodePolicy>,
+    /// The names of all parameters of the templates.
+    parameter_names: Vec<Arc<str>>,
     /// What holds in single regions, whole.
     regional: BTreeMap<RegionCode, Box<Policy>>,
 }
@@ -203,9 +205,11 @@ impl Policy {
                 let base = parsed.regional.remove(region).unwrap_or_else(|| Box::new(parsed.without_regional()));
                 let mut changed = base;
                 over.apply(&mut changed)?;
+                changed.note_parameters();
                 parsed.regional.insert(*region, changed);
             }
         }
+        parsed.note_parameters();
         Ok(parsed)
     }
 
@@ -281,18 +285,24 @@ impl Policy {
     }
 
     /// The names that the parameters of the forms' links have, each once.
-    pub fn parameter_names(&self) -> impl Iterator<Item = &str> {
-        let names = move || {
-            let templates = Form::ALL.into_iter().flat_map(|form| &self.form(form).templates);
-            templates.flat_map(|template| &template.parameters).map(|parameter| &*parameter.name)
-        };
-        names().enumerate().filter(move |(at, name)| !names().take(*at).any(|one| one == *name)).map(|(_, name)| name)
+    pub fn parameter_names(&self) -> &[Arc<str>] {
+        &self.parameter_names
+    }
+
+    /// Notes what follows from the templates.
+    fn note_parameters(&mut self) {
+        let mut names: Vec<Arc<str>> = Vec::new();
+        for parameter in Form::ALL.iter().flat_map(|form| &self.form(*form).templates).flat_map(|it| &it.parameters) {
+            if !names.contains(&parameter.name) {
+                names.push(Arc::clone(&parameter.name));
+            }
+        }
+        self.parameter_names = names;
     }
 
     /// Whether the links of the forms have a parameter of this name, in whatever case.
     pub fn has_parameter(&self, name: &str) -> bool {
-        let templates = || Form::ALL.into_iter().flat_map(|form| &self.form(form).templates);
-        templates().flat_map(|template| &template.parameters).any(|parameter| parameter.name.eq_ignore_ascii_case(name))
+        self.parameter_names.iter().any(|known| known.eq_ignore_ascii_case(name))
     }
 
     /// How grave a defect is, and where the rule comes from; `None`: the code is off under this policy.

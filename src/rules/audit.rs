@@ -54,7 +54,14 @@ pub fn audit(policy: &Policy, subject: Subject<'_>, checked_at: Timestamp) -> Pa
     let page = page::check(&sight, &mut defects);
     let to_place = || items_to_place(policy, expected.as_ref(), polls_are_due);
     let located = page.and_then(|page| menu::check(page, to_place, &mut defects)).map(|items| {
-        let readings: Vec<_> = items.iter().map(|item| Reading::of(policy, &item.url)).collect();
+        let is_right = |form: &Form, url: &str| {
+            expected.as_ref().is_some_and(|expected| expected.get(*form).url.as_deref() == Some(url))
+        };
+        let read = |item: &MenuItem| match Form::ALL.into_iter().find(|form| is_right(form, &item.url)) {
+            Some(form) => Reading::right(form),
+            None => Reading::of(policy, &item.url),
+        };
+        let readings: Vec<_> = items.iter().map(read).collect();
         let searched = Searched { policy, items, readings: &readings, covers, polls_are_due };
         let located = locate(searched);
         let positions = form::positions(items);

@@ -1,5 +1,7 @@
 //! Scheme, host and path of a repaired link (`url.scheme`, `url.host`, `url.path`, `url.not_canonical`).
 
+use std::sync::Arc;
+
 use percent_encoding::percent_decode_str;
 use url::Url;
 
@@ -76,7 +78,7 @@ impl Address {
     }
 
     /// What comes behind the host, taken apart.
-    pub(super) fn tail(&self, policy: &Policy, names: &[&str]) -> Tail {
+    pub(super) fn tail(&self, policy: &Policy, names: &[Arc<str>]) -> Tail {
         tail::read(&self.tail, names, policy.code(Code::UrlSeparator).is_some())
     }
 

@@ -41,6 +41,8 @@ pub(super) struct Reading {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Target {
+    /// The very text that must stand there for this form.
+    Right(Form),
     /// The address the link leads to in the end.
     Address(Address),
     /// A redirector that does not carry its target.
@@ -83,8 +85,7 @@ impl Reading {
                 current = first.to_owned();
                 continue;
             }
-            let names: Vec<&str> = policy.parameter_names().collect();
-            let plain = text::without_escapes(&blanked, &names);
+            let plain = text::without_escapes(&blanked, policy.parameter_names());
             if plain.found {
                 reading.escaped = true;
                 current = plain.text.into_owned();
@@ -97,15 +98,23 @@ impl Reading {
         reading
     }
 
+    /// The reading of the link that must stand there: nothing of it need be taken apart.
+    pub(super) const fn right(form: Form) -> Self {
+        Self { whitespace: false, escaped: false, has_further: false, redirector: None, target: Target::Right(form) }
+    }
+
     /// Which form the link is meant to be, by host and path.
     pub(super) fn form(&self, policy: &Policy) -> Option<Form> {
+        if let Target::Right(form) = self.target {
+            return Some(form);
+        }
         let address = self.address().filter(|address| address.is_on(&policy.url.host))?;
         Form::ALL.into_iter().find(|form| address.path_begins_with(&policy.form(*form).root))
     }
 
     /// Whether the link leads to the forms' host.
     pub(super) fn is_on_host(&self, policy: &Policy) -> bool {
-        self.address().is_some_and(|address| address.is_on(&policy.url.host))
+        matches!(self.target, Target::Right(_)) || self.address().is_some_and(|it| it.is_on(&policy.url.host))
     }
 
     /// Whether the link has the path and parameters of the form but leads to another host: a misspelt one.
@@ -115,8 +124,7 @@ impl Reading {
         else {
             return false;
         };
-        let names: Vec<&str> = policy.parameter_names().collect();
-        let tail = address.tail(policy, &names);
+        let tail = address.tail(policy, policy.parameter_names());
         let own = || rules.templates.iter().flat_map(|template| &template.parameters);
         // `utm_` parameters stand in links of all kinds
         tail.pairs.iter().any(|pair| own().any(|it| *it.name == *pair.name && !it.name.starts_with("utm_")))
@@ -125,7 +133,7 @@ impl Reading {
     fn address(&self) -> Option<&Address> {
         match &self.target {
             Target::Address(address) => Some(address),
-            Target::Unreadable | Target::Nothing => None,
+            Target::Right(_) | Target::Unreadable | Target::Nothing => None,
         }
     }
 }
@@ -149,11 +157,10 @@ pub(super) fn check(
     let mut claims = Claims::default();
     let mut own_url = None;
     match &reading.target {
-        Target::Unreadable => {}
+        Target::Right(_) | Target::Unreadable => {}
         Target::Nothing => found.push(address::nowhere(policy)),
         Target::Address(address) => {
-            let names: Vec<&str> = policy.parameter_names().collect();
-            let tail = address.tail(policy, &names);
+            let tail = address.tail(policy, policy.parameter_names());
             let address = address::check(policy, form, address, &tail, &mut found);
             if address.goes_on {
                 let checked = params::check(policy, truth, form, &tail.pairs, &mut found);

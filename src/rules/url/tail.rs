@@ -2,6 +2,8 @@
 //! it (`url.separator`), the names that the links' parameters have tell what is what; blanks are resolved by what must
 //! stand there.
 
+use std::sync::Arc;
+
 use super::names::without_joints;
 use super::text::{BLANK, without_blanks};
 
@@ -30,7 +32,7 @@ pub(super) struct Tail {
 }
 
 /// Takes apart what comes behind the host. Without `repairs` the signs are taken as they stand.
-pub(super) fn read(text: &str, names: &[&str], repairs: bool) -> Tail {
+pub(super) fn read(text: &str, names: &[Arc<str>], repairs: bool) -> Tail {
     let mut tail = Tail::default();
     if !repairs {
         let (before, fragment) = text.split_once('#').map_or((text, None), |(before, it)| (before, Some(it)));
@@ -63,7 +65,7 @@ fn narrow(text: &str) -> Option<String> {
 
 impl Tail {
     /// Finds where the query begins; keeps the path and gives the query.
-    fn split_path<'t>(&mut self, text: &'t str, names: &[&str]) -> &'t str {
+    fn split_path<'t>(&mut self, text: &'t str, names: &[Arc<str>]) -> &'t str {
         let mark = text.find('?');
         let first = first_parameter(text, names);
         let (path, query) = match (mark, first) {
@@ -101,7 +103,7 @@ impl Tail {
     }
 
     /// Reads what stands between two `&`: one pair, or several where signs are lost or replaced.
-    fn read_chunk(&mut self, chunk: &str, names: &[&str]) {
+    fn read_chunk(&mut self, chunk: &str, names: &[Arc<str>]) {
         let chunk = chunk.trim_matches(BLANK);
         if chunk.trim_end_matches('#').is_empty() {
             self.untidy = true;
@@ -118,7 +120,7 @@ impl Tail {
         self.read_pair(rest, names);
     }
 
-    fn read_pair(&mut self, pair: &str, names: &[&str]) {
+    fn read_pair(&mut self, pair: &str, names: &[Arc<str>]) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let bare_value = value.trim_matches(BLANK);
         // `mun_code71821000`, `reg_code10=`: the sign is lost, or stands behind the value
@@ -136,13 +138,13 @@ impl Tail {
         self.push(names, name, fragment.map_or(value, |at| &value[..at]));
     }
 
-    fn push(&mut self, names: &[&str], name: &str, value: &str) {
+    fn push(&mut self, names: &[Arc<str>], name: &str, value: &str) {
         self.pairs.push(Pair { name: resolved(name, names), value: without_blanks(value).into_owned() });
     }
 }
 
 /// A name without its blanks: each of them stood for nothing, or for the sign that parts the words of the name.
-fn resolved(name: &str, names: &[&str]) -> String {
+fn resolved(name: &str, names: &[Arc<str>]) -> String {
     let bare = without_blanks(name);
     if !name.contains(BLANK) {
         return bare.into_owned();
@@ -169,7 +171,7 @@ fn begins_as_value(text: &str) -> bool {
 }
 
 /// Whether a known name begins here as that of a parameter: with its sign or its value behind it.
-fn is_parameter(text: &str, names: &[&str]) -> bool {
+fn is_parameter(text: &str, names: &[Arc<str>]) -> bool {
     names.iter().any(|name| {
         begins_with(text, name) && {
             let behind = text[name.len()..].trim_start_matches(BLANK);
@@ -179,12 +181,12 @@ fn is_parameter(text: &str, names: &[&str]) -> bool {
 }
 
 /// Where the first parameter with a known name begins.
-fn first_parameter(text: &str, names: &[&str]) -> Option<usize> {
+fn first_parameter(text: &str, names: &[Arc<str>]) -> Option<usize> {
     text.char_indices().map(|(at, _)| at).find(|at| is_parameter(&text[*at..], names))
 }
 
 /// Where the next parameter begins inside a pair, behind the value of the first.
-fn next_parameter(pair: &str, names: &[&str]) -> Option<usize> {
+fn next_parameter(pair: &str, names: &[Arc<str>]) -> Option<usize> {
     let begins_with_known = names.iter().filter(|name| begins_with(pair, name)).map(|name| name.len()).max();
     // a name alone may hold another one: only behind a value a further parameter can begin
     let from = match (pair.find('='), begins_with_known) {
@@ -217,10 +219,9 @@ fn next_parameter(pair: &str, names: &[&str]) -> Option<usize> {
 mod tests {
     use super::*;
 
-    const NAMES: [&str; 6] = ["opaId", "utm_source", "utm_medium", "utm_campaign", "reg_code", "mun_code"];
-
     fn taken(text: &str) -> (String, Vec<(String, String)>, bool) {
-        let tail = read(text, &NAMES, true);
+        let names = ["opaId", "utm_source", "utm_medium", "utm_campaign", "reg_code", "mun_code"].map(Arc::from);
+        let tail = read(text, &names, true);
         (tail.path, tail.pairs.into_iter().map(|pair| (pair.name, pair.value)).collect(), tail.separator)
     }
 

@@ -2,6 +2,7 @@
 //! resolve by what must stand there; escapes become the signs they stand for.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::model::is_blank;
 
@@ -102,7 +103,7 @@ const SIGNS: [char; 5] = [':', '/', '?', '&', '='];
 /// Puts the signs that part a link where they stand escaped: as HTML writes them (`&amp;`, `&#38;`, however often), percent
 /// encoded (once or more often), or behind the backslash of Markdown. `names` are the links' parameters: by one that
 /// follows, `&amp` is known without its `;`.
-pub(super) fn without_escapes<'a>(text: &'a str, names: &[&str]) -> Repaired<'a> {
+pub(super) fn without_escapes<'a>(text: &'a str, names: &[Arc<str>]) -> Repaired<'a> {
     if !text.contains(['&', '%', '\\']) {
         return Repaired::untouched(text);
     }
@@ -149,7 +150,7 @@ fn without_percent(text: &str) -> Option<String> {
 }
 
 /// Puts signs where HTML writes them as entities; `None` where it does not.
-fn without_entities(text: &str, names: &[&str]) -> Option<String> {
+fn without_entities(text: &str, names: &[Arc<str>]) -> Option<String> {
     let (mut plain, mut found, mut rest) = (String::with_capacity(text.len()), false, text);
     while let Some(at) = rest.find('&') {
         plain.push_str(&rest[..at]);
@@ -174,7 +175,7 @@ fn without_entities(text: &str, names: &[&str]) -> Option<String> {
 }
 
 /// The sign that the entity at the start of a text stands for, and how long it is.
-fn entity(text: &str, names: &[&str]) -> Option<(char, usize)> {
+fn entity(text: &str, names: &[Arc<str>]) -> Option<(char, usize)> {
     let body = text.strip_prefix('&')?;
     if let Some(length) = entity_behind(body, names) {
         return Some(('&', length + 1));
@@ -189,7 +190,7 @@ fn entity(text: &str, names: &[&str]) -> Option<(char, usize)> {
 }
 
 /// The length of `amp;`, or of `amp` before a parameter of the links.
-fn entity_behind(text: &str, names: &[&str]) -> Option<usize> {
+fn entity_behind(text: &str, names: &[Arc<str>]) -> Option<usize> {
     /// So much of a name tells that a parameter follows, also a misspelt one.
     const TELLING: usize = 3;
     const NAME: usize = "amp".len();
@@ -197,10 +198,10 @@ fn entity_behind(text: &str, names: &[&str]) -> Option<usize> {
     if rest.starts_with(';') {
         return Some(NAME + 1);
     }
-    let begins = |name: &&str| {
+    let begins = |name: &Arc<str>| {
         rest.get(..TELLING).is_some_and(|head| name.get(..TELLING).is_some_and(|own| own.eq_ignore_ascii_case(head)))
     };
-    (names.iter().any(begins) || entity_behind(rest, names).is_some()).then_some(NAME)
+    (names.iter().any(|name| begins(name)) || entity_behind(rest, names).is_some()).then_some(NAME)
 }
 
 /// Takes away the backslashes that Markdown writes before signs; `None` where there are none.
