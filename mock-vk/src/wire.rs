@@ -1,7 +1,13 @@
 //! Writes groups as VK's JSON straight into a buffer, without trees of values. Knows no HTTP.
 
-use crate::covers::{SIZES, write_decimal};
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::covers::{CoverName, SIZES, write_decimal};
 use crate::region::{Cover, ItemUrl, Menu, MenuItem, Page, PageState, World, scramble};
+
+/// How much of covers already written is kept to be copied: the few that most pages share.
+const MOST_KEPT_BYTES: usize = 1 << 20;
 
 /// What was asked for in `fields`. VK serves `menu` and the government flag only when asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -14,6 +20,8 @@ pub(crate) struct Fields {
     pub(crate) description: bool,
     pub(crate) site: bool,
     pub(crate) status: bool,
+    pub(crate) activity: bool,
+    pub(crate) cover: bool,
 }
 
 impl Fields {
@@ -29,6 +37,8 @@ impl Fields {
                 "description" => fields.description = true,
                 "site" => fields.site = true,
                 "status" => fields.status = true,
+                "activity" => fields.activity = true,
+                "cover" => fields.cover = true,
                 _ => {}
             }
         }
@@ -36,34 +46,30 @@ impl Fields {
     }
 
     /// Everything the auditor's rules could use.
-    pub(crate) const fn for_audit() -> Self {
-        Self {
-            menu: true,
-            government: true,
-            verified: true,
-            members_count: false,
-            description: false,
-            site: false,
-            status: false,
-        }
+    pub(crate) fn for_audit() -> Self {
+        Self { menu: true, government: true, verified: true, ..Self::default() }
     }
 }
 
 /// Writes groups one after another; keeps a scratch text so that no group allocates.
 pub(crate) struct Writer<'a> {
     world: &'a World,
-    /// What stands before a picture's file name, `http://127.0.0.1:8765/covers/` for instance, escaped for JSON.
-    covers: Vec<u8>,
+    /// The server of the pictures, `http://127.0.0.1:8765/` for instance, escaped for JSON.
+    base: Vec<u8>,
     fields: Fields,
     scratch: String,
+    /// Covers written before: most pages share a few.
+    kept: Vec<u8>,
+    places: HashMap<CoverName, Range<usize>>,
 }
 
 impl<'a> Writer<'a> {
-    pub(crate) fn new(world: &'a World, covers: &str, fields: Fields) -> Self {
+    /// `base` is the server of the pictures; the groups are written with these fields.
+    pub(crate) fn new(world: &'a World, base: &str, fields: Fields) -> Self {
         let mut quoted = Vec::new();
-        string(covers, &mut quoted);
-        let covers = quoted[1..quoted.len() - 1].to_vec();
-        Self { world, covers, fields, scratch: String::new() }
+        string(&format!("{}/", base.trim_end_matches('/')), &mut quoted);
+        let base = quoted[1..quoted.len() - 1].to_vec();
+        Self { world, base, fields, scratch: String::new(), kept: Vec::new(), places: HashMap::new() }
     }
 
     /// Writes one group; `screen_name` replaces the page's own where a scenario renames it.
@@ -132,87 +138,114 @@ impl<'a> Writer<'a> {
         if self.fields.status && open {
             out.extend_from_slice(b",\"status\":\"\"");
         }
+        if self.fields.activity && open {
+            out.extend_from_slice(b",\"activity\":");
+            string("Государственная организация", out);
+        }
+        if self.fields.cover && open {
+            out.extend_from_slice(b",\"cover\":{\"enabled\":0}");
+        }
     }
 
     fn menu(&mut self, place: usize, page: &Page, out: &mut Vec<u8>) {
         match &page.menu {
             Menu::Absent => {}
             Menu::Null => out.extend_from_slice(b",\"menu\":null"),
-            Menu::WithoutItems => out.extend_from_slice(b",\"menu\":{\"can_add\":false}"),
+            Menu::WithoutItems => out.extend_from_slice(b",\"menu\":{}"),
             Menu::Items { hidden, items } => {
-                out.extend_from_slice(b",\"menu\":{\"can_add\":false,");
-                if let Some(hidden) = hidden {
-                    flag("is_hidden", *hidden, out);
-                    out.push(b',');
-                }
-                out.extend_from_slice(b"\"max_items\":20,\"items\":[");
+                out.extend_from_slice(b",\"menu\":{\"items\":[");
                 for (at, item) in items.iter().enumerate() {
                     if at > 0 {
                         out.push(b',');
                     }
-                    self.item(place, item, out);
+                    self.item(place, page.id, item, out);
                 }
-                out.extend_from_slice(b"]}");
+                out.push(b']');
+                if let Some(hidden) = hidden {
+                    flag("is_hidden", *hidden, out);
+                }
+                out.push(b'}');
             }
         }
     }
 
-    fn item(&mut self, place: usize, item: &MenuItem, out: &mut Vec<u8>) {
-        out.extend_from_slice(b"{\"id\":");
-        write_decimal(u64::from(item.id), out);
-        out.extend_from_slice(b",\"title\":");
+    /// The keys in VK's order; strangers are not told whether an item is hidden unless it is.
+    fn item(&mut self, place: usize, page: u64, item: &MenuItem, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"{\"title\":");
         string(&item.title, out);
         out.extend_from_slice(b",\"type\":\"");
         out.extend_from_slice(item.kind.as_str().as_bytes());
         out.extend_from_slice(b"\",\"url\":");
         match &item.url {
             ItemUrl::Text(text) => string(text, out),
+            ItemUrl::OfPage(before, after) => {
+                string(before, out);
+                out.pop();
+                write_decimal(page, out);
+                let end = out.len();
+                string(after, out);
+                out.remove(end);
+            }
             ItemUrl::Correct(form) => {
                 self.scratch.clear();
                 self.world.write_correct_url(place, *form, &mut self.scratch);
                 string(&self.scratch, out);
             }
         }
+        out.extend_from_slice(b",\"id\":");
+        write_decimal(u64::from(item.id), out);
+        self.cover(&item.cover, out);
         if let Some(hidden) = item.hidden {
-            out.push(b',');
             flag("is_hidden", hidden, out);
         }
-        self.cover(&item.cover, out);
         out.push(b'}');
     }
 
-    fn cover(&self, cover: &Cover, out: &mut Vec<u8>) {
+    fn cover(&mut self, cover: &Cover, out: &mut Vec<u8>) {
         match cover {
-            Cover::Absent => return,
-            Cover::Null => return out.extend_from_slice(b",\"cover\":null"),
-            Cover::EmptyList => return out.extend_from_slice(b",\"cover\":[]"),
-            Cover::Drawn(_) | Cover::At(_) => {}
-        }
-        out.extend_from_slice(b",\"cover\":[");
-        for (at, (width, height)) in SIZES.into_iter().enumerate() {
-            out.extend_from_slice(if at == 0 { b"{\"url\":" } else { b",{\"url\":" });
-            match cover {
-                Cover::Drawn(name) => {
-                    out.push(b'"');
-                    out.extend_from_slice(&self.covers);
-                    name.write_path(width, height, out);
-                    out.push(b'"');
+            Cover::Absent => {}
+            Cover::Null => out.extend_from_slice(b",\"cover\":null"),
+            Cover::EmptyList => out.extend_from_slice(b",\"cover\":[]"),
+            Cover::At(url) => sizes(out, |_, _, out| string(url, out)),
+            Cover::Drawn(name) => {
+                if let Some(place) = self.places.get(name) {
+                    return out.extend_from_slice(&self.kept[place.clone()]);
                 }
-                Cover::At(url) => string(url, out),
-                _ => {}
+                let from = out.len();
+                sizes(out, |width, height, out| {
+                    out.push(b'"');
+                    out.extend_from_slice(&self.base);
+                    name.write_address(width, height, b"\\/", out);
+                    out.push(b'"');
+                });
+                if self.kept.len() < MOST_KEPT_BYTES {
+                    let at = self.kept.len();
+                    self.kept.extend_from_slice(&out[from..]);
+                    self.places.insert(*name, at..self.kept.len());
+                }
             }
-            out.extend_from_slice(b",\"width\":");
-            write_decimal(u64::from(width), out);
-            out.extend_from_slice(b",\"height\":");
-            write_decimal(u64::from(height), out);
-            out.push(b'}');
         }
-        out.push(b']');
     }
 }
 
+/// The key `cover` with all sizes, each with the address that `address` writes.
+fn sizes(out: &mut Vec<u8>, mut address: impl FnMut(u32, u32, &mut Vec<u8>)) {
+    out.extend_from_slice(b",\"cover\":[");
+    for (at, (width, height)) in SIZES.into_iter().enumerate() {
+        out.extend_from_slice(if at == 0 { b"{\"url\":" } else { b",{\"url\":" });
+        address(width, height, out);
+        out.extend_from_slice(b",\"width\":");
+        write_decimal(u64::from(width), out);
+        out.extend_from_slice(b",\"height\":");
+        write_decimal(u64::from(height), out);
+        out.push(b'}');
+    }
+    out.push(b']');
+}
+
+/// A further key of an object.
 fn flag(name: &str, value: bool, out: &mut Vec<u8>) {
-    out.push(b'"');
+    out.extend_from_slice(b",\"");
     out.extend_from_slice(name.as_bytes());
     out.extend_from_slice(if value { b"\":true" } else { b"\":false" });
 }
@@ -267,7 +300,7 @@ mod tests {
         for (place, page) in region.pages().iter().enumerate() {
             for fields in [Fields::for_audit(), Fields::default()] {
                 let mut out = Vec::new();
-                Writer::new(region.world(), "http://h/covers/", fields).group(place, page, None, &mut out);
+                Writer::new(region.world(), "http://h", fields).group(place, page, None, &mut out);
                 let value: serde_json::Value = serde_json::from_slice(&out).unwrap();
                 assert_eq!(value["id"], page.id);
                 assert!(fields.menu || value.get("menu").is_none());

@@ -193,7 +193,9 @@ async fn pictures_go_wrong_too() {
         ("{ truncated = { share = 0.3 } }", "image/jpeg"),
     ] {
         let (_server, mut client) = with(&format!("[[fault]]\nmatch = {{ method = \"covers\" }}\ndo = {action}")).await;
-        let picture = client.get("/covers/official-polls-03-00000001-188.jpg", "").await.unwrap();
+        let answer = client.groups(&format!("{FORM}&fields=menu")).await.unwrap().json();
+        let url = answer["response"]["groups"][0]["menu"]["items"][0]["cover"][3]["url"].as_str().unwrap().to_owned();
+        let picture = client.get(url.strip_prefix("http://mock.test").unwrap(), "").await.unwrap();
         assert!(picture.head.contains(check), "{action}");
         assert!(!picture.body.ends_with(&[0xFF, 0xD9]) || picture.body.len() < 100, "{action}");
         assert!(!client.groups(FORM).await.unwrap().ids().is_empty());

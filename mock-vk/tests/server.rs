@@ -66,7 +66,13 @@ async fn menu_and_flag_come_only_when_asked_and_never_from_deactivated_pages() {
     assert!(String::from_utf8(full.body.clone()).unwrap().contains(r"https:\/\/pos.gosuslugi.ru\/form\/?opaId=1"));
     let group = &full.json()["response"]["groups"][0];
     assert_eq!(group["menu"]["items"][0]["is_hidden"], true);
-    assert_eq!(group["menu"]["items"][0]["cover"][2]["width"], 752);
+    let widths: Vec<u64> = group["menu"]["items"][0]["cover"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["width"].as_u64().unwrap())
+        .collect();
+    assert_eq!(widths, [135, 270, 94, 188, 282, 376]);
     assert_eq!(group["is_government_organization"], true);
     let deleted = client.groups("group_ids=3&fields=menu&v=5.131").await.unwrap().json();
     assert_eq!(deleted["response"][0]["deactivated"], "deleted");
@@ -252,18 +258,26 @@ async fn mended_pages_are_right_and_broken_ones_wrong_in_answer_and_truth() {
 }
 
 #[tokio::test]
-async fn pictures_of_a_menu_are_jpegs_of_their_size_and_unknown_ones_404() {
+async fn pictures_of_a_menu_are_jpegs_of_every_size_and_changed_addresses_404() {
     let region = Arc::new(
         Region::generate(&RegionOptions { pages: 20, correct_share: 1.0, ..RegionOptions::default() }).unwrap(),
     );
     let id = region.pages()[0].id;
     let (server, mut client) = unlimited(region).await;
     let answer = client.groups(&format!("group_ids={id}&fields=menu&v=5.199")).await.unwrap().json();
-    let url = answer["response"]["groups"][0]["menu"]["items"][0]["cover"][0]["url"].as_str().unwrap().to_owned();
-    let path = url.strip_prefix("http://mock.test").unwrap();
-    let picture = client.get(path, "").await.unwrap();
-    assert!(picture.head.contains("content-type: image/jpeg"));
-    assert!(picture.body.starts_with(&[0xFF, 0xD8]) && picture.body.ends_with(&[0xFF, 0xD9]));
-    assert_eq!(client.get("/covers/nothing.jpg", "").await.unwrap().status, 404);
-    assert_eq!(server.stats().cover_downloads, 2);
+    let cover = answer["response"]["groups"][0]["menu"]["items"][0]["cover"].as_array().unwrap();
+    assert_eq!(cover.len(), 6);
+    let mut lengths = Vec::new();
+    for size in cover {
+        let path = size["url"].as_str().unwrap().strip_prefix("http://mock.test").unwrap();
+        let picture = client.get(path, "").await.unwrap();
+        assert!(picture.head.contains("content-type: image/jpeg"), "{path}");
+        assert!(picture.body.starts_with(&[0xFF, 0xD8]) && picture.body.ends_with(&[0xFF, 0xD9]));
+        lengths.push(picture.body.len());
+        let without_query = path.split('?').next().unwrap();
+        assert_eq!(client.get(without_query, "").await.unwrap().status, 404, "nothing of an address can be left out");
+    }
+    assert!(lengths[5] > lengths[3] && lengths[3] > lengths[2], "{lengths:?}");
+    assert_eq!(client.get("/impf/x/nothing.jpg", "").await.unwrap().status, 404);
+    assert_eq!(server.stats().cover_downloads, 13);
 }

@@ -1,5 +1,6 @@
 //! Pictures as VK would serve them: the approved set scaled and re-encoded, and spoilt variants. Knows no page and no rule.
 
+mod address;
 mod draw;
 mod name;
 mod picture;
@@ -9,5 +10,6 @@ mod studio;
 pub use name::{CoverName, SIZES, Spoil};
 pub use reference::{ReferenceCover, reference_covers};
 
-pub(crate) use name::{SCHEMES, write_decimal};
+pub(crate) use address::write_decimal;
+pub(crate) use name::SCHEMES;
 pub(crate) use studio::Studio;

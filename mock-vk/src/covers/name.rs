@@ -1,11 +1,38 @@
-//! The name of a picture: what is drawn, in which scheme, uploaded when. Draws nothing.
+//! The name of a picture: what is drawn, in which scheme, uploaded when, cut how. Draws nothing.
 
-use crate::region::{Form, scramble};
+use crate::region::Form;
 
 /// How many colour schemes the approved set has.
 pub(crate) const SCHEMES: u8 = 12;
-/// The sizes every picture is served in: width, height.
-pub const SIZES: [(u32, u32); 3] = [(188, 128), (376, 256), (752, 512)];
+/// The sizes every picture is served in, in the order in which VK tells them: width, height.
+pub const SIZES: [(u32, u32); 6] = [(135, 92), (270, 184), (94, 64), (188, 128), (282, 192), (376, 256)];
+/// One in so many uploads is of a file other than the published one.
+const UPLOADS_TO_OTHER_FILE: u32 = 16;
+
+/// A file as it was uploaded, and the part of it that VK shows, in the file's pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Frame {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    /// Left, top, width, height of the part that is shown.
+    pub(crate) shown: [u32; 4],
+}
+
+const fn frame(width: u32, height: u32, shown: [u32; 4]) -> Frame {
+    Frame { width, height, shown }
+}
+
+/// The published file: VK cuts two pixels at the left and at the right to reach its proportions.
+const PUBLISHED: Frame = frame(1566, 1063, [2, 0, 1562, 1063]);
+/// Copies of the picture of other sizes, as people make them.
+const OTHER_FILES: [Frame; 6] = [
+    frame(1565, 1065, [0, 0, 1565, 1065]),
+    frame(1568, 1063, [5, 0, 1562, 1063]),
+    frame(1019, 695, [0, 1, 1019, 693]),
+    frame(602, 411, [0, 1, 602, 409]),
+    frame(1560, 1062, [0, 0, 1560, 1062]),
+    frame(780, 531, [0, 0, 780, 531]),
+];
 
 /// What is wrong with a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -78,118 +105,33 @@ pub struct CoverName {
     pub spoil: Option<Spoil>,
     /// Which upload it is: VK gives every upload an address of its own, even of the same picture.
     pub upload: u32,
+    /// Whether it was uploaded in the years when each size had an address of its own.
+    pub old: bool,
 }
 
 impl CoverName {
-    /// The JPEG quality of this upload: few values, so that the same contents come up again and again as they do in VK.
-    pub const fn quality(self) -> u8 {
-        match self.upload % 4 {
-            0 => 75,
-            1 => 82,
-            2 => 90,
-            _ => 95,
+    /// The file that was uploaded, and the part of it that is shown.
+    pub(crate) const fn frame(self) -> Frame {
+        if self.upload % UPLOADS_TO_OTHER_FILE + 1 < UPLOADS_TO_OTHER_FILE {
+            return PUBLISHED;
+        }
+        match self.upload / UPLOADS_TO_OTHER_FILE % 6 {
+            0 => OTHER_FILES[0],
+            1 => OTHER_FILES[1],
+            2 => OTHER_FILES[2],
+            3 => OTHER_FILES[3],
+            4 => OTHER_FILES[4],
+            _ => OTHER_FILES[5],
         }
     }
 
-    /// Writes the address of one size below the pictures' folder. Every group of an answer has a dozen of them, so this
-    /// goes without formatting machinery; nothing in the address needs escaping in JSON.
-    pub(crate) fn write_path(self, width: u32, height: u32, out: &mut Vec<u8>) {
-        out.extend_from_slice(self.spoil.map_or("official", Spoil::as_str).as_bytes());
-        out.push(b'-');
-        out.extend_from_slice(self.form.as_str().as_bytes());
-        out.push(b'-');
-        out.extend_from_slice(&[b'0' + self.scheme / 10 % 10, b'0' + self.scheme % 10, b'-']);
-        write_hex(u64::from(self.upload), 8, out);
-        out.push(b'-');
-        write_decimal(u64::from(width), out);
-        out.extend_from_slice(b".jpg?size=");
-        write_decimal(u64::from(width), out);
-        out.push(b'x');
-        write_decimal(u64::from(height), out);
-        out.extend_from_slice(b"&quality=95&sign=");
-        let sign = scramble((u64::from(self.upload) << 32) | u64::from(width));
-        write_hex(sign, 16, out);
-        write_hex(scramble(sign), 16, out);
-        out.extend_from_slice(b"&type=album");
-    }
-
-    /// Reads the file name of an address: the picture and its width.
-    pub(crate) fn parse(file: &str) -> Option<(Self, u32, u32)> {
-        let mut parts = file.strip_suffix(".jpg")?.split('-');
-        let spoil = match parts.next()? {
-            "official" => None,
-            word => Some(Spoil::ALL.into_iter().find(|spoil| spoil.as_str() == word)?),
-        };
-        let form = match parts.next()? {
-            "messages" => Form::Messages,
-            "polls" => Form::Polls,
-            _ => return None,
-        };
-        let scheme = parts.next()?.parse().ok().filter(|scheme| *scheme < SCHEMES)?;
-        let upload = u32::from_str_radix(parts.next()?, 16).ok()?;
-        let asked: u32 = parts.next()?.parse().ok()?;
-        let (width, height) = SIZES.into_iter().find(|(one, _)| *one == asked)?;
-        Some((Self { form, scheme, spoil, upload }, width, height))
-    }
-
-    /// The same picture as every upload of equal content has it, for keeping it once.
-    pub(crate) const fn content(self) -> Self {
-        let (scheme, form) = match self.spoil {
+    /// What tells one picture's bytes from another's.
+    pub(crate) const fn content(self) -> (Form, u8, Option<Spoil>, Frame) {
+        let scheme = match self.spoil {
             // What spoils a picture does not depend on the scheme, and a few schemes are enough to tell that.
-            Some(_) => (self.scheme % 4, self.form),
-            None => (self.scheme, self.form),
+            Some(_) => self.scheme % 4,
+            None => self.scheme,
         };
-        Self { form, scheme, spoil: self.spoil, upload: self.upload % 4 }
-    }
-}
-
-/// Writes a number in decimal digits.
-pub(crate) fn write_decimal(mut number: u64, out: &mut Vec<u8>) {
-    let mut digits = [b'0'; 20];
-    let mut at = digits.len();
-    loop {
-        at -= 1;
-        // One digit always fits a byte.
-        digits[at] = b'0' + u8::try_from(number % 10).unwrap_or(0);
-        number /= 10;
-        if number == 0 {
-            break;
-        }
-    }
-    out.extend_from_slice(&digits[at..]);
-}
-
-/// Writes the last `digits` hexadecimal digits of a number.
-fn write_hex(number: u64, digits: u32, out: &mut Vec<u8>) {
-    for place in (0..digits).rev() {
-        let digit = usize::try_from(number >> (place * 4) & 15).unwrap_or(0);
-        out.push(b"0123456789abcdef"[digit]);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_written_is_the_name_read() {
-        for spoil in Spoil::ALL.map(Some).into_iter().chain([None]) {
-            let name = CoverName { form: Form::Polls, scheme: 11, spoil, upload: 0xDEAD_BEEF };
-            let mut path = Vec::new();
-            name.write_path(752, 512, &mut path);
-            let path = String::from_utf8(path).unwrap();
-            assert!(path.contains("-deadbeef-752.jpg?size=752x512&"), "{path}");
-            let file = path.split('?').next().unwrap();
-            assert_eq!(CoverName::parse(file), Some((name, 752, 512)));
-        }
-    }
-
-    #[test]
-    fn strange_names_are_no_pictures() {
-        for file in
-            ["", "x.jpg", "official-messages-99-00000000-188.jpg", "official-messages-01-zz-188.jpg", "../../etc.jpg"]
-        {
-            assert_eq!(CoverName::parse(file), None, "{file}");
-        }
+        (self.form, scheme, self.spoil, self.frame())
     }
 }

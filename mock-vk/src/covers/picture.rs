@@ -50,11 +50,17 @@ impl Picture {
 
     /// Scales down by area: every new pixel is the weighted mean of the old ones under it, in whole numbers.
     pub(crate) fn scaled(&self, width: usize, height: usize) -> Self {
+        let whole = |length| Side { file: length, from: 0, shown: length };
+        self.framed(whole(self.width), whole(self.height), width, height)
+    }
+
+    /// The part of the picture that is shown, scaled by area, as if the picture had the size of `across` and `down`.
+    pub(crate) fn framed(&self, across: Side, down: Side, width: usize, height: usize) -> Self {
         let mut out = Self::filled(width, height, [0; 3]);
         for y in 0..height {
-            let rows = spans(y, height, self.height);
+            let rows = down.under(y, height, self.height);
             for x in 0..width {
-                let columns = spans(x, width, self.width);
+                let columns = across.under(x, width, self.width);
                 let mut sums = [0_u64; 3];
                 let mut weights = 0_u64;
                 for (row, row_weight) in rows.clone() {
@@ -98,13 +104,24 @@ impl Picture {
     }
 }
 
-/// The old pixels under new pixel `at`, each with its weight in parts of `new`.
-fn spans(at: usize, new: usize, old: usize) -> impl Iterator<Item = (usize, u64)> + Clone {
-    let (start, end) = (at * old, (at + 1) * old);
-    (start / new..end.div_ceil(new)).map(move |pixel| {
-        let covered = end.min((pixel + 1) * new) - start.max(pixel * new);
-        (pixel, covered as u64)
-    })
+/// One direction of a frame: the length of the file, where the part that is shown begins and how long it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Side {
+    pub(crate) file: usize,
+    pub(crate) from: usize,
+    pub(crate) shown: usize,
+}
+
+impl Side {
+    /// The pixels of a picture of `old` pixels under pixel `at` of `new` ones, each with its weight.
+    fn under(self, at: usize, new: usize, old: usize) -> impl Iterator<Item = (usize, u64)> + Clone {
+        let edge = |at: usize| (self.from * new + at * self.shown) * old;
+        let (start, end, pixel) = (edge(at), edge(at + 1), self.file * new);
+        (start / pixel..end.div_ceil(pixel)).map(move |place| {
+            let covered = end.min((place + 1) * pixel) - start.max(place * pixel);
+            (place, covered as u64)
+        })
+    }
 }
 
 #[cfg(test)]
@@ -124,5 +141,18 @@ mod tests {
             }
         }
         assert_eq!(chequer.scaled(1, 1).get(0, 0), [128; 3]);
+    }
+
+    #[test]
+    fn a_frame_shows_its_part_and_nothing_else() {
+        let mut picture = Picture::filled(10, 4, [10; 3]);
+        for y in 0..4 {
+            picture.set(0, y, [250; 3]);
+            picture.set(9, y, [250; 3]);
+        }
+        let (across, down) = (Side { file: 100, from: 10, shown: 80 }, Side { file: 40, from: 0, shown: 40 });
+        assert!(picture.framed(across, down, 8, 4).pixels.iter().all(|value| *value == 10));
+        let wider = Side { file: 100, from: 5, shown: 90 };
+        assert_eq!(picture.framed(wider, down, 9, 4).get(0, 0), [130; 3], "half of the first pixel");
     }
 }

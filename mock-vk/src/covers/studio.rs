@@ -8,16 +8,20 @@ use bytes::Bytes;
 use crate::region::Form;
 
 use super::draw::spoil;
-use super::name::{CoverName, SCHEMES};
-use super::picture::Picture;
+use super::name::{CoverName, Frame, SCHEMES, Spoil};
+use super::picture::{Picture, Side};
 use super::reference::reference_covers;
 
-type Drawn = HashMap<(CoverName, u32), Bytes>;
+/// VK's quality of the pictures of menus.
+const QUALITY: u8 = 95;
 
-/// The pictures made so far. One size of one content is some 10 to 40 KB, and there are a few hundred contents.
+type Content = (Form, u8, Option<Spoil>, Frame);
+type Drawn = HashMap<(Content, u32), Bytes>;
+
+/// The pictures made so far. One size of one content is some 5 to 40 KB, and there are a few hundred contents.
 #[derive(Debug, Default)]
 pub(crate) struct Studio {
-    /// Decoded originals, 2.6 MB each, kept because each serves four qualities in three sizes.
+    /// Decoded originals, 2.6 MB each, kept because each serves several cuts in six sizes.
     originals: Mutex<HashMap<usize, Arc<Picture>>>,
     drawn: Mutex<Drawn>,
 }
@@ -36,15 +40,18 @@ impl Studio {
         bytes
     }
 
-    fn draw(&self, content: CoverName, width: u32, height: u32) -> Vec<u8> {
-        let place = usize::from(content.scheme) + if content.form == Form::Polls { usize::from(SCHEMES) } else { 0 };
+    fn draw(&self, (form, scheme, how, frame): Content, width: u32, height: u32) -> Vec<u8> {
+        let place = usize::from(scheme) + if form == Form::Polls { usize::from(SCHEMES) } else { 0 };
         let Some(original) = self.original(place) else { return Vec::new() };
-        let (width, height) = (usize::try_from(width).unwrap_or(0), usize::try_from(height).unwrap_or(0));
-        let scaled = match content.spoil {
-            Some(how) => spoil(&original, how).scaled(width, height),
-            None => original.scaled(width, height),
+        let size = |number: u32| usize::try_from(number).unwrap_or(0);
+        let [left, top, shown_width, shown_height] = frame.shown.map(size);
+        let across = Side { file: size(frame.width), from: left, shown: shown_width };
+        let down = Side { file: size(frame.height), from: top, shown: shown_height };
+        let picture = match how {
+            Some(how) => spoil(&original, how).framed(across, down, size(width), size(height)),
+            None => original.framed(across, down, size(width), size(height)),
         };
-        scaled.to_jpeg(content.quality())
+        picture.to_jpeg(QUALITY)
     }
 
     fn original(&self, place: usize) -> Option<Arc<Picture>> {
@@ -60,10 +67,10 @@ impl Studio {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::covers::Spoil;
+    use crate::covers::SIZES;
 
     fn name(spoil: Option<Spoil>) -> CoverName {
-        CoverName { form: Form::Messages, scheme: 0, spoil, upload: 2 }
+        CoverName { form: Form::Messages, scheme: 0, spoil, upload: 2, old: false }
     }
 
     #[test]
@@ -75,5 +82,21 @@ mod tests {
         for how in [Spoil::Hue, Spoil::Cropped, Spoil::TextBars] {
             assert_ne!(approved, one.jpeg(name(Some(how)), 188, 128), "{how:?}");
         }
+    }
+
+    #[test]
+    fn every_size_is_served_in_its_pixels_and_uploads_of_one_file_are_one_picture() {
+        let studio = Studio::default();
+        for (width, height) in SIZES {
+            let bytes = studio.jpeg(name(None), width, height);
+            // The first frame head of a baseline JPEG holds height and width after its length and its eight bits.
+            let head = bytes.windows(4).position(|four| four == [0xFF, 0xC0, 0x00, 0x11]).unwrap();
+            let number = |at: usize| u32::from(bytes[head + at]) << 8 | u32::from(bytes[head + at + 1]);
+            assert_eq!((number(7), number(5)), (width, height));
+        }
+        let other_upload = CoverName { upload: 7, old: true, ..name(None) };
+        assert_eq!(studio.jpeg(name(None), 188, 128), studio.jpeg(other_upload, 188, 128));
+        let other_file = CoverName { upload: 15, ..name(None) };
+        assert_ne!(studio.jpeg(name(None), 376, 256), studio.jpeg(other_file, 376, 256));
     }
 }

@@ -278,7 +278,7 @@ impl Bed<'_> {
 
     fn named(&mut self, form: Form, spoil: Option<Spoil>) -> CoverName {
         let scheme = self.rng.random_range(0..SCHEMES);
-        CoverName { form, scheme, spoil, upload: self.rng.random() }
+        CoverName { form, scheme, spoil, upload: self.rng.random(), old: false }
     }
 
     fn approved(&mut self, form: Form) -> CoverName {

@@ -20,11 +20,11 @@ const WRONG_FOR_POLLS: [&str; 5] = ["Сообщить о проблеме", "Г�
 const OTHER_ITEMS: [(&str, &str, ItemKind); 8] = [
     ("Контакты", "https://vk.com/topic-1_2", ItemKind::Discussion),
     ("Фотоальбомы", "https://vk.com/albums-1", ItemKind::PhotoAlbum),
-    ("Вакансии", "https://vk.com/@official-vacancies", ItemKind::Article),
+    ("Вакансии", "https://vk.com/@official-vacancies", ItemKind::Post),
     ("Официальный сайт", "https://admin.example.ru/", ItemKind::Other),
     ("Афиша", "https://afisha.example.ru/list?utm_source=vk", ItemKind::Other),
     ("Мини-приложение", "https://vk.com/app8181405?ref=group_menu", ItemKind::App),
-    ("Документы", "https://vk.com/docs-1", ItemKind::DocumentList),
+    ("Документы", "https://vk.com/docs-1", ItemKind::Group),
     ("Telegram", "https://t.me/official_example", ItemKind::Other),
 ];
 

@@ -90,14 +90,13 @@ impl Region {
         Some(record.truth(&organization.page_url, page.state.exists().then_some(page.id)))
     }
 
-    /// Writes the whole region as one saved `groups.getById` answer; `base` is where the pictures are, without `/covers/`.
+    /// Writes the whole region as one saved `groups.getById` answer; `base` is where the pictures are.
     ///
     /// # Errors
     ///
     /// What the writer says.
     pub fn write_vk_json(&self, base: &str, to: &mut impl std::io::Write) -> std::io::Result<()> {
-        let covers = format!("{}/covers/", base.trim_end_matches('/'));
-        let mut writer = Writer::new(&self.world, &covers, Fields::for_audit());
+        let mut writer = Writer::new(&self.world, base, Fields::for_audit());
         let mut group = Vec::new();
         to.write_all(b"{\"response\":{\"groups\":[")?;
         let existing = self.pages.iter().enumerate().filter(|(_, page)| page.state.exists());

@@ -116,6 +116,8 @@ impl PageState {
 pub enum ItemUrl {
     /// The correct address of this form for the page's organisation; written out only when served, which spares memory.
     Correct(Form),
+    /// An address with the page's number between two texts: its album, its application.
+    OfPage(&'static str, &'static str),
     /// Any other text.
     Text(Cow<'static, str>),
 }
@@ -129,9 +131,9 @@ pub enum Cover {
     Null,
     /// `"cover": []`.
     EmptyList,
-    /// Three sizes of a picture that this server draws.
+    /// All sizes of a picture that this server draws.
     Drawn(CoverName),
-    /// Three sizes, all at this address; boxed twice because it is rare and a region holds many covers.
+    /// All sizes, all at this address; boxed twice because it is rare and a region holds many covers.
     At(Box<Box<str>>),
 }
 
@@ -142,10 +144,11 @@ pub enum ItemKind {
     #[default]
     Other,
     App,
-    Article,
-    Discussion,
-    DocumentList,
+    Group,
+    Post,
     PhotoAlbum,
+    Discussion,
+    Photo,
 }
 
 impl ItemKind {
@@ -154,10 +157,11 @@ impl ItemKind {
         match self {
             Self::Other => "other",
             Self::App => "app",
-            Self::Article => "article",
-            Self::Discussion => "discussion",
-            Self::DocumentList => "document_list",
+            Self::Group => "group",
+            Self::Post => "post",
             Self::PhotoAlbum => "photo_album",
+            Self::Discussion => "discussion",
+            Self::Photo => "photo",
         }
     }
 }

@@ -12,7 +12,7 @@ use super::vk_error::{OLD_VERSION, VkError};
 /// VK's bound of ids in one call.
 pub(super) const MOST_IDS: usize = 500;
 /// Room for a group with a menu, so that a batch's buffer grows once.
-const USUAL_GROUP_BYTES: usize = 3_500;
+const USUAL_GROUP_BYTES: usize = 5_500;
 /// The first version that answers with `groups` and `profiles`.
 const NEW_SHAPE: (u32, u32) = (5, 139);
 /// The oldest version served.
@@ -28,7 +28,7 @@ pub enum UnknownInBatch {
     WholeCallFails,
 }
 
-/// Answers a call; `covers` is what stands before a picture's file name.
+/// Answers a call; `covers` is the server of the pictures.
 pub(super) fn answer(
     state: &State,
     call: &Call,

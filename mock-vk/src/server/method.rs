@@ -161,12 +161,12 @@ pub(super) fn cut(length: usize, share: f64) -> usize {
     (length as f64 * share) as usize
 }
 
-/// What stands before a picture's file name: the configured base, or the host the client called.
+/// The server of the pictures: the configured base, or the host the client called.
 pub(super) fn covers_base(state: &State, headers: &HeaderMap) -> String {
     if let Some(base) = &state.options.cover_base {
-        return format!("{}/covers/", base.trim_end_matches('/'));
+        return base.clone();
     }
     let host = headers.get(HOST).and_then(|value| value.to_str().ok());
     let host = host.filter(|host| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".:-[]".contains(&byte)));
-    format!("http://{}/covers/", host.unwrap_or("127.0.0.1"))
+    format!("http://{}", host.unwrap_or("127.0.0.1"))
 }

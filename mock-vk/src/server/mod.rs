@@ -175,7 +175,8 @@ impl Drop for Server {
 fn router(state: Arc<State>) -> Router {
     Router::new()
         .route("/method/{name}", any(method::method))
-        .route("/covers/{file}", get(pictures::picture))
+        .route("/impf/{hash}/{file}", get(pictures::picture))
+        .route("/{server}/{volume}/{hash}/{file}", get(pictures::picture))
         .route("/_mock/truth", get(control::truth))
         .route("/_mock/registry.csv", get(control::registry))
         .route("/_mock/vk.json", get(control::vk_json))

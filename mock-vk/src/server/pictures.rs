@@ -1,10 +1,10 @@
-//! The handler of `/covers/...`: pictures, and what can go wrong with them. Knows no menu.
+//! The handler of pictures, and what can go wrong with them. Knows no menu.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Path, Request, State as Shared};
+use axum::extract::{ConnectInfo, Request, State as Shared};
 use axum::http::Response;
 
 use crate::covers::CoverName;
@@ -18,12 +18,12 @@ use super::state::State;
 pub(super) async fn picture(
     Shared(state): Shared<Arc<State>>,
     ConnectInfo(fuse): ConnectInfo<Fuse>,
-    Path(file): Path<String>,
     request: Request,
 ) -> Response<Body> {
     state.journal().cover();
-    let fault = state.fault(Seen { method: "covers", token: "", ids: &[&file] });
-    let mut reply = match CoverName::parse(&file) {
+    let address = request.uri().path_and_query().map_or("", |text| text.as_str().trim_start_matches('/'));
+    let fault = state.fault(Seen { method: "covers", token: "", ids: &[address] });
+    let mut reply = match CoverName::parse(address) {
         Some((name, width, height)) => {
             let drawer = Arc::clone(&state);
             // Drawing takes milliseconds, too long for the threads that answer calls.
