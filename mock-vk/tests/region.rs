@@ -36,7 +36,7 @@ fn every_code_is_planted_from_three_hundred_pages_on() {
             .map(|one| (one.code, one.form, one.field))
             .collect();
         let codes: HashSet<Code> = planted.iter().map(|(code, _, _)| *code).collect();
-        let missing: Vec<_> = Code::ALL.into_iter().filter(|code| !codes.contains(code)).collect();
+        let missing: Vec<_> = Code::ALL.iter().filter(|code| !codes.contains(code)).collect();
         assert!(missing.is_empty(), "seed {seed}, {pages} pages: {missing:?}");
         let of_params = [
             Code::UrlParamMissing,
@@ -44,6 +44,7 @@ fn every_code_is_planted_from_three_hundred_pages_on() {
             Code::UrlParamMismatch,
             Code::UrlParamCase,
             Code::UrlParamDuplicate,
+            Code::UrlParamMisspelt,
         ];
         for code in of_params {
             for (form, first) in
@@ -81,36 +82,60 @@ fn verdict_follows_from_errors_alone_and_pictures_are_told_only_by_those_who_see
     }
 }
 
+/// The rows of a registry by their cells. Names hold no `;` and no straight quotes, so a plain split reads them.
+fn rows(region: &Region) -> Vec<Vec<String>> {
+    let csv = region.registry_csv();
+    let rows: Vec<Vec<String>> = csv.lines().skip(1).map(|line| line.split(';').map(str::to_owned).collect()).collect();
+    assert!(rows.iter().all(|cells| cells.len() == 14), "every row has all cells");
+    rows
+}
+
 #[test]
 fn the_registry_is_one_an_auditor_takes_without_a_problem() {
     let region = region(3, 2_000);
+    let rows = rows(&region);
     let mut addresses = HashSet::new();
-    let mut rows: HashMap<String, Vec<String>> = HashMap::new();
-    for line in region.registry_csv().lines().skip(1) {
-        // Names hold no `;` and no straight quotes, so a plain split reads the cells.
-        let cells: Vec<String> = line.split(';').map(str::to_owned).collect();
-        assert_eq!(cells.len(), 12, "{line}");
-        assert!(addresses.insert(cells[0].to_lowercase()), "{line}");
-        let ogrn: u64 = cells[2].parse().unwrap();
-        assert_eq!(cells[2].len(), 13);
-        assert_eq!(ogrn / 10 % 11 % 10, ogrn % 10, "{line}");
-        assert!(rows.insert(cells[2].clone(), cells).is_none(), "{line}");
+    let mut by_ogrn: HashMap<&str, &Vec<String>> = HashMap::new();
+    for cells in &rows {
+        let has_page = !matches!(cells[0].as_str(), "нет" | "-" | "") && !cells[0].contains("ok.ru");
+        assert!(!has_page || cells[0].contains("t.me") || addresses.insert(cells[0].to_lowercase()), "{cells:?}");
+        if !cells[2].is_empty() {
+            let ogrn: u64 = cells[2].parse().unwrap();
+            assert_eq!(cells[2].len(), 13);
+            assert_eq!(ogrn / 10 % 11 % 10, ogrn % 10, "{cells:?}");
+            assert!(by_ogrn.insert(&cells[2], cells).is_none(), "{cells:?}");
+        }
     }
-    assert_eq!(rows.len(), 2_000);
-    for cells in rows.values() {
-        let connected = match cells[8].as_str() {
-            "" => !cells[7].is_empty(),
-            word => matches!(word, "да" | "true" | "1"),
-        };
-        let parent = &cells[10];
-        assert!(parent.is_empty() || rows.contains_key(parent));
-        assert!(!connected || !cells[7].is_empty());
-        assert!(connected || !parent.is_empty(), "{cells:?}");
-        let municipal = !matches!(cells[3].as_str(), "regional" | "РОИВ");
-        assert_eq!(municipal, !cells[5].is_empty());
-        let oktmo_may_be_empty = matches!(cells[3].as_str(), "subordinate" | "Подвед" | "regional" | "РОИВ");
-        assert!(matches!(cells[6].len(), 8 | 11) || (cells[6].is_empty() && oktmo_may_be_empty), "{cells:?}");
+    assert_eq!(addresses.len(), 2_000);
+    let mut oktmo_of: HashMap<&str, HashSet<&str>> = HashMap::new();
+    for cells in &rows {
+        assert!(cells[10].is_empty() || by_ogrn.contains_key(cells[10].as_str()), "{cells:?}");
+        assert!(matches!(cells[6].len(), 0 | 8 | 11), "{cells:?}");
+        assert!(cells[6].is_empty() || cells[6].starts_with("03"), "{cells:?}");
+        if !cells[5].is_empty() && !cells[6].is_empty() {
+            oktmo_of.entry(&cells[5]).or_default().insert(&cells[6][..8]);
+        }
     }
+    assert!(oktmo_of.values().all(|codes| codes.len() == 1), "a municipality has one OKTMO");
+}
+
+#[test]
+fn rows_lack_what_offices_do_not_know_and_some_organisations_have_no_page() {
+    let rows = rows(&region(3, 2_000));
+    let lack = |column: usize| rows.iter().filter(|cells| cells[column].is_empty()).count();
+    assert!((20..200).contains(&lack(2)), "{} rows lack an OGRN", lack(2));
+    assert!(lack(7) > 1_000, "{} rows lack an account", lack(7));
+    assert!(lack(6) > 300, "{} rows lack an OKTMO", lack(6));
+    let yes_without_number =
+        |cells: &&Vec<String>| cells[7].is_empty() && matches!(cells[8].as_str(), "да" | "true" | "1");
+    assert!(rows.iter().filter(yes_without_number).count() > 10);
+    assert_eq!(rows.len() - 2_000, 2_000 / 25);
+    assert!(rows.iter().filter(|cells| !cells[13].is_empty()).count() > 20);
+    let options = RegionOptions { pages: 500, gaps: false, ..RegionOptions::default() };
+    let whole = Region::generate(&options).unwrap();
+    assert!(whole.world().without_page.is_empty());
+    assert!(whole.world().organizations.iter().all(|one| one.ogrn_told && one.opa_id_told));
+    assert!(whole.world().municipalities.iter().all(|one| one.oktmo_told));
 }
 
 #[test]
@@ -160,13 +185,39 @@ fn an_unconnected_organisation_shows_the_account_of_its_nearest_connected_ancest
 }
 
 #[test]
-fn polls_links_differ_by_level() {
-    let region = region(1, 600);
-    for (place, organization) in region.world().organizations.iter().enumerate() {
-        let url = region.world().correct_url(place, Form::Polls);
-        assert_eq!(url.contains("reg_code=03&utm_source=vk1&"), organization.level == Level::Regional, "{url}");
-        assert_eq!(url.contains("mun_code=03"), organization.level != Level::Regional, "{url}");
+fn polls_links_differ_by_level_and_subordinates_of_the_region_mostly_show_the_regions() {
+    let region = region(1, 3_000);
+    let world = region.world();
+    let (mut of_region, mut all) = (0, 0);
+    for (place, organization) in world.organizations.iter().enumerate() {
+        let url = world.correct_url(place, Form::Polls);
+        let is_regions = url.contains("reg_code=03&utm_source=vk1&");
+        assert_ne!(is_regions, url.contains("mun_code=03") && url.contains("&utm_source=vk2&"), "{url}");
+        let parent = organization.parent.map(|at| &world.organizations[usize::try_from(at).unwrap()]);
+        match (organization.level, parent.map(|parent| parent.level)) {
+            (Level::Regional, _) => assert!(is_regions),
+            (Level::Municipal, _) | (Level::Subordinate, Some(Level::Municipal)) => assert!(!is_regions),
+            (Level::Subordinate, Some(Level::Regional)) => {
+                all += 1;
+                of_region += usize::from(is_regions);
+            }
+            (Level::Subordinate, _) => {}
+        }
     }
+    assert!(all > 500 && (75..90).contains(&(100 * of_region / all)), "{of_region} of {all}");
+}
+
+#[test]
+fn one_account_stands_on_the_pages_of_many_organisations() {
+    let region = region(1, 1_500);
+    let mut pages: HashMap<String, usize> = HashMap::new();
+    for place in 0..region.pages().len() {
+        let url = region.world().correct_url(place, Form::Messages);
+        *pages.entry(url.split(['=', '&']).nth(1).unwrap().to_owned()).or_default() += 1;
+    }
+    let mut counts: Vec<usize> = pages.into_values().collect();
+    counts.sort_unstable_by(|one, other| other.cmp(one));
+    assert!(counts[0] >= 60 && counts[9] >= 10, "{:?}", &counts[..10]);
 }
 
 #[test]

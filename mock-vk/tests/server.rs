@@ -281,3 +281,37 @@ async fn pictures_of_a_menu_are_jpegs_of_every_size_and_changed_addresses_404() 
     assert_eq!(client.get("/impf/x/nothing.jpg", "").await.unwrap().status, 404);
     assert_eq!(server.stats().cover_downloads, 13);
 }
+
+#[tokio::test]
+async fn groups_and_menus_have_the_keys_and_proportions_of_the_field() {
+    let region =
+        Region::generate(&RegionOptions { pages: 500, correct_share: 1.0, ..RegionOptions::default() }).unwrap();
+    let list: Vec<String> = region.pages().iter().map(|page| page.id.to_string()).collect();
+    let (_server, mut client) = unlimited(Arc::new(region)).await;
+    let form = format!("group_ids={}&fields=menu&v=5.217", list.join(","));
+    let answer = client.groups(&form).await.unwrap();
+    let text = String::from_utf8(answer.body.clone()).unwrap();
+    assert!(
+        text.contains(r#""menu":{"items":[{"title":"Решаем вместе","type":"other","url":"https:\/\/pos.gosuslugi.ru"#)
+    );
+    assert!(!text.contains("max_items") && !text.contains("can_add") && !text.contains(r#""is_hidden":false"#));
+    let (mut lengths, mut kinds) = (std::collections::HashMap::new(), std::collections::HashMap::new());
+    let mut paths = std::collections::HashMap::new();
+    for group in answer.json()["response"]["groups"].as_array().unwrap() {
+        let items = group["menu"]["items"].as_array().unwrap();
+        *lengths.entry(items.len()).or_insert(0) += 1;
+        for item in items {
+            *kinds.entry(item["type"].as_str().unwrap().to_owned()).or_insert(0) += 1;
+            if item["url"].as_str().unwrap().contains("pos.gosuslugi.ru") {
+                let cover = item["cover"][5]["url"].as_str().unwrap();
+                *paths.entry(cover.split('?').next().unwrap().to_owned()).or_insert(0) += 1;
+            }
+        }
+    }
+    assert!((200..330).contains(&lengths[&2]) && (140..240).contains(&lengths[&3]), "{lengths:?}");
+    assert!((130..330).contains(&kinds["app"]) && kinds["other"] > 900, "{kinds:?}");
+    let mut shares: Vec<usize> = paths.into_values().collect();
+    shares.sort_unstable_by(|one, other| other.cmp(one));
+    let (few, all): (usize, usize) = (shares.iter().take(6).sum(), shares.iter().sum());
+    assert!((70..80).contains(&(100 * few / all)), "{few} of {all}");
+}

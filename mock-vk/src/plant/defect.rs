@@ -1,16 +1,22 @@
-//! The defects that can be planted, and which of them go together on one page. Knows no page.
+//! The defects that can be planted. Knows no page.
 
 use crate::covers::Spoil;
-use crate::region::{Form, Level, Param};
+use crate::region::{Facts, Form, Param};
 
 /// Where the two forms stand in the menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Layout {
     Swapped,
-    /// Something else first, then messages, then polls.
-    BothLate,
+    /// Something put in front of both.
+    Pushed,
+    /// Messages, something else, polls.
     PollsThird,
+    /// Something else, polls, messages.
     MessagesThird,
+    /// Polls, something else, messages.
+    PollsFirst,
+    /// Something else before each.
+    BothApart,
     /// No messages; polls in 1 or 2 are in their place.
     OnlyPollsFirst,
     OnlyPollsSecond,
@@ -18,8 +24,14 @@ pub(crate) enum Layout {
     OnlyMessagesFirst,
     OnlyMessagesSecond,
     Neither,
+    /// Both forms in their places, and one of them once more.
     TwiceMessages,
     TwicePolls,
+    /// One link in both places.
+    PastedTwiceMessages,
+    PastedTwicePolls,
+    /// One link in both places and once more.
+    PastedThrice,
 }
 
 /// How a menu is missing.
@@ -29,36 +41,106 @@ pub(crate) enum NoMenu {
     Null,
     WithoutItems,
     EmptyItems,
+    /// Hidden, and nothing of it is told.
+    HiddenEmpty,
 }
 
-/// How white space got into a link.
+/// A character that does not show, as it stands in a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Space {
+pub(crate) enum Blank {
     Plain,
     Percent,
     Plus,
     NoBreak,
+    NoBreakPercent,
     ZeroWidth,
+    LineBreakPercent,
+    Control,
+}
+
+/// Where white space got into a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Space {
+    /// Inside `utm_medium`: the published text breaks its line there.
+    InName(Blank),
+    /// In place of each `_`: the published text underlines its links. So many in each place.
+    Underscores(Blank, u8),
+    InOgrn(Blank),
+    BeforeValue(Blank),
+    AfterValue(Blank),
+    /// In place of the hyphen of the path, or at the path's end.
+    InPath(Blank),
+    /// After the hyphen of the path.
+    AfterHyphen(Blank),
+    /// At the end, encoded, so that VK does not trim it.
+    AtEnd(Blank),
+    /// In place of an `&`.
+    ForAmpersand(Blank),
 }
 
 /// How a link was escaped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Escape {
-    Ampersand,
-    PercentAll,
+    Html,
+    HtmlTwice,
+    HtmlWithoutSemicolon,
+    HtmlNumber,
     PercentAmpersand,
+    PercentEquals,
+    PercentAll,
+    MarkdownUnderscore,
+    MarkdownAmpersand,
+}
+
+/// How a separator was lost or replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Separator {
+    /// The `&` before `utm_campaign`.
+    NoAmpersand,
+    /// The `&` before `utm_medium`.
+    NoFirstAmpersand,
+    /// The `=` after the first name.
+    NoEquals,
+    /// The `=` after `utm_medium` and the `&` after its value.
+    NoEqualsNorAmpersand,
+    /// The `=` stands after the value.
+    EqualsAfterValue,
+    /// Something else for each `&`.
+    Ampersands(&'static str),
+    /// Something else for one `&`.
+    Ampersand(&'static str),
+    /// Something else for `?`.
+    Question(&'static str),
+    /// Full-width signs for each `=`.
+    WideEquals,
 }
 
 /// How a link is written otherwise than the template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Canon {
     CapitalHost,
+    CapitalScheme,
     Port,
     TrailingAmpersand,
+    DoubledAmpersand,
     TrailingHash,
     Order,
+    /// `_` encoded, which changes nothing.
+    Needless,
     /// Only the messages form has a `/` before `?`.
     NoSlash,
+}
+
+/// What stands in place of `https://`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scheme {
+    Http,
+    Absent,
+    OneSlash,
+    NoColon,
+    Misspelt,
+    TwoSlashes,
+    Twice,
 }
 
 /// A foreign address in the place of a form.
@@ -66,6 +148,7 @@ pub(crate) enum Canon {
 pub(crate) enum Foreign {
     Portal,
     LookAlike,
+    /// The «Госуслуги» application.
     MiniApp,
     OwnSite,
 }
@@ -75,8 +158,14 @@ pub(crate) enum Foreign {
 pub(crate) enum Redirector {
     /// `vk.com/away.php` with the target.
     AwayCom,
-    /// `vk.ru/away.php` with the target.
+    /// `vk.ru/away.php` with the target and another parameter.
     AwayRu,
+    /// `away.vk.com` with the target.
+    AwayHost,
+    /// `vk.com/away.php` with the target as it is.
+    AwayRaw,
+    /// `away.vk.ru` with the target encoded twice.
+    AwayTwice,
     /// `vk.cc`, the target unknown.
     VkCc,
     /// `clck.ru`, the target unknown.
@@ -86,10 +175,16 @@ pub(crate) enum Redirector {
 /// A wrong path on the right host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WrongPath {
-    /// A path that is still that of the form by its beginning, with the query.
-    Longer,
+    /// A path that is still that of the form by its beginning, with the query. Two of them.
+    Longer(bool),
     /// The landing page, without a query.
     Landing,
+    /// Cut off after the first letter of the path.
+    Cut,
+    /// Another service of the platform.
+    Offer,
+    /// The widget for web sites, with its own query; found as polls by its path.
+    Widget,
 }
 
 /// How a title is nearly right.
@@ -100,11 +195,12 @@ pub(crate) enum Near {
     Yo,
     Quotes,
     Punctuation,
+    Invisible,
 }
 
 /// A parameter nobody asked for.
-pub(crate) const UNKNOWN_PARAMS: [(Param, &str); 3] =
-    [(Param::UtmContent, "menu"), (Param::UtmTerm, "pos"), (Param::Fz59, "false")];
+pub(crate) const UNKNOWN_PARAMS: [(Param, &str); 4] =
+    [(Param::UtmContent, "menu"), (Param::UtmTerm, "pos"), (Param::Fz59, "false"), (Param::Ref, "group_menu")];
 
 /// One thing that is wrong with a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,257 +227,138 @@ pub(crate) enum Defect {
     /// The template pasted with every placeholder left in; with the line break of the published text or without.
     Template(Form, bool),
     Placeholder(Form, Param, u8),
+    /// The worked example of the instruction.
+    Sample,
     Escaped(Form, Escape),
-    Http(Form),
+    Separator(Form, Separator),
+    Scheme(Form, Scheme),
     WwwHost(Form),
     Foreign(Form, Foreign),
     Redirect(Form, Redirector),
     Path(Form, WrongPath),
     Missing(Form, Param),
+    /// No `utm_` parameter at all.
+    NoLabels(Form),
+    /// No parameter at all.
+    Bare(Form),
+    /// The link for web sites: the account, a parameter of its own, no `utm_`.
+    SiteLink,
     Malformed(Form, Param, u8),
     Mismatch(Form, Param),
-    /// The account and OGRN of another organisation: a link copied from a neighbour.
-    Copied(Form),
+    /// The code on the plates of the region's cars.
+    Plate(Form),
+    /// The other level's polls link.
+    OtherLevel,
+    /// The link of the body above, or of a neighbour.
+    OtherOrganization(Form, bool),
+    /// Another value than the other form has, or another region's, where nobody knows the right one.
+    Contradiction(Param),
+    Misspelt(Form, Param, u8),
+    UnderscoresGone(Form),
     Case(Form, Param),
-    Duplicate(Form, Param),
+    /// Given twice, with the same value or with another.
+    Duplicate(Form, Param, bool),
+    /// The whole address twice in one field.
+    TwoAddresses(Form),
     Unknown(Form, u8),
     Canon(Form, Canon),
 }
 
-const UNOFFICIAL: u32 = 1;
-const ACCESS: u32 = 1 << 1;
-const MENU: u32 = 1 << 2;
-const LAYOUT: u32 = 1 << 3;
-const ALL: u32 = u32::MAX;
-/// Bits of one form: title, cover, hidden, text, space, scheme, unknown, first parameter, source, medium, campaign.
-const TITLE: u32 = 1;
-const COVER: u32 = 1 << 1;
-const HIDDEN: u32 = 1 << 2;
-const TEXT: u32 = 1 << 3;
-const SPACE: u32 = 1 << 4;
-const SCHEME: u32 = 1 << 5;
-const UNKNOWN: u32 = 1 << 6;
-const FIRST: u32 = 1 << 7;
-const SOURCE: u32 = 1 << 8;
-const MEDIUM: u32 = 1 << 9;
-const CAMPAIGN: u32 = 1 << 10;
-const PARAMS: u32 = FIRST | SOURCE | MEDIUM | CAMPAIGN;
-const URL: u32 = TEXT | SPACE | SCHEME | UNKNOWN | PARAMS;
-const WHOLE_FORM: u32 = (1 << 11) - 1;
-
-const fn of(form: Form, bits: u32) -> u32 {
-    match form {
-        Form::Messages => bits << 4,
-        Form::Polls => bits << 16,
-    }
-}
-
-const fn param_bit(param: Param) -> u32 {
-    match param {
-        Param::OpaId | Param::RegCode | Param::MunCode => FIRST,
-        Param::UtmSource => SOURCE,
-        Param::UtmMedium => MEDIUM,
-        Param::UtmCampaign => CAMPAIGN,
-        Param::UtmContent | Param::UtmTerm | Param::Fz59 => UNKNOWN,
-    }
-}
-
-impl Layout {
-    const ALL: [Self; 12] = [
-        Self::Swapped,
-        Self::BothLate,
-        Self::PollsThird,
-        Self::MessagesThird,
-        Self::OnlyPollsFirst,
-        Self::OnlyPollsSecond,
-        Self::OnlyPollsThird,
-        Self::OnlyMessagesFirst,
-        Self::OnlyMessagesSecond,
-        Self::Neither,
-        Self::TwiceMessages,
-        Self::TwicePolls,
-    ];
-
-    const fn slots(self) -> u32 {
-        LAYOUT
-            | match self {
-                Self::OnlyPollsFirst | Self::OnlyPollsSecond | Self::OnlyPollsThird => of(Form::Messages, WHOLE_FORM),
-                Self::OnlyMessagesFirst | Self::OnlyMessagesSecond => of(Form::Polls, WHOLE_FORM),
-                Self::Neither => of(Form::Messages, WHOLE_FORM) | of(Form::Polls, WHOLE_FORM),
-                _ => 0,
-            }
-    }
-}
-
 impl Defect {
-    /// What the defect lays claim to on its page; two defects go together when nothing is claimed twice.
-    ///
-    /// An item that stands for a form without being it by URL needs its own position and an untouched title.
-    pub(crate) const fn slots(self) -> u32 {
+    /// The form whose link the defect is in, if it is in one.
+    pub(crate) const fn link(self) -> Option<Form> {
         match self {
-            Self::NotFound
-            | Self::TakenByUser
-            | Self::Deleted
-            | Self::Banned
-            | Self::ClosedBare
-            | Self::PrivateBare
-            | Self::NoMenu(_) => ALL,
-            Self::ClosedWithMenu => ACCESS,
-            Self::Unofficial => UNOFFICIAL,
-            Self::MenuHidden => MENU,
-            Self::Layout(layout) => layout.slots(),
-            Self::Hidden(form) => of(form, HIDDEN),
-            Self::Title(form) | Self::Near(form, _) => of(form, TITLE),
-            Self::NoCover(form) | Self::Cover(form, _) => of(form, COVER),
-            Self::StandsByCover(form) => LAYOUT | of(form, WHOLE_FORM),
-            Self::Space(form, _) => of(form, SPACE | MEDIUM),
-            Self::Template(form, broken) => of(form, PARAMS | if broken { SPACE } else { 0 }),
-            Self::Placeholder(form, param, _)
-            | Self::Missing(form, param)
-            | Self::Malformed(form, param, _)
-            | Self::Mismatch(form, param)
-            | Self::Case(form, param)
-            | Self::Duplicate(form, param) => of(form, param_bit(param)),
-            Self::Copied(form) => of(form, FIRST | CAMPAIGN),
-            Self::Unknown(form, _) => of(form, UNKNOWN),
-            Self::Canon(form, Canon::Order) => of(form, TEXT | PARAMS | UNKNOWN),
-            Self::Canon(form, Canon::Port) => of(form, TEXT | SCHEME),
-            Self::Canon(form, _)
+            Self::Space(form, _)
+            | Self::Template(form, _)
+            | Self::Placeholder(form, ..)
             | Self::Escaped(form, _)
+            | Self::Separator(form, _)
+            | Self::Scheme(form, _)
             | Self::WwwHost(form)
-            | Self::Path(form, WrongPath::Longer) => of(form, TEXT),
-            Self::Http(form) => of(form, SCHEME),
-            Self::Redirect(form, Redirector::AwayCom | Redirector::AwayRu) => of(form, TEXT | SPACE | SCHEME),
-            Self::Foreign(form, _) | Self::Redirect(form, _) | Self::Path(form, WrongPath::Landing) => {
-                LAYOUT | of(form, TITLE | URL)
-            }
+            | Self::Foreign(form, _)
+            | Self::Redirect(form, _)
+            | Self::Path(form, _)
+            | Self::Missing(form, _)
+            | Self::NoLabels(form)
+            | Self::Bare(form)
+            | Self::Malformed(form, ..)
+            | Self::Mismatch(form, _)
+            | Self::Plate(form)
+            | Self::OtherOrganization(form, _)
+            | Self::Misspelt(form, ..)
+            | Self::UnderscoresGone(form)
+            | Self::Case(form, _)
+            | Self::Duplicate(form, ..)
+            | Self::TwoAddresses(form)
+            | Self::Unknown(form, _)
+            | Self::Canon(form, _)
+            | Self::StandsByCover(form) => Some(form),
+            Self::Sample | Self::SiteLink => Some(Form::Messages),
+            Self::OtherLevel | Self::Contradiction(_) => Some(Form::Polls),
+            _ => None,
         }
     }
 
-    /// Whether an organisation of this level can have the defect: the two templates of polls differ by level.
-    pub(crate) fn fits(self, level: Level) -> bool {
-        let (Self::Placeholder(_, param, _)
-        | Self::Missing(_, param)
-        | Self::Malformed(_, param, _)
-        | Self::Mismatch(_, param)
-        | Self::Case(_, param)
-        | Self::Duplicate(_, param)) = self
-        else {
-            return true;
+    /// The form whose item must be in the menu for the defect to be seen.
+    pub(crate) const fn form(self) -> Option<Form> {
+        match self {
+            Self::Hidden(form)
+            | Self::Title(form)
+            | Self::Near(form, _)
+            | Self::NoCover(form)
+            | Self::Cover(form, _) => Some(form),
+            _ => self.link(),
+        }
+    }
+
+    const fn param(self) -> Option<Param> {
+        match self {
+            Self::Placeholder(_, param, _)
+            | Self::Missing(_, param)
+            | Self::Malformed(_, param, _)
+            | Self::Mismatch(_, param)
+            | Self::Case(_, param)
+            | Self::Misspelt(_, param, _)
+            | Self::Duplicate(_, param, _) => Some(param),
+            _ => None,
+        }
+    }
+
+    /// Whether the defect can be told of such an organisation: its link has the parameter, the registry knows the value,
+    /// its page needs the form.
+    pub(crate) fn fits(self, facts: Facts) -> bool {
+        if !facts.needs_polls && (self.form() == Some(Form::Polls) || !self.fits_without_polls()) {
+            return false;
+        }
+        let has_param = match self.param() {
+            Some(param @ (Param::RegCode | Param::MunCode)) => param == facts.polls_first,
+            _ => true,
         };
-        match param {
-            Param::RegCode => level == Level::Regional,
-            Param::MunCode => level != Level::Regional,
+        has_param
+            && match self {
+                Self::Mismatch(_, param) | Self::Duplicate(_, param, true) => match param {
+                    Param::OpaId => facts.knows_opa_id,
+                    Param::MunCode => facts.knows_oktmo,
+                    Param::UtmCampaign => facts.knows_ogrn,
+                    _ => true,
+                },
+                Self::OtherLevel => facts.polls_are_strict,
+                Self::OtherOrganization(form, _) => {
+                    facts.knows_ogrn && facts.has_donor[usize::from(form == Form::Polls)]
+                }
+                Self::Contradiction(Param::UtmCampaign) => !facts.knows_ogrn,
+                Self::Contradiction(_) => facts.polls_first == Param::MunCode && !facts.knows_oktmo,
+                _ => true,
+            }
+    }
+
+    /// Whether it can be told of a page that needs no polls form.
+    const fn fits_without_polls(self) -> bool {
+        match self {
+            Self::Layout(layout) => {
+                matches!(layout, Layout::OnlyMessagesSecond | Layout::Neither | Layout::PastedTwiceMessages)
+            }
             _ => true,
         }
-    }
-
-    /// Every defect with every parameter and style that a region of a few hundred pages must show.
-    pub(crate) fn catalogue() -> Vec<Self> {
-        let mut all = vec![
-            Self::NotFound,
-            Self::TakenByUser,
-            Self::Deleted,
-            Self::Banned,
-            Self::ClosedBare,
-            Self::PrivateBare,
-            Self::ClosedWithMenu,
-            Self::Unofficial,
-            Self::MenuHidden,
-        ];
-        all.extend([NoMenu::KeyAbsent, NoMenu::Null, NoMenu::WithoutItems, NoMenu::EmptyItems].map(Self::NoMenu));
-        all.extend(Layout::ALL.map(Self::Layout));
-        for form in Form::ALL {
-            all.extend(Self::params_of(form));
-            all.extend(Self::once_for(form));
-        }
-        all.extend(
-            Spoil::ALL.into_iter().zip(Form::ALL.into_iter().cycle()).map(|(spoil, form)| Self::Cover(form, spoil)),
-        );
-        all
-    }
-
-    fn once_for(form: Form) -> Vec<Self> {
-        let mut all = vec![
-            Self::Hidden(form),
-            Self::Title(form),
-            Self::NoCover(form),
-            Self::Cover(form, Spoil::OtherForm),
-            Self::StandsByCover(form),
-            Self::Template(form, false),
-            Self::Http(form),
-            Self::WwwHost(form),
-            Self::Copied(form),
-            Self::Path(form, WrongPath::Longer),
-            Self::Path(form, WrongPath::Landing),
-        ];
-        all.extend(
-            [Near::Case, Near::LookAlike, Near::Yo, Near::Quotes, Near::Punctuation].map(|near| Self::Near(form, near)),
-        );
-        all.extend(
-            [Space::Plain, Space::Percent, Space::Plus, Space::NoBreak, Space::ZeroWidth]
-                .map(|space| Self::Space(form, space)),
-        );
-        all.extend(
-            [Escape::Ampersand, Escape::PercentAll, Escape::PercentAmpersand].map(|how| Self::Escaped(form, how)),
-        );
-        all.extend(
-            [Foreign::Portal, Foreign::LookAlike, Foreign::MiniApp, Foreign::OwnSite]
-                .map(|what| Self::Foreign(form, what)),
-        );
-        all.extend(
-            [Redirector::AwayCom, Redirector::AwayRu, Redirector::VkCc, Redirector::Clck]
-                .map(|which| Self::Redirect(form, which)),
-        );
-        all.extend((0..3).map(|which| Self::Unknown(form, which)));
-        all.extend(
-            [Canon::CapitalHost, Canon::Port, Canon::TrailingAmpersand, Canon::TrailingHash, Canon::Order]
-                .map(|canon| Self::Canon(form, canon)),
-        );
-        if form == Form::Messages {
-            all.push(Self::Canon(form, Canon::NoSlash));
-            // The line break stands in the published text of the messages link.
-            all.push(Self::Template(form, true));
-        }
-        all
-    }
-
-    fn params_of(form: Form) -> Vec<Self> {
-        let first: &[Param] = match form {
-            Form::Messages => &[Param::OpaId],
-            Form::Polls => &[Param::RegCode, Param::MunCode],
-        };
-        let mut all = Vec::new();
-        for (style, param) in
-            (0..).zip(first.iter().copied().chain([Param::UtmSource, Param::UtmMedium, Param::UtmCampaign]))
-        {
-            all.extend([
-                Self::Missing(form, param),
-                Self::Malformed(form, param, style),
-                Self::Mismatch(form, param),
-                Self::Case(form, param),
-                Self::Duplicate(form, param),
-            ]);
-            if param != Param::UtmSource {
-                all.push(Self::Placeholder(form, param, style));
-            }
-        }
-        all
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn defects_of_the_two_forms_go_together_but_a_stand_in_needs_the_usual_layout() {
-        let swapped = Defect::Layout(Layout::Swapped);
-        let foreign = Defect::Foreign(Form::Messages, Foreign::Portal);
-        let http = Defect::Http(Form::Polls);
-        assert_eq!(foreign.slots() & http.slots(), 0);
-        assert_eq!(swapped.slots() & http.slots(), 0);
-        assert_ne!(swapped.slots() & foreign.slots(), 0);
-        assert_ne!(Defect::NotFound.slots() & http.slots(), 0);
     }
 }

@@ -1,19 +1,19 @@
 //! Chooses which page gets which defects: the whole catalogue once where the region is big enough, then a realistic mix. Knows no menu.
 
-use std::collections::HashSet;
-
 use rand::Rng;
-use rand::seq::{IndexedRandom, SliceRandom};
+use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
-use crate::region::{Form, Level, Param, World};
+use crate::region::{Facts, Param, World};
 
-use super::defect::{Canon, Defect, Escape, Foreign, Layout, NoMenu, Redirector, Space, WrongPath};
+use super::claims::go_together;
+use super::defect::Defect;
+use super::mix::common;
 
 /// A region of at least this many pages shows every defect of the catalogue.
 pub(crate) const PAGES_FOR_WHOLE_CATALOGUE: usize = 300;
-/// Regional bodies that must be wrong for each of their own defects to find a page.
-const REGIONAL_BODIES_FOR_CATALOGUE: usize = 9;
+/// Pages of a rare kind that must be wrong for each of the defects that fit only them to find a page.
+const PAGES_OF_A_RARE_KIND: usize = 6;
 /// Most catalogue defects on one page, so that the small regions have room for all.
 const MOST_OF_CATALOGUE_ON_A_PAGE: usize = 3;
 
@@ -21,24 +21,39 @@ const MOST_OF_CATALOGUE_ON_A_PAGE: usize = 3;
 pub(crate) fn plans(world: &World, correct_share: f64, rng: &mut ChaCha8Rng) -> Vec<Vec<Defect>> {
     let pages = world.organizations.len();
     let mut plans: Vec<Vec<Defect>> = vec![Vec::new(); pages];
+    let facts: Vec<Facts> = (0..pages).filter_map(|place| world.facts(place)).collect();
     let mut wrong: Vec<usize> = (0..pages).collect();
     wrong.shuffle(rng);
     if pages >= PAGES_FOR_WHOLE_CATALOGUE {
-        // Regional bodies are few, and a part of the catalogue fits only them: enough of them come first.
-        let regional = wrong.iter().copied().filter(|place| world.organizations[*place].level == Level::Regional);
-        let first: HashSet<usize> = regional.take(REGIONAL_BODIES_FOR_CATALOGUE).collect();
-        wrong.sort_by_key(|place| !first.contains(place));
+        // A part of the catalogue fits only a few pages: enough of them come first.
+        let mut counts = [0; 3];
+        wrong.sort_by_cached_key(|place| {
+            let Some(kind) = facts.get(*place).copied().and_then(rare_kind) else { return true };
+            counts[kind] += 1;
+            counts[kind] > PAGES_OF_A_RARE_KIND
+        });
     }
     wrong.truncate(pages - correct_pages(pages, correct_share));
     if pages >= PAGES_FOR_WHOLE_CATALOGUE {
-        spread_catalogue(world, &wrong, &mut plans, rng);
+        spread_catalogue(&facts, &wrong, &mut plans, rng);
     }
     for place in wrong {
         if plans[place].is_empty() {
-            plans[place] = random_plan(world.organizations[place].level, rng);
+            plans[place] = random_plan(facts[place], rng);
         }
     }
     plans
+}
+
+/// The pages of which there are few: those whose registry row lacks what the others tell, and those with `reg_code`.
+const fn rare_kind(facts: Facts) -> Option<usize> {
+    match facts {
+        Facts { needs_polls: false, .. } => None,
+        Facts { knows_ogrn: false, .. } => Some(0),
+        Facts { knows_oktmo: false, polls_first: Param::MunCode, .. } => Some(1),
+        Facts { polls_first: Param::RegCode, .. } => Some(2),
+        _ => None,
+    }
 }
 
 #[expect(
@@ -51,20 +66,25 @@ fn correct_pages(pages: usize, share: f64) -> usize {
     (pages as f64 * share.clamp(0.0, 1.0)).round() as usize
 }
 
-fn spread_catalogue(world: &World, wrong: &[usize], plans: &mut [Vec<Defect>], rng: &mut ChaCha8Rng) {
+fn spread_catalogue(facts: &[Facts], wrong: &[usize], plans: &mut [Vec<Defect>], rng: &mut ChaCha8Rng) {
+    if wrong.is_empty() {
+        return;
+    }
     let mut catalogue = Defect::catalogue();
-    // What fits only regional bodies goes first, then what takes a whole page, while there are empty pages.
+    // What fits few pages goes first, then what takes a whole page, while there are empty pages.
     catalogue.shuffle(rng);
-    catalogue.sort_by_key(|defect| (defect.fits(Level::Municipal), std::cmp::Reverse(defect.slots().count_ones())));
+    let homes = |defect: &Defect| wrong.iter().filter(|place| defect.fits(facts[**place])).count();
+    catalogue.sort_by_cached_key(|defect| {
+        let rare = homes(defect) * 4 < wrong.len();
+        (!rare, std::cmp::Reverse(defect.claims().count_ones()))
+    });
     let mut next = 0;
     for defect in catalogue {
         // One page after another, so that the catalogue is spread thin where there is room.
         let found = (0..wrong.len()).map(|step| (next + step) % wrong.len()).find(|at| {
             let place = wrong[*at];
             let plan = &plans[place];
-            plan.len() < MOST_OF_CATALOGUE_ON_A_PAGE
-                && defect.fits(world.organizations[place].level)
-                && go_together(plan, defect)
+            plan.len() < MOST_OF_CATALOGUE_ON_A_PAGE && defect.fits(facts[place]) && go_together(plan, defect)
         });
         if let Some(at) = found {
             plans[wrong[at]].push(defect);
@@ -73,84 +93,29 @@ fn spread_catalogue(world: &World, wrong: &[usize], plans: &mut [Vec<Defect>], r
     }
 }
 
-fn go_together(plan: &[Defect], defect: Defect) -> bool {
-    plan.iter().all(|other| other.slots() & defect.slots() == 0)
-}
-
 /// A plan for one wrong page: mostly one defect, at times two or three that do not hide each other.
-pub(crate) fn random_plan(level: Level, rng: &mut ChaCha8Rng) -> Vec<Defect> {
+pub(crate) fn random_plan(facts: Facts, rng: &mut ChaCha8Rng) -> Vec<Defect> {
     let wanted = match rng.random_range(0..100) {
-        0..60 => 1,
-        60..90 => 2,
+        0..78 => 1,
+        78..95 => 2,
         _ => 3,
     };
     let mut plan: Vec<Defect> = Vec::with_capacity(wanted);
     // The draws are bounded: a page that claims everything takes no second defect.
-    for _ in 0..12 {
+    for _ in 0..40 {
         if plan.len() == wanted {
             break;
         }
-        let defect = common(level, rng);
-        if defect.fits(level) && go_together(&plan, defect) {
+        let defect = common(facts, rng);
+        if defect.fits(facts) && go_together(&plan, defect) {
             plan.push(defect);
         }
     }
     plan
 }
 
-/// A defect as often as it is met: links that differ from the template lead, then missing forms, then the pasted template and the line break.
-fn common(level: Level, rng: &mut ChaCha8Rng) -> Defect {
-    let form = if rng.random_bool(0.55) { Form::Messages } else { Form::Polls };
-    let first = match (form, level) {
-        (Form::Messages, _) => Param::OpaId,
-        (Form::Polls, Level::Regional) => Param::RegCode,
-        (Form::Polls, _) => Param::MunCode,
-    };
-    let param = [first, Param::UtmSource, Param::UtmMedium, Param::UtmCampaign].choose(rng).copied().unwrap_or(first);
-    match rng.random_range(0..100) {
-        0..14 => Defect::Mismatch(form, param),
-        14..18 => Defect::Copied(form),
-        18..23 => Defect::Missing(form, param),
-        23..27 => Defect::Malformed(form, param, rng.random()),
-        27..31 => Defect::Template(form, form == Form::Messages && rng.random_bool(0.3)),
-        31..39 => Defect::Space(form, *[Space::Plain, Space::Percent].choose(rng).unwrap_or(&Space::Plain)),
-        39..55 => Defect::Layout(
-            *[
-                Layout::OnlyMessagesFirst,
-                Layout::OnlyMessagesFirst,
-                Layout::OnlyPollsFirst,
-                Layout::OnlyPollsSecond,
-                Layout::Neither,
-                Layout::Swapped,
-                Layout::PollsThird,
-                Layout::BothLate,
-            ]
-            .choose(rng)
-            .unwrap_or(&Layout::Neither),
-        ),
-        55..61 => Defect::NoMenu(NoMenu::KeyAbsent),
-        61..67 => Defect::Title(form),
-        67..72 => Defect::Cover(form, *crate::covers::Spoil::ALL.choose(rng).unwrap_or(&crate::covers::Spoil::Plain)),
-        72..75 => Defect::NoCover(form),
-        75..78 => Defect::Escaped(form, Escape::Ampersand),
-        78..81 => Defect::Redirect(form, Redirector::AwayCom),
-        81..83 => Defect::Http(form),
-        83..86 => Defect::Foreign(form, *[Foreign::Portal, Foreign::MiniApp].choose(rng).unwrap_or(&Foreign::Portal)),
-        86..88 => Defect::Path(form, WrongPath::Landing),
-        88..90 => Defect::Unknown(form, 0),
-        90..92 => Defect::Canon(form, Canon::CapitalHost),
-        92..94 => Defect::NotFound,
-        94..95 => Defect::Deleted,
-        95..96 => Defect::ClosedBare,
-        96..97 => Defect::MenuHidden,
-        97..98 => Defect::Hidden(form),
-        _ => Defect::Unofficial,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-
     use rand::SeedableRng;
 
     use super::*;
@@ -160,19 +125,24 @@ mod tests {
     fn the_whole_catalogue_finds_room_in_the_smallest_region_that_promises_it() {
         for seed in 0..12 {
             let options = RegionOptions { seed, pages: PAGES_FOR_WHOLE_CATALOGUE, ..RegionOptions::default() };
+            let share = options.correct_share;
             let region = Region::generate(&options).unwrap();
-            let planned = plans(region.world(), 0.45, &mut ChaCha8Rng::seed_from_u64(seed)).concat();
+            let planned = plans(region.world(), share, &mut ChaCha8Rng::seed_from_u64(seed)).concat();
             let homeless: Vec<Defect> = Defect::catalogue().into_iter().filter(|one| !planned.contains(one)).collect();
             assert!(homeless.is_empty(), "seed {seed}: {homeless:?}");
         }
     }
 
     #[test]
-    fn no_plan_claims_anything_twice() {
+    fn no_plan_claims_anything_twice_and_every_defect_fits_its_page() {
         let region = Region::generate(&RegionOptions { pages: 2_000, ..RegionOptions::default() }).unwrap();
-        for plan in plans(region.world(), 0.2, &mut ChaCha8Rng::seed_from_u64(5)) {
+        let plans = plans(region.world(), 0.2, &mut ChaCha8Rng::seed_from_u64(5));
+        assert!(plans.iter().filter(|plan| plan.is_empty()).count() <= 400);
+        for (place, plan) in plans.iter().enumerate() {
+            let facts = region.world().facts(place).unwrap();
             for (at, defect) in plan.iter().enumerate() {
                 assert!(go_together(&plan[..at], *defect), "{plan:?}");
+                assert!(defect.fits(facts), "{defect:?}, {facts:?}");
             }
         }
     }

@@ -1,12 +1,20 @@
 //! Writes the link of a form with planted defects and the violations they must yield. Knows no menu.
 
 use rand::Rng;
-use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha8Rng;
 
-use crate::region::{Code, Form, Param, Planted, REGIONS, World, ogrn, path};
+use crate::region::{Code, Form, Param, Planted, World, path, plate_of_another};
 
-use super::defect::{Canon, Defect, Escape, Foreign, Redirector, Space, UNKNOWN_PARAMS, WrongPath};
+use super::defect::{Blank, Canon, Defect, Foreign, Redirector, Scheme, Space, UNKNOWN_PARAMS, WrongPath};
+use super::paste::pasted;
+use super::value::{foreign_oktmo, malformed, mismatched, misspelt, other_case, placeholder};
+
+/// The worked example of the instruction.
+const SAMPLE: &str =
+    "https://pos.gosuslugi.ru/form/?opaId=215120&utm_source=vk&utm_medium=73&utm_campaign=1027301172106";
+/// The widget that web sites show.
+const WIDGET: &str =
+    "https://pos.gosuslugi.ru/og/widgets/view?type=[10,30,40]&fontFamily=Arial&municipality_id=46783000";
 
 /// The link of one form of one organisation while defects are planted in it.
 pub(super) struct Draft<'a> {
@@ -15,28 +23,31 @@ pub(super) struct Draft<'a> {
     form: Form,
     scheme: &'static str,
     host: &'static str,
-    path: &'static str,
+    path: String,
+    /// Parameters with their names and values as written.
     query: Vec<(Param, String, String)>,
+    /// What stands before `utm_medium` in place of `&`.
+    blank: Option<&'static str>,
     tail: &'static str,
     whole: Option<String>,
-    after: Vec<Defect>,
+    after: Option<Defect>,
     planted: Vec<Planted>,
 }
 
 impl<'a> Draft<'a> {
     pub(super) fn new(world: &'a World, index: usize, form: Form) -> Self {
-        let query = world.correct_params(index, form);
         Self {
             world,
             index,
             form,
-            scheme: "https",
+            scheme: "https://",
             host: "pos.gosuslugi.ru",
-            path: path(form),
-            query: query.into_iter().map(|(param, value)| (param, param.as_str().to_owned(), value)).collect(),
+            path: path(form).to_owned(),
+            query: written(world, index, form),
+            blank: None,
             tail: "",
             whole: None,
-            after: Vec::new(),
+            after: None,
             planted: Vec::new(),
         }
     }
@@ -48,42 +59,44 @@ impl<'a> Draft<'a> {
     /// Plants one defect of the link; others are passed over.
     pub(super) fn plant(&mut self, defect: Defect, rng: &mut ChaCha8Rng) {
         match defect {
-            Defect::Space(..) => {
-                self.yields(Code::UrlWhitespace, None);
-                self.after.push(defect);
-            }
-            Defect::Escaped(..) => {
-                self.yields(Code::UrlEscaped, None);
-                self.after.push(defect);
-            }
-            Defect::Redirect(_, Redirector::AwayCom | Redirector::AwayRu) => {
-                self.yields(Code::UrlRedirect, None);
-                self.after.push(defect);
-            }
-            Defect::Redirect(_, Redirector::VkCc) => {
-                self.elsewhere(Code::UrlRedirect, "https://vk.cc/cR8s2K".to_owned());
-            }
-            Defect::Redirect(_, Redirector::Clck) => {
-                self.elsewhere(Code::UrlRedirect, "https://clck.ru/36Kq7r".to_owned());
-            }
+            Defect::Space(_, space) => self.space(space, rng),
+            Defect::Escaped(..) => self.rewritten(Code::UrlEscaped, defect),
+            Defect::Separator(..) => self.rewritten(Code::UrlSeparator, defect),
+            Defect::TwoAddresses(_) => self.rewritten(Code::UrlParamDuplicate, defect),
+            Defect::Redirect(_, Redirector::VkCc) => self.elsewhere(Code::UrlRedirect, "https://vk.cc/cR8s2K"),
+            Defect::Redirect(_, Redirector::Clck) => self.elsewhere(Code::UrlRedirect, "https://clck.ru/36Kq7r"),
+            Defect::Redirect(..) => self.rewritten(Code::UrlRedirect, defect),
             Defect::Foreign(_, what) => self.foreign(what),
-            Defect::Path(_, WrongPath::Landing) => {
-                self.elsewhere(Code::UrlPath, "https://pos.gosuslugi.ru/landing/".to_owned());
-            }
-            Defect::Path(_, WrongPath::Longer) => {
-                self.path = if self.form == Form::Messages { "/form/landing" } else { "/og/widgets/view" };
-                self.yields(Code::UrlPath, None);
-            }
-            Defect::Http(_) => {
-                self.scheme = "http";
+            Defect::StandsByCover(_) => self.foreign(Foreign::Portal),
+            Defect::Path(_, path) => self.wrong_path(path),
+            Defect::Scheme(_, scheme) => {
                 self.yields(Code::UrlScheme, None);
+                self.scheme = match scheme {
+                    Scheme::Http => "http://",
+                    Scheme::Absent => "",
+                    Scheme::OneSlash => "https:/",
+                    Scheme::NoColon => "https//",
+                    Scheme::Misspelt => "htps://",
+                    Scheme::TwoSlashes => "//",
+                    Scheme::Twice => "https://https://",
+                };
             }
             Defect::WwwHost(_) => {
                 self.host = "www.pos.gosuslugi.ru";
                 self.yields(Code::UrlHost, None);
             }
             Defect::Canon(_, canon) => self.write_otherwise(canon),
-            Defect::StandsByCover(_) => self.foreign(Foreign::Portal),
+            Defect::Sample => self.elsewhere(Code::UrlPlaceholder, SAMPLE),
+            Defect::OtherLevel => self.other_level(rng),
+            Defect::OtherOrganization(form, neighbour) => {
+                // A plan holds this only where there is one or the other.
+                let donor = |neighbour| self.world.donor(self.index, form, neighbour);
+                if let Some(donor) = donor(neighbour).or_else(|| donor(false)) {
+                    self.query = written(self.world, donor, form);
+                    self.yields(Code::UrlOtherOrganization, None);
+                }
+            }
+            Defect::Contradiction(param) => self.contradict(param, rng),
             _ => self.plant_in_params(defect, rng),
         }
     }
@@ -93,11 +106,10 @@ impl<'a> Draft<'a> {
             Defect::Template(_, broken) => {
                 for (place, param) in [(0, self.query[0].0), (2, Param::UtmMedium), (3, Param::UtmCampaign)] {
                     placeholder(param, 0).clone_into(&mut self.query[place].2);
-                    self.yields(Code::UrlPlaceholder, Some(param));
                 }
+                self.yields(Code::UrlPlaceholder, None);
                 if broken {
-                    self.yields(Code::UrlWhitespace, None);
-                    self.after.push(Defect::Space(self.form, Space::Plain));
+                    self.space(Space::InName(Blank::Plain), rng);
                 }
             }
             Defect::Placeholder(_, param, style) => {
@@ -105,146 +117,206 @@ impl<'a> Draft<'a> {
                 self.yields(Code::UrlPlaceholder, Some(param));
             }
             Defect::Missing(_, param) => {
-                self.query.retain(|(one, _, _)| *one != param);
+                self.query.retain(|(one, ..)| *one != param);
                 self.yields(Code::UrlParamMissing, Some(param));
             }
+            Defect::NoLabels(_) => {
+                self.query.truncate(1);
+                self.yields(Code::UrlParamMissing, None);
+            }
+            Defect::Bare(_) => {
+                self.query.clear();
+                self.yields(Code::UrlParamMissing, None);
+            }
+            Defect::SiteLink => {
+                self.query.truncate(1);
+                self.yields(Code::UrlParamMissing, None);
+                self.add(Param::Fz59, "false");
+            }
             Defect::Malformed(_, param, style) => {
-                let value = self.malformed(param, style);
-                self.set(param, value);
+                self.set(param, malformed(param, self.right(param), style));
                 self.yields(Code::UrlParamMalformed, Some(param));
             }
             Defect::Mismatch(_, param) => {
-                let value = self.mismatched(param, rng);
-                self.set(param, value);
+                self.set(param, mismatched(self.world, self.index, param, self.right(param), rng));
                 self.yields(Code::UrlParamMismatch, Some(param));
             }
-            Defect::Copied(_) => {
-                // Within the municipality only account and OGRN differ, and only they are planted.
-                let first = if self.form == Form::Messages { Some(Param::OpaId) } else { None };
-                for param in first.into_iter().chain([Param::UtmCampaign]) {
-                    let value = self.mismatched(param, rng);
-                    self.set(param, value);
-                    self.yields(Code::UrlParamMismatch, Some(param));
-                }
+            Defect::Plate(_) => {
+                let plate = plate_of_another(&self.world.region_code).map(str::to_owned);
+                let other = plate.unwrap_or_else(|| {
+                    mismatched(self.world, self.index, Param::UtmMedium, self.right(Param::UtmMedium), rng)
+                });
+                self.set(Param::UtmMedium, other);
+                self.yields(Code::UrlParamMismatch, Some(Param::UtmMedium));
             }
             Defect::Case(_, param) => {
-                let name = if rng.random_bool(0.5) { param.as_str().to_uppercase() } else { other_case(param) };
-                if let Some(found) = self.query.iter_mut().find(|(one, _, _)| *one == param) {
-                    found.1 = name;
-                }
+                self.rename(param, other_case(param, rng));
                 self.yields(Code::UrlParamCase, Some(param));
             }
-            Defect::Duplicate(_, param) => {
-                if let Some(place) = self.query.iter().position(|(one, _, _)| *one == param) {
-                    let again = self.query[place].clone();
-                    self.query.insert(place + 1, again);
-                }
-                self.yields(Code::UrlParamDuplicate, Some(param));
+            Defect::Misspelt(_, param, style) => {
+                self.rename(param, misspelt(param, style).to_owned());
+                self.yields(Code::UrlParamMisspelt, Some(param));
             }
+            Defect::UnderscoresGone(_) => {
+                self.underscores("");
+                self.yields(Code::UrlParamMisspelt, None);
+            }
+            Defect::Duplicate(_, param, other) => self.duplicate(param, other, rng),
             Defect::Unknown(_, which) => {
                 let (param, value) = UNKNOWN_PARAMS[usize::from(which) % UNKNOWN_PARAMS.len()];
-                self.query.push((param, param.as_str().to_owned(), value.to_owned()));
-                self.yields(Code::UrlParamUnknown, Some(param));
+                self.add(param, value);
             }
             _ => {}
         }
     }
 
+    fn place(&self, param: Param) -> Option<usize> {
+        self.query.iter().position(|(one, ..)| *one == param)
+    }
+
     fn set(&mut self, param: Param, value: String) {
-        if let Some(found) = self.query.iter_mut().find(|(one, _, _)| *one == param) {
-            found.2 = value;
+        if let Some(place) = self.place(param) {
+            self.query[place].2 = value;
+        }
+    }
+
+    fn rename(&mut self, param: Param, name: String) {
+        if let Some(place) = self.place(param) {
+            self.query[place].1 = name;
         }
     }
 
     fn right(&self, param: Param) -> &str {
-        self.query.iter().find(|(one, _, _)| *one == param).map_or("", |(_, _, value)| value)
+        self.place(param).map_or("", |place| &self.query[place].2)
     }
 
-    fn elsewhere(&mut self, code: Code, url: String) {
-        self.whole = Some(url);
+    /// A parameter that the template does not have.
+    fn add(&mut self, param: Param, value: &str) {
+        self.query.push((param, param.as_str().to_owned(), value.to_owned()));
+        self.yields(Code::UrlParamUnknown, Some(param));
+    }
+
+    fn duplicate(&mut self, param: Param, other: bool, rng: &mut ChaCha8Rng) {
+        let Some(place) = self.place(param) else { return };
+        let mut again = self.query[place].clone();
+        if other {
+            again.2 = mismatched(self.world, self.index, param, &again.2, rng);
+        }
+        // The right value may stand first or second.
+        self.query.insert(place + usize::from(rng.random_bool(0.5)), again);
+        self.yields(Code::UrlParamDuplicate, Some(param));
+    }
+
+    fn underscores(&mut self, instead: &str) {
+        for (_, name, _) in &mut self.query {
+            *name = name.replace('_', instead);
+        }
+    }
+
+    /// A text that the defect rewrites as a whole.
+    fn rewritten(&mut self, code: Code, defect: Defect) {
         self.yields(code, None);
+        self.after = Some(defect);
+    }
+
+    fn elsewhere(&mut self, code: Code, url: impl Into<String>) {
+        self.whole = Some(url.into());
+        self.yields(code, None);
+    }
+
+    fn space(&mut self, space: Space, rng: &mut ChaCha8Rng) {
+        self.yields(Code::UrlWhitespace, None);
+        match space {
+            Space::InName(blank) => {
+                let (before, after) = if rng.random_bool(0.5) { ("utm_mediu", "m") } else { ("utm_me", "dium") };
+                self.rename(Param::UtmMedium, format!("{before}{}{after}", blank.text()));
+            }
+            Space::Underscores(blank, many) => self.underscores(&blank.text().repeat(usize::from(many))),
+            Space::InOgrn(blank) => {
+                let mut value = self.right(Param::UtmCampaign).to_owned();
+                value.insert_str(value.len().min(rng.random_range(1..12)), blank.text());
+                self.set(Param::UtmCampaign, value);
+            }
+            Space::BeforeValue(blank) => self.query[0].2.insert_str(0, blank.text()),
+            Space::AfterValue(blank) => self.query[0].2.push_str(blank.text()),
+            Space::InPath(blank) if self.form == Form::Polls => self.path = self.path.replace('-', blank.text()),
+            Space::InPath(blank) => self.path.push_str(blank.text()),
+            Space::AfterHyphen(blank) => self.path = self.path.replace('-', &format!("-{}", blank.text())),
+            Space::AtEnd(blank) => self.tail = blank.text(),
+            Space::ForAmpersand(blank) => self.blank = Some(blank.text()),
+        }
     }
 
     fn foreign(&mut self, what: Foreign) {
         let url = match what {
             Foreign::Portal => "https://www.gosuslugi.ru/".to_owned(),
             Foreign::LookAlike => {
-                self.world.correct_url(self.index, self.form).replace("pos.gosuslugi.ru", "pos-gosuslugi.ru")
+                self.world.correct_url(self.index, self.form).replace("pos.gosuslugi.ru", "pos.gosuslugy.ru")
             }
-            Foreign::MiniApp => "https://vk.com/app5708398_-101755861?ref=group_menu".to_owned(),
+            Foreign::MiniApp => {
+                "https://vk.com/app8181405?ref=group_menu#utm_source=vk&utm_medium=menu&utm_campaign=gosuslugi"
+                    .to_owned()
+            }
             Foreign::OwnSite => "https://admin.example.ru/feedback".to_owned(),
         };
         self.elsewhere(Code::UrlHost, url);
+    }
+
+    fn wrong_path(&mut self, path: WrongPath) {
+        match (path, self.form) {
+            (WrongPath::Longer(other), form) => {
+                let longer = match (form, other) {
+                    (Form::Messages, false) => "/form/landing",
+                    (Form::Messages, true) => "/form/index.html",
+                    (Form::Polls, false) => "/og/widgets/view",
+                    (Form::Polls, true) => "/og/",
+                };
+                longer.clone_into(&mut self.path);
+                self.yields(Code::UrlPath, None);
+            }
+            (WrongPath::Landing, _) => self.elsewhere(Code::UrlPath, "https://pos.gosuslugi.ru/landing/"),
+            (WrongPath::Cut, _) => self.elsewhere(Code::UrlPath, "https://pos.gosuslugi.ru/f"),
+            (WrongPath::Offer, _) => self.elsewhere(Code::UrlPath, "https://pos.gosuslugi.ru/lkp/fkgs-offer/rules/"),
+            (WrongPath::Widget, _) => self.elsewhere(Code::UrlPath, WIDGET),
+        }
     }
 
     fn write_otherwise(&mut self, canon: Canon) {
         self.yields(Code::UrlNotCanonical, None);
         match canon {
             Canon::CapitalHost => self.host = "POS.Gosuslugi.ru",
+            Canon::CapitalScheme => self.scheme = "HTTPS://",
             Canon::Port => self.host = "pos.gosuslugi.ru:443",
             Canon::TrailingAmpersand => self.tail = "&",
             Canon::TrailingHash => self.tail = "#",
+            Canon::DoubledAmpersand => self.blank = Some("&&"),
             Canon::Order => self.query.swap(1, 2),
-            Canon::NoSlash => self.path = "/form",
+            Canon::Needless => self.rename(Param::UtmMedium, "utm%5Fmedium".to_owned()),
+            Canon::NoSlash => "/form".clone_into(&mut self.path),
         }
     }
 
-    /// A value of the wrong form: letters, another length, a wrong check digit, no such region, nothing.
-    fn malformed(&self, param: Param, style: u8) -> String {
-        let right = self.right(param);
-        match (param, style % 4) {
-            (Param::OpaId, 1) => format!("{right}x"),
-            (Param::OpaId, 2) => "№223418".to_owned(),
-            (Param::MunCode, 1 | 3) => right.chars().take(5).collect(),
-            (Param::MunCode, 2) => right.replacen('0', "О", 1),
-            (Param::UtmMedium | Param::RegCode, 1) => "00".to_owned(),
-            (Param::UtmMedium | Param::RegCode, 2) => "край".to_owned(),
-            (Param::UtmMedium | Param::RegCode, 0) => "2".to_owned(),
-            (Param::UtmCampaign, 0) => right.chars().take(12).collect(),
-            (Param::UtmCampaign, 1) => with_wrong_check_digit(right),
-            (Param::UtmCampaign, 3) => right.replacen('1', "l", 1),
-            // A fixed value such as that of utm_source has no form to be wrong in; empty it always is.
-            _ => String::new(),
+    fn other_level(&mut self, rng: &mut ChaCha8Rng) {
+        let (param, value, source) = match self.query[0].0 {
+            Param::MunCode => (Param::RegCode, self.world.region_code.clone(), "vk1"),
+            _ => (Param::MunCode, mismatched(self.world, self.index, Param::MunCode, "", rng), "vk2"),
+        };
+        self.query[0] = (param, param.as_str().to_owned(), value);
+        // The label of either level is the same mistake.
+        if rng.random_bool(0.8) {
+            self.set(Param::UtmSource, source.to_owned());
         }
+        self.yields(Code::UrlOtherLevel, None);
     }
 
-    /// A well-formed value that is another's.
-    fn mismatched(&self, param: Param, rng: &mut ChaCha8Rng) -> String {
-        let right = self.right(param).to_owned();
-        match param {
-            Param::OpaId => {
-                let idle =
-                    self.world.organizations.get(self.index).filter(|one| !one.connected).and_then(|one| one.opa_id);
-                // The account of an organisation that is not connected is the likeliest mistake where it has one.
-                idle.unwrap_or_else(|| rng.random_range(1_000..99_999)).to_string()
-            }
-            Param::UtmMedium | Param::RegCode => {
-                let others: Vec<&str> = REGIONS.iter().map(|(code, _)| *code).filter(|code| **code != right).collect();
-                others.choose(rng).copied().unwrap_or("73").to_owned()
-            }
-            Param::MunCode => {
-                let others: Vec<&str> = self
-                    .world
-                    .municipalities
-                    .iter()
-                    .map(|one| one.oktmo.as_str())
-                    .filter(|code| **code != right)
-                    .collect();
-                others.choose(rng).copied().unwrap_or("73601000").to_owned()
-            }
-            Param::UtmSource => {
-                let others: Vec<&str> = ["vk", "vk1", "vk2"].into_iter().filter(|source| **source != right).collect();
-                others.choose(rng).copied().unwrap_or("vk").to_owned()
-            }
-            Param::UtmCampaign => {
-                let mut other = ogrn(102_000_000_000 + rng.random_range(0..900_000_000_u64));
-                if other.to_string() == right {
-                    other = ogrn(102_900_000_001);
-                }
-                other.to_string()
-            }
-            Param::UtmContent | Param::UtmTerm | Param::Fz59 => right,
-        }
+    fn contradict(&mut self, param: Param, rng: &mut ChaCha8Rng) {
+        let (value, form) = match param {
+            // The two forms differ, and nobody knows which is right.
+            Param::UtmCampaign => (mismatched(self.world, self.index, param, "", rng), None),
+            _ => (foreign_oktmo(&self.world.region_code, rng), Some(self.form)),
+        };
+        self.set(param, value);
+        self.planted.push(Planted { code: Code::UrlInconsistent, form, field: Some(param) });
     }
 
     /// The finished link and what it must yield.
@@ -252,70 +324,25 @@ impl<'a> Draft<'a> {
         if let Some(url) = self.whole {
             return (url, self.planted);
         }
-        let query: Vec<String> = self.query.iter().map(|(_, name, value)| format!("{name}={value}")).collect();
-        let mut url = format!("{}://{}{}?{}{}", self.scheme, self.host, self.path, query.join("&"), self.tail);
-        for defect in self.after {
-            url = match defect {
-                Defect::Space(_, space) => break_line(&url, space),
-                Defect::Escaped(_, Escape::Ampersand) => url.replace('&', "&amp;"),
-                Defect::Escaped(_, Escape::PercentAmpersand) => url.replace('&', "%26"),
-                Defect::Escaped(_, Escape::PercentAll) => {
-                    url.replace('?', "%3F").replace('&', "%26").replace('=', "%3D")
-                }
-                Defect::Redirect(_, Redirector::AwayCom) => format!("https://vk.com/away.php?to={}", encode(&url)),
-                Defect::Redirect(_, Redirector::AwayRu) => format!("https://vk.ru/away.php?to={}", encode(&url)),
-                _ => url,
-            };
+        let mut url = format!("{}{}{}", self.scheme, self.host, self.path);
+        for (number, (param, name, value)) in self.query.iter().enumerate() {
+            let blank = self.blank.filter(|_| *param == Param::UtmMedium);
+            url.push_str(blank.unwrap_or(if number == 0 { "?" } else { "&" }));
+            url.push_str(name);
+            url.push('=');
+            url.push_str(value);
+        }
+        url.push_str(self.tail);
+        if let Some(defect) = self.after {
+            let first = self.query.first().map_or(("", ""), |(_, name, value)| (name.as_str(), value.as_str()));
+            url = pasted(url, defect, first);
         }
         (url, self.planted)
     }
 }
 
-/// The text of a placeholder as people leave it in.
-fn placeholder(param: Param, style: u8) -> &'static str {
-    let styles: [&'static str; 6] = match param {
-        Param::OpaId => ["ID", "<ID>", "id", "{ID}", "[ID]", "ID"],
-        Param::MunCode => ["MUN-CODE", "MUN_CODE", "mun-code", "{MUN-CODE}", "[MUN-CODE]", "<MUN-CODE>"],
-        Param::UtmCampaign => ["OGRN", "{OGRN}", "ogrn", "[OGRN]", "<OGRN>", "OGRN"],
-        _ => ["REG-CODE", "REG_CODE", "<REG-CODE>", "reg-code", "{REG-CODE}", "[REG-CODE]"],
-    };
-    styles[usize::from(style) % styles.len()]
-}
-
-fn other_case(param: Param) -> String {
-    let name = param.as_str();
-    if param == Param::OpaId { name.to_lowercase() } else { format!("{}{}", name[..1].to_uppercase(), &name[1..]) }
-}
-
-fn with_wrong_check_digit(right: &str) -> String {
-    let number: u64 = right.parse().unwrap_or(0);
-    let last = number % 10;
-    (number - last + (last + 1) % 10).to_string()
-}
-
-/// The published text breaks its line inside `utm_medium`; what was pasted there stands in the middle of the name.
-fn break_line(url: &str, space: Space) -> String {
-    let inside = match space {
-        Space::Plain => " ",
-        Space::Percent => "%20",
-        Space::Plus => "+",
-        Space::NoBreak => "\u{a0}",
-        Space::ZeroWidth => "\u{200b}",
-    };
-    url.replacen("utm_medium", &format!("utm_mediu{inside}m"), 1)
-}
-
-fn encode(url: &str) -> String {
-    let mut out = String::with_capacity(url.len() * 2);
-    for byte in url.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            for half in [byte >> 4, byte & 15] {
-                out.push(char::from(b"0123456789ABCDEF"[usize::from(half)]));
-            }
-        }
-    }
-    out
+/// The parameters of an organisation's right link, as the template names them.
+fn written(world: &World, index: usize, form: Form) -> Vec<(Param, String, String)> {
+    let right = world.correct_params(index, form);
+    right.into_iter().map(|(param, value)| (param, param.as_str().to_owned(), value)).collect()
 }

@@ -36,11 +36,13 @@ pub struct RegionOptions {
     pub correct_share: f64,
     /// Whether some items beside the forms carry hostile text.
     pub hostile: bool,
+    /// Whether the registry is as offices keep it: rows that lack values, organisations without a page.
+    pub gaps: bool,
 }
 
 impl Default for RegionOptions {
     fn default() -> Self {
-        Self { seed: 1, pages: 1_500, region_code: "03".to_owned(), correct_share: 0.45, hostile: true }
+        Self { seed: 1, pages: 1_500, region_code: "03".to_owned(), correct_share: 0.55, hostile: true, gaps: true }
     }
 }
 
@@ -58,7 +60,7 @@ impl Region {
             return Err(MockError::TooManyPages { pages: options.pages, most: MOST_PAGES });
         }
         let mut rng = ChaCha8Rng::seed_from_u64(options.seed);
-        let (mut world, slugs) = grow(&options.region_code, options.pages, &mut rng);
+        let (mut world, slugs) = grow(&options.region_code, options.pages, options.gaps, &mut rng);
         let mut pages =
             identities(&world.organizations.iter().map(|one| &one.name).collect::<Vec<_>>(), &slugs, &mut rng);
         drop(slugs);
@@ -104,7 +106,7 @@ impl Region {
     pub(crate) fn new_plan(&self, place: usize, round: u64) -> Vec<Defect> {
         let salt = scramble(u64::try_from(place).unwrap_or(0) ^ (round << 32) ^ 0xB0B);
         let mut rng = ChaCha8Rng::seed_from_u64(self.options.seed ^ salt);
-        self.world.organizations.get(place).map_or_else(Vec::new, |one| random_plan(one.level, &mut rng))
+        self.world.facts(place).map_or_else(Vec::new, |facts| random_plan(facts, &mut rng))
     }
 }
 
@@ -116,9 +118,9 @@ fn identities(names: &[&std::sync::Arc<str>], slugs: &[String], rng: &mut ChaCha
         id += rng.random_range(1..8);
         let mut page = Page::new(id, "");
         page.name = std::sync::Arc::clone(name);
-        page.kind = match rng.random_range(0..10) {
+        page.kind = match rng.random_range(0..100) {
             0 => PageKind::Event,
-            1..4 => PageKind::Group,
+            1..12 => PageKind::Group,
             _ => PageKind::Page,
         };
         if rng.random_bool(NAMED_SHARE) {

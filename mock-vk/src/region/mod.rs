@@ -1,8 +1,10 @@
 //! A made-up region: its organisations, their pages in VK, and the truth about each. Knows no HTTP.
 
 mod address;
+mod code;
 mod codes;
 mod generate;
+mod municipalities;
 mod names;
 mod page;
 mod registry;
@@ -11,14 +13,15 @@ mod tree;
 mod truth;
 mod world;
 
+pub use code::{Code, Param};
 pub use generate::{MOST_PAGES, RegionOptions};
 pub use page::{Cover, Form, ItemKind, ItemUrl, Menu, MenuItem, Page, PageKind, PageState};
-pub use truth::{Code, Param, Planted, Truth, Verdict};
-pub use world::{Level, Municipality, Organization, World};
+pub use truth::{Planted, Truth, Verdict};
+pub use world::{Level, Municipality, Organization, PollsOf, WithoutPage, World};
 
-pub(crate) use codes::{REGIONS, ogrn, scramble, scramble_text};
+pub(crate) use codes::{REGIONS, ogrn, plate_of_another, scramble, scramble_text};
 pub(crate) use truth::Record;
-pub(crate) use world::path;
+pub(crate) use world::{Facts, path};
 
 use crate::wire::{Fields, Writer};
 
@@ -29,7 +32,7 @@ use crate::wire::{Fields, Writer};
 ///
 /// let region = Region::generate(&RegionOptions { pages: 20, ..RegionOptions::default() }).unwrap();
 /// assert_eq!(region.pages().len(), 20);
-/// assert_eq!(region.registry_csv().lines().count(), 21);
+/// assert_eq!(region.registry_csv().lines().count(), 1 + 20 + region.world().without_page.len());
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Region {

@@ -1,118 +1,134 @@
 //! Words for a made-up region: districts, settlements, bodies, institutions. Knows no numbers and no pages.
 
-/// Stems of district names; «ий» or «ый» makes the nominative, «ого» the genitive.
+/// Stems of district names with the ending of the nominative; «ого» makes the genitive, «ая» the feminine.
 pub(crate) const DISTRICTS: &[(&str, &str)] = &[
-    ("Абинск", "ий"),
-    ("Заречн", "ый"),
-    ("Белоглинск", "ий"),
     ("Каменск", "ий"),
+    ("Заречн", "ый"),
     ("Покровск", "ий"),
-    ("Северн", "ый"),
-    ("Тихорецк", "ий"),
-    ("Усть-Лабинск", "ий"),
-    ("Приозёрн", "ый"),
     ("Новосельск", "ий"),
+    ("Северн", "ый"),
     ("Берёзовск", "ий"),
+    ("Приозёрн", "ый"),
+    ("Знаменск", "ий"),
     ("Красноармейск", "ий"),
-    ("Ленинск", "ий"),
     ("Октябрьск", "ий"),
     ("Павловск", "ий"),
     ("Степн", "ой"),
-    ("Знаменск", "ий"),
-    ("Лабинск", "ий"),
-    ("Курганинск", "ий"),
-    ("Мостовск", "ий"),
-    ("Отрадненск", "ий"),
-    ("Калининск", "ий"),
-    ("Крыловск", "ий"),
-    ("Кущёвск", "ий"),
-    ("Славянск", "ий"),
-    ("Темрюкск", "ий"),
-    ("Щербиновск", "ий"),
     ("Успенск", "ий"),
-    ("Выселковск", "ий"),
-    ("Гулькевичск", "ий"),
-    ("Динск", "ой"),
-    ("Ейск", "ий"),
-    ("Брюховецк", "ий"),
-    ("Каневск", "ой"),
-    ("Кореновск", "ий"),
-    ("Апшеронск", "ий"),
-    ("Староминск", "ий"),
-    ("Тбилисск", "ий"),
     ("Ольховск", "ий"),
     ("Никольск", "ий"),
+    ("Калининск", "ий"),
+    ("Троицк", "ий"),
+    ("Сосновск", "ий"),
+    ("Михайловск", "ий"),
+    ("Петровск", "ий"),
+    ("Александровск", "ий"),
+    ("Лесн", "ой"),
+    ("Спасск", "ий"),
+    ("Озёрн", "ый"),
+    ("Дмитриевск", "ий"),
+    ("Горн", "ый"),
+    ("Верхнереченск", "ий"),
+    ("Белозёрск", "ий"),
+    ("Ленинск", "ий"),
+    ("Долинск", "ий"),
+    ("Луговск", "ой"),
+    ("Родниковск", "ий"),
+    ("Краснополянск", "ий"),
+    ("Привольненск", "ий"),
+    ("Боровск", "ой"),
+    ("Нижнегорск", "ий"),
+    ("Черноозёрск", "ий"),
+    ("Воздвиженск", "ий"),
+    ("Пригородн", "ый"),
+    ("Усть-Каменск", "ий"),
 ];
 
-/// Cities that are municipalities of their own; after «г.» their names need no declension.
+/// Cities that are municipalities of their own; «а» makes the genitive, «ий» the adjective.
 pub(crate) const CITIES: &[&str] = &[
     "Светлогорск",
-    "Армавир",
     "Новореченск",
     "Приморск",
-    "Горячий Ключ",
     "Зареченск",
     "Белокаменск",
     "Краснодольск",
-    "Геленджик",
     "Лесогорск",
-    "Южноморск",
+    "Южноозёрск",
     "Ясногорск",
+    "Верхнегорск",
+    "Старореченск",
+    "Солнечнодольск",
+];
+
+/// Stems of the names of rural settlements; «ое» makes the nominative, «ого» the genitive.
+pub(crate) const RURAL: &[&str] = &[
+    "Ивановск",
+    "Глебовск",
+    "Малиновск",
+    "Рождественск",
+    "Ёлкинск",
+    "Берёзовск",
+    "Дубровск",
+    "Ключевск",
+    "Сосновск",
+    "Липовск",
 ];
 
 /// Settlements with the abbreviation of their kind.
 pub(crate) const SETTLEMENTS: &[&str] = &[
-    "ст. Северская",
     "с. Покровское",
     "пос. Заречный",
-    "хут. Красный",
     "с. Михайловка",
-    "ст. Новопокровская",
     "дер. Берёзовка",
     "с. Большое Игнатово",
     "пос. Солнечный",
-    "ст. Старощербиновская",
     "с. Ивановка",
-    "хут. Ленина",
+    "с. Красный Яр",
     "пос. Мирный",
     "с. Глебовское",
-    "ст. Убинская",
+    "с. Новосёлово",
     "с. Ёлкино",
     "пос. Октябрьский",
-    "аул Псыж",
+    "дер. Сосновка",
     "с. Троицкое",
     "дер. Верхние Липки",
+    "с. Никольское",
+    "пос. Лесной",
+    "с. Петровка",
+    "пос. Первомайский",
 ];
 
-/// What ministries of a region are over.
+/// What the bodies of a region are over. Institutions stand under the first of them.
 pub(crate) const MINISTRIES: &[(&str, &str)] = &[
     ("Министерство здравоохранения", "minzdrav"),
     ("Министерство образования и науки", "minobr"),
-    ("Министерство труда и социального развития", "mintrud"),
+    ("Министерство труда и социальной защиты", "mintrud"),
     ("Министерство культуры", "minkult"),
     ("Министерство физической культуры и спорта", "minsport"),
-    ("Министерство транспорта и дорожного хозяйства", "mintrans"),
-    ("Министерство сельского хозяйства", "minselhoz"),
-    ("Министерство природных ресурсов", "minprirody"),
-    ("Министерство экономики", "minec"),
-    ("Министерство финансов", "minfin"),
-    ("Министерство топливно-энергетического комплекса и ЖКХ", "mintek"),
-    ("Департамент строительства", "depstroy"),
-    ("Департамент имущественных отношений", "depim"),
-    ("Департамент внутренней политики", "depvp"),
-    ("Департамент информатизации и связи", "depit"),
     ("Управление ветеринарии", "vet"),
+    ("Министерство транспорта и дорожного хозяйства", "mintrans"),
+    ("Министерство экономического развития", "minec"),
+    ("Министерство сельского хозяйства", "minselhoz"),
+    ("Министерство природных ресурсов и экологии", "minprirody"),
+    ("Министерство финансов", "minfin"),
+    ("Министерство жилищно-коммунального хозяйства и энергетики", "minzhkh"),
+    ("Министерство строительства и архитектуры", "minstroy"),
+    ("Министерство имущественных отношений", "minim"),
+    ("Департамент внутренней политики", "depvp"),
+    ("Министерство цифрового развития и связи", "mincifra"),
     ("Управление записи актов гражданского состояния", "zags"),
     ("Управление государственной охраны объектов культурного наследия", "okn"),
     ("Государственная жилищная инспекция", "gzhi"),
-    ("Архивный отдел", "arhiv"),
-    ("Комитет по делам молодёжи", "molodezh"),
+    ("Управление по делам архивов", "arhiv"),
+    ("Департамент по делам молодёжи", "molodezh"),
     ("Комитет по туризму", "tourism"),
-    ("Региональная энергетическая комиссия", "rek"),
-    ("Департамент потребительской сферы", "potreb"),
-    ("Департамент по делам казачества", "kazak"),
-    ("Управление по регулированию контрактной системы", "kontrakt"),
-    ("Государственная инспекция по надзору за техническим состоянием машин", "tehnadzor"),
+    ("Региональная служба по тарифам", "tarif"),
+    ("Департамент потребительского рынка", "potreb"),
+    ("Управление лесного хозяйства", "les"),
+    ("Департамент по регулированию контрактной системы", "kontrakt"),
+    ("Инспекция государственного строительного надзора", "stroynadzor"),
+    ("Инспекция по надзору за техническим состоянием самоходных машин", "tehnadzor"),
+    ("Департамент занятости населения", "zan"),
     ("Уполномоченный по правам ребёнка", "deti"),
 ];
 
@@ -126,6 +142,15 @@ pub(crate) const MUNICIPAL_BODIES: &[(&str, &str)] = &[
     ("Отдел по делам молодёжи администрации", "omd"),
 ];
 
+/// Organisations of a municipality that keep no page.
+pub(crate) const WITHOUT_PAGE: &[&str] = &[
+    "МКУ «Централизованная бухгалтерия»",
+    "Контрольно-счётная палата",
+    "МУП «Водоканал»",
+    "МКУ «Хозяйственно-эксплуатационная служба»",
+    "Территориальная избирательная комиссия",
+];
+
 /// Under whom an institution of this kind stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Over {
@@ -135,18 +160,21 @@ pub(crate) enum Over {
     Culture,
     /// The municipality's administration itself.
     Administration,
-    /// The regional ministry with this place in [`MINISTRIES`].
-    Ministry(usize),
+    /// The regional body with this place in [`MINISTRIES`].
+    Ministry(u32),
+    /// The same, and the institution is the whole region's, of no municipality.
+    Wide(u32),
 }
 
 /// A kind of institution: how often it is met, how it is called and under whom it stands.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Institution {
-    /// `{n}` is its number, `{s}` the settlement, `{w}` a proper name, `{m}` the municipality in the genitive.
+    /// `{n}` is its number, `{#}` the number from the second one on, `{s}` the settlement, `{w}` a proper name, `{m}` the
+    /// municipality and `{r}` the region in the genitive, `{a}` and `{f}` adjectives of the municipality.
     pub(crate) pattern: &'static str,
     /// How its page's short name begins.
     pub(crate) slug: &'static str,
-    /// How often it is met among 100 institutions.
+    /// How often it is met.
     pub(crate) weight: u32,
     /// Under whom it stands.
     pub(crate) over: Over,
@@ -158,20 +186,28 @@ const fn kind(weight: u32, slug: &'static str, over: Over, pattern: &'static str
 
 /// The institutions of a municipality.
 pub(crate) const INSTITUTIONS: &[Institution] = &[
-    kind(26, "school", Over::Education, "МБОУ СОШ № {n} {s} {m}"),
-    kind(24, "detsad", Over::Education, "МБДОУ «Детский сад № {n} „{w}“» {m}"),
-    kind(9, "dk", Over::Culture, "МБУК «Дом культуры № {n}» {s} {m}"),
-    kind(8, "biblio", Over::Culture, "МБУК «Библиотека № {n}» {s} {m}"),
-    kind(5, "dshi", Over::Culture, "МБУ ДО «Детская школа искусств № {n}» {m}"),
-    kind(4, "sportschool", Over::Education, "МБУ ДО «Спортивная школа № {n} „{w}“» {m}"),
-    kind(3, "museum", Over::Culture, "МБУК «Краеведческий музей № {n}» {m}"),
-    kind(5, "hospital", Over::Ministry(0), "ГБУЗ «Больница № {n}» {m}"),
-    kind(3, "poliklinika", Over::Ministry(0), "ГБУЗ «Детская поликлиника № {n}» {m}"),
-    kind(3, "college", Over::Ministry(1), "ГБПОУ «Техникум № {n}» {m}"),
-    kind(4, "kcson", Over::Ministry(2), "ГБУ СО «Комплексный центр социального обслуживания населения № {n}» {m}"),
-    kind(2, "czn", Over::Ministry(2), "ГКУ «Центр занятости населения № {n}» {m}"),
-    kind(2, "edds", Over::Administration, "МКУ «Служба спасения № {n}» {m}"),
-    kind(2, "park", Over::Administration, "МАУ «Парк культуры и отдыха № {n}» {m}"),
+    kind(20, "school", Over::Education, "МБОУ СОШ № {n} {s}{m}"),
+    kind(18, "detsad", Over::Education, "МБДОУ «Детский сад № {n} „{w}“» {m}"),
+    kind(4, "sportschool", Over::Education, "МБУ ДО «Спортивная школа{#} „{w}“» {m}"),
+    kind(6, "dk", Over::Culture, "МБУК «Дом культуры № {n}» {s}{m}"),
+    kind(6, "biblio", Over::Culture, "МБУК «Библиотека № {n}» {s}{m}"),
+    kind(4, "dshi", Over::Culture, "МБУ ДО «Детская школа искусств{#}» {m}"),
+    kind(2, "museum", Over::Culture, "МБУК «Краеведческий музей{#}» {m}"),
+    kind(2, "edds", Over::Administration, "МКУ «Единая дежурно-диспетчерская служба{#}» {m}"),
+    kind(2, "park", Over::Administration, "МАУ «Парк культуры и отдыха{#}» {m}"),
+    kind(6, "hospital", Over::Ministry(0), "ГБУЗ «{f} больница{#}»"),
+    kind(4, "poliklinika", Over::Ministry(0), "ГБУЗ «Детская поликлиника{#}» {m}"),
+    kind(2, "stom", Over::Ministry(0), "ГАУЗ «Стоматологическая поликлиника{#}» {m}"),
+    kind(4, "college", Over::Ministry(1), "ГБПОУ «{a} техникум{#}»"),
+    kind(2, "internat", Over::Ministry(1), "ГКОУ «Школа-интернат{#}» {m}"),
+    kind(5, "kcson", Over::Ministry(2), "ГБУ СО «Комплексный центр социального обслуживания населения{#}» {m}"),
+    kind(3, "czn", Over::Ministry(2), "ГКУ «Центр занятости населения{#}» {m}"),
+    kind(2, "di", Over::Ministry(2), "ГБСУ СО «{a} дом-интернат для престарелых и инвалидов{#}»"),
+    kind(2, "vetstation", Over::Ministry(5), "ГБУ «Станция по борьбе с болезнями животных{#}» {m}"),
+    kind(2, "mfc", Over::Ministry(7), "ГАУ «Многофункциональный центр{#}» {m}"),
+    kind(2, "teatr", Over::Wide(3), "ГБУК «Театр драмы{#}» {r}"),
+    kind(2, "sshor", Over::Wide(4), "ГБУ ДО «Спортивная школа олимпийского резерва{#}» {r}"),
+    kind(1, "dorogi", Over::Wide(6), "ГКУ «Управление автомобильных дорог{#}» {r}"),
 ];
 
 /// Proper names of kindergartens and sports schools.
