@@ -142,7 +142,14 @@ impl Truth {
             crate::model::Verdict::Review | crate::model::Verdict::Unverified => None,
         };
         match self.expected.remove(url) {
-            Some(expected) if Some(expected.0) == verdict && expected.1 == found => self.agreed += 1,
+            Some(expected)
+                if Some(expected.0) == verdict
+                    && expected.1 == found
+                    // nothing is told twice
+                    && found.len() == audit.violations.len() =>
+            {
+                self.agreed += 1;
+            }
             expected => self.differences.push(format!("{url}: {} {found:?}, {expected:?}", audit.verdict)),
         }
     }

@@ -75,13 +75,16 @@ pub struct Judgement {
 }
 
 impl Judgement {
-    /// What a report says of a page.
+    /// What a report says of a page; panics when it says one thing twice.
+    #[track_caller]
     pub fn of(page: &Value) -> Self {
         let text = |value: &Value| value.as_str().map(ToOwned::to_owned);
         let violations = page["violations"].as_array().unwrap();
         let defects =
             violations.iter().map(|one| (text(&one["code"]).unwrap(), text(&one["form"]), text(&one["field"])));
-        Self { verdict: text(&page["verdict"]).unwrap(), defects: defects.collect() }
+        let defects: Defects = defects.collect();
+        assert_eq!(defects.len(), violations.len(), "one mistake, one violation: {violations:?}");
+        Self { verdict: text(&page["verdict"]).unwrap(), defects }
     }
 
     fn built_in(verdict: Verdict, planted: &[Planted]) -> Self {

@@ -61,18 +61,22 @@ fn a_region_of_400_pages_agrees() {
 }
 
 #[test]
-fn an_autonomous_district_of_300_pages_agrees() {
-    assert_agrees_over_http(300, 77, "711");
+fn autonomous_districts_and_the_regions_they_lie_in_agree() {
+    for (seed, code) in (70..).zip(["111", "711", "7114", "11", "71"]) {
+        assert_agrees_over_http(300, seed, code);
+    }
+}
+
+#[test]
+fn small_regions_agree() {
+    for pages in [1, 2, 29, 120] {
+        assert_agrees_over_http(pages, 1, "03");
+    }
 }
 
 #[test]
 fn a_region_of_more_than_one_call_agrees() {
     assert_agrees_over_http(700, 123_456, "45");
-}
-
-#[test]
-fn a_region_of_one_page_agrees() {
-    assert_agrees_over_http(1, 1, "03");
 }
 
 #[test]

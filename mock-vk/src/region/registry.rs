@@ -44,7 +44,7 @@ fn row(world: &World, place: usize, organization: &Organization, out: &mut Strin
     let silent = inherits && (dice >> 8).is_multiple_of(12);
     cell(out, municipality.filter(|_| !silent).map_or("", |one| one.name.as_str()));
     cell(out, &oktmo_cell(municipality, organization.level, inherits, dice));
-    if let Some(opa_id) = organization.opa_id.filter(|_| organization.opa_id_told) {
+    if let Some(opa_id) = told_account(organization) {
         let _ = write!(out, "{opa_id}");
     }
     out.push(';');
@@ -93,16 +93,16 @@ fn oktmo_cell(municipality: Option<&Municipality>, level: Level, inherits: bool,
     }
 }
 
+/// The account as the row tells it; that of an organisation that is not connected is no account to be shown.
+fn told_account(organization: &Organization) -> Option<u32> {
+    organization.opa_id.filter(|_| organization.connected && organization.opa_id_told)
+}
+
 /// Whether it is connected for messages. Where nothing is told it follows from the accounts that are: the cell may be empty
 /// only where that gives the truth.
 fn connected_cell(organization: &Organization, dice: u64) -> &'static str {
-    let tells_account = organization.opa_id.is_some() && organization.opa_id_told;
-    let follows = if tells_account {
-        organization.connected
-    } else {
-        // Nobody above has an account that could be taken for this one's.
-        !organization.connected || organization.parent.is_none()
-    };
+    // Without an account of its own it is connected only where nobody above has one that could be taken for its own.
+    let follows = told_account(organization).is_some() || !organization.connected || organization.parent.is_none();
     if follows && dice.is_multiple_of(4) {
         return "";
     }
