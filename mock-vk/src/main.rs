@@ -33,7 +33,7 @@ struct Args {
     #[arg(long, default_value = "03")]
     region_code: String,
     /// The share of pages without a planted defect, 0 to 1
-    #[arg(long, default_value_t = 0.45)]
+    #[arg(long, default_value_t = 0.55)]
     correct_share: f64,
     /// Serve the groups of a saved groups.getById answer instead of a made-up region
     #[arg(long, value_name = "FILE")]
@@ -63,6 +63,9 @@ struct Args {
     /// Write what an auditor must say of each page, one JSON object a line
     #[arg(long, value_name = "FILE")]
     write_truth: Option<PathBuf>,
+    /// Tell every value in the registry, and leave out organisations without a page
+    #[arg(long)]
+    whole_registry: bool,
     /// Write the files and end without serving
     #[arg(long)]
     write_only: bool,
@@ -126,6 +129,7 @@ fn region(args: &Args) -> Result<Region, MockError> {
         pages: args.pages,
         region_code: args.region_code.clone(),
         correct_share: args.correct_share,
+        gaps: !args.whole_registry,
         ..RegionOptions::default()
     })
 }

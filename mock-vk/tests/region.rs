@@ -8,7 +8,7 @@ use mock_vk::region::{Code, Form, Level, Param, Verdict};
 use mock_vk::{Region, RegionOptions};
 
 fn region(seed: u64, pages: usize) -> Region {
-    Region::generate(&RegionOptions { seed, pages, ..RegionOptions::default() }).unwrap()
+    Region::generate(&RegionOptions { seed, pages, gaps: true, ..RegionOptions::default() }).unwrap()
 }
 
 fn saved(region: &Region) -> serde_json::Value {

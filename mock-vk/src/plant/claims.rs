@@ -86,11 +86,15 @@ impl Defect {
     /// An item that stands for a form without being it by URL needs its own position and an untouched title.
     pub(crate) const fn claims(self) -> u64 {
         match self {
-            Self::NotFound | Self::TakenByUser | Self::Deleted | Self::Banned | Self::NoMenu(NoMenu::HiddenEmpty) => {
-                ALL
-            }
-            // Beside these a page is still told to be unofficial.
-            Self::ClosedBare | Self::PrivateBare | Self::NoMenu(_) => ALL & !UNOFFICIAL,
+            Self::NotFound
+            | Self::TakenByUser
+            | Self::Deleted
+            | Self::Banned
+            | Self::ClosedBare
+            | Self::PrivateBare
+            | Self::NoMenu(NoMenu::HiddenEmpty) => ALL,
+            // Beside it a page is still told to be unofficial.
+            Self::NoMenu(_) => ALL & !UNOFFICIAL,
             Self::ClosedWithMenu => ACCESS,
             Self::Unofficial => UNOFFICIAL,
             Self::MenuHidden => MENU,
@@ -166,6 +170,6 @@ mod tests {
         assert!(go_together(&[swapped], http));
         assert!(!go_together(&[swapped], foreign));
         assert!(!go_together(&[Defect::NotFound], http));
-        assert!(go_together(&[Defect::Unofficial], Defect::ClosedBare));
+        assert!(go_together(&[Defect::Unofficial], Defect::NoMenu(NoMenu::KeyAbsent)));
     }
 }

@@ -343,6 +343,8 @@ impl Defect {
                     _ => true,
                 },
                 Self::OtherLevel => facts.polls_are_strict,
+                // Of an organisation that nobody knows it may be the right link.
+                Self::Sample => facts.knows_ogrn,
                 Self::OtherOrganization(form, _) => {
                     facts.knows_ogrn && facts.has_donor[usize::from(form == Form::Polls)]
                 }

@@ -124,7 +124,8 @@ mod tests {
     #[test]
     fn the_whole_catalogue_finds_room_in_the_smallest_region_that_promises_it() {
         for seed in 0..12 {
-            let options = RegionOptions { seed, pages: PAGES_FOR_WHOLE_CATALOGUE, ..RegionOptions::default() };
+            let options =
+                RegionOptions { seed, pages: PAGES_FOR_WHOLE_CATALOGUE, gaps: true, ..RegionOptions::default() };
             let share = options.correct_share;
             let region = Region::generate(&options).unwrap();
             let planned = plans(region.world(), share, &mut ChaCha8Rng::seed_from_u64(seed)).concat();
@@ -135,7 +136,7 @@ mod tests {
 
     #[test]
     fn no_plan_claims_anything_twice_and_every_defect_fits_its_page() {
-        let region = Region::generate(&RegionOptions { pages: 2_000, ..RegionOptions::default() }).unwrap();
+        let region = Region::generate(&RegionOptions { pages: 2_000, gaps: true, ..RegionOptions::default() }).unwrap();
         let plans = plans(region.world(), 0.2, &mut ChaCha8Rng::seed_from_u64(5));
         assert!(plans.iter().filter(|plan| plan.is_empty()).count() <= 400);
         for (place, plan) in plans.iter().enumerate() {

@@ -42,7 +42,7 @@ pub struct RegionOptions {
 
 impl Default for RegionOptions {
     fn default() -> Self {
-        Self { seed: 1, pages: 1_500, region_code: "03".to_owned(), correct_share: 0.55, hostile: true, gaps: true }
+        Self { seed: 1, pages: 1_500, region_code: "03".to_owned(), correct_share: 0.55, hostile: true, gaps: false }
     }
 }
 

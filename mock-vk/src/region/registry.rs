@@ -41,8 +41,8 @@ fn row(world: &World, place: usize, organization: &Organization, out: &mut Strin
     let russian = dice.is_multiple_of(5);
     cell(out, if russian { organization.level.russian() } else { organization.level.as_str() });
     cell(out, &world.region_code);
-    let silent = inherits && (dice >> 8).is_multiple_of(12);
-    cell(out, municipality.filter(|_| !silent).map_or("", |one| one.name.as_str()));
+    let is_told = organization.municipality_told || !inherits;
+    cell(out, municipality.filter(|_| is_told).map_or("", |one| one.name.as_str()));
     cell(out, &oktmo_cell(municipality, organization.level, inherits, dice));
     if let Some(opa_id) = told_account(organization) {
         let _ = write!(out, "{opa_id}");

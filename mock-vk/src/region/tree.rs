@@ -94,6 +94,7 @@ impl Grower<'_> {
             parent: spot.parent,
             polls: spot.polls,
             polls_of_told: spot.polls_of_told,
+            municipality_told: true,
             ogrn_told: true,
             opa_id_told: true,
             page_url: Box::default(),
@@ -204,6 +205,7 @@ impl Grower<'_> {
             if self.gaps {
                 let place = u64::from(self.next_place());
                 if let Some(one) = self.last() {
+                    one.municipality_told = !scramble(place ^ 0x3217).is_multiple_of(12);
                     one.opa_id_told = !scramble(place ^ 0x0A1D).is_multiple_of(10);
                     // Branches name the first of their kind by its OGRN.
                     one.ogrn_told = number == 1 || !scramble(place ^ 0x0C49).is_multiple_of(30);
@@ -222,11 +224,18 @@ impl Grower<'_> {
                 polls: PollsOf::Municipality,
                 polls_of_told: false,
             },
-            Over::Wide(_) => Spot { level, municipality: None, parent, polls: PollsOf::Region, polls_of_told: false },
+            Over::Wide(_) => Spot {
+                level,
+                // Where every value is told, it is that of the place where it stands.
+                municipality: (!self.gaps).then_some(0),
+                parent,
+                polls: PollsOf::Region,
+                polls_of_told: false,
+            },
             Over::Ministry(_) => {
                 let region = self.rng.random_bool(REGION_POLLS_SHARE);
                 let polls = if region { PollsOf::Region } else { PollsOf::Municipality };
-                let polls_of_told = self.rng.random_bool(POLLS_OF_TOLD_SHARE);
+                let polls_of_told = self.rng.random_bool(POLLS_OF_TOLD_SHARE) && self.gaps;
                 Spot { level, municipality: Some(municipality), parent, polls, polls_of_told }
             }
         }

@@ -104,6 +104,8 @@ pub struct Organization {
     pub polls: PollsOf,
     /// Whether its row of the registry says whose polls form is due.
     pub polls_of_told: bool,
+    /// Whether its row tells its municipality, if it has one; else it follows from the body above.
+    pub municipality_told: bool,
     /// Whether its row tells its OGRN.
     pub ogrn_told: bool,
     /// Whether its row tells the number of its account, if it has one.
