@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Form, GroupId, Organization, PageSnapshot, Violation};
+use super::{Cause, CoverFault, Form, GroupId, Organization, PageSnapshot, Violation};
 
 /// What is said of a page as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -107,8 +107,15 @@ impl UnverifiedReason {
 pub struct Unverified {
     /// The kind of obstacle.
     pub reason: UnverifiedReason,
-    /// What exactly happened, for a person; never holds a token. May be empty.
-    pub detail: String,
+    /// What exactly happened.
+    pub cause: Cause,
+}
+
+impl Unverified {
+    /// A page that could not be seen, where there is no more to be said than the kind of obstacle.
+    pub const fn of(reason: UnverifiedReason) -> Self {
+        Self { reason, cause: Cause::Unsaid }
+    }
 }
 
 /// What the crawl saw of one page that it could look at.
@@ -190,7 +197,7 @@ pub enum CoverSight {
         /// Where it should have been.
         url: Box<str>,
         /// What happened.
-        detail: String,
+        fault: CoverFault,
     },
 }
 

@@ -5,6 +5,7 @@ mod address;
 mod audit;
 mod blank;
 mod code;
+mod fault;
 mod ids;
 mod look;
 mod organization;
@@ -23,6 +24,7 @@ pub use audit::{
 pub use blank::is_blank;
 pub use code::{Code, Severity};
 pub use covers::Form;
+pub use fault::*;
 pub use ids::{GroupId, IdError, Ogrn, Oktmo, OpaId, RegionCode};
 pub use look::Look;
 pub use organization::{Level, Organization, PollsOf};

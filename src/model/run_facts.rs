@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{Code, PageAudit, RowProblem, Severity, UnverifiedReason, Verdict};
+use super::{CallFailure, Cause, Code, PageAudit, RowProblem, Severity, UnverifiedReason, Verdict};
 
 /// What a report says of the pass as a whole.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,8 +38,8 @@ pub enum CutShort {
     Interrupted,
     /// VK made it stop: captcha, validation, no usable token.
     Stopped {
-        /// What VK asked for, never with a token.
-        detail: String,
+        /// What VK asked for, or what failed.
+        cause: Cause,
     },
 }
 
@@ -57,9 +57,11 @@ pub enum Remark {
     Token {
         /// The token's name in the config, never the token.
         name: String,
-        /// What VK said.
-        detail: String,
+        /// With what VK refused it.
+        failure: CallFailure,
     },
+    /// A remark that an earlier version of the program kept, as a text.
+    Text(String),
 }
 
 /// Sums over the audited pages; grows with the number of codes and municipalities, not of pages.
