@@ -8,7 +8,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use vk_page_auditor::covers::{
-    ApprovedSet, ArchiveError, CoverSource, MAX_PIXELS, MIN_HEIGHT, PictureError, decode, unpack,
+    ApprovedSet, ArchiveDamage, ArchiveError, CoverSource, MAX_PIXELS, MIN_HEIGHT, PictureError, decode, unpack,
 };
 use vk_page_auditor::model::Form;
 
@@ -109,9 +109,9 @@ fn mutated_archives_are_read_or_refused_with_a_name() {
     while start.elapsed() < budget() {
         match unpack(&random.mutate(&zipped)) {
             Ok(_) => read += 1,
-            Err(ArchiveError::Broken(detail)) => {
+            Err(ArchiveError::Broken { damage, .. }) => {
                 refused += 1;
-                assert!(!detail.contains("gave up"), "the unpacker panicked");
+                assert_ne!(damage, ArchiveDamage::GaveUp, "the unpacker panicked");
             }
             Err(_) => refused += 1,
         }

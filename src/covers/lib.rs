@@ -15,12 +15,16 @@ mod picture;
 mod set;
 
 pub use archive::{
-    ArchiveError, ArchiveFile, Assignment, FormPatterns, IgnoredFile, IgnoredReason, MAX_ENTRIES, MAX_ENTRY_BYTES,
-    MAX_RATIO, MAX_UNPACKED_BYTES, MESSAGES_PATTERNS, POLLS_PATTERNS, TakenCover, Unpacked, assign, is_archive, unpack,
+    ArchiveDamage, ArchiveError, ArchiveFile, Assignment, FormPatterns, IgnoredFile, IgnoredReason, MAX_ENTRIES,
+    MAX_ENTRY_BYTES, MAX_RATIO, MAX_UNPACKED_BYTES, MESSAGES_PATTERNS, POLLS_PATTERNS, TakenCover, Unpacked, assign,
+    is_archive, unpack,
 };
-pub use decode::{MAX_PICTURE_BYTES, MAX_PIXELS, MIN_HEIGHT, MIN_WIDTH, PictureError, decode};
+pub use decode::{
+    Damage, LooksLike, MAX_PICTURE_BYTES, MAX_PIXELS, MIN_HEIGHT, MIN_WIDTH, PictureError, PictureFormat, UnreadFormat,
+    decode,
+};
 pub use form::Form;
 pub use hash::ContentHash;
 pub use matcher::{CoverMatch, CoverVerdict, METHOD, Matcher};
 pub use picture::Picture;
-pub use set::{ApprovedSet, CoverSource, MAX_REFERENCES, MAX_SCHEME_BYTES, SetError};
+pub use set::{ApprovedSet, CoverSource, MAX_REFERENCES, MAX_SCHEME_BYTES, SetDamage, SetError};

@@ -53,32 +53,24 @@ pub struct IgnoredFile {
 }
 
 /// Why a file was left out.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum IgnoredReason {
     /// Its bytes are those of no picture format that is read.
-    #[error("not a picture")]
     NotAPicture,
     /// It is an archive itself.
-    #[error("an archive inside the archive: unpack it first")]
     NestedArchive,
     /// It is larger than the largest entry that is unpacked.
-    #[error("too large: {bytes} bytes")]
     TooLarge {
         /// Its size.
         bytes: u64,
     },
     /// It is packed in a way that is not read.
-    #[error("packed in an unknown way")]
     UnknownCompression,
     /// No name on its path tells a form.
-    #[error("neither its name nor its folders tell the form")]
     NoForm,
     /// The nearest name that tells a form tells both.
-    #[error("its name tells both forms")]
     BothForms,
     /// The same bytes were taken before.
-    #[error("the same file as \"{0}\"")]
     SameAs(String),
 }
 

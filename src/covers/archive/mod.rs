@@ -27,38 +27,61 @@ const FREE_BYTES: u64 = 1_000_000;
 
 /// Why an archive could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
+#[error("{self:?}")]
 pub enum ArchiveError {
     /// The first bytes are those of neither format.
-    #[error("this is neither a .zip nor a .7z archive")]
     NotAnArchive,
     /// The program was built without 7z.
-    #[error("this program was built without .7z: unpack the archive and import the folder")]
     SevenZipLeftOut,
     /// The archive is cut off or damaged.
-    #[error("the archive is cut off or damaged: {0}")]
-    Broken(String),
+    Broken {
+        /// The entry that cannot be unpacked, where it is one.
+        entry: Option<String>,
+        /// How.
+        damage: ArchiveDamage,
+    },
     /// It needs a password.
-    #[error("the archive is encrypted: unpack it with its password and import the folder")]
     Encrypted,
     /// More than [`MAX_ENTRIES`].
-    #[error("the archive has {entries} entries, more than the {MAX_ENTRIES} allowed")]
     TooManyEntries {
         /// The number of entries.
         entries: usize,
     },
     /// It would unpack to more than [`MAX_UNPACKED_BYTES`].
-    #[error("the archive would unpack to more than {MAX_UNPACKED_BYTES} bytes")]
     TooLarge,
     /// It grows by more than [`MAX_RATIO`].
-    #[error("the archive would grow more than {MAX_RATIO} times by unpacking, as no set of pictures does")]
     Bomb,
     /// A name in it leads out of a folder.
-    #[error("the archive holds the unsafe path \"{path}\": it was made to harm or by a broken program")]
     UnsafePath {
         /// The path, with control characters escaped.
         path: String,
     },
+}
+
+/// How an archive is damaged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ArchiveDamage {
+    /// The unpacker failed on it.
+    GaveUp,
+    /// An entry is larger than it says.
+    LargerThanDeclared,
+    /// It asks for more memory than any usual archive.
+    Dictionary {
+        /// The bytes it asks for.
+        bytes: u64,
+    },
+    /// Something else, in the unpacker's words.
+    Unpacker(String),
+}
+
+impl ArchiveError {
+    fn broken(said: impl std::fmt::Display) -> Self {
+        Self::Broken { entry: None, damage: ArchiveDamage::Unpacker(said.to_string()) }
+    }
+
+    fn broken_entry(path: String, said: impl std::fmt::Display) -> Self {
+        Self::Broken { entry: Some(path), damage: ArchiveDamage::Unpacker(said.to_string()) }
+    }
 }
 
 /// A file, from an archive or from a folder, with its name inside it.
@@ -92,7 +115,7 @@ pub fn unpack(bytes: &[u8]) -> Result<Unpacked, ArchiveError> {
     } else {
         return Err(ArchiveError::NotAnArchive);
     };
-    outcome.unwrap_or_else(|_| Err(ArchiveError::Broken("the unpacker gave up".to_owned())))
+    outcome.unwrap_or(Err(ArchiveError::Broken { entry: None, damage: ArchiveDamage::GaveUp }))
 }
 
 const SEVEN_ZIP_MAGIC: &[u8] = b"7z\xBC\xAF\x27\x1C";

@@ -5,7 +5,8 @@ use std::io::{Cursor, Read};
 use sevenz_rust2::{Archive, ArchiveReader, Error, Password};
 
 use super::{
-    ArchiveError, ArchiveFile, Budget, IgnoredFile, IgnoredReason, MAX_ENTRIES, MAX_ENTRY_BYTES, Unpacked, label,
+    ArchiveDamage, ArchiveError, ArchiveFile, Budget, IgnoredFile, IgnoredReason, MAX_ENTRIES, MAX_ENTRY_BYTES,
+    Unpacked, label,
 };
 
 /// The coder that encrypts (7z format, method ids: AES-256 with SHA-256).
@@ -64,7 +65,8 @@ fn check(archive: &Archive) -> Result<(), ArchiveError> {
             _ => 0,
         };
         if dictionary > MAX_DICTIONARY {
-            return Err(ArchiveError::Broken(format!("it asks for a dictionary of {dictionary} bytes")));
+            let damage = ArchiveDamage::Dictionary { bytes: dictionary };
+            return Err(ArchiveError::Broken { entry: None, damage });
         }
     }
     for file in &archive.files {
@@ -90,7 +92,7 @@ fn take(
     budget.take(declared)?;
     let mut bytes = Vec::new();
     let read = contents.take(declared).read_to_end(&mut bytes);
-    read.map_err(|error| ArchiveError::Broken(format!("\"{path}\": {error}")))?;
+    read.map_err(|error| ArchiveError::broken_entry(path.clone(), error))?;
     out.files.push(ArchiveFile { path, bytes });
     Ok(())
 }
@@ -98,6 +100,6 @@ fn take(
 fn refuse(error: &Error) -> ArchiveError {
     match error {
         Error::PasswordRequired | Error::MaybeBadPassword(_) => ArchiveError::Encrypted,
-        other => ArchiveError::Broken(other.to_string()),
+        other => ArchiveError::broken(other),
     }
 }

@@ -6,7 +6,8 @@ use ::zip::ZipArchive;
 use ::zip::result::ZipError;
 
 use super::{
-    ArchiveError, ArchiveFile, Budget, IgnoredFile, IgnoredReason, MAX_ENTRIES, MAX_ENTRY_BYTES, Unpacked, label,
+    ArchiveDamage, ArchiveError, ArchiveFile, Budget, IgnoredFile, IgnoredReason, MAX_ENTRIES, MAX_ENTRY_BYTES,
+    Unpacked, label,
 };
 
 pub(super) fn unpack(bytes: &[u8]) -> Result<Unpacked, ArchiveError> {
@@ -42,10 +43,10 @@ pub(super) fn unpack(bytes: &[u8]) -> Result<Unpacked, ArchiveError> {
         let mut bytes = Vec::new();
         // The declared size is a claim; one byte past it shows a lie.
         let read = entry.by_ref().take(declared + 1).read_to_end(&mut bytes);
-        read.map_err(|error| ArchiveError::Broken(format!("\"{path}\": {error}")))?;
+        read.map_err(|error| ArchiveError::broken_entry(path.clone(), error))?;
         let length = bytes.len() as u64;
         if length > declared {
-            return Err(ArchiveError::Broken(format!("\"{path}\" is larger than declared")));
+            return Err(ArchiveError::Broken { entry: Some(path), damage: ArchiveDamage::LargerThanDeclared });
         }
         budget.take(length)?;
         out.files.push(ArchiveFile { path, bytes });
@@ -64,6 +65,6 @@ fn refuse(error: &ZipError) -> ArchiveError {
     match error {
         ZipError::UnsupportedArchive(what) if what.to_ascii_lowercase().contains("password") => ArchiveError::Encrypted,
         ZipError::InvalidPassword => ArchiveError::Encrypted,
-        other => ArchiveError::Broken(other.to_string()),
+        other => ArchiveError::broken(other),
     }
 }

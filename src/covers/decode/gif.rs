@@ -5,10 +5,10 @@ use std::num::NonZeroU64;
 use gif::{ColorOutput, DecodeOptions, DecodingError, MemoryLimit};
 
 use super::exif::Orientation;
-use super::{MAX_PIXELS, PictureError, check_size, upright};
+use super::{MAX_PIXELS, PictureError, PictureFormat, UnreadFormat, check_size, upright};
 use crate::picture::{CHANNELS, Picture};
 
-const FORMAT: &str = "GIF";
+const FORMAT: PictureFormat = PictureFormat::Gif;
 /// The bytes the decoder may take for one frame: RGBA of the largest picture.
 const MAX_FRAME_BYTES: u64 = MAX_PIXELS * 4;
 
@@ -23,10 +23,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Picture, PictureError> {
     let mut decoder = options.read_info(bytes).map_err(|error| refuse(&error))?;
     let (width, height) = (decoder.width(), decoder.height());
     check_size(u32::from(width), u32::from(height))?;
-    let frame = decoder
-        .read_next_frame()
-        .map_err(|error| refuse(&error))?
-        .ok_or_else(|| PictureError::broken(FORMAT, "no frame"))?;
+    let frame =
+        decoder.read_next_frame().map_err(|error| refuse(&error))?.ok_or(PictureError::contradiction(FORMAT))?;
     let mut rgb = vec![u8::MAX; usize::from(width) * usize::from(height) * CHANNELS];
     let row_bytes = usize::from(frame.width) * 4;
     if row_bytes > 0 {
@@ -45,7 +43,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Picture, PictureError> {
 
 fn refuse(error: &DecodingError) -> PictureError {
     match error {
-        DecodingError::MemoryLimit => PictureError::Unsupported { what: "a GIF with so large a frame" },
+        DecodingError::MemoryLimit => PictureError::Unsupported { what: UnreadFormat::GifFrame },
         other => PictureError::broken(FORMAT, other),
     }
 }

@@ -7,10 +7,10 @@ use zune_jpeg::JpegDecoder;
 use zune_jpeg::errors::DecodeErrors;
 
 use super::exif::Orientation;
-use super::{PictureError, check_size, upright};
+use super::{Damage, PictureError, PictureFormat, UnreadFormat, check_size, upright};
 use crate::picture::Picture;
 
-const FORMAT: &str = "JPEG";
+const FORMAT: PictureFormat = PictureFormat::Jpeg;
 /// The largest side a JPEG header can hold, in pixels; the product is bounded apart.
 const MAX_SIDE: usize = 65_535;
 /// Progressive files of real encoders have some ten scans; each one costs a pass over the picture.
@@ -27,10 +27,10 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Picture, PictureError> {
     let (width, height) = decoder
         .dimensions()
         .and_then(|(width, height)| Some((u32::try_from(width).ok()?, u32::try_from(height).ok()?)))
-        .ok_or_else(|| PictureError::broken(FORMAT, "no size in the header"))?;
+        .ok_or(PictureError::contradiction(FORMAT))?;
     check_size(width, height)?;
     if !ends(bytes) {
-        return Err(PictureError::broken(FORMAT, "the end marker is missing"));
+        return Err(PictureError::Broken { format: FORMAT, damage: Damage::CutOff });
     }
     let rgb = decoder.decode().map_err(|error| refuse(&error))?;
     let orientation = decoder.exif().map_or(Orientation::UPRIGHT, |exif| Orientation::read(exif));
@@ -39,8 +39,10 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Picture, PictureError> {
 
 fn refuse(error: &DecodeErrors) -> PictureError {
     match error {
-        DecodeErrors::Unsupported(_) => {
-            PictureError::Unsupported { what: "this kind of JPEG (lossless, arithmetic or 12 bit)" }
+        DecodeErrors::Unsupported(_) => PictureError::Unsupported { what: UnreadFormat::JpegFeature },
+        // of bytes in memory nothing else can fail
+        DecodeErrors::IoErrors(_) | DecodeErrors::ExhaustedData => {
+            PictureError::Broken { format: FORMAT, damage: Damage::CutOff }
         }
         other => PictureError::broken(FORMAT, format_args!("{other:?}")),
     }

@@ -26,33 +26,30 @@ pub const MIN_HEIGHT: u32 = 40;
 
 /// Why bytes could not be read as a picture. The auditor reports such a cover as unverified, never as a violation.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
+#[error("{self:?}")]
 pub enum PictureError {
     /// There are no bytes at all.
-    #[error("the file is empty")]
     Empty,
     /// The file is larger than [`MAX_PICTURE_BYTES`].
-    #[error("the file has {bytes} bytes, more than the {MAX_PICTURE_BYTES} allowed")]
     TooManyBytes {
         /// The size of the file.
         bytes: usize,
     },
     /// The first bytes are those of no picture format.
-    #[error("the file is not a picture: it looks like {looks_like}")]
     NotAPicture {
         /// What the first bytes look like.
-        looks_like: &'static str,
+        looks_like: LooksLike,
     },
     /// The picture ends too early or its data contradict each other.
-    #[error("the {format} file is cut off or damaged: {detail}")]
     Broken {
         /// The format the first bytes tell.
-        format: &'static str,
-        /// What the decoder said.
-        detail: String,
+        format: PictureFormat,
+        /// How it is broken.
+        damage: Damage,
     },
+    /// The decoder failed on it.
+    GaveUp,
     /// The header promises more than [`MAX_PIXELS`].
-    #[error("the picture is {width} x {height}, more than {MAX_PIXELS} pixels")]
     TooManyPixels {
         /// The width the header gives.
         width: u32,
@@ -60,7 +57,6 @@ pub enum PictureError {
         height: u32,
     },
     /// The picture is smaller than [`MIN_WIDTH`] x [`MIN_HEIGHT`].
-    #[error("the picture is {width} x {height}, less than {MIN_WIDTH} x {MIN_HEIGHT}: too small to compare")]
     TooSmall {
         /// The width in pixels.
         width: u32,
@@ -68,10 +64,9 @@ pub enum PictureError {
         height: u32,
     },
     /// A known format, or a variant of one, that this program does not read.
-    #[error("{what} cannot be read here: save the picture as JPEG or PNG")]
     Unsupported {
         /// The format or the variant.
-        what: &'static str,
+        what: UnreadFormat,
     },
 }
 
@@ -83,24 +78,142 @@ impl PictureError {
             Self::TooManyBytes { .. } => "too_many_bytes",
             Self::NotAPicture { .. } => "not_a_picture",
             Self::Broken { .. } => "broken",
+            Self::GaveUp => "gave_up",
             Self::TooManyPixels { .. } => "too_many_pixels",
             Self::TooSmall { .. } => "too_small",
             Self::Unsupported { .. } => "unsupported",
         }
     }
 
-    fn broken(format: &'static str, detail: impl std::fmt::Display) -> Self {
-        Self::Broken { format, detail: detail.to_string() }
+    fn broken(format: PictureFormat, said: impl std::fmt::Display) -> Self {
+        let said = said.to_string();
+        // the decoders tell the end of the bytes in words only
+        let lower = said.to_ascii_lowercase();
+        let is_cut = ["end of file", "eof", "unexpected end", "premature", "exhausted", "fill whole buffer"];
+        let damage =
+            if is_cut.iter().any(|words| lower.contains(words)) { Damage::CutOff } else { Damage::Decoder(said) };
+        Self::Broken { format, damage }
+    }
+
+    const fn contradiction(format: PictureFormat) -> Self {
+        Self::Broken { format, damage: Damage::Contradiction }
     }
 }
 
-/// What the first bytes of a file tell.
+/// How a picture is broken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Damage {
+    /// It ends too early.
+    CutOff,
+    /// Its parts contradict each other.
+    Contradiction,
+    /// Something else, in the decoder's words.
+    Decoder(String),
+}
+
+/// A format of pictures that is read here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
+#[expect(missing_docs, reason = "the names say it all")]
+pub enum PictureFormat {
     Jpeg,
     Png,
     Webp,
     Gif,
+}
+
+impl PictureFormat {
+    /// All formats.
+    pub const ALL: [Self; 4] = [Self::Jpeg, Self::Png, Self::Webp, Self::Gif];
+
+    /// What it is called.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Jpeg => "JPEG",
+            Self::Png => "PNG",
+            Self::Webp => "WebP",
+            Self::Gif => "GIF",
+        }
+    }
+}
+
+/// A format of pictures, or a variant of one, that is not read here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "most names say it all")]
+pub enum UnreadFormat {
+    Avif,
+    Heic,
+    Bmp,
+    Tiff,
+    JpegXl,
+    Svg,
+    /// A lossless JPEG, one with arithmetic coding, or one of 12 bits a colour.
+    JpegFeature,
+    /// A WebP with a feature that the decoder does not know.
+    WebpFeature,
+    /// A GIF with a frame so large that it would take too much memory.
+    GifFrame,
+}
+
+impl UnreadFormat {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Avif,
+        Self::Heic,
+        Self::Bmp,
+        Self::Tiff,
+        Self::JpegXl,
+        Self::Svg,
+        Self::JpegFeature,
+        Self::WebpFeature,
+        Self::GifFrame,
+    ];
+
+    /// What the format is called.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Avif => "AVIF",
+            Self::Heic => "HEIC",
+            Self::Bmp => "BMP",
+            Self::Tiff => "TIFF",
+            Self::JpegXl => "JPEG XL",
+            Self::Svg => "SVG",
+            Self::JpegFeature => "JPEG",
+            Self::WebpFeature => "WebP",
+            Self::GifFrame => "GIF",
+        }
+    }
+}
+
+/// What a file that is no picture looks like, by its first bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it all")]
+pub enum LooksLike {
+    WebPage,
+    Json,
+    Xml,
+    Pdf,
+    Archive,
+    Video,
+    Other,
+}
+
+impl LooksLike {
+    /// All of them.
+    pub const ALL: [Self; 7] =
+        [Self::WebPage, Self::Json, Self::Xml, Self::Pdf, Self::Archive, Self::Video, Self::Other];
+
+    /// The stable name of it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::WebPage => "web_page",
+            Self::Json => "json",
+            Self::Xml => "xml",
+            Self::Pdf => "pdf",
+            Self::Archive => "archive",
+            Self::Video => "video",
+            Self::Other => "other",
+        }
+    }
 }
 
 /// Decodes a picture: alpha laid over white, 16 bit cut to 8, palettes and grey expanded, EXIF orientation applied.
@@ -111,13 +224,13 @@ enum Format {
 pub fn decode(bytes: &[u8]) -> Result<Picture, PictureError> {
     let format = sniff(bytes)?;
     // The decoders are other people's code over hostile bytes: a panic inside one must cost this picture, not the run.
-    let (name, outcome) = match format {
-        Format::Jpeg => ("JPEG", catch_unwind(AssertUnwindSafe(|| jpeg::decode(bytes)))),
-        Format::Png => ("PNG", catch_unwind(AssertUnwindSafe(|| png::decode(bytes)))),
-        Format::Webp => ("WebP", catch_unwind(AssertUnwindSafe(|| webp::decode(bytes)))),
-        Format::Gif => ("GIF", catch_unwind(AssertUnwindSafe(|| gif::decode(bytes)))),
+    let outcome = match format {
+        PictureFormat::Jpeg => catch_unwind(AssertUnwindSafe(|| jpeg::decode(bytes))),
+        PictureFormat::Png => catch_unwind(AssertUnwindSafe(|| png::decode(bytes))),
+        PictureFormat::Webp => catch_unwind(AssertUnwindSafe(|| webp::decode(bytes))),
+        PictureFormat::Gif => catch_unwind(AssertUnwindSafe(|| gif::decode(bytes))),
     };
-    outcome.unwrap_or_else(|_| Err(PictureError::broken(name, "the decoder gave up")))
+    outcome.unwrap_or(Err(PictureError::GaveUp))
 }
 
 /// Whether the first bytes are those of a picture format that is read here.
@@ -128,7 +241,7 @@ pub(crate) fn looks_like_picture(bytes: &[u8]) -> bool {
     )
 }
 
-fn sniff(bytes: &[u8]) -> Result<Format, PictureError> {
+fn sniff(bytes: &[u8]) -> Result<PictureFormat, PictureError> {
     if bytes.is_empty() {
         return Err(PictureError::Empty);
     }
@@ -136,16 +249,16 @@ fn sniff(bytes: &[u8]) -> Result<Format, PictureError> {
         return Err(PictureError::TooManyBytes { bytes: bytes.len() });
     }
     if bytes.starts_with(&[0xFF, 0xD8, 0xFF]) {
-        return Ok(Format::Jpeg);
+        return Ok(PictureFormat::Jpeg);
     }
     if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-        return Ok(Format::Png);
+        return Ok(PictureFormat::Png);
     }
     if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP".as_slice()) {
-        return Ok(Format::Webp);
+        return Ok(PictureFormat::Webp);
     }
     if bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a") {
-        return Ok(Format::Gif);
+        return Ok(PictureFormat::Gif);
     }
     Err(foreign(bytes))
 }
@@ -155,39 +268,39 @@ fn foreign(bytes: &[u8]) -> PictureError {
     const HEAD: usize = 512;
     if let Some(brand) = bytes.get(4..12).filter(|brand| brand.starts_with(b"ftyp")) {
         return match &brand[4..] {
-            b"avif" | b"avis" => PictureError::Unsupported { what: "AVIF" },
-            b"heic" | b"heix" | b"mif1" | b"msf1" => PictureError::Unsupported { what: "HEIC" },
-            _ => PictureError::NotAPicture { looks_like: "a video" },
+            b"avif" | b"avis" => PictureError::Unsupported { what: UnreadFormat::Avif },
+            b"heic" | b"heix" | b"mif1" | b"msf1" => PictureError::Unsupported { what: UnreadFormat::Heic },
+            _ => PictureError::NotAPicture { looks_like: LooksLike::Video },
         };
     }
     if bytes.starts_with(b"BM") {
-        return PictureError::Unsupported { what: "BMP" };
+        return PictureError::Unsupported { what: UnreadFormat::Bmp };
     }
     if bytes.starts_with(b"II*\0") || bytes.starts_with(b"MM\0*") {
-        return PictureError::Unsupported { what: "TIFF" };
+        return PictureError::Unsupported { what: UnreadFormat::Tiff };
     }
     if bytes.starts_with(b"\xFF\x0A") || bytes.starts_with(b"\0\0\0\x0CJXL ") {
-        return PictureError::Unsupported { what: "JPEG XL" };
+        return PictureError::Unsupported { what: UnreadFormat::JpegXl };
     }
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)])
         .trim_start_matches('\u{feff}')
         .trim_start()
         .to_ascii_lowercase();
     if head.contains("<svg") {
-        return PictureError::Unsupported { what: "SVG" };
+        return PictureError::Unsupported { what: UnreadFormat::Svg };
     }
     let looks_like = if head.contains("<html") || head.starts_with("<!doctype") || head.contains("<head") {
-        "a web page"
+        LooksLike::WebPage
     } else if head.starts_with('{') || head.starts_with('[') {
-        "JSON"
+        LooksLike::Json
     } else if head.starts_with('<') {
-        "XML"
+        LooksLike::Xml
     } else if bytes.starts_with(b"%PDF") {
-        "a PDF document"
+        LooksLike::Pdf
     } else if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"7z\xBC\xAF\x27\x1C") {
-        "an archive"
+        LooksLike::Archive
     } else {
-        "something else"
+        LooksLike::Other
     };
     PictureError::NotAPicture { looks_like }
 }
@@ -221,7 +334,7 @@ fn over_white(rgba: &[u8]) -> Vec<u8> {
 
 /// Makes the picture of decoded rows and turns it upright.
 fn upright(
-    format: &'static str,
+    format: PictureFormat,
     width: u32,
     height: u32,
     rgb: Vec<u8>,
@@ -231,6 +344,6 @@ fn upright(
         .ok()
         .zip(usize::try_from(height).ok())
         .and_then(|(width, height)| Picture::from_rgb(width, height, rgb))
-        .ok_or_else(|| PictureError::broken(format, "the rows do not fit the header"))?;
+        .ok_or(PictureError::contradiction(format))?;
     Ok(orientation.apply(picture))
 }

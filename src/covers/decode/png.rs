@@ -5,10 +5,10 @@ use std::io::Cursor;
 use png::{BitDepth, ColorType, Decoder, DecodingError, Limits, Transformations};
 
 use super::exif::Orientation;
-use super::{MAX_PIXELS, PictureError, check_size, over_white, upright};
+use super::{MAX_PIXELS, PictureError, PictureFormat, check_size, over_white, upright};
 use crate::picture::Picture;
 
-const FORMAT: &str = "PNG";
+const FORMAT: PictureFormat = PictureFormat::Png;
 /// What the decoder may take beside the rows it gives, in bytes: its window and compressed side data.
 const MAX_DECODER_BYTES: usize = 64 << 20;
 /// The most bytes a decoded pixel takes: 8-bit RGBA.
@@ -25,12 +25,12 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Picture, PictureError> {
     let size = reader
         .output_buffer_size()
         .filter(|&size| size as u64 <= MAX_PIXELS * MAX_PIXEL_BYTES)
-        .ok_or_else(|| PictureError::broken(FORMAT, "the rows do not fit memory"))?;
+        .ok_or(PictureError::contradiction(FORMAT))?;
     let mut rows = vec![0; size];
     let info = reader.next_frame(&mut rows).map_err(|error| refuse(&error))?;
     rows.truncate(info.buffer_size());
     if (info.width, info.height) != (width, height) || info.bit_depth != BitDepth::Eight {
-        return Err(PictureError::broken(FORMAT, "the frame is not that of the header"));
+        return Err(PictureError::contradiction(FORMAT));
     }
     let rgb = match info.color_type {
         ColorType::Rgb => rows,
@@ -40,7 +40,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Picture, PictureError> {
             let (pairs, _) = rows.as_chunks::<2>();
             over_white(&pairs.iter().flat_map(|&[grey, alpha]| [grey, grey, grey, alpha]).collect::<Vec<u8>>())
         }
-        ColorType::Indexed => return Err(PictureError::broken(FORMAT, "the palette was not expanded")),
+        ColorType::Indexed => return Err(PictureError::contradiction(FORMAT)),
     };
     let orientation = reader.info().exif_metadata.as_deref().map_or(Orientation::UPRIGHT, Orientation::read);
     upright(FORMAT, width, height, rgb, orientation)

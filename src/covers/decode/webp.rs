@@ -5,10 +5,10 @@ use std::io::Cursor;
 use image_webp::{DecodingError, WebPDecoder};
 
 use super::exif::Orientation;
-use super::{PictureError, check_size, over_white, upright};
+use super::{Damage, PictureError, PictureFormat, UnreadFormat, check_size, over_white, upright};
 use crate::picture::Picture;
 
-const FORMAT: &str = "WebP";
+const FORMAT: PictureFormat = PictureFormat::Webp;
 /// What side data (EXIF, alpha) may take, in bytes.
 const MAX_DECODER_BYTES: usize = 96 << 20;
 /// The headers of a RIFF chunk and of a frame of an animation, in bytes.
@@ -16,26 +16,33 @@ const CHUNK_HEADER: usize = 8;
 const FRAME_HEADER: usize = 16;
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Picture, PictureError> {
-    let mut decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(|error| refuse(&error))?;
+    let mut decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(|error| refuse(bytes, &error))?;
     decoder.set_memory_limit(MAX_DECODER_BYTES);
     let (width, height) = decoder.dimensions();
     check_size(width, height)?;
     check_frames(bytes, 12, (width, height))?;
-    let size =
-        decoder.output_buffer_size().ok_or_else(|| PictureError::broken(FORMAT, "the rows do not fit memory"))?;
+    let size = decoder.output_buffer_size().ok_or(PictureError::contradiction(FORMAT))?;
     let mut rows = vec![0; size];
-    decoder.read_image(&mut rows).map_err(|error| refuse(&error))?;
+    decoder.read_image(&mut rows).map_err(|error| refuse(bytes, &error))?;
     let rgb = if decoder.has_alpha() { over_white(&rows) } else { rows };
     let exif = decoder.exif_metadata().ok().flatten();
     let orientation = exif.as_deref().map_or(Orientation::UPRIGHT, Orientation::read);
     upright(FORMAT, width, height, rgb, orientation)
 }
 
-fn refuse(error: &DecodingError) -> PictureError {
+fn refuse(bytes: &[u8], error: &DecodingError) -> PictureError {
     match error {
-        DecodingError::UnsupportedFeature(_) => PictureError::Unsupported { what: "this kind of WebP" },
+        DecodingError::UnsupportedFeature(_) => PictureError::Unsupported { what: UnreadFormat::WebpFeature },
+        // the decoder takes missing bytes for wrong ones
+        _ if is_cut_off(bytes) => PictureError::Broken { format: FORMAT, damage: Damage::CutOff },
         other => PictureError::broken(FORMAT, other),
     }
+}
+
+/// Whether the file is shorter than its own header says.
+fn is_cut_off(bytes: &[u8]) -> bool {
+    let length = bytes.get(4..CHUNK_HEADER).and_then(|length| length.try_into().ok()).map(u32::from_le_bytes);
+    length.is_some_and(|length| bytes.len() < CHUNK_HEADER + length as usize)
 }
 
 /// Walks the chunks and refuses a bit stream whose own header promises more than the canvas: the decoder takes the
@@ -61,7 +68,7 @@ fn check_frames(bytes: &[u8], from: usize, canvas: (u32, u32)) -> Result<(), Pic
             _ => None,
         };
         if size.is_some_and(|(width, height)| width > canvas.0 || height > canvas.1) {
-            return Err(PictureError::broken(FORMAT, "a frame is larger than the picture"));
+            return Err(PictureError::contradiction(FORMAT));
         }
         at = body.saturating_add(length).saturating_add(length & 1);
     }

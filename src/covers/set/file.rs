@@ -1,6 +1,6 @@
 //! The file of an approved set: magic, version, length, SHA-256 of the contents, then the covers as small PNG pictures.
 
-use super::{ApprovedSet, MAX_REFERENCES, MAX_SCHEME_BYTES, Reference, SetError};
+use super::{ApprovedSet, MAX_REFERENCES, MAX_SCHEME_BYTES, Reference, SetDamage, SetError};
 use crate::Form;
 use crate::compare::{CANONICAL_WIDTH, thumbnail};
 use crate::decode::decode;
@@ -15,7 +15,7 @@ const HEADER_BYTES: usize = MAGIC.len() + 2 + 4 + ContentHash::BYTES;
 
 pub(super) fn write(set: &ApprovedSet) -> Result<Vec<u8>, SetError> {
     let mut contents = Vec::new();
-    let too_large = |_| SetError::Malformed("it is too large to be written");
+    let too_large = |_| SetError::Malformed(SetDamage::Unwritable);
     contents.extend(u16::try_from(set.references().len()).map_err(too_large)?.to_le_bytes());
     for reference in set.references() {
         contents.push(match reference.form {
@@ -40,8 +40,8 @@ pub(super) fn write(set: &ApprovedSet) -> Result<Vec<u8>, SetError> {
 }
 
 pub(super) fn encode(picture: &Picture) -> Result<Vec<u8>, SetError> {
-    let failed = |_| SetError::Malformed("a picture cannot be written");
-    let side = |length: usize| u32::try_from(length).map_err(|_| SetError::Malformed("a side is too long"));
+    let failed = |_| SetError::Malformed(SetDamage::Unwritable);
+    let side = |length: usize| u32::try_from(length).map_err(|_| SetError::Malformed(SetDamage::Picture));
     let mut out = Vec::new();
     let mut encoder = png::Encoder::new(&mut out, side(picture.width())?, side(picture.height())?);
     encoder.set_color(png::ColorType::Rgb);
@@ -66,7 +66,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<ApprovedSet, SetError> {
         return Err(SetError::NewerVersion { found: version, known: VERSION });
     }
     if version == 0 {
-        return Err(SetError::Malformed("version 0"));
+        return Err(SetError::Malformed(SetDamage::Version));
     }
     let length = header.long().ok_or(truncated.clone())? as usize;
     let checksum = header.take(ContentHash::BYTES).ok_or(truncated.clone())?;
@@ -74,7 +74,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<ApprovedSet, SetError> {
         return Err(truncated);
     }
     if header.rest.len() > length {
-        return Err(SetError::Malformed("bytes after its end"));
+        return Err(SetError::Malformed(SetDamage::Trailing));
     }
     if ContentHash::of(header.rest).as_bytes() != checksum {
         return Err(SetError::Checksum);
@@ -83,7 +83,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<ApprovedSet, SetError> {
 }
 
 fn contents(bytes: &[u8]) -> Result<ApprovedSet, SetError> {
-    const SHORT: SetError = SetError::Malformed("an entry is cut off");
+    const SHORT: SetError = SetError::Malformed(SetDamage::Entry);
     let mut cursor = Cursor { rest: bytes };
     let count = usize::from(cursor.short().ok_or(SHORT)?);
     if count > MAX_REFERENCES {
@@ -94,30 +94,30 @@ fn contents(bytes: &[u8]) -> Result<ApprovedSet, SetError> {
         let form = match cursor.take(1).ok_or(SHORT)? {
             [0] => Form::Messages,
             [1] => Form::Polls,
-            _ => return Err(SetError::Malformed("an unknown form")),
+            _ => return Err(SetError::Malformed(SetDamage::Form)),
         };
         let length = usize::from(cursor.short().ok_or(SHORT)?);
         let scheme = std::str::from_utf8(cursor.take(length).ok_or(SHORT)?)
-            .map_err(|_| SetError::Malformed("a name is not UTF-8"))?
+            .map_err(|_| SetError::Malformed(SetDamage::Name))?
             .to_owned();
         if scheme.is_empty() || scheme.len() > MAX_SCHEME_BYTES {
             return Err(SetError::BadName(scheme));
         }
         let own = (cursor.long().ok_or(SHORT)?, cursor.long().ok_or(SHORT)?);
         let length = cursor.long().ok_or(SHORT)? as usize;
-        let picture = decode(cursor.take(length).ok_or(SHORT)?).map_err(|source| SetError::BadPicture {
+        let picture = decode(cursor.take(length).ok_or(SHORT)?).map_err(|error| SetError::BadPicture {
             form,
             scheme: scheme.clone(),
-            source,
+            error,
         })?;
         if picture.width() != CANONICAL_WIDTH || own.0 == 0 || own.1 == 0 {
-            return Err(SetError::Malformed("a picture of another size"));
+            return Err(SetError::Malformed(SetDamage::Picture));
         }
         let thumbnail = thumbnail(&picture);
         references.push(Reference { form, scheme, own, picture, thumbnail });
     }
     if !cursor.rest.is_empty() {
-        return Err(SetError::Malformed("bytes after the last entry"));
+        return Err(SetError::Malformed(SetDamage::Trailing));
     }
     ApprovedSet::of(references)
 }

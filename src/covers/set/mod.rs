@@ -18,22 +18,18 @@ pub const MAX_SCHEME_BYTES: usize = 200;
 
 /// Why an approved set could not be made or read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
+#[error("{self:?}")]
 pub enum SetError {
     /// A form has no cover.
-    #[error("the set has no cover for the form \"{0}\": put its pictures into a folder or files named after it")]
     NoCover(Form),
     /// More than [`MAX_REFERENCES`].
-    #[error("the set has {count} covers, more than the {MAX_REFERENCES} allowed")]
     TooMany {
         /// The number of covers.
         count: usize,
     },
     /// A scheme has no name, or one longer than [`MAX_SCHEME_BYTES`].
-    #[error("the name \"{0}\" of a scheme is empty or too long: rename the picture")]
     BadName(String),
     /// Two covers of one form have the same name.
-    #[error("the form \"{form}\" has two covers named \"{scheme}\": rename one of the pictures")]
     DuplicateName {
         /// The form.
         form: Form,
@@ -41,19 +37,15 @@ pub enum SetError {
         scheme: String,
     },
     /// A picture cannot be read.
-    #[error("the cover \"{scheme}\" of the form \"{form}\" cannot be read: {source}")]
     BadPicture {
         /// The form.
         form: Form,
         /// The name of the picture.
         scheme: String,
         /// What is wrong with it.
-        source: PictureError,
+        error: PictureError,
     },
     /// A picture is too narrow to be compared with.
-    #[error(
-        "the cover \"{scheme}\" of the form \"{form}\" is {width} pixels wide, less than {CANONICAL_WIDTH}: take the original"
-    )]
     TooNarrow {
         /// The form.
         form: Form,
@@ -63,9 +55,6 @@ pub enum SetError {
         width: usize,
     },
     /// Covers of the two forms cannot be told apart.
-    #[error(
-        "the covers \"{messages}\" (messages) and \"{polls}\" (polls) look the same: sort out which form the picture belongs to"
-    )]
     FormsAlike {
         /// The scheme of the messages form.
         messages: String,
@@ -73,12 +62,8 @@ pub enum SetError {
         polls: String,
     },
     /// The bytes are not an imported set.
-    #[error("this is not an imported set of covers: import it with `covers import`")]
     NotASet,
     /// The set was written by a newer program.
-    #[error(
-        "the set has format version {found}, this program reads up to {known}: update the program or import the covers again"
-    )]
     NewerVersion {
         /// The version in the file.
         found: u16,
@@ -86,17 +71,33 @@ pub enum SetError {
         known: u16,
     },
     /// The file ends too early.
-    #[error("the set is cut off after {bytes} bytes: import the covers again")]
     Truncated {
         /// The length of the file.
         bytes: usize,
     },
     /// The contents do not match their checksum.
-    #[error("the set is damaged, its checksum does not match: import the covers again")]
     Checksum,
     /// The contents contradict each other.
-    #[error("the set is damaged ({0}): import the covers again")]
-    Malformed(&'static str),
+    Malformed(SetDamage),
+}
+
+/// How the contents of a set contradict each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SetDamage {
+    /// It cannot be written: too much is in it, or a picture cannot be encoded.
+    Unwritable,
+    /// It says that it is of no version.
+    Version,
+    /// Something stands after its end.
+    Trailing,
+    /// An entry is cut off.
+    Entry,
+    /// An entry is for no form.
+    Form,
+    /// A name is no text.
+    Name,
+    /// A picture has no pixels, or is of another size than it must be.
+    Picture,
 }
 
 /// A cover to build a set of.
@@ -137,7 +138,7 @@ impl ApprovedSet {
         let mut references = Vec::new();
         for CoverSource { form, scheme, bytes } in covers {
             let picture =
-                decode(bytes).map_err(|source| SetError::BadPicture { form, scheme: scheme.to_owned(), source })?;
+                decode(bytes).map_err(|error| SetError::BadPicture { form, scheme: scheme.to_owned(), error })?;
             references.push(reference(form, scheme, &picture)?);
             if references.len() > MAX_REFERENCES {
                 return Err(SetError::TooMany { count: references.len() });
@@ -235,8 +236,8 @@ fn reference(form: Form, scheme: &str, picture: &Picture) -> Result<Reference, S
     if picture.width() < CANONICAL_WIDTH {
         return Err(SetError::TooNarrow { form, scheme, width: picture.width() });
     }
-    let side = |length: usize| u32::try_from(length).map_err(|_| SetError::Malformed("a side is too long"));
+    let side = |length: usize| u32::try_from(length).map_err(|_| SetError::Malformed(SetDamage::Picture));
     let own = (side(picture.width())?, side(picture.height())?);
-    let (picture, thumbnail) = canonical(picture).ok_or(SetError::Malformed("a picture without pixels"))?;
+    let (picture, thumbnail) = canonical(picture).ok_or(SetError::Malformed(SetDamage::Picture))?;
     Ok(Reference { form, scheme, own, picture, thumbnail })
 }
