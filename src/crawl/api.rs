@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::matching::{Page, match_batch, match_single};
 use super::plan::{Job, Kind, Plan};
-use crate::model::{CutShort, PageAddress, Sight, Unverified, UnverifiedReason};
+use crate::model::{Cause, CutShort, PageAddress, Sight, Unverified, UnverifiedReason};
 use crate::vk::{
     AskError, Batch, CallCounts, GroupAnswer, Groups, LookEnd, Observation, PageSource, Patience, Question, Resolved,
 };
@@ -186,8 +186,7 @@ impl Look {
                 Ok(())
             }
             (Kind::Resolve, Ok(Brought::Resolved(Resolved::Community))) => {
-                let detail = "VK says that there is no such community, yet that the address is a community's";
-                let refused = Unverified { reason: UnverifiedReason::VkError, detail: detail.to_owned() };
+                let refused = Unverified { reason: UnverifiedReason::VkError, cause: Cause::Contradiction };
                 self.tell_one(job.pages[0], Err(refused)).await
             }
             (Kind::LeftOut | Kind::Resolve, _) => self.tell_one(job.pages[0], Ok(Sight::NotFound)).await,
@@ -253,17 +252,13 @@ impl Look {
 
     fn end(self, stop: Option<Stop>) -> LookEnd {
         let (rest, cut_short) = match stop {
-            None => {
-                let detail = "a call ended in a fault of the auditor".to_owned();
-                (Unverified { reason: UnverifiedReason::Internal, detail }, None)
-            }
+            None => (Unverified { reason: UnverifiedReason::Internal, cause: Cause::Fault }, None),
             Some(Stop::Cancelled | Stop::ReaderGone) => {
-                let rest = Unverified { reason: UnverifiedReason::Interrupted, detail: String::new() };
-                (rest, Some(CutShort::Interrupted))
+                (Unverified::of(UnverifiedReason::Interrupted), Some(CutShort::Interrupted))
             }
             Some(Stop::Because(rest)) => {
-                let detail = rest.detail.clone();
-                (rest, Some(CutShort::Stopped { detail }))
+                let cause = rest.cause.clone();
+                (rest, Some(CutShort::Stopped { cause }))
             }
         };
         let calls = self.counts.lock().unwrap_or_else(PoisonError::into_inner).clone();

@@ -5,28 +5,9 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use thiserror::Error;
 use url::{Host, Url};
 
-/// Why a picture's address is not asked at all.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum EgressError {
-    /// The text is no URL.
-    #[error("not a web address")]
-    NotAUrl,
-    /// Something else than https.
-    #[error("only https is fetched, not {0}")]
-    Scheme(String),
-    /// A host that is not listed.
-    #[error("{0} is not among the hosts that covers may come from (covers.allowed_hosts)")]
-    Host(String),
-    /// A port of its own, which no picture of VK has.
-    #[error("port {0} is not asked")]
-    Port(u16),
-    /// A name or password inside the address.
-    #[error("an address with a user name is not asked")]
-    Userinfo,
-}
+use crate::model::{ConnectionFault, FetchFault};
 
 /// What may be asked for pictures.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,24 +24,24 @@ impl Egress {
     ///
     /// # Errors
     /// Why it may not be asked.
-    pub fn admit(&self, text: &str) -> Result<Url, EgressError> {
-        let url = Url::parse(text).map_err(|_| EgressError::NotAUrl)?;
+    pub fn admit(&self, text: &str) -> Result<Url, FetchFault> {
+        let url = Url::parse(text).map_err(|_| FetchFault::NotAUrl)?;
         let is_loopback = self.allow_loopback && is_loopback_host(&url);
         if url.scheme() != "https" && !(is_loopback && url.scheme() == "http") {
-            return Err(EgressError::Scheme(url.scheme().to_owned()));
+            return Err(FetchFault::Scheme(url.scheme().to_owned()));
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(EgressError::Userinfo);
+            return Err(FetchFault::Userinfo);
         }
         if is_loopback {
             return Ok(url);
         }
         if let Some(port) = url.port() {
-            return Err(EgressError::Port(port));
+            return Err(FetchFault::Port(port));
         }
         match url.host() {
             Some(Host::Domain(domain)) if self.lists(domain) => Ok(url),
-            _ => Err(EgressError::Host(url.host_str().unwrap_or_default().to_owned())),
+            _ => Err(FetchFault::Host(url.host_str().unwrap_or_default().to_owned())),
         }
     }
 
@@ -98,7 +79,7 @@ impl Resolve for PublicResolver {
                 .filter(|address| is_public(address.ip()) || (allow_loopback && address.ip().is_loopback()))
                 .collect();
             if kept.is_empty() {
-                return Err(format!("{host} leads to no public address").into());
+                return Err(ConnectionFault::Private.into());
             }
             Ok(Box::new(kept.into_iter()) as Addrs)
         })

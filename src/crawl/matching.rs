@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::{PageAddress, Sight, Unverified, UnverifiedReason};
+use crate::model::{AnswerFault, Cause, PageAddress, Sight, Unverified, UnverifiedReason};
 use crate::vk::{GroupAnswer, Malformed};
 
 /// A page of a pass, by its place among the asked ones.
@@ -58,15 +58,15 @@ pub(super) fn match_single(
             };
             (sight, renamed_to)
         }
-        (Some(GroupAnswer::Malformed(Malformed { group_id: None, detail, .. })), true, None) => {
-            (Err(bad_answer(detail)), None)
+        (Some(GroupAnswer::Malformed(Malformed { group_id: None, fault, .. })), true, None) => {
+            (Err(bad_answer(fault)), None)
         }
-        _ => (Err(bad_answer("VK showed another community than the one asked for".to_owned())), None),
+        _ => (Err(bad_answer(AnswerFault::OtherCommunity)), None),
     }
 }
 
-fn bad_answer(detail: String) -> Unverified {
-    Unverified { reason: UnverifiedReason::BadAnswer, detail }
+fn bad_answer(fault: AnswerFault) -> Unverified {
+    Unverified { reason: UnverifiedReason::BadAnswer, cause: Cause::Answer(fault) }
 }
 
 #[cfg(test)]
@@ -141,7 +141,7 @@ mod tests {
             GroupAnswer::Malformed(Malformed {
                 group_id: group_id.map(|id| GroupId::new(id).unwrap()),
                 screen_name: name.map(Into::into),
-                detail: "menu".to_owned(),
+                fault: AnswerFault::IsHidden,
             })
         };
         let asked = asked(&["7", "seven"]);
@@ -149,7 +149,8 @@ mod tests {
         assert_eq!(matched.seen.len(), 2);
         assert!(matched.seen.iter().all(|(_, sight)| sight.is_err()));
         for address in &asked {
-            assert_eq!(match_single(address, vec![malformed(None, None)]).0.unwrap_err().detail, "menu");
+            let unseen = match_single(address, vec![malformed(None, None)]).0.unwrap_err();
+            assert_eq!(unseen.cause, Cause::Answer(AnswerFault::IsHidden));
         }
     }
 }

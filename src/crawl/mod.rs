@@ -16,12 +16,12 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use crate::model::{CutShort, PageAddress, Remark};
-use crate::vk::{Batch, CallCounts, LookEnd, Observation, PageSource, SavedError};
+use crate::model::{Cause, CutShort, PageAddress, Remark, SavedError};
+use crate::vk::{Batch, CallCounts, LookEnd, Observation, PageSource};
 
 pub use api::ApiSource;
-pub use egress::{Egress, EgressError};
-pub use pictures::{PictureFetchError, PictureOptions, Pictures, needed_size, picture_key};
+pub use egress::Egress;
+pub use pictures::{PictureOptions, Pictures, needed_size, picture_key};
 
 /// How many batches may wait for a slow reader before the look itself waits.
 const BATCHES_AHEAD: usize = 1;
@@ -76,7 +76,7 @@ impl Crawl {
             Ok(end) => end,
             Err(error) => {
                 tracing::error!(%error, "the task that looks at pages failed");
-                Ok(CrawlEnd { cut_short: Some(CutShort::Stopped { detail: error.to_string() }), ..CrawlEnd::default() })
+                Ok(CrawlEnd { cut_short: Some(CutShort::Stopped { cause: Cause::Fault }), ..CrawlEnd::default() })
             }
         }
     }
@@ -112,7 +112,7 @@ async fn deliver_each_once(
     drop(batches);
     let end = look.await.unwrap_or_else(|error| {
         tracing::error!(%error, "looking at pages failed");
-        LookEnd::failed(error.to_string())
+        LookEnd::failed()
     });
     // Where the file cannot be used at all, there is nothing to report of its pages.
     if !reader_is_gone && end.failure.is_none() {

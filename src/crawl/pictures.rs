@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::{Client, StatusCode, header, redirect};
-use thiserror::Error;
 use tokio::sync::Semaphore;
 
-use super::egress::{Egress, EgressError, PublicResolver};
-use crate::model::CoverImage;
+use super::egress::{Egress, PublicResolver};
+use crate::model::{CoverImage, FetchFault};
+use crate::vk::connection_fault;
 
 /// How often a failed download is tried again.
 const RETRIES: u32 = 2;
@@ -34,39 +34,20 @@ pub struct PictureOptions {
     pub max_bytes: usize,
 }
 
-/// Why there is no picture.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum PictureFetchError {
-    /// It may not be asked for.
-    #[error(transparent)]
-    Refused(#[from] EgressError),
-    /// The host wants to send us elsewhere.
-    #[error("the host redirects elsewhere, which is not followed")]
-    Redirect,
-    /// The host answered with something else than a file.
-    #[error("HTTP {0}")]
-    Status(u16),
-    /// The file is larger than the bound.
-    #[error("more than {0} bytes")]
-    TooLarge(usize),
-    /// Nothing came in time.
-    #[error("timed out")]
-    TimedOut,
-    /// The connection failed or broke.
-    #[error("connection failed: {0}")]
-    Connection(String),
-}
-
-impl PictureFetchError {
-    /// Whether another try may help.
-    const fn is_passing(&self) -> bool {
-        const SERVER_ERROR: u16 = 500;
-        const TOO_MANY: u16 = 429;
-        match self {
-            Self::Status(status) => *status >= SERVER_ERROR || *status == TOO_MANY,
-            Self::TimedOut | Self::Connection(_) => true,
-            Self::Refused(_) | Self::Redirect | Self::TooLarge(_) => false,
-        }
+/// Whether another try may help.
+const fn is_passing(fault: &FetchFault) -> bool {
+    const SERVER_ERROR: u16 = 500;
+    const TOO_MANY: u16 = 429;
+    match fault {
+        FetchFault::Status(status) => *status >= SERVER_ERROR || *status == TOO_MANY,
+        FetchFault::Timeout | FetchFault::Connection(_) => true,
+        FetchFault::NotAUrl
+        | FetchFault::Scheme(_)
+        | FetchFault::Host(_)
+        | FetchFault::Port(_)
+        | FetchFault::Userinfo
+        | FetchFault::Redirect
+        | FetchFault::TooLarge { .. } => false,
     }
 }
 
@@ -83,7 +64,7 @@ impl Pictures {
     ///
     /// # Errors
     /// The system's store of certificates cannot be used.
-    pub fn new(options: PictureOptions) -> Result<Self, PictureFetchError> {
+    pub fn new(options: PictureOptions) -> Result<Self, FetchFault> {
         // Already installed when VK is asked too; pages of a saved answer have no other client.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
@@ -93,7 +74,7 @@ impl Pictures {
             .connect_timeout(options.connect_timeout)
             .timeout(options.total_timeout)
             .build()
-            .map_err(|error| PictureFetchError::Connection(innermost(&error)))?;
+            .map_err(|error| FetchFault::Connection(connection_fault(&error)))?;
         Ok(Self { client, options, by_host: Mutex::default() })
     }
 
@@ -101,13 +82,13 @@ impl Pictures {
     ///
     /// # Errors
     /// Why there is no picture.
-    pub async fn fetch(&self, address: &str) -> Result<Vec<u8>, PictureFetchError> {
+    pub async fn fetch(&self, address: &str) -> Result<Vec<u8>, FetchFault> {
         let url = self.options.egress.admit(address)?;
         let places = self.places_at(url.host_str().unwrap_or_default());
         let mut pause = PAUSE;
         for _ in 0..RETRIES {
             match self.fetch_once(&url, &places).await {
-                Err(error) if error.is_passing() => tokio::time::sleep(pause).await,
+                Err(fault) if is_passing(&fault) => tokio::time::sleep(pause).await,
                 ended => return ended,
             }
             pause *= 2;
@@ -121,17 +102,17 @@ impl Pictures {
         Arc::clone(by_host.entry(host.to_owned()).or_insert_with(new))
     }
 
-    async fn fetch_once(&self, url: &url::Url, places: &Semaphore) -> Result<Vec<u8>, PictureFetchError> {
+    async fn fetch_once(&self, url: &url::Url, places: &Semaphore) -> Result<Vec<u8>, FetchFault> {
         // The semaphore is never closed; without a place the download would only be less polite.
         let _place = places.acquire().await.ok();
         let request = self.client.get(url.clone()).header(header::ACCEPT, "image/jpeg,image/png,image/*;q=0.8");
         let mut answer = request.send().await.map_err(|error| failure(&error))?;
         match answer.status() {
             StatusCode::OK => {}
-            status if status.is_redirection() => return Err(PictureFetchError::Redirect),
-            status => return Err(PictureFetchError::Status(status.as_u16())),
+            status if status.is_redirection() => return Err(FetchFault::Redirect),
+            status => return Err(FetchFault::Status(status.as_u16())),
         }
-        let too_large = || PictureFetchError::TooLarge(self.options.max_bytes);
+        let too_large = || FetchFault::TooLarge { limit: self.options.max_bytes };
         if answer.content_length().is_some_and(|length| length > self.options.max_bytes as u64) {
             return Err(too_large());
         }
@@ -146,17 +127,8 @@ impl Pictures {
     }
 }
 
-fn failure(error: &reqwest::Error) -> PictureFetchError {
-    if error.is_timeout() { PictureFetchError::TimedOut } else { PictureFetchError::Connection(innermost(error)) }
-}
-
-/// The cause alone: the outer errors repeat the address.
-fn innermost(error: &dyn std::error::Error) -> String {
-    let mut cause = error;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    cause.to_string()
+fn failure(error: &reqwest::Error) -> FetchFault {
+    if error.is_timeout() { FetchFault::Timeout } else { FetchFault::Connection(connection_fault(error)) }
 }
 
 /// Of the sizes VK offers the largest that is not larger than needed, else the smallest.

@@ -10,7 +10,7 @@ use super::url::{Claims, Reading, Truth};
 use super::{cover, form, menu, page, title, url, verdict};
 use crate::links;
 use crate::model::{
-    AuditedItem, CoverJudgement, CoverSight, ExpectedForm, ExpectedForms, Form, ItemCover, Menu, MenuItem,
+    AuditedItem, Cause, CoverJudgement, CoverSight, ExpectedForm, ExpectedForms, Form, ItemCover, Menu, MenuItem,
     Organization, PageAudit, PageIdentity, PageSnapshot, Sight, Unverified, UnverifiedReason, Verdict,
 };
 use crate::policy::Policy;
@@ -153,8 +153,9 @@ fn cover_at(covers: &[Option<CoverSight>], index: usize) -> Option<&CoverSight> 
 /// A cover that could not be fetched leaves the page unverified: it may be right or wrong.
 fn failed_cover(covers: &[Option<CoverSight>]) -> Option<Unverified> {
     covers.iter().flatten().find_map(|sight| match sight {
-        CoverSight::Failed { url, detail } => {
-            Some(Unverified { reason: UnverifiedReason::CoverDownload, detail: format!("{url}: {detail}") })
+        CoverSight::Failed { url, fault } => {
+            let cause = Cause::Cover { url: url.clone(), fault: fault.clone() };
+            Some(Unverified { reason: UnverifiedReason::CoverDownload, cause })
         }
         CoverSight::Judged(_) => None,
     })
@@ -193,7 +194,7 @@ fn not_checked(url: Box<str>) -> ItemCover {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Code, Remedy};
+    use crate::model::{Code, CoverFault, FetchFault, Remedy};
     use crate::rules::sample::{MESSAGES_URL, POLLS_URL, correct_page, judged, ministry, school};
 
     type Defect = (Code, Option<Form>, Option<String>);
@@ -273,7 +274,10 @@ mod tests {
 
     #[test]
     fn a_cover_that_could_not_be_fetched_leaves_the_page_unverified() {
-        let failed = CoverSight::Failed { url: "https://sun1.userapi.com/1.jpg".into(), detail: "timed out".into() };
+        let failed = CoverSight::Failed {
+            url: "https://sun1.userapi.com/1.jpg".into(),
+            fault: CoverFault::Fetch(FetchFault::Timeout),
+        };
         let covers = [Some(failed), Some(judged(CoverJudgement::Approved, Form::Polls))];
         let audit = audited(correct_page(), Some(school()), &covers);
         assert_eq!((audit.verdict, defects(&audit)), (Verdict::Unverified, vec![]));
@@ -283,7 +287,7 @@ mod tests {
     #[test]
     fn what_could_not_be_seen_is_neither_right_nor_wrong() {
         let policy = Policy::built_in().unwrap();
-        let reason = Unverified { reason: UnverifiedReason::Network, detail: "reset".to_owned() };
+        let reason = Unverified::of(UnverifiedReason::Network);
         let audit = unverified(&policy, "club1", None, reason.clone(), Timestamp::UNIX_EPOCH);
         assert_eq!((audit.verdict, audit.violations.len(), audit.unverified), (Verdict::Unverified, 0, Some(reason)));
     }

@@ -26,6 +26,7 @@ pub(super) fn is_approved(form: Form, sight: Option<&CoverSight>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{CoverFault, FetchFault};
     use crate::rules::sample::{correct_page, judged};
 
     fn code(sight: Option<&CoverSight>) -> Option<Code> {
@@ -35,7 +36,8 @@ mod tests {
 
     #[test]
     fn approved_cover_and_cover_nobody_looked_at_are_silent() {
-        let failed = CoverSight::Failed { url: "https://example.org/1.jpg".into(), detail: "timed out".into() };
+        let fault = CoverFault::Fetch(FetchFault::Timeout);
+        let failed = CoverSight::Failed { url: "https://example.org/1.jpg".into(), fault };
         for sight in [None, Some(judged(CoverJudgement::Approved, Form::Messages)), Some(failed)] {
             assert_eq!(code(sight.as_ref()), None, "{sight:?}");
         }

@@ -217,7 +217,7 @@ pub fn items_whose_cover_matters(policy: &Policy, items: &[MenuItem]) -> Vec<(us
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::CoverJudgement;
+    use crate::model::{CoverFault, CoverJudgement, FetchFault};
     use crate::rules::sample::{MESSAGES_URL, POLLS_URL, item, judged};
 
     fn located(
@@ -267,7 +267,8 @@ mod tests {
     #[test]
     fn an_item_whose_cover_did_not_come_may_stand_for_the_form_or_not() {
         let policy = Policy::built_in().unwrap();
-        let failed = Some(CoverSight::Failed { url: "https://sun1.userapi.com/1.jpg".into(), detail: "404".into() });
+        let fault = CoverFault::Fetch(FetchFault::Status(404));
+        let failed = Some(CoverSight::Failed { url: "https://sun1.userapi.com/1.jpg".into(), fault });
         let unsure = |items: &[(&str, &str)], covers: &[Option<CoverSight>]| {
             let items: Vec<_> = items.iter().map(|(title, url)| item(title, url)).collect();
             let readings: Vec<_> = items.iter().map(|item| Reading::of(&policy, &item.url)).collect();

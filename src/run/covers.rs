@@ -9,7 +9,7 @@ use tokio::sync::{OnceCell, Semaphore};
 use crate::clock::Clock;
 use crate::covers::{ContentHash, CoverVerdict, METHOD, Matcher, PictureError, SetError};
 use crate::crawl::{Pictures, needed_size, picture_key};
-use crate::model::{CoverImage, CoverJudgement, CoverSight, Form, ItemCover, PageSnapshot};
+use crate::model::{CoverFault, CoverImage, CoverJudgement, CoverSight, Form, ItemCover, PageSnapshot};
 use crate::policy::Policy;
 use crate::rules;
 use crate::store::{Digest, KeptJudgement, PictureCache, StoreError};
@@ -35,10 +35,16 @@ pub struct CoverLook {
     judging: Semaphore,
     judged: Mutex<Judged>,
     tidied_at: Mutex<Option<Timestamp>>,
+    /// Tells the operator that the cache fails: that costs a download, not a verdict.
+    tell: CacheTrouble,
 }
 
+/// Tells somebody what is the matter with the cache of covers.
+pub type CacheTrouble = Box<dyn Fn(&StoreError) + Send + Sync>;
+
 impl CoverLook {
-    /// Looks with this client and this set; without a cache every picture is downloaded in every run.
+    /// Looks with this client and this set; without a cache every picture is downloaded in every run. `tell` is called with
+    /// what the cache could not do.
     ///
     /// # Errors
     /// The set cannot be fingerprinted.
@@ -47,6 +53,7 @@ impl CoverLook {
         cache: Option<PictureCache>,
         matcher: Matcher,
         clock: Arc<dyn Clock>,
+        tell: CacheTrouble,
     ) -> Result<Self, SetError> {
         let mut judged_by = matcher.set().fingerprint()?.as_bytes().to_vec();
         judged_by.push(METHOD);
@@ -61,6 +68,7 @@ impl CoverLook {
             judging: Semaphore::new(cores),
             judged: Mutex::default(),
             tidied_at: Mutex::default(),
+            tell,
         })
     }
 
@@ -87,7 +95,7 @@ impl CoverLook {
             }
             *tidied_at = Some(now);
         }
-        Self::told(cache.prune(&self.approved_set).await);
+        self.told(cache.prune(&self.approved_set).await);
     }
 
     /// Gives back the memory that only a run needs: most of the day there is none.
@@ -97,33 +105,33 @@ impl CoverLook {
     }
 
     async fn look_at(&self, image: &CoverImage, wanted: Form) -> CoverSight {
-        let failed = |detail: String| CoverSight::Failed { url: image.url.clone(), detail };
+        let failed = |fault| CoverSight::Failed { url: image.url.clone(), fault };
         let key = picture_key(&image.url);
         if let Some((content, kept)) = self.known(&key, wanted).await {
             return sight(image, content, kept);
         }
         let bytes = match self.pictures.fetch(&image.url).await {
             Ok(bytes) => bytes,
-            Err(error) => return failed(error.to_string()),
+            Err(fault) => return failed(CoverFault::Fetch(fault)),
         };
         let content = *ContentHash::of(&bytes).as_bytes();
         match self.judge(content, bytes, wanted).await {
             Ok(kept) => {
                 if let Some(cache) = &self.cache {
-                    Self::told(cache.keep_address(&key, &content, self.clock.now()).await);
+                    self.told(cache.keep_address(&key, &content, self.clock.now()).await);
                 }
                 sight(image, content, kept)
             }
             // A file that is no picture says nothing about the cover that visitors see.
-            Err(error) => failed(error.to_string()),
+            Err(error) => failed(CoverFault::Picture(error)),
         }
     }
 
     /// What stood at this address before, and its judgement.
     async fn known(&self, key: &str, wanted: Form) -> Option<(Digest, KeptJudgement)> {
         let cache = self.cache.as_ref()?;
-        let content = Self::told(cache.content_at(key).await)??;
-        let kept = Self::told(cache.judgement(&content, &self.approved_set, wanted).await)??;
+        let content = self.told(cache.content_at(key).await)??;
+        let kept = self.told(cache.judgement(&content, &self.approved_set, wanted).await)??;
         Some((content, kept))
     }
 
@@ -141,7 +149,7 @@ impl CoverLook {
 
     async fn judge_new(&self, content: Digest, bytes: Vec<u8>, wanted: Form) -> Outcome {
         if let Some(cache) = &self.cache
-            && let Some(Some(kept)) = Self::told(cache.judgement(&content, &self.approved_set, wanted).await)
+            && let Some(Some(kept)) = self.told(cache.judgement(&content, &self.approved_set, wanted).await)
         {
             return Ok(kept);
         }
@@ -151,18 +159,17 @@ impl CoverLook {
         let judged = tokio::task::spawn_blocking(move || matcher.judge_bytes(&bytes, Some(wanted))).await;
         let verdict = judged.unwrap_or_else(|error| {
             tracing::error!(%error, "judging a cover failed inside the auditor");
-            Err(PictureError::Broken { format: "picture", detail: error.to_string() })
+            Err(PictureError::GaveUp)
         })?;
         let kept = kept(&verdict);
         if let Some(cache) = &self.cache {
-            Self::told(cache.keep_judgement(&content, &self.approved_set, wanted, &kept).await);
+            self.told(cache.keep_judgement(&content, &self.approved_set, wanted, &kept).await);
         }
         Ok(kept)
     }
 
-    /// A cache that fails costs a download, not a verdict; the operator is told.
-    fn told<T>(result: Result<T, StoreError>) -> Option<T> {
-        result.inspect_err(|error| tracing::warn!("{error}")).ok()
+    fn told<T>(&self, result: Result<T, StoreError>) -> Option<T> {
+        result.inspect_err(|error| (self.tell)(error)).ok()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Doubts menus that nobody has: when a whole pass sees not one, it is VK that does not tell them, or a saved answer
 //! that was not asked for them. VK serves `menu` without documenting it. Judges no page.
 
-use crate::model::{Access, Sight, Unverified, UnverifiedReason};
+use crate::model::{Access, Cause, Sight, Unverified, UnverifiedReason};
 use crate::vk::Observation;
 
 /// So many open pages without a single menu among them are no chance: even where seven pages of ten have none, twenty
@@ -49,9 +49,8 @@ impl MenuDoubt {
         let missed = rest.len();
         if self.expects_menu || missed + self.not_understood >= MENUS_MISSED {
             for seen in &mut rest {
-                let detail =
-                    format!("no menu was given for any of {missed} open pages: `menu` may not have been asked for");
-                seen.sight = Err(Unverified { reason: UnverifiedReason::BadAnswer, detail });
+                let cause = Cause::NoMenus { pages: missed };
+                seen.sight = Err(Unverified { reason: UnverifiedReason::BadAnswer, cause });
             }
         }
         rest
@@ -133,7 +132,7 @@ mod tests {
     fn a_few_are_doubted_with_the_many_that_were_not_understood() {
         let mut doubt = MenuDoubt::default();
         doubt.sift(without(3));
-        let unclear = Unverified { reason: UnverifiedReason::BadAnswer, detail: String::new() };
+        let unclear = Unverified::of(UnverifiedReason::BadAnswer);
         let batch = (3..40).map(|index| Observation { index, sight: Err(unclear.clone()), renamed_to: None });
         assert_eq!(doubt.sift(batch.collect()).len(), 37);
         assert!(doubt.rest().iter().all(is_not_understood));
@@ -151,7 +150,7 @@ mod tests {
     #[test]
     fn a_few_pages_without_a_menu_are_not_accused_when_the_witness_was_not_seen() {
         let mut doubt = MenuDoubt::new(true);
-        let unseen = Unverified { reason: UnverifiedReason::Network, detail: String::new() };
+        let unseen = Unverified::of(UnverifiedReason::Network);
         let witness = Observation { index: 2, sight: Err(unseen), renamed_to: None };
         let free = doubt.sift(without(2).into_iter().chain([witness]).collect());
         assert_eq!(free.iter().map(|seen| seen.index).collect::<Vec<_>>(), [2]);

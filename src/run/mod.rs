@@ -8,7 +8,7 @@ mod pass;
 mod replay;
 mod worker;
 
-pub use covers::CoverLook;
+pub use covers::{CacheTrouble, CoverLook};
 pub use directory::Directory;
 pub use pass::{Audited, Ended, Pass, Plan, Target};
 pub use replay::replay;

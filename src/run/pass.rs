@@ -14,11 +14,13 @@ use super::menus::MenuDoubt;
 use super::replay;
 use crate::clock::Clock;
 use crate::crawl;
-use crate::model::{Code, CoverSight, CutShort, Look, Organization, PageAddress, PageAudit, Remark, Sight};
+use crate::model::{
+    Cause, Code, CoverSight, CutShort, Look, Organization, PageAddress, PageAudit, Remark, SavedError, Sight,
+};
 use crate::policy::Policy;
 use crate::registry::Registry;
 use crate::rules::{self, Subject};
-use crate::vk::{CallCounts, Observation, PageSource, SavedError};
+use crate::vk::{CallCounts, Observation, PageSource};
 
 /// How many batches are audited at the same time; each holds some 3 MB, and more than cores would bring no speed.
 const BATCHES_AT_ONCE: usize = 2;
@@ -118,7 +120,7 @@ impl Pass {
         drop(audits);
         task.await.unwrap_or_else(|error| {
             tracing::error!(%error, "the pass failed");
-            let cut_short = CutShort::Stopped { detail: error.to_string() };
+            let cut_short = CutShort::Stopped { cause: Cause::Fault };
             Ok(Ended { cut_short: Some(cut_short), ..Ended::default() })
         })
     }

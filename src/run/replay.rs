@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::Timestamp;
 
-use crate::model::{Look, PageAudit, Unverified, UnverifiedReason};
+use crate::model::{Cause, Look, PageAudit, Unverified, UnverifiedReason};
 use crate::policy::Policy;
 use crate::rules::{self, Subject};
 
@@ -20,7 +20,7 @@ pub(super) fn audit(policy: &Policy, subject: Subject<'_>, at: Timestamp) -> Pag
     let Subject { url, organization, .. } = subject;
     catch_unwind(AssertUnwindSafe(|| rules::audit(policy, subject, at))).unwrap_or_else(|_| {
         tracing::error!(page = url, "the audit of {url} failed inside the auditor");
-        let internal = Unverified { reason: UnverifiedReason::Internal, detail: String::new() };
+        let internal = Unverified { reason: UnverifiedReason::Internal, cause: Cause::Fault };
         rules::unverified(policy, url, organization, internal, at)
     })
 }

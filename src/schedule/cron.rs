@@ -10,7 +10,8 @@ use jiff::{
     civil::{self, DateTime},
     tz::TimeZone,
 };
-use thiserror::Error;
+
+use crate::model::{CronError, CronField};
 
 /// No expression that a person writes is as long as this, in bytes.
 const LONGEST: usize = 256;
@@ -23,115 +24,35 @@ const NICKNAMES: [&str; 6] = ["@YEARLY", "@ANNUALLY", "@MONTHLY", "@WEEKLY", "@D
 const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 const WEEKDAYS: [&str; 7] = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
-/// A field of a cron expression.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CronField {
-    /// 0 to 59.
-    Minute,
-    /// 0 to 23.
-    Hour,
-    /// 1 to 31, `L` for the last day of the month, `15W` for the weekday nearest to the 15th.
-    Day,
-    /// 1 to 12, or `JAN` to `DEC`.
-    Month,
-    /// 0 to 7 with Sunday as 0 and 7, or `SUN` to `SAT`; `MON#1` is the first Monday, `FRIL` the last Friday.
-    Weekday,
-}
-
-impl CronField {
-    /// All fields in the order they are written.
-    pub const ALL: [Self; 5] = [Self::Minute, Self::Hour, Self::Day, Self::Month, Self::Weekday];
-
-    const fn name_and_limits(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Minute => ("minute", "0 to 59"),
-            Self::Hour => ("hour", "0 to 23"),
-            Self::Day => ("day of the month", "1 to 31"),
-            Self::Month => ("month", "1 to 12 or JAN to DEC"),
-            Self::Weekday => ("day of the week", "0 to 7 or SUN to SAT"),
-        }
-    }
-
-    /// The words that may stand in the field, before a final `L`.
-    const fn words(self) -> &'static [&'static str] {
-        match self {
-            Self::Minute | Self::Hour => &[],
-            Self::Day => &["L", "W", "LW"],
-            Self::Month => &MONTHS,
-            Self::Weekday => &WEEKDAYS,
-        }
-    }
-
-    /// Checks the letters and signs of the field; its numbers are for the parser.
-    fn check(self, text: &str) -> Result<(), CronError> {
-        let sign = |c: char| matches!(c, '*' | '/' | ',' | '-') || c == '#' && self == Self::Weekday;
-        if let Some(found) = text.chars().find(|&c| !c.is_ascii_alphanumeric() && !sign(c)) {
-            return Err(CronError::Character { field: self, found });
-        }
-        let known = |word: &str| {
-            let name = if self == Self::Weekday { word.strip_suffix('L').unwrap_or(word) } else { word };
-            name.is_empty() || self.words().contains(&name)
-        };
-        let unknown = text.split(|c: char| !c.is_ascii_alphabetic()).find(|word| !known(word));
-        if let Some(word) = unknown {
-            return Err(CronError::Word { field: self, found: word.to_owned() });
-        }
-        // an empty entry of a list would be passed over by the parser, and a list of them would match nothing
-        if text.split(',').any(str::is_empty) {
-            return Err(CronError::Field { field: self, found: text.to_owned() });
-        }
-        Ok(())
+/// The words that may stand in a field, before a final `L`.
+const fn words_of(field: CronField) -> &'static [&'static str] {
+    match field {
+        CronField::Minute | CronField::Hour => &[],
+        CronField::Day => &["L", "W", "LW"],
+        CronField::Month => &MONTHS,
+        CronField::Weekday => &WEEKDAYS,
     }
 }
 
-impl fmt::Display for CronField {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (name, limits) = self.name_and_limits();
-        write!(f, "{name} ({limits})")
+/// Checks the letters and signs of a field; its numbers are for the parser.
+fn check(field: CronField, text: &str) -> Result<(), CronError> {
+    let sign = |c: char| matches!(c, '*' | '/' | ',' | '-') || c == '#' && field == CronField::Weekday;
+    if let Some(found) = text.chars().find(|&c| !c.is_ascii_alphanumeric() && !sign(c)) {
+        return Err(CronError::Character { field, found });
     }
-}
-
-/// Why a text is no cron expression.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum CronError {
-    /// There is nothing in it.
-    #[error("the cron expression is empty; write five fields, for instance `0 3 * * *`")]
-    Empty,
-    /// It is longer than anything a person would write.
-    #[error("the cron expression has more than {LONGEST} characters")]
-    TooLong,
-    /// It does not have five fields.
-    #[error(
-        "the cron expression has {0} fields; it needs five (minute hour day month weekday, without seconds and years)"
-    )]
-    Fields(usize),
-    /// No nickname is known by this name.
-    #[error("unknown nickname `{0}`; there are @yearly, @annually, @monthly, @weekly, @daily and @hourly")]
-    Nickname(String),
-    /// A character that this field cannot hold.
-    #[error("the character {found:?} cannot stand in the {field}")]
-    Character {
-        /// The field.
-        field: CronField,
-        /// The character.
-        found: char,
-    },
-    /// A word that this field does not know.
-    #[error("`{found}` cannot stand in the {field}")]
-    Word {
-        /// The field.
-        field: CronField,
-        /// The word.
-        found: String,
-    },
-    /// The field's numbers, ranges or steps are not right.
-    #[error("`{found}` is no right value of the {field}")]
-    Field {
-        /// The field.
-        field: CronField,
-        /// Its text.
-        found: String,
-    },
+    let known = |word: &str| {
+        let name = if field == CronField::Weekday { word.strip_suffix('L').unwrap_or(word) } else { word };
+        name.is_empty() || words_of(field).contains(&name)
+    };
+    let unknown = text.split(|c: char| !c.is_ascii_alphabetic()).find(|word| !known(word));
+    if let Some(word) = unknown {
+        return Err(CronError::Word { field, found: word.to_owned() });
+    }
+    // an empty entry of a list would be passed over by the parser, and a list of them would match nothing
+    if text.split(',').any(str::is_empty) {
+        return Err(CronError::Field { field, found: text.to_owned() });
+    }
+    Ok(())
 }
 
 /// A cron expression: minute, hour, day of the month, month, day of the week.
@@ -157,7 +78,7 @@ impl CronExpr {
             return Err(CronError::Empty);
         }
         if text.len() > LONGEST {
-            return Err(CronError::TooLong);
+            return Err(CronError::TooLong { most: LONGEST });
         }
         let upper = text.to_ascii_uppercase();
         if upper.starts_with('@') {
@@ -241,7 +162,7 @@ fn check_fields(upper: &str) -> Result<(), CronError> {
     if fields.len() != CronField::ALL.len() {
         return Err(CronError::Fields(fields.len()));
     }
-    CronField::ALL.into_iter().zip(fields).try_for_each(|(field, text)| field.check(text))
+    CronField::ALL.into_iter().zip(fields).try_for_each(|(field, text)| check(field, text))
 }
 
 /// The field that the parser refuses; it does not say so itself, so each is tried alone among asterisks.
@@ -263,13 +184,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::i18n::{self, Lang};
 
     fn next(text: &str, from: DateTime) -> String {
         CronExpr::parse(text).unwrap().next_civil(from, false).unwrap().to_string()
     }
 
     fn told(text: &str) -> String {
-        CronExpr::parse(text).unwrap_err().to_string()
+        i18n::cron_error(Lang::En, &CronExpr::parse(text).unwrap_err())
     }
 
     #[test]
@@ -308,16 +230,22 @@ mod tests {
     fn what_is_wrong_is_told_with_its_field() {
         assert!(told("").contains("empty"));
         assert!(told("0 0 3 * * *").contains("6 fields"), "{}", told("0 0 3 * * *"));
-        assert!(told("0 0 3 * * * 2026").contains("without seconds and years"));
+        assert!(told("0 0 3 * * * 2026").contains("no seconds, no year"));
         assert!(told("3 * *").contains("3 fields"));
-        assert!(told("@reboot").contains("unknown nickname `@reboot`"));
-        assert_eq!(told("60 * * * *"), "`60` is no right value of the minute (0 to 59)");
-        assert_eq!(told("0 24 * * *"), "`24` is no right value of the hour (0 to 23)");
-        assert_eq!(told("0 MON * * *"), "`MON` cannot stand in the hour (0 to 23)");
-        assert_eq!(told("0 0 * MON *"), "`MON` cannot stand in the month (1 to 12 or JAN to DEC)");
-        assert_eq!(told("0 0 * * monday"), "`MONDAY` cannot stand in the day of the week (0 to 7 or SUN to SAT)");
-        assert_eq!(told("0 0 ? * *"), "the character '?' cannot stand in the day of the month (1 to 31)");
-        assert_eq!(told("0 0 * * +1"), "the character '+' cannot stand in the day of the week (0 to 7 or SUN to SAT)");
+        assert!(told("@reboot").contains("no nickname `@reboot`"));
+        assert_eq!(told("60 * * * *"), "“60” cannot stand in the minute; it takes 0 to 59");
+        assert_eq!(told("0 24 * * *"), "“24” cannot stand in the hour; it takes 0 to 23");
+        assert_eq!(told("0 MON * * *"), "“MON” cannot stand in the hour; it takes 0 to 23");
+        assert_eq!(told("0 0 * MON *"), "“MON” cannot stand in the month; it takes 1 to 12 or `JAN` to `DEC`");
+        assert_eq!(
+            told("0 0 * * monday"),
+            "“MONDAY” cannot stand in the day of the week; it takes 0 to 7 or `SUN` to `SAT`"
+        );
+        assert_eq!(told("0 0 ? * *"), "the character “?” cannot stand in the day of the month; it takes 1 to 31");
+        assert_eq!(
+            told("0 0 * * +1"),
+            "the character “+” cannot stand in the day of the week; it takes 0 to 7 or `SUN` to `SAT`"
+        );
         for text in [
             "0 0 0 * *",
             "0 0 32 * *",
@@ -339,7 +267,7 @@ mod tests {
         ] {
             assert!(CronExpr::parse(text).is_err(), "{text}");
         }
-        assert_eq!(CronExpr::parse(&"1,".repeat(LONGEST)), Err(CronError::TooLong));
+        assert_eq!(CronExpr::parse(&"1,".repeat(LONGEST)), Err(CronError::TooLong { most: LONGEST }));
     }
 
     #[test]

@@ -15,7 +15,7 @@ mod scheduler;
 mod zone;
 
 pub use by_hand::{ByHand, WHOLE, name_of_page, name_of_scope};
-pub use cron::{CronError, CronExpr, CronField};
+pub use cron::CronExpr;
 pub use due::{Decision, LATE, MOST_MISSED, Missed, Timetable, decide, upcoming};
 pub use jitter::jitter;
 pub use scheduler::{RECHECK, SECOND_LOOK, ScheduledPass, Scheduler, SchedulerOptions, Tick};

@@ -9,14 +9,17 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
 use super::error_table::{Last, Treatment, treatment};
-use super::failure::Failure;
-use super::http::{ClientError, Http, Reply, Transport, bearer};
+use super::failure::{broken_json, outcome, unverified};
+use super::http::{Http, Reply, Transport, bearer};
 use super::options::{BATCH_SIZE, ClientOptions};
 use super::redact::redact;
 use super::source::CallCounts;
 use super::tokens::{Lease, Term, Token, TokenFacts, TokenPool};
 use super::wire::{self, FIELDS, GroupAnswer, NoAnswer, Resolved, read_answer, read_group};
-use crate::model::{PageAddress, Remark, Unverified, UnverifiedReason};
+use crate::model::{
+    AnswerFault, CallFailure, Cause, ClientError, ConnectionFault, JsonDefect, JsonFault, PageAddress, Remark,
+    Unverified, UnverifiedReason, VkError,
+};
 
 /// The method that shows communities.
 const SHOW: &str = "groups.getById";
@@ -150,7 +153,7 @@ impl Client {
     async fn answer<T>(
         &self,
         call: Call,
-        read: impl Fn(&Reply) -> Result<T, Failure>,
+        read: impl Fn(&Reply) -> Result<T, CallFailure>,
         counts: &Mutex<CallCounts>,
     ) -> Result<T, AskError> {
         let retries = match call.patience {
@@ -161,7 +164,10 @@ impl Client {
         let (mut failures, mut slow_downs, mut was_late) = (0, 0, false);
         loop {
             let lease = self.pool.acquire().await.map_err(|exhausted| {
-                AskError::Stop(Unverified { reason: UnverifiedReason::TokensExhausted, detail: exhausted.detail })
+                AskError::Stop(Unverified {
+                    reason: UnverifiedReason::TokensExhausted,
+                    cause: Cause::Tokens(exhausted.tokens),
+                })
             })?;
             let reply = self.transport.call(call.method, &call.parameters, lease.token()).await;
             let failure = match reply.and_then(|reply| read(&reply)) {
@@ -172,11 +178,11 @@ impl Client {
                 }
                 Err(failure) => self.without_secrets(failure),
             };
-            count(counts, &failure.outcome());
+            count(counts, &outcome(&failure));
             let pause = match self.learn(&lease, &failure) {
                 Treatment::SplitNotFound => return Err(AskError::NoneExists),
                 Treatment::StopForPerson => {
-                    let stopped = Unverified { reason: UnverifiedReason::Stopped, detail: failure.to_string() };
+                    let stopped = Unverified { reason: UnverifiedReason::Stopped, cause: Cause::Call(failure) };
                     return Err(AskError::Stop(stopped));
                 }
                 Treatment::RetryThenSplit if failures < retries => {
@@ -188,19 +194,19 @@ impl Client {
                     Some(self.options.late_retry_pause)
                 }
                 Treatment::StopForGood | Treatment::LateRetry(Last::Stop) => {
-                    return Err(AskError::Stop(failure.unverified()));
+                    return Err(AskError::Stop(unverified(failure)));
                 }
                 Treatment::Split | Treatment::RetryThenSplit | Treatment::LateRetry(Last::Split) => {
-                    return Err(AskError::Split(failure.unverified()));
+                    return Err(AskError::Split(unverified(failure)));
                 }
-                Treatment::SlowDown if slow_downs >= SLOW_DOWNS => return Err(AskError::Split(failure.unverified())),
+                Treatment::SlowDown if slow_downs >= SLOW_DOWNS => return Err(AskError::Split(unverified(failure))),
                 Treatment::SlowDown => {
                     slow_downs += 1;
                     None
                 }
                 Treatment::RestToken | Treatment::CloseToken | Treatment::DropToken => None,
             };
-            tracing::debug!(%failure, ?pause, method = call.method, "a call to VK failed");
+            tracing::debug!(?failure, ?pause, method = call.method, "a call to VK failed");
             drop(lease);
             if let Some(pause) = pause {
                 tokio::time::sleep(pause).await;
@@ -209,17 +215,17 @@ impl Client {
     }
 
     /// Lets the token feel what the failure says of it.
-    fn learn(&self, lease: &Lease, failure: &Failure) -> Treatment {
+    fn learn(&self, lease: &Lease, failure: &CallFailure) -> Treatment {
         let treatment = treatment(failure);
         match treatment {
             Treatment::SlowDown => lease.slow_down(self.options.slow_down_pause),
             Treatment::RestToken => {
-                lease.rest(self.options.flood_pause, self.options.quota_pause, failure.to_string());
+                lease.rest(self.options.flood_pause, self.options.quota_pause, failure);
             }
-            Treatment::CloseToken => lease.close(self.options.quota_pause, failure.to_string()),
+            Treatment::CloseToken => lease.close(self.options.quota_pause, failure),
             Treatment::DropToken => {
                 let second_chance = self.options.leased.then_some(self.options.quota_pause);
-                lease.discard(second_chance, failure.to_string());
+                lease.discard(second_chance, failure);
             }
             _ => {}
         }
@@ -240,21 +246,31 @@ impl Client {
         Call { method, patience, parameters }
     }
 
-    fn without_secrets(&self, failure: Failure) -> Failure {
+    fn without_secrets(&self, failure: CallFailure) -> CallFailure {
         let clean = |text: &str| redact(text, self.pool.secrets());
+        let of_connection = |fault| match fault {
+            ConnectionFault::Other(said) => ConnectionFault::Other(clean(&said)),
+            fault => fault,
+        };
         match failure {
-            Failure::Vk(mut error) => {
-                error.message = clean(&error.message);
-                error.redirect_uri = error.redirect_uri.as_deref().map(clean);
-                Failure::Vk(error)
+            CallFailure::Vk(VkError { code, subcode, message, redirect_uri }) => CallFailure::Vk(VkError {
+                code,
+                subcode,
+                message: clean(&message),
+                redirect_uri: redirect_uri.as_deref().map(clean),
+            }),
+            CallFailure::OtherShape(AnswerFault::Shape { said }) => {
+                CallFailure::OtherShape(AnswerFault::Shape { said: clean(&said) })
             }
-            Failure::BrokenJson { detail } => Failure::BrokenJson { detail: clean(&detail) },
-            Failure::OtherShape { detail } => Failure::OtherShape { detail: clean(&detail) },
-            Failure::Connect { detail } => Failure::Connect { detail: clean(&detail) },
-            Failure::Broken { detail } => Failure::Broken { detail: clean(&detail) },
-            Failure::Http { .. } | Failure::Html | Failure::Empty | Failure::TooLarge { .. } | Failure::Timeout => {
-                failure
-            }
+            CallFailure::Connect(fault) => CallFailure::Connect(of_connection(fault)),
+            CallFailure::Broken(fault) => CallFailure::Broken(of_connection(fault)),
+            CallFailure::Http { .. }
+            | CallFailure::Html
+            | CallFailure::Empty
+            | CallFailure::BrokenJson(_)
+            | CallFailure::OtherShape(_)
+            | CallFailure::TooLarge { .. }
+            | CallFailure::Timeout => failure,
         }
     }
 }
@@ -320,30 +336,30 @@ fn count(counts: &Mutex<CallCounts>, outcome: &str) {
     counts.lock().unwrap_or_else(PoisonError::into_inner).add(outcome);
 }
 
-fn read_groups(reply: &Reply) -> Result<Vec<GroupAnswer>, Failure> {
+fn read_groups(reply: &Reply) -> Result<Vec<GroupAnswer>, CallFailure> {
     read(reply, |text| read_answer(text).map(|groups| groups.into_iter().map(|raw| read_group(raw.get())).collect()))
 }
 
-fn read_resolved(reply: &Reply) -> Result<Resolved, Failure> {
+fn read_resolved(reply: &Reply) -> Result<Resolved, CallFailure> {
     read(reply, wire::read_resolved)
 }
 
 /// Reads what came back: VK's own error counts whatever the status, as VK's balancers may change that.
-fn read<'a, T>(reply: &'a Reply, answer: impl FnOnce(&'a str) -> Result<T, NoAnswer>) -> Result<T, Failure> {
+fn read<'a, T>(reply: &'a Reply, answer: impl FnOnce(&'a str) -> Result<T, NoAnswer>) -> Result<T, CallFailure> {
     let text = std::str::from_utf8(&reply.body).map(|text| text.trim_start_matches('\u{feff}').trim());
     let failure = match text {
-        Err(error) => Failure::BrokenJson { detail: error.to_string() },
-        Ok("") => Failure::Empty,
+        Err(_) => CallFailure::BrokenJson(JsonFault { defect: JsonDefect::NotUtf8, line: 1, column: 1 }),
+        Ok("") => CallFailure::Empty,
         Ok(text) => match answer(text) {
             Ok(answer) if reply.status == 200 => return Ok(answer),
-            Err(NoAnswer::Error(error)) => return Err(Failure::Vk(error)),
-            Err(NoAnswer::OtherShape(detail)) => Failure::OtherShape { detail },
-            Err(NoAnswer::BrokenJson(_)) if text.starts_with('<') => Failure::Html,
-            Err(NoAnswer::BrokenJson(error)) => Failure::BrokenJson { detail: error.to_string() },
-            Ok(_) => Failure::Http { status: reply.status },
+            Err(NoAnswer::Error(error)) => return Err(CallFailure::Vk(error)),
+            Err(NoAnswer::OtherShape(fault)) => CallFailure::OtherShape(fault),
+            Err(NoAnswer::BrokenJson(_)) if text.starts_with('<') => CallFailure::Html,
+            Err(NoAnswer::BrokenJson(error)) => CallFailure::BrokenJson(broken_json(&error)),
+            Ok(_) => CallFailure::Http { status: reply.status },
         },
     };
-    Err(if reply.status == 200 { failure } else { Failure::Http { status: reply.status } })
+    Err(if reply.status == 200 { failure } else { CallFailure::Http { status: reply.status } })
 }
 
 #[cfg(test)]

@@ -2,8 +2,7 @@
 //! answers, and the network. Sources: VK documentation, "Error codes", and what VK's own Android SDK and public clients
 //! do. Pages are never judged here.
 
-use super::failure::Failure;
-use super::wire::VkError;
+use crate::model::{CallFailure, VkError};
 
 /// What to do about a failed call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,24 +40,30 @@ pub(super) enum Last {
 }
 
 /// The code with which VK sends a person to confirm the account.
-pub(super) const VALIDATION_REQUIRED: i64 = 17;
+const VALIDATION_REQUIRED: i64 = 17;
+/// VK's error codes that have a treatment of their own.
+pub const KNOWN_ERRORS: &[i64] = &[
+    1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 21, 22, 23, 24, 27, 28, 29, 30, 33, 34, 35, 36,
+    37, 38, 39, 40, 41, 42, 43, 100, 101, 103, 104, 113, 125, 200, 201, 203, 260, 1051, 1114, 1116, 1117, 1118, 3300,
+    3301, 3302, 3303, 3304, 3305, 3609, 3610, 9999,
+];
 /// Subcodes of error 15 that speak of the token, not of a page: no permission for the method, wrong type of app.
 const METHOD_CLOSED_TO_TOKEN: [i64; 2] = [1133, 1134];
 
 /// What to do about this failure.
-pub(super) fn treatment(failure: &Failure) -> Treatment {
+pub(super) fn treatment(failure: &CallFailure) -> Treatment {
     match failure {
-        Failure::Vk(error) => vk_error(error),
-        Failure::Http { status } => http_status(*status),
+        CallFailure::Vk(error) => vk_error(error),
+        CallFailure::Http { status } => http_status(*status),
         // a part of the answer that is too large is smaller
-        Failure::TooLarge { .. } => Treatment::Split,
-        Failure::Html
-        | Failure::Empty
-        | Failure::BrokenJson { .. }
-        | Failure::OtherShape { .. }
-        | Failure::Timeout
-        | Failure::Connect { .. }
-        | Failure::Broken { .. } => Treatment::RetryThenSplit,
+        CallFailure::TooLarge { .. } => Treatment::Split,
+        CallFailure::Html
+        | CallFailure::Empty
+        | CallFailure::BrokenJson(_)
+        | CallFailure::OtherShape(_)
+        | CallFailure::Timeout
+        | CallFailure::Connect(_)
+        | CallFailure::Broken(_) => Treatment::RetryThenSplit,
     }
 }
 
@@ -117,14 +122,17 @@ fn names_another_parameter(message: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::collections::BTreeSet;
 
-    fn vk(code: i64) -> Failure {
-        Failure::Vk(VkError { code, subcode: None, message: String::new(), redirect_uri: None })
+    use super::*;
+    use crate::model::{AnswerFault, ConnectionFault, JsonDefect, JsonFault};
+
+    fn vk(code: i64) -> CallFailure {
+        CallFailure::Vk(VkError { code, subcode: None, message: String::new(), redirect_uri: None })
     }
 
-    fn with_text(code: i64, message: &str) -> Failure {
-        Failure::Vk(VkError { code, subcode: None, message: message.to_owned(), redirect_uri: None })
+    fn with_text(code: i64, message: &str) -> CallFailure {
+        CallFailure::Vk(VkError { code, subcode: None, message: message.to_owned(), redirect_uri: None })
     }
 
     #[test]
@@ -146,6 +154,8 @@ mod tests {
             (SplitNotFound, &[100, 113, 125]),
             (Split, &[18, 30, 36, 39, 40, 103, 104, 200, 201, 203, 260]),
         ];
+        let told: BTreeSet<i64> = table.iter().flat_map(|(_, codes)| codes.iter().copied()).collect();
+        assert!(KNOWN_ERRORS.iter().all(|code| told.contains(code)));
         for (expected, codes) in table {
             for code in *codes {
                 assert_eq!(treatment(&vk(*code)), *expected, "error {code}");
@@ -168,38 +178,38 @@ mod tests {
     fn an_answer_that_grew_too_large_is_not_asked_again_as_it_was() {
         let text = "Runtime error occurred during code invocation: response size is too big";
         assert_eq!(treatment(&with_text(13, text)), Treatment::Split);
-        assert_eq!(treatment(&Failure::TooLarge { limit: 1 }), Treatment::Split);
+        assert_eq!(treatment(&CallFailure::TooLarge { limit: 1 }), Treatment::Split);
     }
 
     #[test]
     fn a_method_closed_to_the_token_drops_the_token() {
         for subcode in METHOD_CLOSED_TO_TOKEN {
             let error = VkError { code: 15, subcode: Some(subcode), message: String::new(), redirect_uri: None };
-            assert_eq!(treatment(&Failure::Vk(error)), Treatment::DropToken);
+            assert_eq!(treatment(&CallFailure::Vk(error)), Treatment::DropToken);
         }
     }
 
     #[test]
     fn statuses_and_bodies_have_their_treatment() {
         for status in [500, 502, 503, 504, 404, 403, 302, 408, 204] {
-            assert_eq!(treatment(&Failure::Http { status }), Treatment::RetryThenSplit, "{status}");
+            assert_eq!(treatment(&CallFailure::Http { status }), Treatment::RetryThenSplit, "{status}");
         }
         for status in [400, 413, 414, 431] {
-            assert_eq!(treatment(&Failure::Http { status }), Treatment::Split, "{status}");
+            assert_eq!(treatment(&CallFailure::Http { status }), Treatment::Split, "{status}");
         }
-        assert_eq!(treatment(&Failure::Http { status: 429 }), Treatment::RestToken);
-        assert_eq!(treatment(&Failure::Http { status: 407 }), Treatment::StopForGood);
-        let detail = String::new;
+        assert_eq!(treatment(&CallFailure::Http { status: 429 }), Treatment::RestToken);
+        assert_eq!(treatment(&CallFailure::Http { status: 407 }), Treatment::StopForGood);
+        let place = JsonFault { defect: JsonDefect::CutOff, line: 1, column: 1 };
         for failure in [
-            Failure::Html,
-            Failure::Empty,
-            Failure::Timeout,
-            Failure::BrokenJson { detail: detail() },
-            Failure::OtherShape { detail: detail() },
-            Failure::Connect { detail: detail() },
-            Failure::Broken { detail: detail() },
+            CallFailure::Html,
+            CallFailure::Empty,
+            CallFailure::Timeout,
+            CallFailure::BrokenJson(place),
+            CallFailure::OtherShape(AnswerFault::NoResponse),
+            CallFailure::Connect(ConnectionFault::Refused),
+            CallFailure::Broken(ConnectionFault::Reset),
         ] {
-            assert_eq!(treatment(&failure), Treatment::RetryThenSplit, "{failure}");
+            assert_eq!(treatment(&failure), Treatment::RetryThenSplit, "{failure:?}");
         }
     }
 }

@@ -1,55 +1,20 @@
 //! One HTTP call to VK: the only file that knows the HTTP library. Reads no answer and repeats nothing.
 
-use std::error::Error as _;
 use std::net::IpAddr;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use reqwest::redirect;
-use thiserror::Error;
 use url::{Host, Url};
 
-use super::failure::Failure;
+use super::connection::connection_fault;
 use super::options::{ClientOptions, IDLE_CONNECTION_TIMEOUT};
 use super::tokens::Token;
+use crate::model::{CallFailure, ClientError, ConnectionFault};
 
 /// How the client names itself.
 const USER_AGENT: &str = concat!("vk-page-auditor/", env!("CARGO_PKG_VERSION"));
-/// How much of the errors behind an error is told.
-const CAUSES: usize = 4;
-
-/// Why no client can be made of these settings.
-#[derive(Debug, Error)]
-pub enum ClientError {
-    /// The address of the API is none.
-    #[error("the address of the VK API is not a URL: {url}; give scheme and host, such as https://api.vk.ru")]
-    BadUrl {
-        /// The text.
-        url: String,
-    },
-    /// The address would send tokens unencrypted over a network.
-    #[error("the address of the VK API is not https: {url}; plain http would show the tokens to the network")]
-    PlainHttp {
-        /// The address.
-        url: String,
-    },
-    /// There is no token.
-    #[error("no VK token is given; set VK_TOKEN or VK_TOKEN_FILE")]
-    NoTokens,
-    /// A token is empty or holds characters that no token has.
-    #[error("the VK token {name} is empty or holds characters that no token has")]
-    BadToken {
-        /// Its name.
-        name: String,
-    },
-    /// The HTTP library cannot be set up.
-    #[error("the HTTP client cannot be set up: {detail}")]
-    SetUp {
-        /// What it said.
-        detail: String,
-    },
-}
 
 /// What came back from one call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +31,7 @@ pub(super) trait Transport: Send + Sync {
         method: &'a str,
         parameters: &'a [(&'static str, String)],
         token: &'a Token,
-    ) -> BoxFuture<'a, Result<Reply, Failure>>;
+    ) -> BoxFuture<'a, Result<Reply, CallFailure>>;
 }
 
 /// Calls over HTTP with one pool of connections.
@@ -100,7 +65,7 @@ impl Http {
         if !options.system_proxy || is_loopback(&api_url) {
             builder = builder.no_proxy();
         }
-        let client = builder.build().map_err(|error| ClientError::SetUp { detail: causes(&error.without_url()) })?;
+        let client = builder.build().map_err(|error| ClientError::SetUp(connection_fault(&error.without_url())))?;
         Ok(Self { client, api_url, body_limit: options.body_limit })
     }
 
@@ -110,10 +75,16 @@ impl Http {
         self.api_url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
     }
 
-    async fn send(&self, method: &str, parameters: &[(&'static str, String)], token: &Token) -> Result<Reply, Failure> {
+    async fn send(
+        &self,
+        method: &str,
+        parameters: &[(&'static str, String)],
+        token: &Token,
+    ) -> Result<Reply, CallFailure> {
         let mut url = self.api_url.clone();
         url.set_path(&format!("{}/method/{method}", self.api_url.path().trim_end_matches('/')));
-        let mut bearer = bearer(token).ok_or_else(|| Failure::Broken { detail: "unusable token".to_owned() })?;
+        let mut bearer =
+            bearer(token).ok_or_else(|| CallFailure::Broken(ConnectionFault::Other("unusable token".to_owned())))?;
         bearer.set_sensitive(true);
         let request = self.client.post(url).header(AUTHORIZATION, bearer).form(parameters);
         let mut response = request.send().await.map_err(failure)?;
@@ -122,7 +93,7 @@ impl Http {
         // counted after unpacking, so that a small packed answer cannot fill the memory
         while let Some(piece) = response.chunk().await.map_err(failure)? {
             if body.len() + piece.len() > self.body_limit {
-                return Err(Failure::TooLarge { limit: self.body_limit });
+                return Err(CallFailure::TooLarge { limit: self.body_limit });
             }
             body.extend_from_slice(&piece);
         }
@@ -136,7 +107,7 @@ impl Transport for Http {
         method: &'a str,
         parameters: &'a [(&'static str, String)],
         token: &'a Token,
-    ) -> BoxFuture<'a, Result<Reply, Failure>> {
+    ) -> BoxFuture<'a, Result<Reply, CallFailure>> {
         self.send(method, parameters, token).boxed()
     }
 }
@@ -172,30 +143,15 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-fn failure(error: reqwest::Error) -> Failure {
+fn failure(error: reqwest::Error) -> CallFailure {
     let error = error.without_url();
     if error.is_timeout() {
-        Failure::Timeout
+        CallFailure::Timeout
     } else if error.is_connect() {
-        Failure::Connect { detail: causes(&error) }
+        CallFailure::Connect(connection_fault(&error))
     } else {
-        Failure::Broken { detail: causes(&error) }
+        CallFailure::Broken(connection_fault(&error))
     }
-}
-
-/// The error with those behind it: the library's own words alone say only that sending failed.
-fn causes(error: &reqwest::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    for _ in 0..CAUSES {
-        let Some(error) = cause else { break };
-        let words = error.to_string();
-        if !text.contains(&words) {
-            text = format!("{text}: {words}");
-        }
-        cause = error.source();
-    }
-    text
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! rule and produces no violation.
 
 mod client;
+mod connection;
 mod error_table;
 mod failure;
 mod http;
@@ -15,9 +16,10 @@ mod tokens;
 mod wire;
 
 pub use client::{AskError, Client, Groups, Patience, Question};
-pub use http::ClientError;
+pub use connection::connection_fault;
+pub use error_table::KNOWN_ERRORS;
 pub use options::*;
-pub use saved::{SavedAnswers, SavedError};
+pub use saved::SavedAnswers;
 pub use source::{Batch, CallCounts, LookEnd, Observation, PageSource};
 pub use tokens::{Term, Token, TokenFacts, TokenKind};
 pub use wire::{GroupAnswer, Malformed, Resolved};

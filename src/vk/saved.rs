@@ -7,7 +7,6 @@ mod split;
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io;
 use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,71 +15,22 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt, stream};
 use serde::de::IgnoredAny;
-use thiserror::Error;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use self::decoded::Decoded;
 use self::scan::{Place, ScanError};
 use self::split::{RawBatch, SplitError, split};
+use super::redact::redact;
 use super::wire::{GroupAnswer, read_error, read_group};
 use super::{Batch, CallCounts, LookEnd, Observation, PageSource};
-use crate::model::{CutShort, PageAddress, Unverified, UnverifiedReason};
+use crate::model::{
+    Cause, CutShort, FileFault, PageAddress, SavedDefect, SavedError, SavedProblem, Unverified, UnverifiedReason,
+    VkError,
+};
 
 /// How many batches of communities may wait to be read: with some 2 MB each, all of them stay small.
 const BATCHES_AHEAD: usize = 1;
-
-/// Why a file of saved answers cannot be used.
-#[derive(Debug, Error)]
-pub enum SavedError {
-    /// It cannot be opened or read.
-    #[error("{file}: cannot be read: {error}")]
-    Io {
-        /// The file.
-        file: String,
-        /// What the system said.
-        #[source]
-        error: io::Error,
-    },
-    /// It is not well-formed.
-    #[error("{file}: broken JSON at line {line} (byte {offset}): {detail}; save the answer of groups.getById again")]
-    Broken {
-        /// The file.
-        file: String,
-        /// The line, counted from 1.
-        line: u64,
-        /// The bytes before the place.
-        offset: u64,
-        /// What is wrong there.
-        detail: String,
-    },
-    /// It ends too early.
-    #[error(
-        "{file}: ends in the middle of an answer, at line {line} (byte {offset}); save the answer of groups.getById again"
-    )]
-    Truncated {
-        /// The file.
-        file: String,
-        /// The line, counted from 1.
-        line: u64,
-        /// The bytes before the place.
-        offset: u64,
-    },
-    /// It holds an error of VK.
-    #[error("{file}: holds an error in place of an answer of groups.getById: {detail}")]
-    VkError {
-        /// The file.
-        file: String,
-        /// The error.
-        detail: String,
-    },
-    /// It is well-formed, but holds something else.
-    #[error("{file}: holds no answer of groups.getById, neither a `response` nor a list of communities")]
-    NoAnswer {
-        /// The file.
-        file: String,
-    },
-}
 
 /// A file of saved answers of `groups.getById`: one or several, in either shape, with or without `response` around them,
 /// in UTF-8, UTF-16 or Windows-1251.
@@ -158,17 +108,21 @@ async fn look(path: &Path, asked: &[PageAddress], out: &mpsc::Sender<Batch>, can
     let failure = match result {
         // the thread is not waited for: it ends when it next hands over a batch, and a pipe may stand still
         None | Some(Err(ReadEnd::ReaderGone)) => SplitError::ReaderGone,
-        Some(Err(ReadEnd::Broken(place, detail))) => SplitError::Scan(ScanError::Broken(place, detail)),
+        Some(Err(ReadEnd::Broken(place, defect))) => SplitError::Scan(ScanError::Broken(place, defect)),
         Some(Ok(())) => match splitting.await {
             Ok(Ok(())) => return end(not_in_file(), None, None),
             Ok(Err(failure)) => failure,
-            Err(fault) => return LookEnd::failed(fault.to_string()),
+            Err(fault) => {
+                tracing::error!(%fault, "taking saved answers apart failed");
+                return LookEnd::failed();
+            }
         },
     };
     match saved_error(path, failure) {
         Some(error) => {
-            let rest = Unverified { reason: UnverifiedReason::BadAnswer, detail: error.to_string() };
-            end(rest, Some(CutShort::Stopped { detail: error.to_string() }), Some(error))
+            let cause = Cause::Saved(error.clone());
+            let rest = Unverified { reason: UnverifiedReason::BadAnswer, cause: cause.clone() };
+            end(rest, Some(CutShort::Stopped { cause }), Some(error))
         }
         None => end(interrupted(), Some(CutShort::Interrupted), None),
     }
@@ -177,7 +131,7 @@ async fn look(path: &Path, asked: &[PageAddress], out: &mpsc::Sender<Batch>, can
 /// Why reading ended before the last batch.
 enum ReadEnd {
     ReaderGone,
-    Broken(Place, String),
+    Broken(Place, SavedDefect),
 }
 
 /// Reads batches on all cores and sends what was asked for in the order of the file, so that of two answers for one page
@@ -206,19 +160,19 @@ async fn read_all(
         if !observations.is_empty() {
             out.send(observations).await.map_err(|_| ReadEnd::ReaderGone)?;
         }
-        if let Some((place, detail)) = broken {
-            return Err(ReadEnd::Broken(place, detail));
+        if let Some((place, defect)) = broken {
+            return Err(ReadEnd::Broken(place, defect));
         }
     }
     Ok(())
 }
 
 /// Reads each community that was asked for; ends at one that is no JSON.
-fn read_batch(batch: &RawBatch, places: &Places, encoding: &FileEncoding) -> (Batch, Option<(Place, String)>) {
+fn read_batch(batch: &RawBatch, places: &Places, encoding: &FileEncoding) -> (Batch, Option<(Place, SavedDefect)>) {
     let mut observations = Batch::new();
     for (raw, place) in batch.groups() {
         let Some(text) = encoding.text(raw) else {
-            return (observations, Some((place, "the text is not UTF-8, as the text before it is".to_owned())));
+            return (observations, Some((place, SavedDefect::NotUtf8)));
         };
         let answer = read_group(&text);
         if let GroupAnswer::Malformed(_) = answer
@@ -226,9 +180,7 @@ fn read_batch(batch: &RawBatch, places: &Places, encoding: &FileEncoding) -> (Ba
         {
             // the parser counts from where the community begins
             let line = place.line + (error.line() as u64).saturating_sub(1);
-            let told = error.to_string();
-            let detail = told.split(" at line ").next().unwrap_or_default();
-            return (observations, Some((Place { line, ..place }, detail.to_owned())));
+            return (observations, Some((Place { line, ..place }, SavedDefect::Syntax)));
         }
         let mut pages = places.find(&answer.addresses());
         let Some(last) = pages.pop() else { continue };
@@ -270,11 +222,11 @@ impl FileEncoding {
 }
 
 fn interrupted() -> Unverified {
-    Unverified { reason: UnverifiedReason::Interrupted, detail: String::new() }
+    Unverified::of(UnverifiedReason::Interrupted)
 }
 
 fn not_in_file() -> Unverified {
-    Unverified { reason: UnverifiedReason::NotInFile, detail: String::new() }
+    Unverified::of(UnverifiedReason::NotInFile)
 }
 
 fn end(rest: Unverified, cut_short: Option<CutShort>, failure: Option<SavedError>) -> LookEnd {
@@ -283,21 +235,26 @@ fn end(rest: Unverified, cut_short: Option<CutShort>, failure: Option<SavedError
 
 /// The error to tell; `None` when the reader went away, which is none.
 fn saved_error(path: &Path, error: SplitError) -> Option<SavedError> {
-    let file = path.display().to_string();
-    Some(match error {
-        SplitError::Scan(ScanError::Io(error)) => SavedError::Io { file, error },
-        SplitError::Scan(ScanError::Truncated(Place { line, offset })) => SavedError::Truncated { file, line, offset },
-        SplitError::Scan(ScanError::Broken(Place { line, offset }, detail)) => {
-            SavedError::Broken { file, line, offset, detail }
+    let problem = match error {
+        SplitError::Scan(ScanError::Io(error)) => SavedProblem::Unreadable(FileFault::of(&error)),
+        SplitError::Scan(ScanError::Truncated(Place { line, offset })) => SavedProblem::Truncated { line, offset },
+        SplitError::Scan(ScanError::Broken(Place { line, offset }, defect)) => {
+            SavedProblem::Broken { line, offset, defect }
         }
-        SplitError::VkError(raw) => {
-            let text = crate::decode::text(&raw);
-            let detail = read_error(&text).map_or_else(String::new, |error| error.to_string());
-            SavedError::VkError { file, detail: super::redact::redact(&detail, std::iter::empty()) }
-        }
-        SplitError::NoAnswer => SavedError::NoAnswer { file },
+        SplitError::VkError(raw) => SavedProblem::Vk(kept_error(&crate::decode::text(&raw))),
+        SplitError::NoAnswer => SavedProblem::NoAnswer,
         SplitError::ReaderGone => return None,
-    })
+    };
+    Some(SavedError { file: path.display().to_string(), problem })
+}
+
+/// The error a file holds in place of an answer, without what looks like a secret.
+fn kept_error(text: &str) -> VkError {
+    let clean = |text: &str| redact(text, std::iter::empty());
+    // VK's own "unknown error" stands for an error that cannot be read
+    let unknown = VkError { code: 1, subcode: None, message: String::new(), redirect_uri: None };
+    let error = read_error(text).unwrap_or(unknown);
+    VkError { message: clean(&error.message), redirect_uri: error.redirect_uri.as_deref().map(clean), ..error }
 }
 
 #[cfg(test)]
@@ -306,7 +263,7 @@ mod tests {
 
     use super::*;
     use crate::crawl::observe;
-    use crate::model::Sight;
+    use crate::model::{Sight, Wanted};
 
     /// Looks for pages in a file of these bytes; each page in one letter: `s`een, `b`ad answer, `-` not in the file.
     async fn look(bytes: &[u8], asked: &[&str]) -> (String, Result<(), SavedError>, Vec<Observation>) {
@@ -328,6 +285,10 @@ mod tests {
             Err(_) => 'u',
         };
         (seen.iter().map(letter).collect(), crawl.end().await.map(|_| ()), seen)
+    }
+
+    fn problem(end: Result<(), SavedError>) -> SavedProblem {
+        end.unwrap_err().problem
     }
 
     fn name(observation: &Observation) -> String {
@@ -378,14 +339,13 @@ mod tests {
     async fn a_broken_file_is_told_with_its_line_and_nothing_is_invented() {
         let (letters, end, _) = look(b"{\"response\":[{\"id\":1},\n{\"id\":2,,}]}", &["1", "2", "3"]).await;
         assert_eq!(letters, "s");
-        let told = end.unwrap_err().to_string();
-        assert!(told.contains("line 2 (byte 23): key must be a string;"), "{told}");
+        assert_eq!(problem(end), SavedProblem::Broken { line: 2, offset: 23, defect: SavedDefect::Syntax });
         let (letters, end, _) = look(b"{\"response\":[{\"id\":1},", &["1", "2"]).await;
         assert_eq!(letters, "s");
-        assert!(matches!(end, Err(SavedError::Truncated { line: 1, offset: 22, .. })), "{end:?}");
+        assert_eq!(problem(end), SavedProblem::Truncated { line: 1, offset: 22 });
         let (_, end, _) =
             look("[{\"id\":1,\"name\":\"я\"},{\"id\":2,\"name\":\"\u{1}\"}]".as_bytes(), &["1", "2"]).await;
-        assert!(matches!(end, Err(SavedError::Broken { .. })), "a control character inside a text: {end:?}");
+        assert!(matches!(problem(end), SavedProblem::Broken { .. }), "a control character inside a text");
     }
 
     #[tokio::test]
@@ -393,14 +353,16 @@ mod tests {
         let error = br#"{"error":{"error_code":5,"error_msg":"User authorization failed: access_token=abc"}}"#;
         let (letters, end, _) = look(error, &["1"]).await;
         assert_eq!(letters, "");
-        let told = end.unwrap_err().to_string();
-        assert!(told.contains("VK error 5") && !told.contains("abc"), "{told}");
-        assert!(matches!(look(b"{}", &["1"]).await.1, Err(SavedError::NoAnswer { .. })));
-        assert!(matches!(look(b"", &["1"]).await.1, Err(SavedError::NoAnswer { .. })));
-        assert!(matches!(look(b"<html>", &["1"]).await.1, Err(SavedError::Broken { .. })));
+        let message = "User authorization failed: access_token=***".to_owned();
+        let error = VkError { code: 5, subcode: None, message, redirect_uri: None };
+        assert_eq!(problem(end), SavedProblem::Vk(error));
+        assert_eq!(problem(look(b"{}", &["1"]).await.1), SavedProblem::NoAnswer);
+        assert_eq!(problem(look(b"", &["1"]).await.1), SavedProblem::NoAnswer);
+        let defect = SavedDefect::Found { wanted: Wanted::Answer, byte: b'<' };
+        assert_eq!(problem(look(b"<html>", &["1"]).await.1), SavedProblem::Broken { line: 1, offset: 0, defect });
         let missing = Arc::new(SavedAnswers::new("no such file.json"));
         let asked = Arc::from([PageAddress::parse("1").unwrap()]);
         let end = observe(missing, asked, &CancellationToken::new()).end().await;
-        assert!(matches!(end, Err(SavedError::Io { .. })));
+        assert_eq!(problem(end.map(|_| ())), SavedProblem::Unreadable(FileFault::Missing));
     }
 }

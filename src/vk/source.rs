@@ -7,8 +7,7 @@ use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::SavedError;
-use crate::model::{CutShort, PageAddress, Remark, Sight, Unverified, UnverifiedReason};
+use crate::model::{Cause, CutShort, PageAddress, Remark, SavedError, Sight, Unverified, UnverifiedReason};
 
 /// What was seen of one asked page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,11 +54,11 @@ pub struct LookEnd {
 }
 
 impl LookEnd {
-    /// The end of a look that met a fault of the auditor itself.
-    pub fn failed(detail: String) -> Self {
+    /// The end of a look that met a fault of the auditor itself, which the log tells.
+    pub fn failed() -> Self {
         Self {
-            rest: Unverified { reason: UnverifiedReason::Internal, detail: detail.clone() },
-            cut_short: Some(CutShort::Stopped { detail }),
+            rest: Unverified { reason: UnverifiedReason::Internal, cause: Cause::Fault },
+            cut_short: Some(CutShort::Stopped { cause: Cause::Fault }),
             remarks: Vec::new(),
             calls: CallCounts::default(),
             failure: None,

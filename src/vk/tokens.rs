@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use super::options::{SPACING_COMMUNITY, SPACING_SERVICE};
 use super::pace::Pace;
 use crate::clock::Clock;
-use crate::model::Remark;
+use crate::model::{CallFailure, Remark, TokenFault};
 
 /// Whose key a token is; it decides how often VK lets it call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -87,8 +87,8 @@ impl fmt::Debug for Token {
 /// Why no token can be had: each is dropped or rests for longer than a run waits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Exhausted {
-    /// Each token's name with what VK said.
-    pub(super) detail: String,
+    /// Each token with what VK refused it.
+    pub(super) tokens: Vec<TokenFault>,
 }
 
 /// All tokens, each with its rate, its calls under way and its state.
@@ -118,7 +118,7 @@ struct SlotState {
     dropped: bool,
     permit: Permit,
     /// What VK said when it last wanted the token to rest for long, or refused it.
-    complaint: Option<String>,
+    complaint: Option<CallFailure>,
 }
 
 /// Whether this process may use a token.
@@ -306,20 +306,17 @@ impl TokenPool {
     }
 
     fn exhausted(&self) -> Exhausted {
-        let details = self.remarks().into_iter().filter_map(|remark| match remark {
-            Remark::Token { name, detail } => Some(format!("{name}: {detail}")),
-            Remark::Renamed { .. } => None,
-        });
-        Exhausted { detail: details.collect::<Vec<_>>().join("; ") }
+        let fault = |slot: &Slot| {
+            let failure = lock(&slot.state).complaint.clone()?;
+            Some(TokenFault { name: slot.token.name.clone(), failure })
+        };
+        Exhausted { tokens: self.slots.iter().filter_map(fault).collect() }
     }
 
     /// What a person should know of the tokens: those dropped, and those that had to rest for long.
     pub(super) fn remarks(&self) -> Vec<Remark> {
-        let remark = |slot: &Slot| {
-            let detail = lock(&slot.state).complaint.clone()?;
-            Some(Remark::Token { name: slot.token.name.clone(), detail })
-        };
-        self.slots.iter().filter_map(remark).collect()
+        let remark = |TokenFault { name, failure }| Remark::Token { name, failure };
+        self.exhausted().tokens.into_iter().map(remark).collect()
     }
 }
 
@@ -354,7 +351,7 @@ impl Lease {
     }
 
     /// Lets the token rest; each time in a row twice as long as before, up to the longest.
-    pub(super) fn rest(&self, first: Duration, longest: Duration, detail: String) {
+    pub(super) fn rest(&self, first: Duration, longest: Duration, failure: &CallFailure) {
         self.change(|state| {
             let now = Instant::now();
             // calls that were under way together complain together, and count once
@@ -363,29 +360,30 @@ impl Lease {
                 let pause = doubled.min(longest.max(first));
                 state.rests_in_a_row = state.rests_in_a_row.saturating_add(1);
                 state.rest_for(pause, true);
-                state.complaint = Some(detail);
+                state.complaint = Some(failure.clone());
             }
         });
     }
 
     /// Lets the token rest for as long as VK closes a method.
-    pub(super) fn close(&self, pause: Duration, detail: String) {
+    pub(super) fn close(&self, pause: Duration, failure: &CallFailure) {
         self.change(|state| {
             state.rest_for(pause, true);
-            state.complaint = Some(detail);
+            state.complaint = Some(failure.clone());
         });
     }
 
     /// Drops the token for good; in a service, which lives on, it rests for long instead: VK may have been wrong about it.
-    pub(super) fn discard(&self, second_chance: Option<Duration>, detail: String) {
+    pub(super) fn discard(&self, second_chance: Option<Duration>, failure: &CallFailure) {
         if let Some(pause) = second_chance {
-            tracing::warn!(token = self.token().name, detail, "VK refuses a token; it will be tried again later");
-            return self.close(pause, detail);
+            tracing::warn!(token = self.token().name, ?failure, "VK refuses a token; it will be tried again later");
+            return self.close(pause, failure);
         }
-        tracing::warn!(token = self.token().name, detail, "a token is dropped");
+        // a pass that looks once tells it in its report
+        tracing::debug!(token = self.token().name, ?failure, "a token is dropped");
         self.change(|state| {
             state.dropped = true;
-            state.complaint = Some(detail);
+            state.complaint = Some(failure.clone());
         });
     }
 

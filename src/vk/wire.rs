@@ -6,17 +6,15 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::failure::other_shape;
 use super::lenient::{Maybe, Scalar, Several};
 use crate::model::{
-    Access, CoverImage, Deactivated, GroupId, Menu, MenuItem, PageAddress, PageSnapshot, Sight, Unverified,
-    UnverifiedReason,
+    Access, AnswerFault, Cause, CoverImage, Deactivated, GroupId, Menu, MenuItem, PageAddress, PageSnapshot, Sight,
+    Unverified, UnverifiedReason, VkError,
 };
 
 /// The fields asked for beyond those VK always gives; VK documents neither, yet serves both.
 pub(super) const FIELDS: &str = "menu,is_government_organization";
-/// How much of a parser's complaint is kept; it may quote the value.
-const LONGEST_COMPLAINT: usize = 200;
-
 /// What VK said of one community in an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum GroupAnswer {
@@ -34,7 +32,7 @@ pub struct Malformed {
     /// Its short name, where that could be read.
     pub screen_name: Option<Box<str>>,
     /// What is wrong.
-    pub detail: String,
+    pub fault: AnswerFault,
 }
 
 impl GroupAnswer {
@@ -59,24 +57,11 @@ impl GroupAnswer {
     pub fn into_sight(self) -> Result<Sight, Unverified> {
         match self {
             Self::Understood(snapshot) => Ok(Sight::Seen(snapshot)),
-            Self::Malformed(Malformed { detail, .. }) => {
-                Err(Unverified { reason: UnverifiedReason::BadAnswer, detail })
+            Self::Malformed(Malformed { fault, .. }) => {
+                Err(Unverified { reason: UnverifiedReason::BadAnswer, cause: Cause::Answer(fault) })
             }
         }
     }
-}
-
-/// The error VK answered with, in place of what was asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct VkError {
-    /// Its number (VK documentation, "Error codes").
-    pub(super) code: i64,
-    /// The finer number that some errors have.
-    pub(super) subcode: Option<i64>,
-    /// Its text as VK sent it: not yet free of secrets.
-    pub(super) message: String,
-    /// Where VK wants a person to go, with errors 14 and 17.
-    pub(super) redirect_uri: Option<String>,
 }
 
 /// Why a text is not the answer asked for.
@@ -87,7 +72,7 @@ pub(super) enum NoAnswer {
     /// It is no JSON, or is cut off.
     BrokenJson(serde_json::Error),
     /// It is JSON, but neither an answer nor an error.
-    OtherShape(String),
+    OtherShape(AnswerFault),
 }
 
 /// What has a short name.
@@ -199,13 +184,13 @@ pub(super) fn read_answer(text: &str) -> Result<Vec<&RawValue>, NoAnswer> {
     } else {
         serde_json::from_str::<WireResponse<'_>>(response).map(|response| response.groups)
     };
-    groups.map_err(|error| NoAnswer::OtherShape(complaint(&error)))
+    groups.map_err(|error| NoAnswer::OtherShape(other_shape(&error)))
 }
 
 /// Reads an answer of `utils.resolveScreenName`; for a name that nothing has, VK gives an empty list.
 pub(super) fn read_resolved(text: &str) -> Result<Resolved, NoAnswer> {
     let resolved: Maybe<WireResolved<'_>> =
-        serde_json::from_str(read_response(text)?).map_err(|error| NoAnswer::OtherShape(complaint(&error)))?;
+        serde_json::from_str(read_response(text)?).map_err(|error| NoAnswer::OtherShape(other_shape(&error)))?;
     Ok(match resolved.0.and_then(|resolved| resolved.kind.text()).as_deref() {
         None => Resolved::Nothing,
         Some("group" | "page" | "event") => Resolved::Community,
@@ -218,12 +203,11 @@ fn read_response(text: &str) -> Result<&str, NoAnswer> {
     if let Some(error) = envelope.error {
         return Err(NoAnswer::Error(error.into()));
     }
-    let missing = || NoAnswer::OtherShape("neither `response` nor `error` in the answer".to_owned());
-    envelope.response.map(RawValue::get).ok_or_else(missing)
+    envelope.response.map(RawValue::get).ok_or(NoAnswer::OtherShape(AnswerFault::NoResponse))
 }
 
 fn no_answer(error: serde_json::Error) -> NoAnswer {
-    if error.is_data() { NoAnswer::OtherShape(complaint(&error)) } else { NoAnswer::BrokenJson(error) }
+    if error.is_data() { NoAnswer::OtherShape(other_shape(&error)) } else { NoAnswer::BrokenJson(error) }
 }
 
 /// Reads an error that VK answered with, from its object alone.
@@ -233,29 +217,29 @@ pub(super) fn read_error(raw: &str) -> Option<VkError> {
 
 /// Reads one community; when that fails, at least which one it is.
 pub(super) fn read_group(raw: &str) -> GroupAnswer {
-    let detail = match serde_json::from_str::<WireGroup<'_>>(raw).map_err(|error| complaint(&error)).and_then(snapshot)
+    let fault = match serde_json::from_str::<WireGroup<'_>>(raw).map_err(|error| other_shape(&error)).and_then(snapshot)
     {
         Ok(snapshot) => return GroupAnswer::Understood(Box::new(snapshot)),
-        Err(detail) => detail,
+        Err(fault) => fault,
     };
     let identity = serde_json::from_str::<WireIdentity<'_>>(raw).ok();
     let (id, name) = identity.map_or((None, None), |identity| (identity.id, identity.screen_name));
     GroupAnswer::Malformed(Malformed {
         group_id: id.and_then(|raw| group_id(&serde_json::from_str(raw.get()).ok()?)),
         screen_name: name.and_then(|raw| non_empty(serde_json::from_str(raw.get()).ok()?)),
-        detail,
+        fault,
     })
 }
 
-fn snapshot(group: WireGroup<'_>) -> Result<PageSnapshot, String> {
+fn snapshot(group: WireGroup<'_>) -> Result<PageSnapshot, AnswerFault> {
     let access = match (&group.is_closed, group.is_closed.number()) {
         (Scalar::Absent | Scalar::Flag(false), _) | (_, Some(0)) => Access::Open,
         (Scalar::Flag(true), _) | (_, Some(1)) => Access::Closed,
         (_, Some(2)) => Access::Private,
-        _ => return Err("`is_closed` is none of 0, 1, 2".to_owned()),
+        _ => return Err(AnswerFault::IsClosed),
     };
     Ok(PageSnapshot {
-        group_id: group_id(&group.id).ok_or("`id` is not the number of a community")?,
+        group_id: group_id(&group.id).ok_or(AnswerFault::Id)?,
         screen_name: non_empty(group.screen_name),
         name: boxed(group.name),
         access,
@@ -269,14 +253,14 @@ fn snapshot(group: WireGroup<'_>) -> Result<PageSnapshot, String> {
     })
 }
 
-fn menu(menu: WireMenu<'_>) -> Result<Menu, String> {
+fn menu(menu: WireMenu<'_>) -> Result<Menu, AnswerFault> {
     Ok(Menu {
         is_hidden: hidden(&menu.is_hidden)?,
         items: menu.items.0.into_iter().map(item).collect::<Result<_, _>>()?,
     })
 }
 
-fn item(item: WireItem<'_>) -> Result<MenuItem, String> {
+fn item(item: WireItem<'_>) -> Result<MenuItem, AnswerFault> {
     Ok(MenuItem {
         title: boxed(item.title),
         url: boxed(item.url),
@@ -293,10 +277,10 @@ fn cover(cover: WireCover<'_>) -> Option<CoverImage> {
 }
 
 /// Absent means shown: VK sends the flag only in newer versions.
-fn hidden(flag: &Scalar<'_>) -> Result<bool, String> {
+fn hidden(flag: &Scalar<'_>) -> Result<bool, AnswerFault> {
     match flag {
         Scalar::Absent => Ok(false),
-        flag => flag.flag().ok_or_else(|| "`is_hidden` is no flag".to_owned()),
+        flag => flag.flag().ok_or(AnswerFault::IsHidden),
     }
 }
 
@@ -310,10 +294,6 @@ fn boxed(text: Scalar<'_>) -> Box<str> {
 
 fn non_empty(text: Scalar<'_>) -> Option<Box<str>> {
     text.text().filter(|text| !text.is_empty()).map(|text| text.into_owned().into())
-}
-
-fn complaint(error: &serde_json::Error) -> String {
-    error.to_string().chars().take(LONGEST_COMPLAINT).collect()
 }
 
 impl From<WireError<'_>> for VkError {

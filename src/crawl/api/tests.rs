@@ -5,7 +5,11 @@ use std::time::Duration;
 
 use super::*;
 use crate::crawl::{Crawl, CrawlEnd, observe};
-use crate::model::{Access, GroupId, Menu, PageSnapshot, Remark};
+use crate::model::{Access, AnswerFault, CallFailure, GroupId, Menu, PageSnapshot, Remark, VkError};
+
+fn refused(code: i64) -> Cause {
+    Cause::Call(CallFailure::Vk(VkError { code, subcode: None, message: String::new(), redirect_uri: None }))
+}
 
 /// A made-up VK. Its communities have the numbers 1 to `size` and the short names `page1` and so on.
 #[derive(Default)]
@@ -52,17 +56,17 @@ impl Town {
             questions.push(question.clone());
             (questions.len(), is_first)
         };
-        let unverified = |reason, detail: &str| Unverified { reason, detail: detail.to_owned() };
+        let unverified = |reason, cause| Unverified { reason, cause };
         if self.captcha_after.is_some_and(|calls| place > calls) {
-            return Err(AskError::Stop(unverified(UnverifiedReason::Stopped, "captcha")));
+            return Err(AskError::Stop(unverified(UnverifiedReason::Stopped, refused(14))));
         }
         if self.dies_after.is_some_and(|calls| place > calls) {
-            return Err(AskError::Split(unverified(UnverifiedReason::Network, "no connection")));
+            return Err(AskError::Split(unverified(UnverifiedReason::Network, Cause::Call(CallFailure::Timeout))));
         }
         let alone = question.pages.len() == 1;
         let numbers: Vec<Option<u64>> = question.pages.iter().map(|page| self.number(page, alone)).collect();
         if numbers.iter().flatten().any(|number| self.poison.contains(number)) {
-            return Err(AskError::Split(unverified(UnverifiedReason::VkError, "VK error 203")));
+            return Err(AskError::Split(unverified(UnverifiedReason::VkError, refused(203))));
         }
         let known = numbers.iter().flatten().count();
         let is_denied = numbers.iter().flatten().any(|number| self.denied.contains(number));
@@ -80,12 +84,8 @@ impl Town {
     fn group(&self, number: u64) -> GroupAnswer {
         let group_id = GroupId::new(number).unwrap();
         if self.malformed == Some(number) {
-            let detail = "menu".to_owned();
-            return GroupAnswer::Malformed(crate::vk::Malformed {
-                group_id: Some(group_id),
-                screen_name: None,
-                detail,
-            });
+            let fault = AnswerFault::IsHidden;
+            return GroupAnswer::Malformed(crate::vk::Malformed { group_id: Some(group_id), screen_name: None, fault });
         }
         GroupAnswer::Understood(Box::new(PageSnapshot {
             group_id,
@@ -301,7 +301,7 @@ async fn when_vk_was_never_in_reach_the_pass_ends_soon() {
 async fn a_captcha_ends_the_pass_without_another_call() {
     let outcome = look(Town { size: 5000, captcha_after: Some(10), ..Town::default() }, names(1..=5000)).await;
     assert_eq!(count(&outcome, 's'), 10 * BATCH);
-    assert_eq!(outcome.end.cut_short, Some(CutShort::Stopped { detail: "captcha".to_owned() }));
+    assert_eq!(outcome.end.cut_short, Some(CutShort::Stopped { cause: refused(14) }));
     assert!(outcome.questions.len() <= 13);
     let last = outcome.observations[&4999].sight.clone().unwrap_err();
     assert_eq!(last.reason, UnverifiedReason::Stopped);

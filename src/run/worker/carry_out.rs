@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use super::{ATTEMPTS, Done, Means, Patience, Worker, is_lost};
-use crate::model::{CutShort, Remark, UnverifiedReason};
+use crate::model::{Cause, CutShort, Remark, UnverifiedReason};
 use crate::run::{Ended, Pass, Plan, Target};
 use crate::store::{BatchId, BatchKind, Claim, LookResult, Outcome, PageId, Settled, StoreError};
 use crate::vk::PageSource;
@@ -45,9 +45,9 @@ struct Looked {
 
 impl Looked {
     /// Why most of its pages could not be seen, when that is no fault of theirs and may pass.
-    fn obstacle(&self) -> Option<String> {
-        if let Some(CutShort::Stopped { detail }) = &self.ended.cut_short {
-            return Some(detail.clone());
+    fn obstacle(&self) -> Option<Cause> {
+        if let Some(CutShort::Stopped { cause }) = &self.ended.cut_short {
+            return Some(cause.clone());
         }
         let passing = |reason| {
             matches!(reason, UnverifiedReason::Network | UnverifiedReason::TokensExhausted | UnverifiedReason::Stopped)
@@ -56,7 +56,7 @@ impl Looked {
         let mut obstacles = unseen.filter(|why| passing(why.reason));
         let first = obstacles.next()?;
         let is_most = (1 + obstacles.count()) * 2 > self.results.len();
-        is_most.then(|| first.detail.clone())
+        is_most.then(|| first.cause.clone())
     }
 }
 
@@ -121,12 +121,12 @@ impl Worker {
             return Ok(self.give_back(claim, false).await);
         }
         if let Some(obstacle) = looked.obstacle().filter(|_| claim.attempts + 1 < ATTEMPTS) {
-            tracing::warn!("batch {} of run {} will be tried again: {obstacle}", claim.batch, claim.run);
+            tracing::warn!("batch {} of run {} will be tried again: {obstacle:?}", claim.batch, claim.run);
             return Ok(self.give_back(claim, true).await);
         }
         let outcome = Outcome {
             calls: looked.ended.calls.iter().map(|(outcome, count)| (outcome.to_owned(), count)).collect(),
-            remarks: looked.ended.remarks.iter().filter_map(remark).collect(),
+            remarks: looked.ended.remarks.into_iter().filter(is_of_the_run).collect(),
         };
         let results = looked.results;
         Patience::default()
@@ -189,7 +189,7 @@ impl Worker {
             }));
         }
         let ended = pass.end().await.unwrap_or_else(|error| Ended {
-            cut_short: Some(CutShort::Stopped { detail: error.to_string() }),
+            cut_short: Some(CutShort::Stopped { cause: Cause::Saved(error) }),
             ..Ended::default()
         });
         Looked { results, ended }
@@ -216,10 +216,10 @@ impl Worker {
     }
 }
 
-fn remark(remark: &Remark) -> Option<String> {
+/// Whether a remark is told of the run; of other names of pages the store tells by the page.
+const fn is_of_the_run(remark: &Remark) -> bool {
     match remark {
-        Remark::Token { name, detail } => Some(format!("{name}: {detail}")),
-        // the store tells of other names by the page
-        Remark::Renamed { .. } => None,
+        Remark::Token { .. } | Remark::Text(_) => true,
+        Remark::Renamed { .. } => false,
     }
 }

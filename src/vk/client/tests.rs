@@ -12,7 +12,7 @@ const NO_TOKEN_SPACING: Duration = Duration::ZERO;
 
 /// Gives the answers of a script, one a call; the last one again and again.
 struct Script {
-    answers: Mutex<VecDeque<Result<Reply, Failure>>>,
+    answers: Mutex<VecDeque<Result<Reply, CallFailure>>>,
     calls: Arc<Mutex<Vec<Call>>>,
 }
 
@@ -29,7 +29,7 @@ impl Transport for Script {
         _method: &'a str,
         parameters: &'a [(&'static str, String)],
         token: &'a Token,
-    ) -> BoxFuture<'a, Result<Reply, Failure>> {
+    ) -> BoxFuture<'a, Result<Reply, CallFailure>> {
         let call = Call { at: Instant::now(), token: token.name().to_owned(), parameters: parameters.to_vec() };
         self.calls.lock().unwrap().push(call);
         let mut answers = self.answers.lock().unwrap();
@@ -45,11 +45,11 @@ struct Bench {
 }
 
 impl Bench {
-    fn new(answers: impl IntoIterator<Item = Result<Reply, Failure>>) -> Self {
+    fn new(answers: impl IntoIterator<Item = Result<Reply, CallFailure>>) -> Self {
         Self::with_tokens(answers, vec![token("one")])
     }
 
-    fn with_tokens(answers: impl IntoIterator<Item = Result<Reply, Failure>>, tokens: Vec<Token>) -> Self {
+    fn with_tokens(answers: impl IntoIterator<Item = Result<Reply, CallFailure>>, tokens: Vec<Token>) -> Self {
         let calls = Arc::default();
         let script = Script { answers: Mutex::new(answers.into_iter().collect()), calls: Arc::clone(&calls) };
         let client = Client::with_transport(
@@ -82,23 +82,29 @@ fn token(name: &str) -> Token {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "a script holds failures beside it")]
-fn body(status: u16, body: impl Into<Vec<u8>>) -> Result<Reply, Failure> {
+fn body(status: u16, body: impl Into<Vec<u8>>) -> Result<Reply, CallFailure> {
     Ok(Reply { status, body: body.into() })
 }
 
-fn groups() -> Result<Reply, Failure> {
+fn groups() -> Result<Reply, CallFailure> {
     body(200, r#"{"response":{"groups":[{"id":1}]}}"#)
 }
 
-fn error(code: i64) -> Result<Reply, Failure> {
+fn error(code: i64) -> Result<Reply, CallFailure> {
     body(200, format!(r#"{{"error":{{"error_code":{code},"error_msg":"refused {CANARY}"}}}}"#))
 }
 
-fn detail(error: AskError) -> String {
+fn cause(error: AskError) -> Cause {
     match error {
-        AskError::Split(unverified) | AskError::Stop(unverified) => unverified.detail,
+        AskError::Split(unverified) | AskError::Stop(unverified) => unverified.cause,
         AskError::NoneExists => panic!("none exists"),
     }
+}
+
+/// No token is left: VK refused the only one.
+fn refused(code: i64, message: &str) -> Cause {
+    let error = VkError { code, subcode: None, message: message.to_owned(), redirect_uri: None };
+    Cause::Tokens(vec![crate::model::TokenFault { name: "one".to_owned(), failure: CallFailure::Vk(error) }])
 }
 
 #[tokio::test(start_paused = true)]
@@ -127,8 +133,8 @@ async fn what_may_pass_is_repeated_after_growing_pauses_and_then_given_up() {
         body(200, ""),
         body(200, r#"{"response":[{"id":1},"#),
         body(200, [0xff, 0xfe, 0x00]),
-        Err(Failure::Timeout),
-        Err(Failure::Broken { detail: "reset".to_owned() }),
+        Err(CallFailure::Timeout),
+        Err(CallFailure::Broken(ConnectionFault::Reset)),
     ] {
         let bench = Bench::new([failing.clone()]);
         assert!(matches!(bench.ask(&["a", "b"]).await, Err(AskError::Split(_))), "{failing:?}");
@@ -173,7 +179,7 @@ async fn a_refused_token_is_dropped_and_the_call_goes_on_with_another() {
     match bench.ask(&["a"]).await {
         Err(AskError::Stop(unverified)) => {
             assert_eq!(unverified.reason, UnverifiedReason::TokensExhausted);
-            assert_eq!(unverified.detail, "one: VK error 5: refused ***");
+            assert_eq!(unverified.cause, refused(5, "refused ***"));
         }
         other => panic!("{other:?}"),
     }
@@ -211,8 +217,12 @@ async fn what_wants_a_person_stops_at_once() {
 async fn a_page_a_person_must_visit_is_told() {
     let text = r#"{"error":{"error_code":17,"error_msg":"Validation required","redirect_uri":"https://m.vk.com/login?act=security_check"}}"#;
     let bench = Bench::new([body(200, text)]);
-    let detail = detail(bench.ask(&["a"]).await.unwrap_err());
-    assert_eq!(detail, "VK error 17: Validation required (https://m.vk.com/login?act=security_check)");
+    match cause(bench.ask(&["a"]).await.unwrap_err()) {
+        Cause::Call(CallFailure::Vk(VkError { code: 17, redirect_uri: Some(uri), .. })) => {
+            assert_eq!(uri, "https://m.vk.com/login?act=security_check");
+        }
+        other => panic!("{other:?}"),
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -233,7 +243,7 @@ async fn unknown_pages_and_refused_ones_are_told_apart_without_repeating() {
     let bench = Bench::new([error(125)]);
     assert_eq!(bench.ask(&["a", "b"]).await, Err(AskError::NoneExists));
     assert_eq!(bench.calls().len(), 1);
-    for refused in [error(203), body(413, "<html>"), body(414, "<html>"), Err(Failure::TooLarge { limit: 1 })] {
+    for refused in [error(203), body(413, "<html>"), body(414, "<html>"), Err(CallFailure::TooLarge { limit: 1 })] {
         let bench = Bench::new([refused]);
         assert!(matches!(bench.ask(&["a", "b"]).await, Err(AskError::Split(_))));
         assert_eq!(bench.calls().len(), 1);
@@ -243,9 +253,9 @@ async fn unknown_pages_and_refused_ones_are_told_apart_without_repeating() {
 #[tokio::test(start_paused = true)]
 async fn an_error_of_vk_counts_whatever_the_status() {
     let bench = Bench::new([body(401, r#"{"error":{"error_code":5,"error_msg":"expired"}}"#)]);
-    assert_eq!(detail(bench.ask(&["a"]).await.unwrap_err()), "one: VK error 5: expired");
+    assert_eq!(cause(bench.ask(&["a"]).await.unwrap_err()), refused(5, "expired"));
     let bench = Bench::new([body(503, r#"{"response":[{"id":1}]}"#)]);
-    assert_eq!(detail(bench.ask(&["a"]).await.unwrap_err()), "HTTP 503");
+    assert_eq!(cause(bench.ask(&["a"]).await.unwrap_err()), Cause::Call(CallFailure::Http { status: 503 }));
 }
 
 #[tokio::test(start_paused = true)]
@@ -256,8 +266,8 @@ async fn no_error_repeats_a_token() {
         error(8),
         body(200, echo),
         body(200, format!(r#"{{"response":"{CANARY}"}}"#)),
-        Err(Failure::Connect { detail: format!("Bearer {CANARY}") }),
-        Err(Failure::Broken { detail: format!("access_token={CANARY}&v=5") }),
+        Err(CallFailure::Connect(ConnectionFault::Other(format!("Bearer {CANARY}")))),
+        Err(CallFailure::Broken(ConnectionFault::Other(format!("access_token={CANARY}&v=5")))),
     ] {
         let bench = Bench::new([failing]);
         let refused = bench.ask(&["a"]).await.unwrap_err();
@@ -268,7 +278,7 @@ async fn no_error_repeats_a_token() {
 
 #[tokio::test(start_paused = true)]
 async fn outcomes_are_counted() {
-    let bench = Bench::new([error(6), Err(Failure::Timeout), body(502, ""), groups()]);
+    let bench = Bench::new([error(6), Err(CallFailure::Timeout), body(502, ""), groups()]);
     bench.ask(&["a"]).await.unwrap();
     let counts = bench.counts.into_inner().unwrap();
     let listed: Vec<_> = counts.iter().collect();

@@ -5,6 +5,8 @@ use std::io::{self, Read};
 
 use memchr::{memchr_iter, memchr2};
 
+use crate::model::{SavedDefect, Wanted};
+
 /// How much is read at once.
 const CHUNK: usize = 1024 * 1024;
 /// How long the name of a field may be that the stream's frame is made of.
@@ -27,7 +29,7 @@ pub(super) enum ScanError {
     /// It ended inside a value.
     Truncated(Place),
     /// Something else stands where a value, a name or a comma must.
-    Broken(Place, String),
+    Broken(Place, SavedDefect),
 }
 
 /// A stream of bytes, looked at value by value.
@@ -76,7 +78,7 @@ impl<R: Read> Scanner<R> {
             self.take(1);
             Ok(())
         } else {
-            Err(self.broken(&format!("`{}`", char::from(byte)), found))
+            Err(self.broken(Wanted::Byte(byte), found))
         }
     }
 
@@ -92,7 +94,7 @@ impl<R: Read> Scanner<R> {
                 Ok(true)
             }
             _ if is_first => Ok(true),
-            found => Err(self.broken(&format!("`,` or `{}`", char::from(end)), found)),
+            found => Err(self.broken(Wanted::CommaOr(end), found)),
         }
     }
 
@@ -100,7 +102,7 @@ impl<R: Read> Scanner<R> {
     pub(super) fn key(&mut self) -> Result<Vec<u8>, ScanError> {
         let found = self.peek_inside()?;
         if found != b'"' {
-            return Err(self.broken("the name of a field", found));
+            return Err(self.broken(Wanted::Name, found));
         }
         let key = self.value(LONGEST_KEY)?.trim_ascii().to_vec();
         self.expect(b':')?;
@@ -130,7 +132,7 @@ impl<R: Read> Scanner<R> {
             }
             seen = self.buffer.len() - self.position;
             if seen > limit {
-                return Err(ScanError::Broken(start, format!("a value of more than {limit} bytes")));
+                return Err(ScanError::Broken(start, SavedDefect::TooLong { limit }));
             }
             if !self.read_more()? {
                 return self.last_value(&inside, seen);
@@ -164,14 +166,13 @@ impl<R: Read> Scanner<R> {
     fn expect_value(&mut self) -> Result<(), ScanError> {
         match self.peek_inside()? {
             b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n' => Ok(()),
-            found => Err(self.broken("a value", found)),
+            found => Err(self.broken(Wanted::Value, found)),
         }
     }
 
     /// What to say of a byte that stands where something else must.
-    pub(super) fn broken(&self, expected: &str, found: u8) -> ScanError {
-        let found = if found.is_ascii_graphic() { format!("`{}`", char::from(found)) } else { format!("byte {found}") };
-        ScanError::Broken(self.place, format!("{expected} expected, {found} found"))
+    pub(super) fn broken(&self, wanted: Wanted, byte: u8) -> ScanError {
+        ScanError::Broken(self.place, SavedDefect::Found { wanted, byte })
     }
 
     fn take(&mut self, length: usize) {

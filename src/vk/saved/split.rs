@@ -5,6 +5,7 @@ use std::io::Read;
 use std::ops::Range;
 
 use super::scan::{Place, ScanError, Scanner};
+use crate::model::Wanted;
 
 /// How many communities are handed over together.
 const BATCH_GROUPS: usize = 250;
@@ -77,7 +78,7 @@ impl<R: Read, F: FnMut(RawBatch) -> bool> Splitter<R, F> {
                 b'{' if self.scanner.begins_with_key(b"\"id\"")? => self.group()?,
                 b'{' => self.frame()?,
                 b'[' => self.list()?,
-                other => return Err(self.scanner.broken("an answer of VK, `{` or `[`,", other).into()),
+                other => return Err(self.scanner.broken(Wanted::Answer, other).into()),
             }
         }
         Ok(())

@@ -4,11 +4,16 @@ use jiff::SignedDuration;
 
 use super::*;
 use crate::clock::MockClock;
+use crate::model::VkError;
 
 const MINUTE: Duration = Duration::from_mins(1);
 
 fn token(name: &str, spacing: Duration) -> Token {
     Token::new(name, TokenKind::Service, format!("canary-{name}").into()).with_spacing(spacing)
+}
+
+fn refused(code: i64) -> CallFailure {
+    CallFailure::Vk(VkError { code, subcode: None, message: String::new(), redirect_uri: None })
 }
 
 fn pool(tokens: Vec<Token>, in_flight: usize) -> Arc<TokenPool> {
@@ -70,29 +75,30 @@ async fn no_more_calls_are_under_way_than_allowed() {
 async fn a_resting_token_is_waited_for_and_a_dropped_one_is_not() {
     let pool = pool(vec![token("one", Duration::ZERO), token("two", Duration::ZERO)], 3);
     let one = pool.acquire().await.unwrap();
-    one.discard(None, "VK error 5".to_owned());
+    one.discard(None, &refused(5));
     drop(one);
     let two = pool.acquire().await.unwrap();
     assert_eq!(two.token().name(), "two");
-    two.rest(MINUTE, 2 * MINUTE, "VK error 9".to_owned());
+    two.rest(MINUTE, 2 * MINUTE, &refused(9));
     // the same complaint of a call that was under way at the same time
-    two.rest(MINUTE, 2 * MINUTE, "VK error 9".to_owned());
+    two.rest(MINUTE, 2 * MINUTE, &refused(9));
     drop(two);
     let begin = Instant::now();
     let two = pool.acquire().await.unwrap();
     assert_eq!(begin.elapsed().as_secs(), 60);
-    two.rest(MINUTE, 2 * MINUTE, "VK error 9".to_owned());
+    two.rest(MINUTE, 2 * MINUTE, &refused(9));
     drop(two);
     let two = pool.acquire().await.unwrap();
     assert_eq!(begin.elapsed().as_secs(), 180, "the second rest in a row is twice as long");
-    two.rest(MINUTE, 2 * MINUTE, "VK error 9".to_owned());
+    two.rest(MINUTE, 2 * MINUTE, &refused(9));
     drop(two);
     let two = pool.acquire().await.unwrap();
     assert_eq!(begin.elapsed().as_secs(), 300, "and no later one longer than the longest");
-    two.close(60 * MINUTE, "VK error 29".to_owned());
+    two.close(60 * MINUTE, &refused(29));
     drop(two);
     let exhausted = pool.acquire().await.unwrap_err();
-    assert_eq!(exhausted.detail, "one: VK error 5; two: VK error 29");
+    let told: Vec<_> = exhausted.tokens.into_iter().map(|token| (token.name, token.failure)).collect();
+    assert_eq!(told, [("one".to_owned(), refused(5)), ("two".to_owned(), refused(29))]);
     assert_eq!(pool.remarks().len(), 2);
 }
 
