@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::value::Datetime;
 
-use super::error::did_you_mean;
+use super::error::{PolicyProblem, nearest};
 use super::territory::oktmo_of;
 use super::{
     CodePolicy, FORMAT, FormPolicy, Localized, Parameter, ParameterValue, Policy, PolicyError, Redirector, Region,
@@ -113,45 +113,39 @@ struct RegionFile {
 pub(super) struct Reader<'a>(pub SourceText<'a>);
 
 impl Reader<'_> {
-    pub fn at(&self, offset: usize, problem: String) -> PolicyError {
+    pub fn at(&self, offset: usize, problem: PolicyProblem) -> PolicyError {
         PolicyError::at(self.0.name, self.0.text, offset, problem)
     }
 
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, PolicyError> {
         toml::from_str(self.0.text).map_err(|error| {
-            let message = error.message();
-            let advice = unknown_and_known(message).map(|(word, known)| did_you_mean(word, known)).unwrap_or_default();
-            self.at(error.span().map_or(0, |span| span.start), format!("{message}{advice}"))
+            let offset = error.span().map_or(0, |span| span.start);
+            self.at(offset, PolicyProblem::of_message(error.message(), self.0.text, offset))
         })
     }
 
     pub fn date(&self, date: &Spanned<Datetime>) -> Result<jiff::civil::Date, PolicyError> {
         let text = date.get_ref().to_string();
-        text.parse().map_err(|_| {
-            self.at(date.span().start, format!("\"{text}\" is not a day; write it as 2023-04-24, without quotes"))
-        })
+        text.parse().map_err(|_| self.at(date.span().start, PolicyProblem::NoDay { found: text }))
     }
 
     pub fn code(&self, code: &Spanned<String>) -> Result<Code, PolicyError> {
         Code::parse(code.get_ref()).ok_or_else(|| {
-            let advice = did_you_mean(code.get_ref(), Code::ALL.iter().map(|code| code.as_str()));
-            self.at(code.span().start, format!("codes: there is no code \"{}\"{advice}", code.get_ref()))
+            let nearest = nearest(code.get_ref(), Code::ALL.iter().map(|code| code.as_str()));
+            self.at(code.span().start, PolicyProblem::UnknownCode { found: code.get_ref().clone(), nearest })
         })
     }
 
     pub fn severity(&self, code: Code, severity: &Spanned<String>) -> Result<Severity, PolicyError> {
         Severity::parse(severity.get_ref()).ok_or_else(|| {
-            let problem = format!(
-                "codes.\"{code}\".severity: \"{}\" is no severity; use error, warning or notice",
-                severity.get_ref()
-            );
-            self.at(severity.span().start, problem)
+            let found = severity.get_ref().clone();
+            self.at(severity.span().start, PolicyProblem::UnknownSeverity { code, found })
         })
     }
 
     pub fn titles(&self, form: Form, titles: &Spanned<Vec<String>>) -> Result<Vec<Arc<str>>, PolicyError> {
         if titles.get_ref().iter().all(|title| title.trim().is_empty()) {
-            return Err(self.at(titles.span().start, format!("forms.{form}.titles: name at least one title")));
+            return Err(self.at(titles.span().start, PolicyProblem::NoTitles { form }));
         }
         Ok(titles.get_ref().iter().map(|title| Arc::from(title.trim())).collect())
     }
@@ -163,8 +157,7 @@ impl Reader<'_> {
             "{oktmo}" => ParameterValue::Oktmo,
             "{ogrn}" => ParameterValue::Ogrn,
             text if text.is_empty() || text.contains(['{', '}', '&', '=', '#', '%', ' ']) => {
-                let known = "{opa_id}, {region_code}, {oktmo}, {ogrn}";
-                let problem = format!("{key}.value: \"{text}\" is neither one of {known} nor a plain text for a URL");
+                let problem = PolicyProblem::ParameterValue { key: key.to_owned(), found: text.to_owned() };
                 return Err(self.at(value.span().start, problem));
             }
             text => ParameterValue::Literal(text.into()),
@@ -175,11 +168,8 @@ impl Reader<'_> {
         let mut levels = Vec::new();
         for level in &file.levels {
             levels.push(Level::parse(level.get_ref()).ok_or_else(|| {
-                let problem = format!(
-                    "forms.{form}.templates.levels: \"{}\" is no level; use regional, municipal or subordinate",
-                    level.get_ref()
-                );
-                self.at(level.span().start, problem)
+                let found = level.get_ref().clone();
+                self.at(level.span().start, PolicyProblem::UnknownLevel { form, found })
             })?);
         }
         let mut parameters = Vec::new();
@@ -194,11 +184,10 @@ impl Reader<'_> {
     fn form(&self, form: Form, file: FormFile) -> Result<FormPolicy, PolicyError> {
         let (position, path) = (*file.position.get_ref(), file.path.get_ref());
         if position == 0 {
-            return Err(self.at(file.position.span().start, format!("forms.{form}.position: positions count from 1")));
+            return Err(self.at(file.position.span().start, PolicyProblem::PositionZero { form }));
         }
         if !path.starts_with(&file.root) || !path.starts_with('/') {
-            let problem =
-                format!("forms.{form}.path: \"{path}\" must begin with \"/\" and with root = \"{}\"", file.root);
+            let problem = PolicyProblem::BadPath { form, found: path.clone(), root: file.root.clone() };
             return Err(self.at(file.path.span().start, problem));
         }
         let templates = self.templates(form, &file.templates)?;
@@ -225,8 +214,7 @@ impl Reader<'_> {
             files.get_ref().iter().map(|template| self.template(form, template)).collect::<Result<_, _>>()?;
         for level in Level::ALL {
             if templates.iter().filter(|template| template.levels.contains(&level)).count() != 1 {
-                let problem = format!("forms.{form}.templates: exactly one must have {level} in its levels");
-                return Err(self.at(files.span().start, problem));
+                return Err(self.at(files.span().start, PolicyProblem::LevelTemplates { form, level }));
             }
         }
         Ok(templates)
@@ -242,15 +230,10 @@ impl Reader<'_> {
             (Form::Polls, "region") => RegionalSubordinates::Region,
             (Form::Polls, "either") => RegionalSubordinates::Either,
             (Form::Polls, other) => {
-                let problem = format!(
-                    "forms.polls.regional_subordinates: \"{other}\" is no kind; use municipality, region or either"
-                );
+                let problem = PolicyProblem::UnknownSubordinates { found: other.to_owned() };
                 return Err(self.at(word.span().start, problem));
             }
-            (Form::Messages, _) => {
-                let problem = "forms.messages.regional_subordinates: only the polls form has two kinds".to_owned();
-                return Err(self.at(word.span().start, problem));
-            }
+            (Form::Messages, _) => return Err(self.at(word.span().start, PolicyProblem::SubordinatesOfMessages)),
         };
         Ok(kinds)
     }
@@ -263,8 +246,8 @@ impl Reader<'_> {
         id: &Spanned<String>,
     ) -> Result<Arc<Clause>, PolicyError> {
         clauses.get(id.get_ref()).cloned().ok_or_else(|| {
-            let advice = did_you_mean(id.get_ref(), clauses.keys().map(String::as_str));
-            let problem = format!("codes.\"{code}\".clause: there is no [clauses.{}]{advice}", id.get_ref());
+            let nearest = nearest(id.get_ref(), clauses.keys().map(String::as_str));
+            let problem = PolicyProblem::UnknownClause { code, found: id.get_ref().clone(), nearest };
             self.at(id.span().start, problem)
         })
     }
@@ -290,8 +273,7 @@ impl Reader<'_> {
         if (1..=FORMAT).contains(&version) {
             return Ok(version);
         }
-        let problem = format!("format: this program reads formats 1 to {FORMAT}, not {version}; use a newer program");
-        Err(self.at(format.span().start, problem))
+        Err(self.at(format.span().start, PolicyProblem::Format { found: version, greatest: FORMAT }))
     }
 
     fn regions(
@@ -300,12 +282,8 @@ impl Reader<'_> {
     ) -> Result<BTreeMap<RegionCode, Region>, PolicyError> {
         let mut read = BTreeMap::new();
         for (code, region) in regions {
-            let parsed = RegionCode::parse(code.get_ref()).map_err(|error| {
-                self.at(
-                    code.span().start,
-                    format!("regions: \"{}\" is no region code: {error}; use 2 to 4 digits", code.get_ref()),
-                )
-            })?;
+            let parsed = RegionCode::parse(code.get_ref())
+                .map_err(|_| self.at(code.span().start, PolicyProblem::BadRegion { found: code.get_ref().clone() }))?;
             let oktmo = region.oktmo.unwrap_or_else(|| oktmo_of(code.get_ref()).to_owned());
             read.insert(parsed, Region { name: region.name, oktmo });
         }
@@ -322,12 +300,6 @@ fn localized(file: LocalizedFile) -> Localized {
     Localized { ru: file.ru, en: file.en }
 }
 
-/// Takes the misspelt key and the known ones out of serde's message on an unknown field.
-fn unknown_and_known(message: &str) -> Option<(&str, Vec<&str>)> {
-    let mut quoted = message.strip_prefix("unknown field ")?.split('`').skip(1).step_by(2);
-    Some((quoted.next()?, quoted.collect()))
-}
-
 pub(super) fn read(source: SourceText<'_>) -> Result<Policy, PolicyError> {
     let reader = Reader(source);
     let file: PolicyFile = reader.parse()?;
@@ -337,7 +309,7 @@ pub(super) fn read(source: SourceText<'_>) -> Result<Policy, PolicyError> {
     let messages = reader.form(Form::Messages, file.forms.messages)?;
     let polls = reader.form(Form::Polls, file.forms.polls)?;
     if messages.position == polls.position {
-        let problem = format!("forms.polls.position: {} is the position of the messages form already", polls.position);
+        let problem = PolicyProblem::SamePosition { position: polls.position };
         return Err(reader.at(at_polls_position, problem));
     }
     Ok(Policy {

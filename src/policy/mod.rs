@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-pub use error::PolicyError;
+pub use error::{PolicyError, PolicyProblem};
 
 use crate::model::{Clause, Code, Form, Level, Oktmo, Organization, PollsOf, RegionCode, Severity};
 
@@ -338,14 +338,16 @@ pub struct SourceText<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::{self, Lang};
 
     fn failure(text: &str) -> String {
-        Policy::parse(SourceText { name: "p.toml", text }, &[]).unwrap_err().to_string()
+        i18n::policy_error(Lang::En, &Policy::parse(SourceText { name: "p.toml", text }, &[]).unwrap_err())
     }
 
     fn override_failure(text: &str) -> String {
         let base = SourceText { name: "base.toml", text: BUILT_IN };
-        Policy::parse(base, &[SourceText { name: "region.toml", text }]).unwrap_err().to_string()
+        let error = Policy::parse(base, &[SourceText { name: "region.toml", text }]).unwrap_err();
+        i18n::policy_error(Lang::En, &error)
     }
 
     #[test]

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::value::Datetime;
 
+use super::error::PolicyProblem;
 use super::file::{LocalizedFile, Reader, TemplateFile};
 use super::{CodePolicy, Policy, PolicyError, RegionalSubordinates, SourceText, Template};
 use crate::model::{Clause, Code, Form, RegionCode, Severity};
@@ -84,8 +85,7 @@ pub(super) fn read<'a>(source: SourceText<'a>, policy: &Policy) -> Result<Overri
     for code in &file.regions {
         let parsed = RegionCode::parse(code.get_ref()).ok().filter(|region| policy.region(*region).is_some());
         regions.push(parsed.ok_or_else(|| {
-            let problem = format!("regions: there is no region \"{}\"; use the codes of the policy", code.get_ref());
-            reader.at(code.span().start, problem)
+            reader.at(code.span().start, PolicyProblem::UnknownRegion { found: code.get_ref().clone() })
         })?);
     }
     let deadline = file.deadline.as_ref().map(|date| reader.date(date)).transpose()?;
@@ -137,11 +137,7 @@ impl Override<'_> {
                 (None, Some(severity), Some(clause)) => {
                     policy.codes.insert(*code, CodePolicy { severity: *severity, clause });
                 }
-                (None, ..) => {
-                    let problem =
-                        format!("codes: \"{code}\" is off in the policy; to switch it on give severity and clause");
-                    return Err(reader.at(*at, problem));
-                }
+                (None, ..) => return Err(reader.at(*at, PolicyProblem::CodeOff { code: *code })),
             }
         }
         Ok(())
