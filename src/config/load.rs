@@ -17,7 +17,7 @@ use super::{
     problem::{Problem, Source, Why},
     read,
     sections::{FailOn, Language, OutputFormat},
-    show,
+    show::{self, OriginWords},
     tokens::{self, Token},
 };
 use crate::decode;
@@ -122,9 +122,10 @@ impl Config {
 }
 
 impl Loaded {
-    /// The effective configuration as TOML with secrets masked; a comment beside each value says where it came from.
-    pub fn show(&self) -> String {
-        show::show(self, self.config.report.lang)
+    /// The effective configuration as TOML with secrets masked; a comment beside each value says where it came from, in
+    /// these words.
+    pub fn show(&self, origin_words: OriginWords<'_>) -> String {
+        show::show(self, origin_words)
     }
 
     /// Where the value of a key came from.
@@ -265,6 +266,7 @@ mod tests {
 
     use super::*;
     use crate::config::FailOn;
+    use crate::i18n::{self, Lang};
 
     /// A machine with its folders; nothing of the real one is looked at.
     struct Machine {
@@ -326,7 +328,7 @@ mod tests {
     #[test]
     fn a_named_file_must_exist() {
         let error = Machine::new().load(Overrides::default(), Some("/no/such.toml".into())).unwrap_err();
-        assert!(error.text(Language::Russian).contains("не удалось прочитать /no/such.toml"), "{error}");
+        assert!(i18n::config_error(Lang::Ru, &error).contains("не удалось прочитать /no/such.toml"), "{error}");
     }
 
     #[test]
@@ -374,10 +376,10 @@ mod tests {
         machine.write("work/vk-page-auditor.toml", b"vk.batch_size = 0");
         machine.variables.push(("VK_API_URL", "api.vk.ru".to_owned()));
         let overrides = Overrides { outputs: vec!["report.docx".into()], ..Overrides::default() };
-        let text = machine.load(overrides, None).unwrap_err().text(Language::Russian);
+        let text = i18n::config_error(Lang::Ru, &machine.load(overrides, None).unwrap_err());
         let lines: Vec<_> = text.lines().collect();
         assert_eq!(lines.len(), 3, "{text}");
-        assert!(lines[0].contains("vk-page-auditor.toml:1:17: vk.batch_size = 0: допустимо от 1 до 500"), "{text}");
+        assert!(lines[0].contains("vk-page-auditor.toml:1:17: vk.batch_size = 0: допустимо от `1` до `500`"), "{text}");
         assert!(lines[1].starts_with("VK_API_URL: нужен адрес"), "{text}");
         assert!(lines[2].starts_with("--output = report.docx: "), "{text}");
     }
@@ -396,7 +398,7 @@ mod tests {
     fn tokens_go_unencrypted_to_another_machine_only_by_consent() {
         let mut machine = Machine::new();
         machine.variables.push(("VK_API_URL", "http://vk.example:8080".to_owned()));
-        let text = machine.load_plain().unwrap_err().text(Language::English);
+        let text = i18n::config_error(Lang::En, &machine.load_plain().unwrap_err());
         assert!(text.starts_with("VK_API_URL: without encryption"), "{text}");
         machine.write("work/vk-page-auditor.toml", b"vk.allow_plain_http = true");
         assert_eq!(machine.load_plain().unwrap().config.vk.host, "http://vk.example:8080");
@@ -413,7 +415,7 @@ mod tests {
                     [report]\noutputs = [\"/out/a.xlsx\"]\ntime_zone = \"Asia/Tomsk\"";
         machine.write("work/vk-page-auditor.toml", text.as_bytes());
         let loaded = machine.load_plain().unwrap();
-        let shown = loaded.show();
+        let shown = loaded.show(&|origin| i18n::config_origin(Lang::Ru, origin, loaded.file.as_deref()));
         assert!(shown.contains("spacing = \"370ms\"  # файл "), "{shown}");
         assert!(shown.contains("retries = 5  # по умолчанию"), "{shown}");
         let mut again = Config::default();

@@ -8,7 +8,7 @@
 //! - `store_password.rs`: the password of the store, which is not in the configuration either
 //! - `tokens.rs`: the tokens' texts, which are never in the configuration itself
 //! - `policy_files.rs`: the texts of the policy
-//! - `show.rs`, `words.rs`: what is told, in both languages
+//! - `show.rs`: the configuration in force as TOML; the words for it and for errors are `i18n`'s
 //!
 //! No other module reads the configuration: `cli` turns each section into the options of the module it is for.
 
@@ -26,7 +26,6 @@ mod sections;
 mod show;
 mod store_password;
 mod tokens;
-mod words;
 
 pub use env::{Environment, VARIABLES, Variable};
 pub use error::ConfigError;

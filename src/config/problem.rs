@@ -1,12 +1,14 @@
-//! What can be wrong with one value of the configuration, as typed reasons. The words are in `words.rs`.
+//! What can be wrong with one value of the configuration, as typed reasons. The words are `i18n`'s.
 
 use std::path::PathBuf;
+
+use crate::model::TomlFault;
 
 /// Why a value, a key or the text itself cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Why {
-    /// The text is not TOML; the parser's own words.
-    Syntax(String),
+    /// The text is not TOML.
+    Syntax(TomlFault),
     /// The section is not known.
     UnknownSection {
         /// The known name that is most like it.

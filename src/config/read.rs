@@ -12,6 +12,7 @@ use super::{
     problem::{Place, Problem, Source, Why},
     tokens::looks_like_token,
 };
+use crate::model::TomlFault;
 
 /// The longest value an error repeats; a longer one helps nobody to find the place.
 const LONGEST_FOUND: usize = 60;
@@ -37,7 +38,7 @@ pub(super) fn read(text: &str, path: &Path, config: &mut Config) -> Outcome {
     if !errors.is_empty() {
         let problem = |error: &toml::de::Error| {
             let place = error.span().map(|span| Place::of(text, span.start));
-            file.problem(String::new(), place, Why::Syntax(error.message().to_owned()))
+            file.problem(String::new(), place, Why::Syntax(TomlFault::of_message(error.message())))
         };
         return Outcome { problems: errors.iter().map(problem).collect(), set: BTreeSet::new() };
     }
@@ -234,7 +235,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::config::{EXAMPLE, Language, TokenKind, hints::schema, words};
+    use crate::config::{EXAMPLE, Language, TokenKind, hints::schema};
+    use crate::i18n::{Lang, config_problem};
 
     fn parse(text: &str) -> (Config, Outcome) {
         let mut config = Config::default();
@@ -245,7 +247,7 @@ mod tests {
     /// The problems of a text in English, without the path they all begin with.
     fn told(text: &str) -> Vec<String> {
         let problems = parse(text).1.problems;
-        let line = |problem: &Problem| words::problem(problem, Language::English);
+        let line = |problem: &Problem| config_problem(Lang::En, problem);
         problems.iter().map(|problem| line(problem).replace("/etc/auditor/config.toml", "")).collect()
     }
 
@@ -379,7 +381,7 @@ mod tests {
         fn any_text_is_read_or_refused_without_panic(text in "(\\[vk\\]\n|\\[\\[vk.tokens\\]\\]\n|host|kind|=|\"|\n|[a-z0-9.]|.){0,40}") {
             let (_, outcome) = parse(&text);
             for problem in &outcome.problems {
-                prop_assert!(!words::problem(problem, Language::Russian).is_empty());
+                prop_assert!(!config_problem(Lang::Ru, problem).is_empty());
             }
         }
     }

@@ -3,21 +3,23 @@
 use super::{
     Loaded,
     keys::{Codec, Keys, Section, Sections},
-    sections::Language,
-    words,
+    load::Origin,
 };
 
+/// The words for where a value came from.
+pub type OriginWords<'a> = &'a dyn Fn(Origin) -> String;
+
 /// Writes the whole configuration.
-pub(super) fn show(loaded: &Loaded, language: Language) -> String {
+pub(super) fn show(loaded: &Loaded, origin_words: OriginWords<'_>) -> String {
     let mut config = loaded.config.clone();
-    let mut writer = Writer { loaded, language, out: String::new() };
+    let mut writer = Writer { loaded, origin_words, out: String::new() };
     config.visit(&mut writer);
     writer.out
 }
 
 struct Writer<'a> {
     loaded: &'a Loaded,
-    language: Language,
+    origin_words: OriginWords<'a>,
     out: String,
 }
 
@@ -46,7 +48,7 @@ struct Table<'a, 'b> {
 impl Keys for Table<'_, '_> {
     fn key<T>(&mut self, name: &'static str, value: &mut T, codec: impl Codec<T>) {
         let origin = self.writer.loaded.origin(&format!("{}.{name}", self.path));
-        let comment = words::origin(origin, self.writer.loaded.file.as_deref(), self.writer.language);
+        let comment = (self.writer.origin_words)(origin);
         self.lines.extend([name, " = ", &codec.write(value), "  # ", &comment, "\n"]);
     }
 

@@ -82,7 +82,8 @@ mod tests {
     use secrecy::ExposeSecret;
 
     use super::*;
-    use crate::config::{Config, Language, LoadRequest, Origin, Overrides};
+    use crate::config::{Config, LoadRequest, Origin, Overrides};
+    use crate::i18n::{self, Lang};
 
     const PASSWORD: &str = "let me in, пароль";
 
@@ -113,7 +114,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let told = |text: &str, variable: Option<&str>, option: Option<&str>| {
             let error = load(folder.path(), text, variable, option).unwrap_err();
-            let texts = [error.text(Language::Russian), error.text(Language::English), format!("{error:?}")];
+            let texts =
+                [i18n::config_error(Lang::Ru, &error), i18n::config_error(Lang::En, &error), format!("{error:?}")];
             assert!(texts.iter().all(|text| !text.contains("letmein")), "{texts:?}");
             assert!(texts[1].contains("password_file"), "{texts:?}");
         };
@@ -142,9 +144,9 @@ mod tests {
         let credential = "[store]\npassword_credential = \"db\"";
         assert_eq!(own(credential, &credentials).unwrap().as_deref(), Some(PASSWORD));
         let error = own(credential, &nothing).unwrap_err();
-        assert!(error.text(Language::Russian).contains("LoadCredential="), "{error}");
+        assert!(i18n::config_error(Lang::Ru, &error).contains("LoadCredential="), "{error}");
         let error = own("[store]\npassword_file = \"none\"", &nothing).unwrap_err();
-        assert!(error.text(Language::English).starts_with("password of the store, file "), "{error}");
+        assert!(i18n::config_error(Lang::En, &error).starts_with("password of the store, file "), "{error}");
         for wrong in ["\n", "a\nb\n", &"a".repeat(5_000)] {
             std::fs::write(folder.path().join("db"), wrong).unwrap();
             assert!(own("[store]\npassword_file = \"db\"", &nothing).is_err());
@@ -155,7 +157,7 @@ mod tests {
     fn password_has_one_place_at_most() {
         let folder = tempfile::tempdir().unwrap();
         let text = "[store]\npassword_file = \"a\"\npassword_credential = \"b\"";
-        let error = load(folder.path(), text, None, None).unwrap_err().to_string();
+        let error = i18n::config_error(Lang::En, &load(folder.path(), text, None, None).unwrap_err());
         assert!(
             error.ends_with(
                 ":2:1: store.password_file: the keys password_file and password_credential exclude each other"

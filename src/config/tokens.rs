@@ -39,6 +39,8 @@ pub struct Token {
     pub secret: SecretString,
     /// Time between the starts of two calls with it.
     pub spacing: Duration,
+    /// The other names under which the same token is given.
+    pub given_again_as: Vec<String>,
 }
 
 /// Where a token was to be found.
@@ -108,8 +110,8 @@ pub(super) fn collect(vk: &VkSection, environment: &Environment) -> Result<Vec<T
     // the same token under two names would be used at twice its rate
     let mut distinct: Vec<Token> = Vec::new();
     for token in tokens {
-        match distinct.iter().find(|known| known.secret.expose_secret() == token.secret.expose_secret()) {
-            Some(known) => tracing::warn!(token = token.name, same_as = known.name, "the same token is given twice"),
+        match distinct.iter_mut().find(|known| known.secret.expose_secret() == token.secret.expose_secret()) {
+            Some(known) => known.given_again_as.push(token.name),
             None => distinct.push(token),
         }
     }
@@ -123,7 +125,8 @@ fn from_environment(vk: &VkSection, environment: &Environment) -> Result<Vec<Tok
             let secret = check(part).map_err(|error| (place(index + 1), error))?;
             let name = format!("env-{}", tokens.len() + 1);
             let kind = TokenKind::Service;
-            tokens.push(Token { name, kind, secret, spacing: vk.spacing_of(kind, None, None) });
+            let spacing = vk.spacing_of(kind, None, None);
+            tokens.push(Token { name, kind, secret, spacing, given_again_as: Vec::new() });
         }
         Ok(())
     };
@@ -165,6 +168,7 @@ fn from_entry(
         kind: entry.kind,
         secret: secret.map_err(|error| (place, error))?,
         spacing: vk.spacing_of(entry.kind, entry.per_second, entry.spacing),
+        given_again_as: Vec::new(),
     })
 }
 
@@ -219,6 +223,7 @@ mod tests {
     fn tokens_of_the_variable_are_parted_and_named_in_order() {
         let tokens = collect(&VkSection::default(), &environment(" aaaa, bbbb ,,cccc,aaaa\n")).unwrap();
         assert_eq!(texts(&tokens), ["aaaa", "bbbb", "cccc"]);
+        assert_eq!(tokens[0].given_again_as, ["env-4"]);
         assert_eq!(tokens.iter().map(|token| token.name.as_str()).collect::<Vec<_>>(), ["env-1", "env-2", "env-3"]);
         assert!(tokens.iter().all(|token| token.kind == TokenKind::Service));
     }
@@ -267,10 +272,11 @@ mod tests {
     proptest! {
         #[test]
         fn no_message_repeats_a_part_of_a_token(before in "[a-z0-9]{6,12}", wrong in "[ \"'$я]", after in "[a-z0-9]{6,12}") {
-            use super::super::{ConfigError, Language};
+            use super::super::ConfigError;
+            use crate::i18n::{self, Lang};
             let (place, source) = collect(&VkSection::default(), &environment(&format!("{before}{wrong}{after}"))).unwrap_err();
             let error = ConfigError::Token { place, source };
-            for text in [error.text(Language::Russian), error.text(Language::English), format!("{error:?}")] {
+            for text in [i18n::config_error(Lang::Ru, &error), i18n::config_error(Lang::En, &error), format!("{error:?}")] {
                 prop_assert!(!text.contains(&before) && !text.contains(&after), "{}", text);
             }
         }

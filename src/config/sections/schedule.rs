@@ -122,12 +122,13 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::config::{Config, EXAMPLE, Language, read::read, words};
+    use crate::config::{Config, EXAMPLE, read::read};
+    use crate::i18n::{Lang, config_problem};
 
     fn parse(text: &str) -> (ScheduleSection, Vec<String>) {
         let mut config = Config::default();
         let outcome = read(text, Path::new("a.toml"), &mut config);
-        let problems = outcome.problems.iter().map(|problem| words::problem(problem, Language::English)).collect();
+        let problems = outcome.problems.iter().map(|problem| config_problem(Lang::En, problem)).collect();
         (config.schedule, problems)
     }
 
