@@ -26,20 +26,19 @@ impl Grounds<'_> {
     ) -> Result<PageAudit, HistoryError> {
         let at = page.seen_at.or(page.looked_at).unwrap_or(now);
         let unseen = |why: Unverified| rules::unverified(policy, &page.url, organization, why, at);
-        let because = |reason| Unverified { reason, detail: String::new() };
         if page.verdict == Verdict::Unverified {
             let reason =
                 if page.seen_at.is_some() { UnverifiedReason::Unconfirmed } else { UnverifiedReason::NotSeenYet };
-            return Ok(unseen(why_unseen(page).unwrap_or_else(|| because(reason))));
+            return Ok(unseen(why_unseen(page).unwrap_or(Unverified::of(reason))));
         }
         let ground = match self.of_page(page).await {
             Ok(Some(ground)) => ground,
-            Ok(None) => return Ok(unseen(because(UnverifiedReason::NotSeenYet))),
+            Ok(None) => return Ok(unseen(Unverified::of(UnverifiedReason::NotSeenYet))),
             Err(HistoryError::Store(error)) => return Err(error.into()),
             // one damaged page must not end the report for the others
             Err(error) => {
                 tracing::warn!("{}: {error}", visible(&page.url));
-                return Ok(unseen(Unverified { reason: UnverifiedReason::Internal, detail: error.to_string() }));
+                return Ok(unseen(Unverified { reason: UnverifiedReason::Internal, cause: error.cause() }));
             }
         };
         let violations = self.confirmed(page, &ground.policy, &ground.audit).await?;

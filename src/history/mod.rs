@@ -21,6 +21,7 @@ mod run;
 mod story;
 mod wire;
 
+use crate::model::{Cause, KeptFault};
 use crate::policy::PolicyError;
 use crate::store::{LookError, StoreError};
 
@@ -54,4 +55,16 @@ pub enum HistoryError {
     /// What is kept of the page cannot be read.
     #[error("what is kept of the page cannot be read; `store check` tells whether the store is damaged")]
     Snapshot(#[source] LookError),
+}
+
+impl HistoryError {
+    /// Why a page cannot be told because of it.
+    pub const fn cause(&self) -> Cause {
+        match self {
+            Self::Store(_) => Cause::Fault,
+            Self::NoPolicy => Cause::Kept(KeptFault::NoPolicy),
+            Self::PolicyBody(_) | Self::Policy(_) => Cause::Kept(KeptFault::Policy),
+            Self::Snapshot(_) => Cause::Kept(KeptFault::Snapshot),
+        }
+    }
 }

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::cells::why_held;
 use super::wire::rfc3339;
-use crate::i18n::Lang;
+use crate::i18n::{self, Lang};
 use crate::store::Run;
 
 /// A run in JSON. Figures are null where they are not for whoever asks: they are over all pages.
@@ -39,7 +39,7 @@ pub struct WireRun<'a> {
     #[schema(value_type = Option<Object>)]
     hold: Option<Value>,
     hold_reason: Option<String>,
-    remarks: &'a [String],
+    remarks: Vec<String>,
 }
 
 impl<'a> WireRun<'a> {
@@ -63,7 +63,7 @@ impl<'a> WireRun<'a> {
             hold: run.hold.as_deref().and_then(|hold| serde_json::from_str(hold).ok()),
             hold_reason: why_held(lang, run),
             name: Some(&run.name),
-            remarks: &run.remarks,
+            remarks: run.remarks.iter().map(|remark| i18n::remark(lang, remark)).collect(),
             ..Self::without_figures(run)
         }
     }
@@ -95,7 +95,7 @@ impl<'a> WireRun<'a> {
             calls: None,
             hold: None,
             hold_reason: None,
-            remarks: &[],
+            remarks: Vec::new(),
         }
     }
 }

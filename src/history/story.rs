@@ -8,7 +8,9 @@ use crate::findings::State;
 use crate::i18n::Lang;
 use crate::model::{Code, PageAudit, Severity, Unverified, UnverifiedReason, Verdict, Violation};
 use crate::policy::Policy;
-use crate::store::{EventKind, EventQuery, EventRow, FindingQuery, FindingRow, PageId, PageRow, Store, StoreError};
+use crate::store::{
+    EventKind, EventQuery, EventRow, FindingQuery, FindingRow, PageId, PageRow, Store, StoreError, cause_of,
+};
 
 /// How many events are shown with a page.
 const EVENTS_SHOWN: usize = 20;
@@ -164,6 +166,6 @@ impl Violations {
 pub fn why_unseen(row: &PageRow) -> Option<Unverified> {
     let text = row.unverified_reason.as_deref()?;
     let reason = UnverifiedReason::ALL.into_iter().find(|reason| reason.as_str() == text);
-    let detail = row.unverified_detail.clone().unwrap_or_default();
-    Some(Unverified { reason: reason.unwrap_or(UnverifiedReason::Internal), detail })
+    let cause = cause_of(row.unverified_detail.as_deref().unwrap_or_default());
+    Some(Unverified { reason: reason.unwrap_or(UnverifiedReason::Internal), cause })
 }

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::story::{Since, Story};
 use crate::i18n::{self, Lang};
 use crate::model::Violation;
-use crate::store::{EventRow, FindingRow};
+use crate::store::{EventRow, FindingRow, cause_of};
 
 /// Seconds are enough for people and for comparison with reports.
 const SECONDS: &str = "%Y-%m-%dT%H:%M:%SZ";
@@ -121,13 +121,13 @@ pub struct WirePage<'a> {
 #[derive(Serialize, ToSchema)]
 struct WireUnverified<'a> {
     reason: &'a str,
-    detail: &'a str,
+    detail: String,
     since: Option<String>,
 }
 
 impl<'a> WirePage<'a> {
     /// A page with since when it has its verdict.
-    pub fn new(story: &'a Story) -> Self {
+    pub fn new(lang: Lang, story: &'a Story) -> Self {
         let row = &story.row;
         let filled = |text: &'a str| Some(text).filter(|text| !text.is_empty());
         let (since, is_exact) = match story.since {
@@ -158,7 +158,7 @@ impl<'a> WirePage<'a> {
             next_look_at: row.next_look_at.map(rfc3339),
             unverified: row.unverified_reason.as_deref().map(|reason| WireUnverified {
                 reason,
-                detail: row.unverified_detail.as_deref().unwrap_or_default(),
+                detail: i18n::cause(lang, &cause_of(row.unverified_detail.as_deref().unwrap_or_default())),
                 since: row.unverified_since.map(rfc3339),
             }),
         }

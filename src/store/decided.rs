@@ -8,6 +8,7 @@ use super::access::journal;
 use super::db::{Sql, StoreError, StoreTrouble, Tx};
 use super::runs::{RunKind, clear_work, insert_settle_batch};
 use super::{Event, EventKind, JournalAction, JournalNote, RunId, Store, Who, events, ids};
+use crate::model::StoreFault;
 
 impl Store {
     /// Ends a run whose results shall not count, whether it is under way or held.
@@ -50,8 +51,13 @@ impl Store {
     async fn not_held(&self, tx: Tx, id: RunId) -> Result<StoreError, StoreError> {
         drop(tx);
         Ok(match self.run(id).await? {
-            Some(run) => StoreError::new(StoreTrouble::Conflict, format!("run {id} is {}", run.state.as_str())),
-            None => StoreError::new(StoreTrouble::NotFound, format!("there is no run {id}")),
+            Some(run) => {
+                let state = run.state.as_str();
+                let error = StoreError::new(StoreTrouble::Conflict, format!("run {id} is {state}"));
+                error.because(StoreFault::RunIs { run: id.get(), state })
+            }
+            None => StoreError::new(StoreTrouble::NotFound, format!("there is no run {id}"))
+                .because(StoreFault::NoRun { run: id.get() }),
         })
     }
 }

@@ -52,7 +52,8 @@ impl Lead {
 
 fn lock_file(path: &PathBuf) -> Result<Option<Lead>, StoreError> {
     let failed = |error: std::io::Error| {
-        StoreError::new(StoreTrouble::ReadOnly, format!("the lock {} cannot be taken: {error}", path.display()))
+        let text = format!("the lock {} cannot be taken: {error}", path.display());
+        StoreError::new(StoreTrouble::ReadOnly, text).of_path(path, &error)
     };
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(failed)?;
     match file.try_lock() {

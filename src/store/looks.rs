@@ -6,10 +6,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::db::{ROWS_AT_ONCE, Sql, StoreError, Tx, Value, without_nul};
-use super::stored::{Digest, Packer, digest_of, look_json, same_look, violations_json};
+use super::stored::{Digest, Packer, cause_text, digest_of, look_json, remark_text, same_look, violations_json};
 use super::work::lease_lost;
 use super::{Claim, KeptPolicy, PageId, Store, policies};
-use crate::model::{Look, PageAudit, Unverified, Verdict};
+use crate::model::{Look, PageAudit, Remark, Unverified, Verdict};
 
 /// What came of looking at one page.
 #[derive(Debug, Clone)]
@@ -28,7 +28,7 @@ pub struct Outcome {
     /// Calls to VK by outcome.
     pub calls: BTreeMap<String, u64>,
     /// What a person should know.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Remark>,
 }
 
 /// The counts of a finished batch.
@@ -233,7 +233,8 @@ fn packed(look: &Look, packer: &mut Packer) -> (Digest, Vec<u8>) {
 }
 
 fn counts(results: &[Prepared], known: &HashMap<PageId, Before>, outcome: &Outcome) -> Counts {
-    let mut counts = Counts { calls: outcome.calls.clone(), remarks: outcome.remarks.clone(), ..Counts::default() };
+    let remarks = outcome.remarks.iter().filter_map(remark_text).collect();
+    let mut counts = Counts { calls: outcome.calls.clone(), remarks, ..Counts::default() };
     for result in results {
         match result.verdict {
             Verdict::Compliant => counts.compliant += 1,
@@ -371,7 +372,8 @@ async fn clear_unverified(tx: &mut Tx, pages: &[PageId]) -> Result<(), StoreErro
 async fn note_unverified(tx: &mut Tx, unseen: Vec<(PageId, Timestamp, Option<Unverified>)>) -> Result<(), StoreError> {
     let mut by_reason: BTreeMap<(&'static str, String), Vec<(PageId, Timestamp)>> = BTreeMap::new();
     for (page, looked_at, why) in unseen {
-        let (reason, detail) = why.map_or(("internal", String::new()), |why| (why.reason.as_str(), why.detail));
+        let (reason, detail) =
+            why.map_or(("internal", String::new()), |why| (why.reason.as_str(), cause_text(&why.cause)));
         by_reason.entry((reason, detail)).or_default().push((page, looked_at));
     }
     for ((reason, detail), pages) in by_reason {

@@ -1,6 +1,7 @@
 //! Brings a database to the schema of this program, step by step from wherever it is. Knows no table but its own.
 
 use super::db::{Db, Dialect, Sql, StoreError, StoreTrouble, Tx};
+use crate::model::StoreFault;
 
 /// The steps in their order; the version of a store is how many of them it has seen. A step that was published is never
 /// changed.
@@ -80,7 +81,8 @@ fn check(version: u64, steps: &[&str]) -> Result<(), StoreError> {
     let known = steps.len() as u64;
     if version > known {
         let text = format!("the store has version {version}, this program knows up to {known}: use a newer program");
-        return Err(StoreError::new(StoreTrouble::Newer, text));
+        let fault = StoreFault::Newer { store: version, known };
+        return Err(StoreError::new(StoreTrouble::Newer, text).because(fault));
     }
     Ok(())
 }

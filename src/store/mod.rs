@@ -65,11 +65,13 @@ pub use query::{
 pub use registry::{Imported, ImportedFile, ImportedPage, RegistryImport, RegistryPage, registry_digest};
 pub use runs::{NewRun, Pages, Run, RunKind, RunState};
 pub use settle::{SettleRule, Settled};
-pub use stored::{Digest, LookError, digest_of, hex, look_from_json, look_json};
+pub use stored::{Digest, LookError, cause_of, cause_text, digest_of, hex, look_from_json, look_json};
 pub use timetable::KeptTimetable;
 pub use undo::{ChangeKind, PageChange, Undone};
-pub use upkeep::{Fault, Kept, Pruned};
+pub use upkeep::{Kept, Pruned};
 pub use work::{BatchKind, Claim, QueuePlace};
+
+use crate::model::StoreFault;
 
 pub use crate::model::Scope;
 
@@ -128,7 +130,8 @@ impl Store {
                      ({error})",
                     migrate::STEPS.len()
                 );
-                StoreError::new(StoreTrouble::Older, text)
+                let fault = StoreFault::Older { store: version, needed: migrate::STEPS.len() as u64 };
+                StoreError::new(StoreTrouble::Older, text).because(fault)
             }
             _ => error,
         })

@@ -8,7 +8,9 @@ use jiff::Timestamp;
 use super::access::journal;
 use super::db::{ROWS_AT_ONCE, Row, Sql, StoreError, StoreTrouble, Tx, Value};
 use super::scope::Narrow as _;
+use super::stored::remark_of;
 use super::{JournalNote, KeptPolicy, PageId, RunId, Scope, Store, Who, ids, policies};
+use crate::model::{Remark, StoreFault};
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal,)+ }) => {
@@ -150,8 +152,8 @@ pub struct Run {
     pub calls: BTreeMap<String, u64>,
     /// Why it is held, a JSON object.
     pub hold: Option<String>,
-    /// What a person should know besides, a JSON list of texts.
-    pub remarks: Vec<String>,
+    /// What a person should know besides.
+    pub remarks: Vec<Remark>,
 }
 
 impl Run {
@@ -193,8 +195,11 @@ pub(super) fn run_of(row: &Row) -> Result<Run, StoreError> {
         reasons: object(19)?,
         calls: object(20)?,
         hold: row.get(21)?,
-        remarks: serde_json::from_str(&row.get::<String>(22)?)
-            .map_err(|error| StoreError::unreadable("a run", error))?,
+        remarks: serde_json::from_str::<Vec<String>>(&row.get::<String>(22)?)
+            .map_err(|error| StoreError::unreadable("a run", error))?
+            .iter()
+            .map(|text| remark_of(text))
+            .collect(),
     })
 }
 
@@ -255,8 +260,10 @@ async fn begin(tx: &mut Tx, new: &NewRun, now: Timestamp) -> Result<Option<RunId
     let id = RunId(ids::take(tx, "run", 1).await?);
     let under_way = Sql::new("SELECT id FROM run WHERE name = ? AND state IN ('running', 'applying')");
     if let Some(row) = tx.first(under_way.bind(new.name.as_str())).await? {
-        let text = format!("run {} of `{}` is under way", row.get::<i64>(0)?, new.name);
-        return Err(StoreError::new(StoreTrouble::Conflict, text));
+        let run = row.get::<i64>(0)?;
+        let fault = StoreFault::RunUnderWay { run, name: new.name.clone() };
+        let text = format!("run {run} of `{}` is under way", new.name);
+        return Err(StoreError::new(StoreTrouble::Conflict, text).because(fault));
     }
     let pages = chosen(tx, &new.pages, now).await?;
     if pages.is_empty() {
@@ -267,7 +274,8 @@ async fn begin(tx: &mut Tx, new: &NewRun, now: Timestamp) -> Result<Option<RunId
         let text = "UPDATE timetable SET last_due = ? WHERE name = ? AND (last_due IS NULL OR last_due < ?)";
         if tx.execute(Sql::new(text).bind(due).bind(new.name.as_str()).bind(due)).await? == 0 {
             let text = format!("the run of `{}` due at {due} was begun already", new.name);
-            return Err(StoreError::new(StoreTrouble::Conflict, text));
+            let fault = StoreFault::RunBegun { name: new.name.clone() };
+            return Err(StoreError::new(StoreTrouble::Conflict, text).because(fault));
         }
     }
     let import = tx.first(Sql::new("SELECT id, set_aside FROM registry_import ORDER BY id DESC LIMIT 1")).await?;

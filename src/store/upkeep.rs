@@ -10,6 +10,7 @@ use super::db::{ConnectOptions, Db, Dialect, Row, Sql, StoreError, StoreTrouble,
 use super::events::{COLUMNS, chain_link, event_of};
 use super::stored::{Digest, digest_of, inflate};
 use super::{PageId, Store, access, events, migrate};
+use crate::model::{RowDefect, StoreDefect, StoreFault};
 
 /// How long things are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,13 +44,6 @@ pub struct Pruned {
     pub tokens: u64,
 }
 
-/// Something in the store that must not be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// What, with the numbers of the rows.
-    pub what: String,
-}
-
 /// How the value of a column is read and written again in the other database.
 #[derive(Debug, Clone, Copy)]
 enum ColumnKind {
@@ -77,17 +71,21 @@ impl Store {
     pub async fn backup(&self, file: &Path) -> Result<(), StoreError> {
         if file.exists() {
             let text = format!("{} is there already: name a new file", file.display());
-            return Err(StoreError::new(StoreTrouble::Conflict, text));
+            let fault = StoreFault::FileExists { path: file.display().to_string() };
+            return Err(StoreError::new(StoreTrouble::Conflict, text).because(fault));
         }
         if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
-            return Err(StoreError::new(StoreTrouble::Missing, format!("there is no folder {}", folder.display())));
+            let path = folder.display().to_string();
+            let error = StoreError::new(StoreTrouble::Missing, format!("there is no folder {path}"));
+            return Err(error.because(StoreFault::NoFolder { path }));
         }
         // under another name until it is whole
         let mut part = file.as_os_str().to_owned();
         part.push(".part");
         let part = PathBuf::from(part);
-        let moved =
-            |error: std::io::Error| StoreError::new(StoreTrouble::ReadOnly, format!("{}: {error}", part.display()));
+        let moved = |error: std::io::Error| {
+            StoreError::new(StoreTrouble::ReadOnly, format!("{}: {error}", part.display())).of_path(&part, &error)
+        };
         if part.exists() {
             tokio::fs::remove_file(&part).await.map_err(moved)?;
         }
@@ -142,13 +140,13 @@ impl Store {
     ///
     /// # Errors
     /// The store cannot be read.
-    pub async fn check(&self) -> Result<Vec<Fault>, StoreError> {
+    pub async fn check(&self) -> Result<Vec<StoreDefect>, StoreError> {
         let mut faults = Vec::new();
         if self.db.dialect() == Dialect::Sqlite {
             for row in self.db.all(Sql::new("PRAGMA integrity_check(20)")).await? {
                 let text: String = row.get(0)?;
                 if text != "ok" {
-                    faults.push(Fault { what: format!("damage: {text}") });
+                    faults.push(StoreDefect::Damage(text));
                 }
             }
             if !faults.is_empty() {
@@ -158,15 +156,15 @@ impl Store {
         self.check_log(&mut faults).await?;
         self.check_journal(&mut faults).await?;
         self.check_snapshots(&mut faults).await?;
-        for (what, text) in MUST_BE_EMPTY {
+        for (defect, text) in MUST_BE_EMPTY {
             for row in self.db.all(Sql::new(text).bind(FAULTS_TOLD)).await? {
-                faults.push(Fault { what: format!("{what}: {}", row.get::<i64>(0)?) });
+                faults.push(StoreDefect::Row { defect, id: row.get(0)? });
             }
         }
         Ok(faults)
     }
 
-    async fn check_log(&self, faults: &mut Vec<Fault>) -> Result<(), StoreError> {
+    async fn check_log(&self, faults: &mut Vec<StoreDefect>) -> Result<(), StoreError> {
         let mut chains: HashMap<Option<PageId>, Digest> = HashMap::new();
         let first = self.db.first(Sql::new("SELECT MIN(seq) FROM event")).await?;
         let first = first.map_or(Ok(None), |row| row.get::<Option<i64>>(0))?;
@@ -175,8 +173,7 @@ impl Store {
         if let Some(first) = first
             && first != forgotten + 1
         {
-            faults
-                .push(Fault { what: format!("the log begins at {first}, but only {forgotten} events were forgotten") });
+            faults.push(StoreDefect::LogBegins { first, forgotten });
         }
         let is_whole = next == 1;
         loop {
@@ -185,14 +182,14 @@ impl Store {
             for row in &rows {
                 let event = event_of(row)?;
                 if event.seq != next && faults.len() < FAULTS_TOLD {
-                    faults.push(Fault { what: format!("gap in the log: {next} to {}", event.seq - 1) });
+                    faults.push(StoreDefect::LogGap { from: next, to: event.seq - 1 });
                 }
                 next = event.seq + 1;
                 // of a log whose beginning was forgotten the first link of each chain is taken on trust
                 let before = chains.get(&event.page).copied().or(is_whole.then_some([0; 32]));
                 if before.is_some_and(|before| chain_link(&before, &event) != event.chain) && faults.len() < FAULTS_TOLD
                 {
-                    faults.push(Fault { what: format!("the chain is broken at event {}", event.seq) });
+                    faults.push(StoreDefect::LogChain { event: event.seq });
                 }
                 chains.insert(event.page, event.chain);
             }
@@ -202,7 +199,7 @@ impl Store {
         }
         let counter = self.counter("event").await?;
         if counter != next - 1 {
-            faults.push(Fault { what: format!("the log ends at {}, but {counter} events were made", next - 1) });
+            faults.push(StoreDefect::LogEnds { last: next - 1, made: counter });
         }
         Ok(())
     }
@@ -212,7 +209,7 @@ impl Store {
         row.map_or(Ok(0), |row| row.get(0))
     }
 
-    async fn check_snapshots(&self, faults: &mut Vec<Fault>) -> Result<(), StoreError> {
+    async fn check_snapshots(&self, faults: &mut Vec<StoreDefect>) -> Result<(), StoreError> {
         let mut after: (i64, Vec<u8>) = (0, Vec::new());
         loop {
             let text =
@@ -223,7 +220,7 @@ impl Store {
                 let is_whole = inflate(&row.get::<Vec<u8>>(2)?)
                     .is_ok_and(|body| digest_of(body.as_bytes()).as_slice() == after.1.as_slice());
                 if !is_whole && faults.len() < FAULTS_TOLD {
-                    faults.push(Fault { what: format!("damaged snapshot: {}", super::hex(&after.1)) });
+                    faults.push(StoreDefect::Snapshot { digest: super::hex(&after.1) });
                 }
             }
             if rows.len() < usize::try_from(ROWS_READ).unwrap_or_default() {
@@ -278,59 +275,59 @@ async fn without_sessions(file: &Path) -> Result<(), StoreError> {
 }
 
 /// Queries that must find nothing; each gives the numbers of the rows that are wrong.
-const MUST_BE_EMPTY: [(&str, &str); 13] = [
+const MUST_BE_EMPTY: [(RowDefect, &str); 13] = [
     (
-        "session of no person",
+        RowDefect::SessionOfNobody,
         "SELECT s.person FROM session s WHERE NOT EXISTS (SELECT 1 FROM person u WHERE u.id = s.person) LIMIT ?",
     ),
     (
-        "token of no person",
+        RowDefect::TokenOfNobody,
         "SELECT t.id FROM api_token t WHERE NOT EXISTS (SELECT 1 FROM person u WHERE u.id = t.owner) LIMIT ?",
     ),
     (
-        "finding of no page",
+        RowDefect::FindingOfNoPage,
         "SELECT f.id FROM finding f WHERE NOT EXISTS (SELECT 1 FROM page p WHERE p.id = f.page) LIMIT ?",
     ),
     (
-        "open finding without a confirmation",
+        RowDefect::OpenUnconfirmed,
         "SELECT id FROM finding WHERE state = 'open' AND (confirmed_at IS NULL OR closed_at IS NOT NULL) LIMIT ?",
     ),
-    ("closed finding without an end", "SELECT id FROM finding WHERE state = 'closed' AND closed_at IS NULL LIMIT ?"),
+    (RowDefect::ClosedWithoutEnd, "SELECT id FROM finding WHERE state = 'closed' AND closed_at IS NULL LIMIT ?"),
     (
-        "page whose verdict is not that of its findings",
+        RowDefect::VerdictNotOfFindings,
         "SELECT p.id FROM page p LEFT JOIN (SELECT DISTINCT f.page AS page FROM finding f WHERE f.state = 'open' \
          AND f.severity = 'error') w ON w.page = p.id WHERE (p.verdict = 'violations') <> (w.page IS NOT NULL) LIMIT ?",
     ),
     (
-        "finding in another place than its page",
+        RowDefect::FindingElsewhere,
         "SELECT f.id FROM finding f JOIN page p ON p.id = f.page \
          WHERE f.region_code <> p.region_code OR f.municipality <> p.municipality LIMIT ?",
     ),
     (
-        "page whose verdict is not the last one noted",
+        RowDefect::VerdictNotNoted,
         "SELECT p.id FROM page p JOIN verdict_change c ON c.page = p.id \
          WHERE c.at = (SELECT MAX(x.at) FROM verdict_change x WHERE x.page = p.id) \
          AND c.after <> CASE WHEN p.registered THEN p.verdict ELSE '' END LIMIT ?",
     ),
     (
-        "page without its snapshot",
+        RowDefect::PageWithoutSnapshot,
         "SELECT p.id FROM page p WHERE p.snapshot IS NOT NULL AND NOT EXISTS (SELECT 1 FROM snapshot s WHERE s.page = p.id AND s.digest = p.snapshot) LIMIT ?",
     ),
     (
-        "page without its policy",
+        RowDefect::PageWithoutPolicy,
         "SELECT p.id FROM page p WHERE p.policy IS NOT NULL AND NOT EXISTS (SELECT 1 FROM policy o WHERE o.digest = p.policy) LIMIT ?",
     ),
     (
-        "work of a run that is over",
+        RowDefect::WorkOfEndedRun,
         "SELECT b.id FROM batch b LEFT JOIN run r ON r.id = b.run WHERE r.id IS NULL OR r.state NOT IN ('running', 'applying') LIMIT ?",
     ),
     (
-        "results of a run that is over",
+        RowDefect::ResultsOfEndedRun,
         "SELECT s.page FROM staged s LEFT JOIN run r ON r.id = s.run WHERE r.id IS NULL \
          OR r.state NOT IN ('running', 'applying', 'held') LIMIT ?",
     ),
     (
-        "run under way without work",
+        RowDefect::RunWithoutWork,
         "SELECT r.id FROM run r WHERE r.state IN ('running', 'applying') \
          AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.run = r.id AND b.kind = 'settle') LIMIT ?",
     ),

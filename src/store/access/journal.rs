@@ -9,9 +9,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::Person;
 use crate::access::Login;
+use crate::model::StoreDefect;
 use crate::store::db::{Row, Sql, StoreError, Tx, Value};
 use crate::store::stored::Digest;
-use crate::store::upkeep::Fault;
 use crate::store::{PersonId, Store, ids};
 
 /// The most faults of the journal that are told.
@@ -305,12 +305,12 @@ impl Store {
     }
 
     /// Looks for gaps in the journal and breaks of its chain.
-    pub(in crate::store) async fn check_journal(&self, faults: &mut Vec<Fault>) -> Result<(), StoreError> {
+    pub(in crate::store) async fn check_journal(&self, faults: &mut Vec<StoreDefect>) -> Result<(), StoreError> {
         let (mut next, mut before, mut told) = (1, Digest::default(), 0);
-        let mut tell = |what: String, told: &mut usize| {
+        let mut tell = |defect: StoreDefect, told: &mut usize| {
             *told += 1;
             if *told <= FAULTS_TOLD {
-                faults.push(Fault { what });
+                faults.push(defect);
             }
         };
         loop {
@@ -318,10 +318,10 @@ impl Store {
             let entries = self.journal(&query).await?;
             for entry in &entries {
                 if entry.seq != next {
-                    tell(format!("gap in the journal: {next} to {}", entry.seq - 1), &mut told);
+                    tell(StoreDefect::JournalGap { from: next, to: entry.seq - 1 }, &mut told);
                 }
                 if journal_link(&before, entry) != entry.chain {
-                    tell(format!("the chain of the journal is broken at {}", entry.seq), &mut told);
+                    tell(StoreDefect::JournalChain { line: entry.seq }, &mut told);
                 }
                 (next, before) = (entry.seq + 1, entry.chain);
             }
@@ -331,7 +331,7 @@ impl Store {
         }
         let counter = self.counter("journal").await?;
         if counter != next - 1 {
-            tell(format!("the journal ends at {}, but {counter} lines were written", next - 1), &mut told);
+            tell(StoreDefect::JournalEnds { last: next - 1, written: counter }, &mut told);
         }
         Ok(())
     }

@@ -51,7 +51,7 @@ pub enum StoreUrl {
 
 /// A text that names no store.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{0}` names no store: write sqlite:FILE or postgres://USER@HOST/DATABASE")]
+#[error("`{0}` names no store")]
 pub struct StoreUrlError(String);
 
 impl FromStr for StoreUrl {
@@ -169,6 +169,7 @@ impl Db {
                     _ => StoreTrouble::Missing,
                 };
                 StoreError::new(trouble, format!("folder {} cannot be made: {error}", folder.display()))
+                    .of_path(folder, &error)
             })?;
         }
         let busy_timeout = options.busy_timeout;

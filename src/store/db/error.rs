@@ -1,6 +1,10 @@
 //! What can go wrong with a store, told by what a person can do about it.
 
+use std::path::Path;
+
 use thiserror::Error;
+
+use crate::model::{FileFault, StoreFault};
 
 /// The kinds of trouble; each has another remedy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -66,12 +70,26 @@ impl StoreTrouble {
 #[error("{text}")]
 pub struct StoreError {
     trouble: StoreTrouble,
+    fault: StoreFault,
+    /// For the log, in English.
     text: String,
 }
 
 impl StoreError {
     pub(in crate::store) fn new(trouble: StoreTrouble, text: impl Into<String>) -> Self {
-        Self { trouble, text: text.into() }
+        Self { trouble, fault: StoreFault::Unsaid, text: text.into() }
+    }
+
+    /// The same with what exactly is the matter.
+    #[must_use]
+    pub(in crate::store) fn because(self, fault: StoreFault) -> Self {
+        Self { fault, ..self }
+    }
+
+    /// The same, because the system does not give or take this file or folder.
+    #[must_use]
+    pub(in crate::store) fn of_path(self, path: &Path, error: &std::io::Error) -> Self {
+        self.because(StoreFault::File { path: path.display().to_string(), fault: FileFault::of(error) })
     }
 
     /// The same, told of this store.
@@ -84,7 +102,7 @@ impl StoreError {
     #[must_use]
     pub(in crate::store) fn of_file(error: sqlx::Error) -> Self {
         match error {
-            sqlx::Error::PoolTimedOut => Self::told(StoreTrouble::Locked, error),
+            sqlx::Error::PoolTimedOut => Self::told(StoreTrouble::Locked, &error),
             error => error.into(),
         }
     }
@@ -92,15 +110,15 @@ impl StoreError {
     /// The same as trouble of another kind.
     #[must_use]
     pub(in crate::store) fn turned(self, trouble: StoreTrouble) -> Self {
-        Self::told(trouble, self.text)
+        Self::told(trouble, &self.text)
     }
 
-    fn told(trouble: StoreTrouble, error: impl std::fmt::Display) -> Self {
+    fn told(trouble: StoreTrouble, error: &impl std::fmt::Display) -> Self {
         let text = match trouble.remedy() {
             Some(remedy) => format!("{remedy} ({error})"),
             None => error.to_string(),
         };
-        Self::new(trouble, text)
+        Self { trouble, fault: StoreFault::Database(error.to_string()), text }
     }
 
     /// A kept value that cannot be read back.
@@ -113,6 +131,11 @@ impl StoreError {
         self.trouble
     }
 
+    /// What exactly is the matter.
+    pub const fn fault(&self) -> &StoreFault {
+        &self.fault
+    }
+
     /// Whether the same may work in a while.
     pub const fn is_passing(&self) -> bool {
         matches!(self.trouble, StoreTrouble::Unreachable | StoreTrouble::Locked | StoreTrouble::Full)
@@ -121,7 +144,7 @@ impl StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        Self::told(trouble(&error), error)
+        Self::told(trouble(&error), &error)
     }
 }
 

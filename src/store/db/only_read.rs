@@ -10,6 +10,7 @@ use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::connect::{CONNECT_TIMEOUT, READERS};
 use super::{Db, StoreError, StoreTrouble};
+use crate::model::StoreFault;
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +85,8 @@ pub(super) async fn open(path: &Path, busy_timeout: Duration) -> Result<Db, Stor
         "the file cannot be read, or its log {} cannot be used here: copy both together to where they may be written ({why})",
         log_of(path).display()
     );
-    Err(StoreError::new(StoreTrouble::ReadOnly, text))
+    let fault = StoreFault::Log { path: log_of(path).display().to_string() };
+    Err(StoreError::new(StoreTrouble::ReadOnly, text).because(fault))
 }
 
 async fn connect(options: SqliteConnectOptions, busy_timeout: Duration) -> Result<Db, StoreError> {

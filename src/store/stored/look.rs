@@ -7,6 +7,7 @@ use flate2::{Compress, Compression, FlushCompress, Status};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::cause::{cover_of, cover_text};
 use super::entry::StoredOrganization;
 use super::{Digest, digest_of, hex};
 use crate::model::{
@@ -187,7 +188,7 @@ impl StoredCover {
                 content: cover.content.as_ref().map(|content| hex(content)),
                 detail: None,
             },
-            CoverSight::Failed { url, detail } => Self {
+            CoverSight::Failed { url, fault } => Self {
                 item,
                 url: url.clone(),
                 judgement: None,
@@ -195,14 +196,14 @@ impl StoredCover {
                 scheme: None,
                 score: None,
                 content: None,
-                detail: Some(detail.clone()),
+                detail: Some(cover_text(fault)),
             },
         }
     }
 
     fn sight(self) -> Result<CoverSight, LookError> {
         let Some(judgement) = self.judgement else {
-            return Ok(CoverSight::Failed { url: self.url, detail: self.detail.unwrap_or_default() });
+            return Ok(CoverSight::Failed { url: self.url, fault: cover_of(&self.detail.unwrap_or_default()) });
         };
         let judgement =
             CoverJudgement::parse(&judgement).ok_or_else(|| LookError("`judgement` of a cover".to_owned()))?;

@@ -1,10 +1,13 @@
 //! What the store keeps as JSON: looks and registry entries. The shapes are the store's own and only ever grow; what the
 //! rest of the program holds is the model.
 
+mod cause;
 mod entry;
 mod look;
 mod violation;
 
+pub use cause::{cause_of, cause_text};
+pub(super) use cause::{remark_of, remark_text};
 pub(super) use entry::{entry_from_json, entry_json};
 pub use look::{LookError, look_from_json, look_json};
 pub(super) use look::{Packer, inflate, same_look};
