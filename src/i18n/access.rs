@@ -9,8 +9,8 @@ words! {
         LoginTaken = "такой логин уже есть", "this login is taken";
         NoSuchPerson = "нет человека с таким логином; всех покажет «access list»", "there is nobody with this login; `access list` shows everybody";
         NoSuchToken = "нет такого токена, или он уже отозван; все токены покажет «access token list»", "there is no such token, or it is revoked; `access token list` shows all";
-        LastAdmin = "это последний, кто может управлять людьми; сначала создайте другого: access create-admin ЛОГИН", "nobody else may manage people; create another first: access create-admin LOGIN";
-        Disabled = "этот человек отключён; сначала включите его: access enable ЛОГИН", "this person is disabled; enable first: access enable LOGIN";
+        LastAdmin = "это последний, кто может управлять людьми; сначала создайте другого: `access create-admin ЛОГИН`", "nobody else may manage people; create another first: access create-admin LOGIN";
+        Disabled = "этот человек отключён; сначала включите его: `access enable ЛОГИН`", "this person is disabled; enable first: access enable LOGIN";
         Created = "создан", "created";
         Changed = "изменён", "changed";
         NowDisabled = "отключён, его сеансы завершены", "disabled, with all sessions ended";

@@ -4,7 +4,7 @@ words! {
     /// A message of the command line.
     pub enum Say {
         FileExists = "файл уже есть; заменить его: --force", "the file is there already; --force replaces it";
-        ConfigWritten = "записан; впишите реестр и токен и проверьте: vk-page-auditor config check", "written; name your registry and token in it, then: vk-page-auditor config check";
+        ConfigWritten = "записан; впишите реестр и токен и проверьте: `vk-page-auditor config check`", "written; name your registry and token in it, then: vk-page-auditor config check";
         NoConfigFile = "файла нет, действуют значения по умолчанию", "no file, defaults hold";
         Configuration = "настройки", "configuration";
         Policy = "правила", "policy";
@@ -22,11 +22,14 @@ words! {
         Differs = "расходится с тем, что заложено в регион, страниц", "differs from what was built into the region, pages";
         StandInStaysUp = "Имитация ВКонтакте и служба работают, пока вы не нажмёте Ctrl-C; каждую минуту что-нибудь меняется. Попробуйте в другом окне:", "The stand-in for VK and the service stay up until you press Ctrl-C; something changes every minute. Try in another window:";
         DashboardIsUp = "Откройте в браузере", "Open in a browser";
-        NoCoverSet = "обложки не проверяются: набор не принят; примите его: vk-page-auditor covers import АРХИВ", "covers are not judged: no set was imported; import it: vk-page-auditor covers import ARCHIVE";
-        CoverSetRequired = "набор обложек не принят: примите его (covers import) или укажите --set ПУТЬ", "no set of covers was imported: import it (covers import) or add --set PATH";
+        NoCoverSet = "обложки не проверяются: набор не принят; примите его: `vk-page-auditor covers import АРХИВ`", "covers are not judged: no set was imported; import it: vk-page-auditor covers import ARCHIVE";
+        CoverSetRequired = "набор обложек не принят: примите его (`covers import`) или укажите --set ПУТЬ", "no set of covers was imported: import it (covers import) or add --set PATH";
         CoverTaken = "взято", "taken";
         CoverIgnored = "пропущено", "left out";
         CoverSetImported = "набор принят", "the set was imported as";
+        CoverApproved = "утверждена", "approved";
+        CoverRejected = "не утверждена", "rejected";
+        CoverReview = "под вопросом", "review";
         CoverUnreadable = "картинка не читается", "the picture cannot be read";
         NoPictures = "картинок нет", "there are no pictures";
         NoSuchOgrn = "в реестре нет организации с этим ОГРН", "the registry has no organisation with this OGRN";
@@ -44,7 +47,7 @@ words! {
         NoImportTarget = "куда принять реестр, не указано: добавьте --registry ФАЙЛ или ключ `path` в раздел [registry] настроек", "where the registry is kept is not named: add --registry FILE, or `path` to the section [registry]";
         NotImported = "реестр не принят: исправьте строки или добавьте --set-bad-aside, чтобы принять только годные", "the registry was not taken over: mend the rows, or add --set-bad-aside to take over the good ones";
         RegistryHeldBack = "реестр не принят, действует прежний: из него исчезло слишком много страниц", "the registry was not taken over, the former holds: too many pages are gone from it";
-        AcceptRemovals = "если так и должно быть: registry import ФАЙЛ --accept-removals; пределы — removed_share и removed_least в разделе [registry]", "if that is as it should be: registry import FILE --accept-removals; the limits are removed_share and removed_least of the section [registry]";
+        AcceptRemovals = "если так и должно быть: `registry import ФАЙЛ --accept-removals`; пределы — `removed_share` и `removed_least` в разделе [registry]", "if that is as it should be: registry import FILE --accept-removals; the limits are removed_share and removed_least of the section [registry]";
         OfRegistered = "из", "of";
         MostUnasked = "без подтверждения — не больше", "unasked at most";
         Imported = "реестр принят", "taken over as";
@@ -56,12 +59,12 @@ words! {
         RegistryUnusable = "реестр не годится", "the registry cannot be used";
         UnknownColumn = "столбец не известен и не учтён", "unknown column, left aside";
         StoreAway = "до хранилища не достучаться, попробую снова", "the store cannot be reached, trying again";
-        StoreServed = "это хранилище уже обслуживает другой процесс serve; остановите его или укажите другое хранилище", "another `serve` works on this store; stop it or name another store";
-        StoreNotShared = "worker работает только с хранилищем в PostgreSQL: с файлом SQLite достаточно serve", "`worker` needs a store in PostgreSQL: with an SQLite file `serve` is enough";
+        StoreServed = "это хранилище уже обслуживает другой процесс `serve`; остановите его или укажите другое хранилище", "another `serve` works on this store; stop it or name another store";
+        StoreNotShared = "`worker` работает только с хранилищем в PostgreSQL: с файлом SQLite достаточно `serve`", "`worker` needs a store in PostgreSQL: with an SQLite file `serve` is enough";
         BadCron = "выражение cron не годится", "the cron expression cannot be used";
         RegistryTakenOver = "реестр принят в хранилище", "the registry was taken over into the store";
         CannotListen = "этот адрес нельзя слушать; занят ли он другой программой? см. `listen` в разделе [serve]", "cannot listen on this address; does another program? see `listen` in the section [serve]";
-        LoopbackOnly = "людей в программе ещё нет, поэтому она отвечает только этому компьютеру; создайте администратора: vk-page-auditor access create-admin ЛОГИН, и перезапустите службу", "nobody is registered yet, so the service answers this computer only; create an administrator, vk-page-auditor access create-admin LOGIN, and restart the service";
+        LoopbackOnly = "людей в программе ещё нет, поэтому она отвечает только этому компьютеру; создайте администратора: `vk-page-auditor access create-admin ЛОГИН`, и перезапустите службу", "nobody is registered yet, so the service answers this computer only; create an administrator, vk-page-auditor access create-admin LOGIN, and restart the service";
         CannotListenWorker = "этот адрес нельзя слушать; занят ли он другой программой? см. `listen` в разделе [worker]", "cannot listen on this address; does another program? see `listen` in the section [worker]";
         ServiceReady = "служба работает", "the service is up";
         ServiceStops = "останавливаюсь: заканчиваю начатое; ещё один сигнал — выйти сразу", "stopping: finishing what was begun; another signal ends at once";
@@ -80,6 +83,18 @@ words! {
         Added = "добавлено", "added";
         Changed = "изменено", "changed";
         Removed = "убрано", "removed";
+        SameToken = "один и тот же токен VK дан под двумя именами", "the same VK token is given under two names";
+        CoverCacheTrouble = "кэш обложек не работает, картинки скачиваются заново", "the cache of covers does not work, pictures are downloaded again";
+        PartFailed = "внутренняя ошибка в части программы", "an internal error in a part of the program";
+        StoreSilent = "хранилище не отвечает, заканчиваю без него", "the store does not answer, ending without it";
+        OldForgotten = "старое забыто", "what was too old is forgotten";
+        CannotBeWritten = "записать не получается", "it cannot be written";
+        BadStoreUrl = "это не адрес хранилища; пишите sqlite:ФАЙЛ или postgres://ПОЛЬЗОВАТЕЛЬ@СЕРВЕР/БАЗА", "this names no store; write sqlite:FILE or postgres://USER@HOST/DATABASE";
+        BadConfirmRule = "так подтверждать нельзя: `of` в разделе [findings] — от 1 до 16, а `confirm` не больше него и больше его половины", "this is no rule of confirmation: `of` in the section [findings] is 1 to 16, `confirm` at most that and more than half of it";
+        NoEntropy = "система не даёт случайных чисел, поэтому ничего секретного создать нельзя", "the system gives no random numbers, so nothing secret can be made";
+        BadLogFilter = "в переменной RUST_LOG не фильтр журнала; пишите уровень или части через запятую, например `info,vk_page_auditor=debug`", "RUST_LOG is no filter of the log; write a level, or parts parted by commas, as in `info,vk_page_auditor=debug`";
+        InternalError = "внутренняя ошибка программы; подробности в журнале, с ключом -v их больше", "an internal error of the program; the log tells more, with -v most";
+        BadHeader = "ключ `sign_on_header` в разделе [serve]: такого заголовка не бывает", "the key `sign_on_header` in the section [serve]: there is no such header";
         MoreProblems = "остальные замечания покажет «registry check», их", "`registry check` tells the other problems, there are";
     }
 }

@@ -9,6 +9,127 @@ pub const ARGUMENTS: &str = "Аргументы";
 /// The heading over options.
 pub const OPTIONS: &str = "Ключи";
 
+/// What stands for a command in the line of usage.
+pub const COMMAND: &str = "КОМАНДА";
+
+/// The line of usage, which the parser writes in English.
+pub fn usage(english: &str) -> String {
+    english.trim_start_matches("Usage:").trim().replace("[OPTIONS]", "[КЛЮЧИ]").replace("<COMMAND>", "<КОМАНДА>")
+}
+
+/// What is wrong with a command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Usage<'a> {
+    /// An option that is not known.
+    UnknownArgument(&'a str),
+    /// A command that is not known.
+    UnknownCommand(&'a str),
+    /// There is no command.
+    NoCommand,
+    /// What is missing.
+    Missing(&'a str),
+    /// An option without its value.
+    NoValue(&'a str),
+    /// An option and a value that it does not take.
+    BadValue(&'a str, &'a str),
+    /// An option whose value must stand behind `=`.
+    NoEquals(&'a str),
+    /// An option that is given twice.
+    Twice(&'a str),
+    /// Two options that exclude each other.
+    Conflict(&'a str, &'a str),
+    /// An option with too many values or too few.
+    WrongCount(&'a str),
+    /// Something is no text.
+    NotUtf8,
+    /// Something else.
+    Other,
+}
+
+/// What is wrong with a command line, with values that would be right and words that may have been meant.
+pub fn usage_error(fault: Usage<'_>, right: &[String], meant: &[String]) -> String {
+    let mut text = match fault {
+        Usage::UnknownArgument(argument) => format!("ошибка: ключ «{argument}» не известен"),
+        Usage::UnknownCommand(command) => format!("ошибка: команда «{command}» не известна"),
+        Usage::NoCommand => "ошибка: не хватает команды".to_owned(),
+        Usage::Missing(argument) => format!("ошибка: не хватает: {argument}"),
+        Usage::NoValue(argument) => format!("ошибка: после «{argument}» нужно значение"),
+        Usage::BadValue(argument, value) => format!("ошибка: значение «{value}» не годится для «{argument}»"),
+        Usage::NoEquals(argument) => format!("ошибка: после «{argument}» нужен знак = и значение"),
+        Usage::Twice(argument) => format!("ошибка: ключ «{argument}» указан больше одного раза"),
+        Usage::Conflict(argument, other) => format!("ошибка: «{argument}» и «{other}» вместе не годятся"),
+        Usage::WrongCount(argument) => format!("ошибка: лишнее или недостающее значение у «{argument}»"),
+        Usage::NotUtf8 => "ошибка: в командной строке есть знаки не в кодировке UTF-8".to_owned(),
+        Usage::Other => "ошибка: такая командная строка не годится".to_owned(),
+    };
+    for (lead, values) in [("годится", right), ("может быть", meant)] {
+        for values in values.iter().filter(|values| !values.is_empty()) {
+            let values: Vec<String> = values.split(", ").map(|value| format!("`{value}`")).collect();
+            text.extend(["\n  ", lead, ": ", &values.join(", ")]);
+        }
+    }
+    text.push_str("\n\nПодробнее: vk-page-auditor --help\n");
+    text
+}
+
+/// What stands for a value, by what stands for it in English; `None` for a name of its own.
+pub fn value_name(english: &str) -> Option<&'static str> {
+    Some(match english {
+        "ACTION" => "ДЕЙСТВИЕ",
+        "ADDRESS" => "АДРЕС",
+        "CODE" => "КОД",
+        "FILE" => "ФАЙЛ",
+        "FILE|DIR" => "ФАЙЛ|ПАПКА",
+        "FOLDER|FILE" => "ПАПКА|ФАЙЛ",
+        "FORM" => "ФОРМА",
+        "FORMAT" => "ФОРМАТ",
+        "ID" | "SEQ" => "НОМЕР",
+        "KIND" => "ВИД",
+        "LANG" => "ЯЗЫК",
+        "LEVEL" => "УРОВЕНЬ",
+        "LOGIN" => "ЛОГИН",
+        "N" | "PAGES" | "SEED" => "ЧИСЛО",
+        "NAME" => "НАЗВАНИЕ",
+        "OGRN" => "ОГРН",
+        "ORDER" => "ПОРЯДОК",
+        "PAGE" => "СТРАНИЦА",
+        "PAGE|OGRN" => "СТРАНИЦА|ОГРН",
+        "PATH" => "ПУТЬ",
+        "PLACE" => "МЕСТО",
+        "ROLE" => "РОЛЬ",
+        "SEVERITY" => "ВАЖНОСТЬ",
+        "SHELL" => "ОБОЛОЧКА",
+        "STATE" => "СОСТОЯНИЕ",
+        "TEXT" => "ТЕКСТ",
+        "URL" => "ХРАНИЛИЩЕ",
+        "VERDICT" => "ИТОГ",
+        "VK.json" => "ОТВЕТ.json",
+        "WHEN" => "КОГДА",
+        _ => return None,
+    })
+}
+
+/// The headings of the manual page, which its writer gives in English.
+pub const MANUAL_HEADINGS: [(&str, &str); 7] = [
+    ("NAME", "НАЗВАНИЕ"),
+    ("SYNOPSIS", "ИСПОЛЬЗОВАНИЕ"),
+    ("DESCRIPTION", "ОПИСАНИЕ"),
+    ("OPTIONS", "КЛЮЧИ"),
+    ("SUBCOMMANDS", "КОМАНДЫ"),
+    ("VERSION", "ВЕРСИЯ"),
+    ("AUTHORS", "АВТОРЫ"),
+];
+
+/// The values that an option takes, behind what it means.
+pub fn possible_values(values: &[String]) -> String {
+    if values.is_empty() { String::new() } else { format!(" [допустимо: {}]", values.join(", ")) }
+}
+
+/// The value an option has when it is not given, behind what it means.
+pub fn default_values(values: &[String]) -> String {
+    if values.is_empty() { String::new() } else { format!(" [по умолчанию: {}]", values.join(", ")) }
+}
+
 /// What a command does, by its name; where names are shared, by its path below the program.
 pub fn command(name: &str) -> Option<&'static str> {
     Some(match name {

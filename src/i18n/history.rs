@@ -3,7 +3,7 @@
 words! {
     /// What is the matter with a store, and what to do about it.
     pub enum StoreSay {
-        NoPages = "проверять нечего: примите реестр (registry import) или проверьте отбор", "there is no page to look at: import a registry (registry import), or look at the filters";
+        NoPages = "проверять нечего: примите реестр (`registry import`) или проверьте отбор", "there is no page to look at: import a registry (registry import), or look at the filters";
         OtherOrder = "--after: это место в другом порядке; повторите --sort предыдущей части списка или начните список сначала", "--after: this is a place in another order; repeat the --sort of the list before, or begin the list anew";
         NotConfigured = "хранилище не указано: добавьте ключ `url` в раздел [store] настроек, переменную VK_PAGE_AUDITOR_STORE или ключ --store", "no store is named: set `[store] url` in the configuration, the variable VK_PAGE_AUDITOR_STORE, or --store";
         Missing = "хранилища или папки нет; проверьте адрес; новое хранилище создаст «registry import ФАЙЛ» или служба", "the store or its folder is not there; see that the address is right; `registry import FILE` or the service makes a new store";
@@ -12,7 +12,7 @@ words! {
         Locked = "хранилище занято другой программой; повторите немного позже", "another program holds the store; try again in a while";
         ReadOnly = "хранилище нельзя изменить; проверьте права на файл и его папку", "the store cannot be written; see that the file and its folder may be written";
         Full = "на диске хранилища нет места, или диск отказал; освободите место и повторите", "the store's disk is full or fails; free some space and try again";
-        Corrupt = "хранилище повреждено; остановите службу и верните последнюю резервную копию (store backup)", "the store is damaged; stop the service and put the last backup in its place (store backup)";
+        Corrupt = "хранилище повреждено; остановите службу и верните последнюю резервную копию (`store backup`)", "the store is damaged; stop the service and put the last backup in its place (store backup)";
         Newer = "хранилище создано более новой версией программы; обновите программу", "a later version of the program made this store; update the program";
         Older = "хранилище создано прежней версией программы, а изменить его отсюда нельзя; один раз выполните «store info» там, где его можно изменить", "an earlier version of the program made this store, and it cannot be changed from here; run `store info` once where it may be written";
         Foreign = "это файл другой программы, а не хранилище; он оставлен как есть; проверьте адрес", "this is another program's file and no store; it was left as it is; see that the address is right";
@@ -93,7 +93,7 @@ words! {
         WhyHeld = "Почему придержана", "Why held back";
         HeldBecause = "итог изменился сразу у многих страниц", "too many pages changed their verdict at once";
         MayChange = "без человека может измениться не больше", "without a person no more may change than";
-        HeldAdvice = "Если это похоже на правду: runs release. Если нет: runs discard.", "If it looks true: runs release. If not: runs discard.";
+        HeldAdvice = "Если это похоже на правду: `runs release`. Если нет: `runs discard`.", "If it looks true: runs release. If not: runs discard.";
         Remarks = "Обратите внимание", "Please note";
         Started = "проверка поставлена в очередь: её выполнит служба или обработчик", "the run is queued: the service or a worker carries it out";
         NoPasses = "в расписании ничего нет: добавьте раздел [[schedule.passes]] в настройки", "the schedule is empty: add a section [[schedule.passes]] to the configuration";

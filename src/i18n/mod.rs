@@ -26,14 +26,21 @@ mod ru;
 mod spot;
 pub mod web;
 
+use std::path::Path;
+
+use crate::config::{ConfigError, Origin, Problem};
+use crate::covers::{ArchiveError, IgnoredReason, SetError};
 use crate::model::{
-    AddressError, Clause, Code, CoverJudgement, CutShort, Form, Level, PollsOf, Remark, RowProblem, Severity,
+    AddressError, CallFailure, Cause, Clause, ClientError, Code, CoverFault, CoverJudgement, CronError, CutShort,
+    FileFault, Form, JsonFault, Level, PictureError, PollsOf, Remark, RowProblem, SavedError, Severity, StoreDefect,
+    StoreFault,
     Unverified, UnverifiedReason, Verdict, Violation,
 };
+use crate::policy::PolicyError;
 
 pub use interface::Word;
 pub use plain::{Visible, find_hidden, is_hidden, push_visible, visible};
-pub use quantity::{Noun, count, date, date_time, decimal, minute, number, percent};
+pub use quantity::{Noun, count, date, date_time, decimal, due_moment, minute, number, percent, zone_name};
 
 /// Where the ministry publishes the approved covers (official instruction, third paragraph from its figures).
 pub const COVERS_ARCHIVE: &str = "https://pos.gosuslugi.ru/docs/docs/oblojki-electronnikh-form-pos.7z";
@@ -193,7 +200,102 @@ pub const fn reason(lang: Lang, reason: UnverifiedReason) -> &'static str {
 
 /// Why a page could not be seen, and what to do about that.
 pub fn unverified(lang: Lang, unverified: &Unverified) -> Words {
-    in_language!(lang, problem::unverified(unverified))
+    in_language!(lang, cause::unverified(unverified))
+}
+
+/// What exactly kept the auditor from seeing a page, as a part of a sentence; empty where there is nothing to be said.
+pub fn cause(lang: Lang, cause: &Cause) -> String {
+    in_language!(lang, cause::cause(cause))
+}
+
+/// Why a call to VK brought no answer, as a part of a sentence.
+pub fn call_failure(lang: Lang, failure: &CallFailure) -> String {
+    in_language!(lang, cause::call_failure(failure))
+}
+
+/// How calls to VK ended, from the name under which they are counted.
+pub fn call_outcome(lang: Lang, name: &str) -> String {
+    in_language!(lang, cause::call_outcome(name))
+}
+
+/// Why the system does not do what it was asked with a file, a folder or an address, as a part of a sentence.
+pub fn file_fault(lang: Lang, fault: FileFault) -> String {
+    in_language!(lang, file::file_fault(fault))
+}
+
+/// Where a text is no JSON, as a part of a sentence.
+pub fn json_fault(lang: Lang, fault: JsonFault) -> String {
+    in_language!(lang, cause::json_fault(fault))
+}
+
+/// Why a file of saved answers of VK cannot be used, and what to do.
+pub fn saved_error(lang: Lang, error: &SavedError) -> String {
+    in_language!(lang, file::saved_error(error))
+}
+
+/// Why a text is no cron expression.
+pub fn cron_error(lang: Lang, error: &CronError) -> String {
+    in_language!(lang, file::cron_error(error))
+}
+
+/// Why no client of VK's API can be made of the settings.
+pub fn client_error(lang: Lang, error: &ClientError) -> String {
+    in_language!(lang, file::client_error(error))
+}
+
+/// Why a cover could not be looked at, as a part of a sentence.
+pub fn cover_fault(lang: Lang, fault: &CoverFault) -> String {
+    in_language!(lang, cover::cover_fault(fault))
+}
+
+/// Why a file cannot be read as a picture, as a part of a sentence.
+pub fn picture_error(lang: Lang, error: &PictureError) -> String {
+    in_language!(lang, cover::picture_error(error))
+}
+
+/// Why an archive cannot be read, and what to do.
+pub fn archive_error(lang: Lang, error: &ArchiveError) -> String {
+    in_language!(lang, cover::archive_error(error))
+}
+
+/// Why a set of covers cannot be used, and what to do.
+pub fn set_error(lang: Lang, error: &SetError) -> String {
+    in_language!(lang, cover::set_error(error))
+}
+
+/// Why a file was left out of a set of covers, as a part of a sentence.
+pub fn ignored_reason(lang: Lang, reason: &IgnoredReason) -> String {
+    in_language!(lang, cover::ignored_reason(reason))
+}
+
+/// What is wrong with a policy file: where, what, and what would be right.
+pub fn policy_error(lang: Lang, error: &PolicyError) -> String {
+    in_language!(lang, policy::policy_error(error))
+}
+
+/// Why there is no usable configuration: what, where, and what to do. May have several lines.
+pub fn config_error(lang: Lang, error: &ConfigError) -> String {
+    in_language!(lang, config::config_error(error))
+}
+
+/// One problem of the configuration on one line.
+pub fn config_problem(lang: Lang, problem: &Problem) -> String {
+    in_language!(lang, config::config_problem(problem))
+}
+
+/// Where a value of the configuration came from, for a comment beside it.
+pub fn config_origin(lang: Lang, origin: Origin, file: Option<&Path>) -> String {
+    in_language!(lang, config::origin(origin, file))
+}
+
+/// What exactly keeps a store from doing what was asked; empty where the kind of trouble says it all.
+pub fn store_fault(lang: Lang, fault: &StoreFault) -> String {
+    in_language!(lang, store::store_fault(fault))
+}
+
+/// Something in a store that must not be.
+pub fn store_defect(lang: Lang, defect: &StoreDefect) -> String {
+    in_language!(lang, store::store_defect(defect))
 }
 
 /// The title of a registry column, by its English header; an unknown one stays as it is.
@@ -214,13 +316,18 @@ pub fn address_error(lang: Lang, error: &AddressError) -> String {
 
 /// The sentence for something a person should know that is no violation.
 pub fn remark(lang: Lang, remark: &Remark) -> String {
-    in_language!(lang, problem::remark(remark))
+    in_language!(lang, cause::remark(remark))
 }
 
 /// Why a pass ended before its time, in a sentence.
 pub fn cut_short(lang: Lang, cut_short: &CutShort) -> String {
-    in_language!(lang, problem::cut_short(cut_short))
+    in_language!(lang, cause::cut_short(cut_short))
 }
 
+#[cfg(test)]
+pub(crate) mod samples;
+#[cfg(test)]
+#[path = "../../tests/language/spans.rs"]
+mod spans;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,8 @@
 //! Numbers, shares, counted nouns and dates, written as each language writes them. Reads no clock: the time zone and
 //! the moment are arguments.
 
+use std::fmt::Write as _;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -153,15 +155,39 @@ pub fn date(lang: Lang, at: Timestamp, zone: &TimeZone) -> String {
 /// The day and the minute with the offset from UTC: "22 ноября 2026 г., 05:34 (UTC+3)".
 pub fn date_time(lang: Lang, at: Timestamp, zone: &TimeZone) -> String {
     let moment = at.to_zoned(zone.clone());
-    let minutes = moment.offset().seconds() / 60;
+    let offset = offset(at, zone);
+    format!("{}, {:02}:{:02} ({offset})", date(lang, at, zone), moment.hour(), moment.minute())
+}
+
+/// How far a zone is from UTC at a moment: "UTC+3", "UTC−3:30", "UTC".
+fn offset(at: Timestamp, zone: &TimeZone) -> String {
+    let minutes = at.to_zoned(zone.clone()).offset().seconds() / 60;
     let sign = if minutes < 0 { '−' } else { '+' };
     let (hours, rest) = (minutes.abs() / 60, minutes.abs() % 60);
-    let offset = match (hours, rest) {
+    match (hours, rest) {
         (0, 0) => "UTC".to_owned(),
         (_, 0) => format!("UTC{sign}{hours}"),
         _ => format!("UTC{sign}{hours}:{rest:02}"),
-    };
-    format!("{}, {:02}:{:02} ({offset})", date(lang, at, zone), moment.hour(), moment.minute())
+    }
+}
+
+/// What a time zone is called at a moment: "Asia/Yakutsk, UTC+9".
+pub fn zone_name(at: Timestamp, zone: &TimeZone) -> String {
+    let offset = offset(at, zone);
+    zone.iana_name().filter(|name| *name != offset).map_or_else(|| offset.clone(), |name| format!("{name}, {offset}"))
+}
+
+/// A moment of the schedule in the zone people read in, and where the schedule has another one also in its own:
+/// "02.12.2026 01:30 (Asia/Yakutsk, UTC+9), по расписанию 02:30 (Asia/Vladivostok, UTC+10)".
+pub fn due_moment(lang: Lang, at: Timestamp, zone: &TimeZone, schedule: &TimeZone) -> String {
+    let mut text = format!("{} ({})", minute(lang, at, zone), zone_name(at, zone));
+    let own = at.to_zoned(schedule.clone());
+    if own.offset() != at.to_zoned(zone.clone()).offset() {
+        let lead = lang.pick("по расписанию", "by the schedule");
+        let (hour, minute, name) = (own.hour(), own.minute(), zone_name(at, schedule));
+        let _ = write!(text, ", {lead} {hour:02}:{minute:02} ({name})");
+    }
+    text
 }
 
 /// The day and the minute in digits, for narrow columns: "22.11.2026 05:34", "2026-11-22 05:34". Says no time zone.
@@ -221,6 +247,13 @@ mod tests {
         assert_eq!(minute(Lang::Ru, at, &moscow), "22.11.2026 05:34");
         assert_eq!(minute(Lang::En, at, &moscow), "2026-11-22 05:34");
         assert_eq!(date(Lang::En, at, &TimeZone::get("Pacific/Honolulu").unwrap()), "21 November 2026");
+        let [yakutsk, vladivostok] = ["Asia/Yakutsk", "Asia/Vladivostok"].map(|name| TimeZone::get(name).unwrap());
+        assert_eq!(due_moment(Lang::Ru, at, &moscow, &moscow), "22.11.2026 05:34 (Europe/Moscow, UTC+3)");
+        assert_eq!(
+            due_moment(Lang::Ru, at, &yakutsk, &vladivostok),
+            "22.11.2026 11:34 (Asia/Yakutsk, UTC+9), по расписанию 12:34 (Asia/Vladivostok, UTC+10)"
+        );
+        assert_eq!(due_moment(Lang::En, at, &TimeZone::UTC, &TimeZone::UTC), "2026-11-22 02:34 (UTC)");
         assert!(date_time(Lang::En, at, &TimeZone::get("Asia/Kolkata").unwrap()).ends_with("08:04 (UTC+5:30)"));
     }
 }

@@ -99,7 +99,8 @@ fn the_languages_differ_in_every_word() {
         assert_ne!(super::verdict(Lang::Ru, verdict), super::verdict(Lang::En, verdict));
     }
     for reason in UnverifiedReason::ALL {
-        let words = |lang| super::unverified(lang, &Unverified { reason, detail: "HTTP 502".to_owned() });
+        let cause = Cause::Call(CallFailure::Http { status: 502 });
+        let words = |lang| super::unverified(lang, &Unverified { reason, cause: cause.clone() });
         assert_ne!(words(Lang::Ru), words(Lang::En));
         assert!(words(Lang::Ru).message.contains("HTTP 502"));
         assert_sentence(&words(Lang::Ru).remedy, reason.as_str());
@@ -204,17 +205,118 @@ fn every_row_problem_says_where_what_and_what_would_be_right() {
 #[test]
 fn remarks_and_early_ends_are_sentences() {
     for lang in Lang::ALL {
-        for remark in [
-            Remark::Renamed { url: "https://vk.com/a".to_owned(), screen_name: "b\u{9b}".to_owned() },
-            Remark::Token { name: "main".to_owned(), detail: "error 5".to_owned() },
-        ] {
+        for remark in samples::remarks() {
             let text = super::remark(lang, &remark);
             assert!(text.ends_with('.') && !text.chars().any(is_hidden), "{text}");
         }
-        for end in [CutShort::Interrupted, CutShort::Stopped { detail: "captcha".to_owned() }] {
-            assert_sentence(&super::cut_short(lang, &end), "cut short");
+        for end in samples::early_ends() {
+            let text = super::cut_short(lang, &end);
+            assert!(text.starts_with(|first: char| first.is_uppercase()) && !text.contains("  "), "{text}");
         }
         assert_eq!(Lang::parse(lang.as_str()), Some(lang));
     }
     assert_eq!(Lang::parse("de"), None);
+}
+
+/// Everything that is said of what went wrong, of every variant there is.
+fn told_of_troubles(lang: Lang) -> Vec<String> {
+    let mut told = Vec::new();
+    for reason in UnverifiedReason::ALL {
+        for cause in samples::causes() {
+            let words = super::unverified(lang, &Unverified { reason, cause });
+            told.extend([words.message, words.remedy]);
+        }
+    }
+    told.extend(samples::causes().iter().map(|cause| super::cause(lang, cause)));
+    told.extend(samples::remarks().iter().map(|remark| super::remark(lang, remark)));
+    told.extend(samples::early_ends().iter().map(|end| super::cut_short(lang, end)));
+    told.extend(samples::file_faults().into_iter().map(|fault| super::file_fault(lang, fault)));
+    told.extend(samples::json_faults().into_iter().map(|fault| super::json_fault(lang, fault)));
+    told.extend(samples::saved_errors().iter().map(|error| super::saved_error(lang, error)));
+    told.extend(samples::cron_errors().iter().map(|error| super::cron_error(lang, error)));
+    told.extend(samples::client_errors().iter().map(|error| super::client_error(lang, error)));
+    told.extend(samples::cover_faults().iter().map(|fault| super::cover_fault(lang, fault)));
+    told.extend(samples::archive_errors().iter().map(|error| super::archive_error(lang, error)));
+    told.extend(samples::set_errors().iter().map(|error| super::set_error(lang, error)));
+    told.extend(samples::ignored_reasons().iter().map(|reason| super::ignored_reason(lang, reason)));
+    told.extend(samples::policy_errors().iter().map(|error| super::policy_error(lang, error)));
+    told.extend(samples::config_errors().iter().map(|error| super::config_error(lang, error)));
+    told.extend(samples::store_faults().iter().map(|fault| super::store_fault(lang, fault)));
+    told.extend(samples::store_defects().iter().map(|defect| super::store_defect(lang, defect)));
+    let file = std::path::Path::new("/etc/vk-page-auditor/config.toml");
+    told.extend(samples::origins().into_iter().map(|origin| super::config_origin(lang, origin, Some(file))));
+    for name in ["ok", "html", "empty", "broken_json", "other_shape", "too_large", "timeout", "connect", "broken"] {
+        told.push(super::call_outcome(lang, name));
+    }
+    told.extend(["vk_6", "vk_777", "http_502", "of a later version"].map(|name| super::call_outcome(lang, name)));
+    told
+}
+
+#[test]
+fn every_trouble_is_told_in_the_readers_language_alone() {
+    let foreign = |text: &String, words: Vec<String>| (!words.is_empty()).then(|| format!("{words:?} in {text}"));
+    let (russian, english) = (told_of_troubles(Lang::Ru), told_of_troubles(Lang::En));
+    let found: Vec<String> = russian
+        .iter()
+        .filter_map(|text| foreign(text, spans::latin_words(text)))
+        .chain(english.iter().filter_map(|text| foreign(text, spans::cyrillic_words(text))))
+        .collect();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn every_fixed_word_is_of_its_language_alone() {
+    let mut found = Vec::new();
+    let mut look = |words: [&'static str; 2]| {
+        let [russian, english] = words;
+        found.extend(spans::latin_words(russian).into_iter().map(|word| format!("{word}: {russian}")));
+        found.extend(spans::cyrillic_words(english).into_iter().map(|word| format!("{word}: {english}")));
+    };
+    macro_rules! all {
+        ($($words:ty),+ $(,)?) => { $(for word in <$words>::ALL { look(Lang::ALL.map(|lang| word.text(lang))); })+ };
+    }
+    all!(access::AccessSay, cli::Say, history::StoreSay, history::Tell, web::runs::Runs, web::registry::Registry);
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn no_sentence_is_broken_where_two_parts_of_it_meet() {
+    for lang in Lang::ALL {
+        for text in told_of_troubles(lang) {
+            for seam in ["..", ";.", ":.", ": :", ",,", "  ", " ,", "(,", "()"] {
+                // a path may lead upwards
+                assert!(!text.replace("../", "").contains(seam), "{seam:?} in {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_code_of_vk_has_words_and_another_thing_to_do_than_waiting_for_what_a_person_must_do() {
+    for lang in Lang::ALL {
+        for code in crate::vk::KNOWN_ERRORS {
+            let known = super::call_failure(lang, &CallFailure::Vk(samples::vk_error(*code)));
+            let unknown = super::call_failure(lang, &CallFailure::Vk(samples::vk_error(777)));
+            assert_ne!(known.replace(&code.to_string(), "777"), unknown, "{code}");
+        }
+        let unseen = |code| Unverified {
+            reason: UnverifiedReason::VkError,
+            cause: Cause::Call(CallFailure::Vk(samples::vk_error(code))),
+        };
+        let remedy = |code| super::unverified(lang, &unseen(code)).remedy;
+        assert_ne!(remedy(5), remedy(10));
+        assert_ne!(remedy(14), remedy(10));
+    }
+    let text = super::call_failure(Lang::Ru, &CallFailure::Vk(samples::vk_error(777)));
+    assert_eq!(text, "ВКонтакте ответил ошибкой 777: программа её не знает («Something went wrong at line 5»)");
+}
+
+#[test]
+fn where_a_person_must_go_is_told() {
+    let redirect_uri = Some("https://m.vk.com/login?act=security_check".to_owned());
+    let error = crate::model::VkError { redirect_uri, ..samples::vk_error(17) };
+    let unverified = Unverified { reason: UnverifiedReason::Stopped, cause: Cause::Call(CallFailure::Vk(error)) };
+    for lang in Lang::ALL {
+        assert!(super::unverified(lang, &unverified).remedy.ends_with("https://m.vk.com/login?act=security_check"));
+    }
 }

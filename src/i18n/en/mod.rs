@@ -1,6 +1,13 @@
 //! The English catalogue; names that stand on the pages themselves stay Russian.
 
+pub(super) mod cause;
+pub(super) mod config;
+pub(super) mod cover;
+pub(super) mod file;
 pub(super) mod message;
 pub(super) mod names;
+pub(super) mod policy;
 pub(super) mod problem;
 pub(super) mod remedy;
+pub(super) mod store;
+pub(super) mod vk_error;

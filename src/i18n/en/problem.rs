@@ -1,67 +1,11 @@
-//! English sentences for what is not a violation: rows, addresses, unseen pages, remarks, a pass cut short.
+//! English sentences for what is not a violation: rows of a registry, addresses.
 
 use std::fmt::Write as _;
 
-use crate::i18n::Words;
 use crate::i18n::plain::Visible;
-use crate::model::{AddressError, CutShort, Remark, RowProblem, RowProblemKind, Unverified, UnverifiedReason};
+use crate::model::{AddressError, RowProblem, RowProblemKind};
 
 use super::names;
-
-pub fn unverified(unverified: &Unverified) -> Words {
-    let (what, advice) = match unverified.reason {
-        UnverifiedReason::NotInFile => (
-            "The saved answer of VK does not contain this page",
-            "Save the answer of groups.getById anew with this page in it, or check the page over the network.",
-        ),
-        UnverifiedReason::Network => (
-            "The page could not be fetched: the network failed",
-            "Look at the network connection and check again later.",
-        ),
-        UnverifiedReason::VkError => (
-            "VK answered with an error",
-            "Check again later; if the error stays, open the page in a browser to see whether it can be seen.",
-        ),
-        UnverifiedReason::BadAnswer => (
-            "What VK said of this page could not be understood",
-            "Check again later; if it happens again, tell the developers of the program.",
-        ),
-        UnverifiedReason::TokensExhausted => (
-            "No usable VK access token is left",
-            "Add a new token, or wait until VK lifts the restriction, and check again.",
-        ),
-        UnverifiedReason::Stopped => (
-            "VK asked for a confirmation, and the check was stopped",
-            "Confirm the account in VK or replace the token, and check again.",
-        ),
-        UnverifiedReason::Interrupted => {
-            ("The check was interrupted before this page was reached", "Start the check again.")
-        }
-        UnverifiedReason::CoverDownload => (
-            "The cover picture could not be downloaded, so it could not be compared",
-            "Check again later, or check the page without covers (--no-covers).",
-        ),
-        UnverifiedReason::Internal => (
-            "The program itself failed on this page",
-            "Tell the developers of the program the address of the page and the details of the fault.",
-        ),
-        UnverifiedReason::NotSeenYet => {
-            ("Nobody has looked at this page yet", "Wait for the next check of the schedule, or begin one.")
-        }
-        UnverifiedReason::Unconfirmed => (
-            "Violations were seen on this page, but no second look has confirmed them yet",
-            "Wait for the next check: it confirms the violations or drops the suspicion.",
-        ),
-    };
-    let mut message = String::from(what);
-    if !unverified.detail.is_empty() {
-        let _ = write!(message, ": {}", Visible::quoted(&unverified.detail));
-    }
-    if !message.ends_with(['.', '…']) {
-        message.push('.');
-    }
-    Words { message, remedy: advice.to_owned() }
-}
 
 pub fn row_problem(problem: &RowProblem) -> String {
     let mut out = String::new();
@@ -153,29 +97,6 @@ pub fn address_error(error: &AddressError) -> String {
         AddressError::BadName { name } => format!(
             "“{}” cannot be a short name: those have Latin letters, digits, dots and “_”, at most 32 characters.",
             Visible::quoted(name)
-        ),
-    }
-}
-
-pub fn remark(remark: &Remark) -> String {
-    match remark {
-        Remark::Renamed { url, screen_name } => format!(
-            "The address {} is out of date: the same community now has the short name “{}”. Correct it in the registry.",
-            Visible::quoted(url),
-            Visible::quoted(screen_name)
-        ),
-        Remark::Token { name, detail } => {
-            format!("The access token “{}” is no longer used: {}.", Visible::quoted(name), Visible::quoted(detail))
-        }
-    }
-}
-
-pub fn cut_short(cut_short: &CutShort) -> String {
-    match cut_short {
-        CutShort::Interrupted => "The check was interrupted before its end: some pages were not checked.".to_owned(),
-        CutShort::Stopped { detail } => format!(
-            "The check was stopped before its end, some pages were not checked. The cause: {}.",
-            Visible::quoted(detail)
         ),
     }
 }

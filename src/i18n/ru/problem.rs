@@ -1,66 +1,11 @@
-//! Russian sentences for what is not a violation: rows, addresses, unseen pages, remarks, a pass cut short.
+//! Russian sentences for what is not a violation: rows of a registry, addresses.
 
 use std::fmt::Write as _;
 
-use crate::i18n::Words;
 use crate::i18n::plain::Visible;
-use crate::model::{AddressError, CutShort, Remark, RowProblem, RowProblemKind, Unverified, UnverifiedReason};
+use crate::model::{AddressError, RowProblem, RowProblemKind};
 
 use super::names;
-
-pub fn unverified(unverified: &Unverified) -> Words {
-    let (what, advice) = match unverified.reason {
-        UnverifiedReason::NotInFile => (
-            "В сохранённом ответе ВКонтакте этой страницы нет",
-            "Сохраните ответ groups.getById заново, вместе с этой страницей, или проверьте её через сеть.",
-        ),
-        UnverifiedReason::Network => {
-            ("Страницу не удалось получить из-за сбоя сети", "Проверьте подключение к сети и повторите проверку позже.")
-        }
-        UnverifiedReason::VkError => (
-            "ВКонтакте ответил ошибкой",
-            "Повторите проверку позже; если ошибка останется, откройте страницу в браузере и посмотрите, видна ли она.",
-        ),
-        UnverifiedReason::BadAnswer => (
-            "Ответ ВКонтакте об этой странице не удалось понять",
-            "Повторите проверку позже; если это повторится, сообщите разработчикам программы.",
-        ),
-        UnverifiedReason::TokensExhausted => (
-            "Не осталось рабочих ключей доступа к ВКонтакте",
-            "Добавьте новый ключ доступа или дождитесь, пока ВКонтакте снимет ограничение, и повторите проверку.",
-        ),
-        UnverifiedReason::Stopped => (
-            "ВКонтакте потребовал подтверждения, и проверка остановлена",
-            "Подтвердите учётную запись во ВКонтакте или замените ключ доступа и повторите проверку.",
-        ),
-        UnverifiedReason::Interrupted => {
-            ("Проверку прервали раньше, чем до страницы дошла очередь", "Запустите проверку ещё раз.")
-        }
-        UnverifiedReason::CoverDownload => (
-            "Не удалось скачать картинку обложки, поэтому сличить её с набором нельзя",
-            "Повторите проверку позже или проверьте страницу без обложек (--no-covers).",
-        ),
-        UnverifiedReason::Internal => (
-            "Внутренняя ошибка программы на этой странице",
-            "Сообщите разработчикам программы адрес страницы и подробности ошибки.",
-        ),
-        UnverifiedReason::NotSeenYet => {
-            ("Эту страницу ещё ни разу не проверяли", "Дождитесь ближайшей проверки по расписанию или запустите её.")
-        }
-        UnverifiedReason::Unconfirmed => (
-            "На странице замечены нарушения, но их ещё не подтвердила вторая проверка",
-            "Дождитесь следующей проверки: она подтвердит нарушения или снимет подозрение.",
-        ),
-    };
-    let mut message = String::from(what);
-    if !unverified.detail.is_empty() {
-        let _ = write!(message, ": {}", Visible::quoted(&unverified.detail));
-    }
-    if !message.ends_with(['.', '…']) {
-        message.push('.');
-    }
-    Words { message, remedy: advice.to_owned() }
-}
 
 pub fn row_problem(problem: &RowProblem) -> String {
     let mut out = String::new();
@@ -148,29 +93,6 @@ pub fn address_error(error: &AddressError) -> String {
         AddressError::BadName { name } => format!(
             "«{}» не может быть коротким адресом: в нём бывают только латинские буквы, цифры, точка и «_», не больше 32 знаков.",
             Visible::quoted(name)
-        ),
-    }
-}
-
-pub fn remark(remark: &Remark) -> String {
-    match remark {
-        Remark::Renamed { url, screen_name } => format!(
-            "Адрес {} устарел: у этого же сообщества теперь короткий адрес «{}». Исправьте его в реестре.",
-            Visible::quoted(url),
-            Visible::quoted(screen_name)
-        ),
-        Remark::Token { name, detail } => {
-            format!("Ключ доступа «{}» больше не используется: {}.", Visible::quoted(name), Visible::quoted(detail))
-        }
-    }
-}
-
-pub fn cut_short(cut_short: &CutShort) -> String {
-    match cut_short {
-        CutShort::Interrupted => "Проверка прервана до конца: часть страниц осталась непроверенной.".to_owned(),
-        CutShort::Stopped { detail } => format!(
-            "Проверка остановлена до конца, часть страниц осталась непроверенной. Причина: {}.",
-            Visible::quoted(detail)
         ),
     }
 }

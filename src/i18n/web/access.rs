@@ -114,7 +114,7 @@ words! {
         NoEnd = "без срока", "without an end";
         Role = "Что можно", "What it may do";
         TokenShown = "Токен показан один раз", "The token is shown this once";
-        TokenShownLead = "Сохраните его сейчас: больше программа его не покажет. Передавайте в заголовке Authorization: Bearer …", "Keep it now: the program never shows it again. Send it in the header Authorization: Bearer …";
+        TokenShownLead = "Сохраните его сейчас: больше программа его не покажет. Передавайте в заголовке `Authorization: Bearer …`", "Keep it now: the program never shows it again. Send it in the header Authorization: Bearer …";
         Feeds = "Мои ленты", "My feeds";
         FeedsLead = "Лента сообщает программе чтения новостей, что появилось и что исправлено. Её адрес открывает ваши страницы для чтения: не публикуйте его.", "A feed tells a news reader what appeared and what was mended. Its address opens your pages for reading: do not publish it.";
         NewFeed = "Создать адрес ленты", "Make the address of a feed";

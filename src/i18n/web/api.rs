@@ -9,7 +9,7 @@ words! {
         RepeatedParameter = "Этот параметр можно указать только один раз", "This parameter can be given only once";
         WrongOgrn = "Это не ОГРН: контрольная цифра не сходится.", "This is no OGRN: its check digit is wrong.";
         WrongMoment = "Такого момента не бывает.", "There is no such moment.";
-        WrongCursor = "Это не курсор этого списка. Возьмите значение next из прошлого ответа.", "This is no cursor of this list. Take the value of `next` from the answer before.";
+        WrongCursor = "Это не курсор этого списка. Возьмите значение `next` из прошлого ответа.", "This is no cursor of this list. Take the value of `next` from the answer before.";
         WrongLogin = "Такого логина быть не может.", "No login looks like this.";
         WrongRegion = "Нет региона с таким кодом.", "There is no region with this code.";
         WrongOktmo = "Это не ОКТМО муниципалитета этого региона: нужны 8 цифр.", "This is no OKTMO of a municipality of this region: 8 digits are wanted.";
@@ -21,7 +21,7 @@ words! {
         NoPages = "Под отбор не подходит ни одна страница реестра.", "No page of the registry fits the scope.";
         UnderWay = "Такая проверка уже идёт.", "Such a run is under way already.";
         NotHeld = "Эта проверка не ждёт решения.", "This run does not wait for a decision.";
-        OneOfTwo = "Укажите либо page, либо ogrn.", "Give either `page` or `ogrn`.";
+        OneOfTwo = "Укажите либо `page`, либо `ogrn`.", "Give either `page` or `ogrn`.";
         LoginTaken = "Такой логин уже есть.", "The login is taken.";
         LastAdmin = "Это последний администратор всего: сначала назначьте другого.", "This is the last administrator of everything: appoint another one first.";
         Oneself = "Себе роль, отбор и доступ не меняют: попросите другого администратора. Свой пароль меняют в учётной записи, зная прежний.", "Nobody changes their own role, scope or access: ask another administrator. One's own password is changed in the account, with the former one.";
@@ -30,13 +30,13 @@ words! {
         Expired = "Этот момент уже прошёл.", "This moment has passed.";
         WrongName = "Имя: от 1 до 200 знаков, без управляющих.", "A name has 1 to 200 characters, none of them control characters.";
         NameTooLong = "Название длиннее 500 знаков.", "The name has more than 500 characters.";
-        WrongLanguage = "Языки: ru, en.", "Languages: ru, en.";
+        WrongLanguage = "Языки: `ru`, `en`.", "Languages: ru, en.";
         WrongPassword = "Пароль не подходит: он короткий, слишком длинный, распространённый или совпадает с логином.", "The password will not do: too short, too long, too common, or the same as the login.";
 
         Title = "API", "API";
-        Lead = "Списки, страницы, нарушения, обзор с тем, как он менялся, проверки, ссылки, люди, токены и журнал — для программ. Реестр загружают на странице «Реестр» или командой registry import. Ответы — JSON, моменты — по RFC 3339 в UTC, отказы — по RFC 9457.", "Lists, pages, findings, the overview and how it went, runs, links, people, tokens and the journal, for programs. A registry is sent on the page Registry or by `registry import`. Answers are JSON, moments RFC 3339 in UTC, refusals RFC 9457.";
+        Lead = "Списки, страницы, нарушения, обзор с тем, как он менялся, проверки, ссылки, люди, токены и журнал — для программ. Реестр загружают на странице «Реестр» или командой `registry import`. Ответы — JSON, моменты — по RFC 3339 в UTC, отказы — по RFC 9457.", "Lists, pages, findings, the overview and how it went, runs, links, people, tokens and the journal, for programs. A registry is sent on the page Registry or by `registry import`. Answers are JSON, moments RFC 3339 in UTC, refusals RFC 9457.";
         SignLead = "Передавайте токен в заголовке. Токен создаётся в учётной записи и не может больше, чем его владелец.", "Send a token in a header. Make one in your account; it can do no more than its owner.";
-        PagingLead = "Списки отдаются частями: берите next из ответа и передавайте его как cursor, пока он не станет null. Ответы на чтение несут ETag: с If-None-Match повтор стоит только 304.", "Lists come in parts: take `next` from an answer and send it as `cursor` until it is null. Answers to reading have an ETag: with If-None-Match a repetition costs a 304 only.";
+        PagingLead = "Списки отдаются частями: берите `next` из ответа и передавайте его как `cursor`, пока он не станет `null`. Ответы на чтение несут `ETag`: с `If-None-Match` повтор стоит только 304.", "Lists come in parts: take `next` from an answer and send it as `cursor` until it is null. Answers to reading have an ETag: with If-None-Match a repetition costs a 304 only.";
         Description = "Описание для программ (OpenAPI 3.1)", "Description for programs (OpenAPI 3.1)";
         Operations = "Запросы", "Requests";
         Schemas = "Что в ответах и запросах", "What is in answers and requests";
