@@ -338,12 +338,24 @@ pub struct DemoArgs {
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080", conflicts_with = "once")]
     pub listen: String,
     /// How many pages the made-up region has
-    #[arg(long, default_value_t = 1_500, value_parser = clap::value_parser!(u32).range(1..=200_000))]
+    #[arg(long, default_value_t = 1_500, value_parser = parse_pages)]
     pub pages: u32,
     /// Which region is made up: the same seed, the same region
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, value_parser = parse_seed)]
     pub seed: u64,
     /// Where the report goes.
     #[command(flatten)]
     pub output: OutputArgs,
+}
+
+#[cfg(feature = "demo")]
+fn parse_pages(text: &str) -> Result<u32, String> {
+    /// About as many pages as the country has.
+    const MOST: u32 = 200_000;
+    text.parse().ok().filter(|pages| (1..=MOST).contains(pages)).ok_or_else(|| format!("1…{MOST}"))
+}
+
+#[cfg(feature = "demo")]
+fn parse_seed(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("0…{}", u64::MAX))
 }

@@ -27,7 +27,9 @@ pub fn execute(global: &GlobalArgs, command: &ConfigCommand) -> anyhow::Result<E
         }
         ConfigCommand::Check => check(&Setup::load(global, None)?),
         ConfigCommand::Show => {
-            io::stdout().write_all(Setup::load(global, None)?.loaded.show().as_bytes())?;
+            let setup = Setup::load(global, None)?;
+            let origin = |origin| i18n::config_origin(setup.lang, origin, setup.loaded.file.as_deref());
+            io::stdout().write_all(setup.loaded.show(&origin).as_bytes())?;
             Ok(Exit::Clean)
         }
     }
@@ -72,7 +74,7 @@ fn check(setup: &Setup) -> anyhow::Result<Exit> {
         let next = upcoming(&pass.timetable, setup.clock.now(), 1);
         let next = next.first().map_or_else(
             || Say::NeverDue.text(lang).to_owned(),
-            |at| i18n::minute(lang, *at, &setup.config().report.time_zone),
+            |at| i18n::due_moment(lang, *at, &setup.config().report.time_zone, &pass.timetable.zone),
         );
         writeln!(out, "{}: {}: {next}", Say::NextRuns.text(lang), i18n::visible(&pass.name))?;
     }

@@ -5,14 +5,15 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::Context as _;
 
+use super::open_store::trouble;
 use super::setup::Setup;
-use crate::clock::Clock;
+use super::told;
 use crate::config::CoversSection;
 use crate::covers::{
-    ApprovedSet, ArchiveFile, Assignment, CoverSource, FormPatterns, MAX_ENTRIES, MAX_ENTRY_BYTES, MAX_PICTURE_BYTES,
-    Matcher, assign, is_archive, unpack,
+    ApprovedSet, ArchiveError, ArchiveFile, Assignment, CoverSource, FormPatterns, MAX_ENTRIES, MAX_ENTRY_BYTES,
+    MAX_PICTURE_BYTES, Matcher, assign, is_archive, unpack,
 };
 use crate::crawl::{Egress, PictureOptions, Pictures};
 use crate::i18n::cli::Say;
@@ -20,7 +21,7 @@ use crate::model::Form;
 use crate::policy::Policy;
 use crate::report::ApprovedCover;
 use crate::run::CoverLook;
-use crate::store::{PictureCache, Store};
+use crate::store::{PictureCache, Store, StoreError};
 
 /// The ministry's archive has some 10 MB; a file beyond this is something else.
 const MOST_SET_BYTES: usize = 300_000_000;
@@ -38,17 +39,17 @@ pub struct Covers {
 }
 
 impl Covers {
-    fn new(
-        set: ApprovedSet,
-        pictures: Pictures,
-        cache: Option<PictureCache>,
-        clock: &Arc<dyn Clock>,
-    ) -> anyhow::Result<Self> {
+    fn new(set: ApprovedSet, pictures: Pictures, cache: Option<PictureCache>, setup: &Setup) -> anyhow::Result<Self> {
         let previews = set.previews();
         let shown = previews
             .map(|preview| preview.map(|(form, scheme, png)| ApprovedCover { form, scheme: scheme.into(), png }));
         let approved = shown.collect::<Result<_, _>>()?;
-        let look = CoverLook::new(pictures, cache, Matcher::new(set), Arc::clone(clock))?;
+        let lang = setup.lang;
+        let tell = move |error: &StoreError| {
+            let told = told::line(lang, &trouble(lang, error));
+            tracing::warn!("{}: {told}", Say::CoverCacheTrouble.text(lang));
+        };
+        let look = CoverLook::new(pictures, cache, Matcher::new(set), Arc::clone(&setup.clock), Box::new(tell))?;
         Ok(Self { look: Arc::new(look), approved })
     }
 }
@@ -90,7 +91,7 @@ impl Setup {
     fn covers_with(&self, path: &Path, policy: &Policy, cache: Option<PictureCache>) -> anyhow::Result<Covers> {
         let set = read_any_set(path, policy)?;
         let pictures = Pictures::new(picture_options(&self.config().covers))?;
-        Covers::new(set, pictures, cache, &self.clock)
+        Covers::new(set, pictures, cache, self)
     }
 
     /// Looks at the covers of a stand-in on this machine, with its own set and without a cache.
@@ -102,7 +103,7 @@ impl Setup {
         let usual = picture_options(&self.config().covers);
         let egress = Egress { allow_loopback: true, ..usual.egress };
         let pictures = Pictures::new(PictureOptions { egress, ..usual })?;
-        Covers::new(set, pictures, None, &self.clock)
+        Covers::new(set, pictures, None, self)
     }
 
     /// Where the set is: as the configuration says, else an imported one beside the configuration.
@@ -124,7 +125,8 @@ impl Setup {
         let folder = section.cache.as_ref().or(self.environment.cache_folder.as_ref())?;
         let file = folder.join(CACHE_FILE);
         let opened = PictureCache::open(&file, section.cache_size).await;
-        opened.inspect_err(|error| tracing::warn!("{}: {error}", file.display())).ok()
+        let told = |error: &StoreError| told::line(self.lang, &trouble(self.lang, error));
+        opened.inspect_err(|error| tracing::warn!("{}: {}", file.display(), told(error))).ok()
     }
 }
 
@@ -211,7 +213,7 @@ fn read_folder(root: &Path, below: &Path, files: &mut Vec<ArchiveFile>) -> anyho
             read_folder(root, &path, files)?;
         } else if kind.is_file() && entry.metadata()?.len() <= MAX_ENTRY_BYTES {
             if files.len() >= MAX_ENTRIES {
-                return Err(anyhow!("more than {MAX_ENTRIES} files"));
+                return Err(ArchiveError::TooManyEntries { entries: files.len() + 1 }.into());
             }
             let bytes = fs::read(entry.path())?;
             let name = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");

@@ -17,7 +17,7 @@ use super::setup::Setup;
 use crate::covers::{ApprovedSet, CoverVerdict, MAX_PICTURE_BYTES, Matcher};
 use crate::i18n::cli::Say;
 use crate::i18n::{self, Lang};
-use crate::model::Form;
+use crate::model::{FileFault, Form};
 use crate::policy::Policy;
 use crate::report;
 
@@ -49,7 +49,7 @@ pub fn execute(global: &GlobalArgs, command: &CoversCommand) -> anyhow::Result<E
             let set = required_set(&setup, &policy, set.as_deref())?;
             let mut out = io::stdout().lock();
             for (form, scheme) in set.covers() {
-                writeln!(out, "{form}\t{}", i18n::visible(scheme))?;
+                writeln!(out, "{}\t{}", form_name(setup.lang, form), i18n::visible(scheme))?;
             }
             Ok(Exit::Clean)
         }
@@ -57,6 +57,14 @@ pub fn execute(global: &GlobalArgs, command: &CoversCommand) -> anyhow::Result<E
             let set = required_set(&setup, &policy, args.set.as_deref())?;
             check(setup.lang, set, args)
         }
+    }
+}
+
+/// What a form is called where people read: by the words on its cover, which are Russian, or by its key.
+const fn form_name(lang: Lang, form: Form) -> &'static str {
+    match lang {
+        Lang::Ru => i18n::form(form),
+        Lang::En => form.as_str(),
     }
 }
 
@@ -80,7 +88,7 @@ fn import(setup: &Setup, policy: &Policy, file: &Path, target: Option<&Path>) ->
     if !assignment.ignored.is_empty() {
         writeln!(out, "{}:", Say::CoverIgnored.text(lang))?;
         for ignored in &assignment.ignored {
-            writeln!(out, "  {}\t{}", i18n::visible(&ignored.path), i18n::visible(&ignored.reason.to_string()))?;
+            writeln!(out, "  {}\t{}", i18n::visible(&ignored.path), i18n::ignored_reason(lang, &ignored.reason))?;
         }
     }
     write_whole(&target, &set.to_bytes()?, lang)?;
@@ -96,7 +104,7 @@ fn check(lang: Lang, set: ApprovedSet, args: &CoversCheckArgs) -> anyhow::Result
     if files.is_empty() {
         return Err(anyhow!(Say::NoPictures.text(lang)));
     }
-    let rows = judge_all(&Matcher::new(set), &files, args.form);
+    let rows = judge_all(lang, &Matcher::new(set), &files, args.form);
     for row in &rows {
         if let Some(problem) = &row.problem {
             writeln!(
@@ -108,7 +116,7 @@ fn check(lang: Lang, set: ApprovedSet, args: &CoversCheckArgs) -> anyhow::Result
             )?;
         }
     }
-    write_rows(&mut io::stdout().lock(), &args.format, &rows)?;
+    write_rows(&mut io::stdout().lock(), lang, &args.format, &rows)?;
     let any = |verdict| rows.iter().any(|row| row.verdict == verdict);
     Ok(if any("rejected") {
         Exit::Violations
@@ -140,7 +148,7 @@ fn gather(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
 }
 
 /// Judges the files on all cores; the rows come in the files' order.
-fn judge_all(matcher: &Matcher, files: &[PathBuf], wanted: Option<Form>) -> Vec<Row> {
+fn judge_all(lang: Lang, matcher: &Matcher, files: &[PathBuf], wanted: Option<Form>) -> Vec<Row> {
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::with_capacity(files.len()));
     std::thread::scope(|scope| {
@@ -148,7 +156,7 @@ fn judge_all(matcher: &Matcher, files: &[PathBuf], wanted: Option<Form>) -> Vec<
             scope.spawn(|| {
                 while let Some(index) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|index| *index < files.len())
                 {
-                    let row = judge(matcher, &files[index], wanted);
+                    let row = judge(lang, matcher, &files[index], wanted);
                     done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((index, row));
                 }
             });
@@ -160,11 +168,11 @@ fn judge_all(matcher: &Matcher, files: &[PathBuf], wanted: Option<Form>) -> Vec<
 }
 
 /// A file that is no picture can be neither approved nor rejected: a person should look.
-fn judge(matcher: &Matcher, path: &Path, wanted: Option<Form>) -> Row {
+fn judge(lang: Lang, matcher: &Matcher, path: &Path, wanted: Option<Form>) -> Row {
     let file = path.display().to_string();
     let judged = read_bounded(path, MAX_PICTURE_BYTES)
-        .map_err(|error| error.to_string())
-        .and_then(|bytes| matcher.judge_bytes(&bytes, wanted).map_err(|error| error.to_string()));
+        .map_err(|error| i18n::file_fault(lang, FileFault::of(&error)))
+        .and_then(|bytes| matcher.judge_bytes(&bytes, wanted).map_err(|error| i18n::picture_error(lang, &error)));
     match judged {
         Err(problem) => Row { file, verdict: "review", form: None, scheme: None, score: None, problem: Some(problem) },
         Ok(verdict) => {
@@ -184,7 +192,7 @@ fn judge(matcher: &Matcher, path: &Path, wanted: Option<Form>) -> Row {
     }
 }
 
-fn write_rows(out: &mut impl Write, format: &str, rows: &[Row]) -> anyhow::Result<()> {
+fn write_rows(out: &mut impl Write, lang: Lang, format: &str, rows: &[Row]) -> anyhow::Result<()> {
     let score = |row: &Row| row.score.map(|score| score.to_string()).unwrap_or_default();
     match format {
         "json" => {
@@ -203,14 +211,14 @@ fn write_rows(out: &mut impl Write, format: &str, rows: &[Row]) -> anyhow::Resul
         _ => {
             for row in rows {
                 let scheme = i18n::visible(row.scheme.as_deref().unwrap_or_default());
-                let form = row.form.unwrap_or_default();
-                writeln!(
-                    out,
-                    "{:8}  {form:8}  {scheme:20}  {:6}  {}",
-                    row.verdict,
-                    score(row),
-                    i18n::visible(&row.file)
-                )?;
+                let form = row.form.and_then(Form::parse).map(|form| form_name(lang, form)).unwrap_or_default();
+                let verdict = match row.verdict {
+                    "approved" => Say::CoverApproved,
+                    "rejected" => Say::CoverRejected,
+                    _ => Say::CoverReview,
+                };
+                let verdict = verdict.text(lang);
+                writeln!(out, "{verdict:13}  {form:19}  {scheme:20}  {:6}  {}", score(row), i18n::visible(&row.file))?;
             }
         }
     }

@@ -5,6 +5,7 @@ use axum::http::HeaderName;
 
 use super::service::{Parts, scheduler_options};
 use super::setup::Setup;
+use crate::i18n::cli::Say;
 use crate::registry::RegistryOptions;
 use crate::web::{Live, Options, RegistryRules};
 
@@ -14,7 +15,7 @@ use crate::web::{Live, Options, RegistryRules};
 /// A header that cannot be one.
 pub fn options(setup: &Setup) -> anyhow::Result<Options> {
     let serve = &setup.config().serve;
-    let header = |name: &String| HeaderName::from_bytes(name.as_bytes()).context("[serve] sign_on_header");
+    let header = |name: &String| HeaderName::from_bytes(name.as_bytes()).context(Say::BadHeader.text(setup.lang));
     Ok(Options {
         lang: setup.lang,
         time_zone: setup.config().report.time_zone.clone(),

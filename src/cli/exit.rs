@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn each_end_of_a_pass_has_its_code() {
-        let stopped = CutShort::Stopped { detail: String::new() };
+        let stopped = CutShort::Stopped { cause: crate::model::Cause::Unsaid };
         for (cut_short, aside, severity, verdict, fail_on, exit) in [
             (None, 0, None, Verdict::Compliant, FailOn::Error, Exit::Clean),
             (None, 0, Some(Severity::Warning), Verdict::Compliant, FailOn::Error, Exit::Clean),

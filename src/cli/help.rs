@@ -4,12 +4,12 @@ use std::ffi::OsString;
 use std::io::{self, Write as _};
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Command, CommandFactory, FromArgMatches};
+use clap::{Arg, Command, CommandFactory, FromArgMatches};
 
 use super::args::CommandLine;
 use super::exit::Exit;
 use crate::i18n::Lang;
-use crate::i18n::help as words;
+use crate::i18n::help::{self as words, Usage};
 
 /// Why the program ends before a command begins: help that was asked for, or a wrong command line.
 pub struct Stop {
@@ -25,7 +25,11 @@ impl Stop {
         }
         let text = match self.lang {
             Lang::En => self.error.render().to_string(),
-            Lang::Ru => in_russian(&self.error).unwrap_or_else(|| self.error.render().to_string()),
+            // what is shown in place of an error is help, and translated like all of it
+            Lang::Ru if self.error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+                self.error.render().to_string()
+            }
+            Lang::Ru => in_russian(&self.error),
         };
         // Nobody is left to be told when standard error is closed.
         let _ = io::stderr().write_all(text.as_bytes());
@@ -68,20 +72,56 @@ fn translate(command: Command, above: Option<&str>) -> Command {
         None => command,
     };
     let command = command.help_template(words::TEMPLATE).subcommand_help_heading(words::COMMANDS);
-    let command = command.mut_args(|argument| {
-        let heading = if argument.is_positional() { words::ARGUMENTS } else { words::OPTIONS };
-        let argument = match words::argument(argument.get_id().as_str()) {
-            Some(help) => argument.help(help).long_help(None::<&str>),
-            None => argument,
-        };
-        argument.help_heading(heading)
-    });
+    let command = command.subcommand_value_name(words::COMMAND).mut_args(translate_argument);
     let below = if above.is_none() { String::new() } else { path };
-    command.mut_subcommands(|sub| translate(sub, Some(&below)))
+    let mut command = command.mut_subcommands(|sub| translate(sub, Some(&below)));
+    let usage = command.render_usage().to_string();
+    command.override_usage(words::usage(&usage))
 }
 
-/// The usual usage errors in Russian; the rest stays as the parser words it.
-fn in_russian(error: &clap::Error) -> Option<String> {
+fn translate_argument(argument: Arg) -> Arg {
+    let heading = if argument.is_positional() { words::ARGUMENTS } else { words::OPTIONS };
+    let mut argument = argument.help_heading(heading);
+    if let Some(help) = words::argument(argument.get_id().as_str()) {
+        let told = if argument.get_action().takes_values() {
+            format!(
+                "{help}{}{}",
+                words::possible_values(&possible(&argument)),
+                words::default_values(&default(&argument))
+            )
+        } else {
+            help.to_owned()
+        };
+        argument = argument.help(told).long_help(None::<&str>).hide_possible_values(true).hide_default_value(true);
+    }
+    let names: Vec<&'static str> = argument
+        .get_value_names()
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|name| words::value_name(name.as_str()))
+        .collect();
+    if names.is_empty() { argument } else { argument.value_names(names) }
+}
+
+/// The values an argument takes, where they are to be told.
+fn possible(argument: &Arg) -> Vec<String> {
+    if argument.is_hide_possible_values_set() {
+        return Vec::new();
+    }
+    let shown = argument.get_possible_values().into_iter().filter(|value| !value.is_hide_set());
+    shown.map(|value| value.get_name().to_owned()).collect()
+}
+
+/// The value an argument has when it is not given, where that is to be told.
+fn default(argument: &Arg) -> Vec<String> {
+    if argument.is_hide_default_value_set() {
+        return Vec::new();
+    }
+    argument.get_default_values().iter().map(|value| value.to_string_lossy().into_owned()).collect()
+}
+
+/// A usage error in Russian.
+fn in_russian(error: &clap::Error) -> String {
     let context = |kind| {
         error.get(kind).map(|value| match value {
             ContextValue::Strings(texts) => texts.join(", "),
@@ -90,40 +130,29 @@ fn in_russian(error: &clap::Error) -> Option<String> {
     };
     let argument = context(ContextKind::InvalidArg).unwrap_or_default();
     let value = context(ContextKind::InvalidValue).unwrap_or_default();
-    let mut text = match error.kind() {
-        ErrorKind::UnknownArgument => format!("ошибка: ключ «{argument}» не известен"),
-        ErrorKind::InvalidSubcommand => {
-            format!("ошибка: команда «{}» не известна", context(ContextKind::InvalidSubcommand).unwrap_or_default())
+    let other = context(ContextKind::PriorArg).unwrap_or_default();
+    let command = context(ContextKind::InvalidSubcommand).unwrap_or_default();
+    let fault = match error.kind() {
+        ErrorKind::UnknownArgument => Usage::UnknownArgument(&argument),
+        ErrorKind::InvalidSubcommand => Usage::UnknownCommand(&command),
+        ErrorKind::MissingSubcommand => Usage::NoCommand,
+        ErrorKind::MissingRequiredArgument => Usage::Missing(&argument),
+        ErrorKind::InvalidValue if value.is_empty() => Usage::NoValue(&argument),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => Usage::BadValue(&argument, &value),
+        ErrorKind::NoEquals => Usage::NoEquals(&argument),
+        ErrorKind::ArgumentConflict if other.is_empty() || other == argument => Usage::Twice(&argument),
+        ErrorKind::ArgumentConflict => Usage::Conflict(&argument, &other),
+        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            Usage::WrongCount(&argument)
         }
-        ErrorKind::MissingRequiredArgument => format!("ошибка: не хватает: {argument}"),
-        ErrorKind::InvalidValue if value.is_empty() => format!("ошибка: после «{argument}» нужно значение"),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            format!("ошибка: значение «{value}» не годится для «{argument}»")
-        }
-        ErrorKind::ArgumentConflict => {
-            let other = context(ContextKind::PriorArg).unwrap_or_default();
-            format!("ошибка: «{argument}» и «{other}» вместе не годятся")
-        }
-        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues => {
-            format!("ошибка: лишнее или недостающее значение у «{argument}»")
-        }
-        _ => return None,
+        ErrorKind::InvalidUtf8 => Usage::NotUtf8,
+        _ => Usage::Other,
     };
-    for (kind, lead) in [
-        (ContextKind::ValidValue, "годится"),
-        (ContextKind::SuggestedArg, "может быть"),
-        (ContextKind::SuggestedSubcommand, "может быть"),
-        (ContextKind::SuggestedValue, "может быть"),
-    ] {
-        if let Some(values) = context(kind).filter(|values| !values.is_empty()) {
-            text.extend(["\n  ", lead, ": ", &values]);
-        }
-    }
-    if let Some(source) = std::error::Error::source(error) {
-        text.extend(["\n  годится: ", &source.to_string()]);
-    }
-    text.push_str("\n\nПодробнее: vk-page-auditor --help\n");
-    Some(text)
+    let mut right: Vec<String> = context(ContextKind::ValidValue).into_iter().collect();
+    right.extend(std::error::Error::source(error).map(ToString::to_string));
+    let suggested = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
+    let suggested: Vec<String> = suggested.into_iter().filter_map(context).collect();
+    words::usage_error(fault, &right, &suggested)
 }
 
 #[cfg(test)]

@@ -28,6 +28,7 @@ mod setup;
 mod shell;
 mod signals;
 mod store_args;
+mod told;
 mod when;
 mod worker;
 
@@ -140,13 +141,8 @@ fn serve_with(line: &CommandLine, args: &ServeArgs) -> anyhow::Result<Exit> {
 
 /// Tells a person what went wrong, from the outermost circumstance to the cause.
 fn report(lang: Lang, error: &anyhow::Error) {
-    let mut text = format!("{}: {error}", Say::Error.text(lang));
-    for cause in error.chain().skip(1) {
-        text.push_str("\n  ");
-        text.push_str(&cause.to_string());
-    }
     // Nobody is left to be told when standard error is closed.
-    let _ = writeln!(io::stderr(), "{text}");
+    let _ = writeln!(io::stderr(), "{}: {}", Say::Error.text(lang), told::text(lang, error));
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

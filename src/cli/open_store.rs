@@ -39,7 +39,8 @@ impl Setup {
 
     async fn opened(&self, options: &ConnectOptions) -> anyhow::Result<Store> {
         let store = Store::open(options).await;
-        let store = store.map_err(|error| told(&error, &format!("{}: {}", options.url, say(self.lang, &error))))?;
+        let store =
+            store.map_err(|error| told(self.lang, &error, &format!("{}: {}", options.url, say(self.lang, &error))))?;
         Ok(self.opened.get_or_init(|| store).clone())
     }
 
@@ -67,13 +68,17 @@ impl Setup {
     }
 }
 
-/// What is the matter with the store and what to do about it, followed by what the database says.
+/// What is the matter with the store and what to do about it, followed by what exactly is the matter, where that is known.
 pub fn trouble(lang: Lang, error: &StoreError) -> anyhow::Error {
-    told(error, say(lang, error))
+    told(lang, error, say(lang, error))
 }
 
-fn told(error: &StoreError, words: &str) -> anyhow::Error {
-    anyhow!(i18n::visible(&error.to_string()).into_owned()).context(words.to_owned())
+fn told(lang: Lang, error: &StoreError, words: &str) -> anyhow::Error {
+    tracing::debug!("{error}");
+    match i18n::store_fault(lang, error.fault()) {
+        exactly if exactly.is_empty() => anyhow!(words.to_owned()),
+        exactly => anyhow!(exactly).context(words.to_owned()),
+    }
 }
 
 const fn say(lang: Lang, error: &StoreError) -> &'static str {

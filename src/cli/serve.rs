@@ -19,6 +19,8 @@ use super::open_store::{kept, trouble};
 use super::service::{self, Parts};
 use super::setup::Setup;
 use super::signals::{self, Asked};
+use super::told;
+use crate::i18n::Lang;
 use crate::i18n::cli::Say;
 use crate::run::Worker;
 use crate::schedule::Scheduler;
@@ -104,10 +106,10 @@ pub async fn execute(setup: Setup, global: &GlobalArgs, args: &ServeArgs) -> any
     };
     service.lead(setup, global, parts, lead, &asked).await;
     service::notify(&[NotifyState::Stopping]);
-    ended(working, "the worker").await;
-    ended(serving, "the HTTP server").await;
+    ended(lang, working, "worker").await;
+    ended(lang, serving, "HTTP").await;
     if tokio::time::timeout(service::STORE_LAST_WORDS, store.close()).await.is_err() {
-        tracing::warn!("the store does not answer");
+        tracing::warn!("{}", Say::StoreSilent.text(lang));
     }
     Ok(Exit::Clean)
 }
@@ -118,9 +120,9 @@ async fn bind(setup: &Setup, listen: &str) -> anyhow::Result<TcpListener> {
     bound.with_context(|| format!("{listen}: {}", Say::CannotListen.text(setup.lang)))
 }
 
-async fn ended<T>(task: JoinHandle<T>, what: &str) {
+async fn ended<T>(lang: Lang, task: JoinHandle<T>, what: &str) {
     if let Err(error) = task.await {
-        tracing::error!(%error, "{what} failed");
+        tracing::error!(%error, "{}: {what}", Say::PartFailed.text(lang));
     }
 }
 
@@ -188,7 +190,7 @@ impl Service {
             return self.tick(setup, scheduler).await;
         }
         *lead = self.store.try_lead().await.unwrap_or_else(|error| {
-            tracing::warn!("{error}");
+            tracing::warn!("{}", told::line(setup.lang, &trouble(setup.lang, &error)));
             None
         });
         let leads = lead.is_some();
@@ -202,7 +204,7 @@ impl Service {
         match service::scheduler_options(setup, parts.means.kept_policy.clone()) {
             Ok(options) => Some(Scheduler::new(self.store.clone(), Arc::clone(&setup.clock), options)),
             Err(error) => {
-                tracing::error!("{error:#}");
+                tracing::error!("{}", told::line(setup.lang, &error));
                 None
             }
         }
@@ -211,10 +213,10 @@ impl Service {
     /// Does what is due and tells how long nothing will be.
     async fn tick(&mut self, setup: &Setup, scheduler: Option<&Scheduler>) -> Duration {
         if let Err(error) = self.follow_registry(setup).await {
-            tracing::error!("{error:#}");
+            tracing::error!("{}", told::line(setup.lang, &error));
         }
         if let Err(error) = self.prune(setup).await {
-            tracing::warn!("{error}");
+            tracing::warn!("{}", told::line(setup.lang, &trouble(setup.lang, &error)));
         }
         let Some(scheduler) = scheduler else { return LOOK_FOR_LEAD };
         match scheduler.tick().await {
@@ -225,7 +227,7 @@ impl Service {
                 tick.sleep(setup.clock.now()).min(LOOK_FOR_LEAD)
             }
             Err(error) => {
-                tracing::warn!("{error}");
+                tracing::warn!("{}", told::line(setup.lang, &trouble(setup.lang, &error)));
                 LOOK_FOR_LEAD
             }
         }
@@ -261,7 +263,7 @@ impl Service {
         }
         self.store.keep_timetable(PRUNING, now).await?;
         let pruned = self.store.prune(&kept(&setup.config().store), now).await?;
-        tracing::info!(?pruned, "what was too old is forgotten");
+        tracing::info!(?pruned, "{}", Say::OldForgotten.text(setup.lang));
         Ok(())
     }
 
@@ -287,7 +289,8 @@ impl Service {
                 Some((later, later_parts))
             }
             Err(error) => {
-                tracing::error!("{}: {error:#}", Say::ServiceNotReloaded.text(setup.lang));
+                let told = told::line(setup.lang, &error);
+                tracing::error!("{}: {told}", Say::ServiceNotReloaded.text(setup.lang));
                 None
             }
         }
@@ -303,8 +306,11 @@ fn tell_lead(setup: &Setup, leads: bool, scheduler: Option<&Scheduler>) {
     tracing::info!("{}", Say::ServiceLeads.text(setup.lang));
     let zone = &setup.config().report.time_zone;
     for (pass, moments) in scheduler.into_iter().flat_map(|scheduler| scheduler.upcoming(MOMENTS_TOLD)) {
-        let moments: Vec<String> = moments.into_iter().map(|at| crate::i18n::minute(setup.lang, at, zone)).collect();
-        tracing::info!(pass, "{}: {}", Say::NextRuns.text(setup.lang), moments.join(", "));
+        let of_pass = setup.config().schedule.passes.iter().find(|section| section.name == pass);
+        let own = of_pass.map_or(zone, |section| &section.time_zone);
+        let shown = |at| crate::i18n::due_moment(setup.lang, at, zone, own);
+        let moments: Vec<String> = moments.into_iter().map(shown).collect();
+        tracing::info!(pass, "{}: {}", Say::NextRuns.text(setup.lang), moments.join("; "));
     }
 }
 

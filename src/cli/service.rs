@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::open_store::{settle_rule, trouble};
 use super::registry::held_back;
 use super::setup::Setup;
+use super::told;
 use crate::config::{MissedRuns, VkSection};
 use crate::crawl::ApiSource;
 use crate::i18n::cli::Say;
@@ -160,7 +161,8 @@ pub async fn open_patiently(
         if !passes {
             return Err(trouble(setup.lang, &error));
         }
-        tracing::warn!("{}: {error}; {pause:?}", Say::StoreAway.text(setup.lang));
+        let told = told::line(setup.lang, &trouble(setup.lang, &error));
+        tracing::warn!("{}: {told}; {pause:?}", Say::StoreAway.text(setup.lang));
         tokio::select! {
             () = stop.cancelled() => return Ok(None),
             () = tokio::time::sleep(pause) => {}

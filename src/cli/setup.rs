@@ -19,7 +19,7 @@ use crate::config::{
 use crate::history::{PolicyInForce, PolicyText, PolicyTexts};
 use crate::i18n::cli::Say;
 use crate::i18n::{self, Lang};
-use crate::model::RowProblem;
+use crate::model::{FileFault, RowProblem};
 use crate::policy::{BUILT_IN, BUILT_IN_NAME, BUILT_IN_OVERRIDES, Policy, SourceText};
 use crate::registry::{Registry, RegistryFormat, RegistryOptions};
 use crate::report::ReportOptions;
@@ -201,8 +201,12 @@ impl Setup {
     pub fn source(&self, from_file: Option<&Path>) -> anyhow::Result<Arc<dyn vk::PageSource>> {
         if let Some(path) = from_file {
             if !path.is_file() {
-                let words = Say::NoAnswerFile.text(self.lang);
-                return Err(anyhow!("{}: {words}", path.display()));
+                let told = if path.is_dir() {
+                    i18n::file_fault(self.lang, FileFault::IsFolder)
+                } else {
+                    Say::NoAnswerFile.text(self.lang).to_owned()
+                };
+                return Err(anyhow!("{}: {told}", path.display()));
             }
             return Ok(Arc::new(vk::SavedAnswers::new(path)));
         }
@@ -274,7 +278,13 @@ impl Setup {
     /// # Errors
     /// There is none, or one cannot be read or cannot be a token.
     pub fn tokens(&self) -> anyhow::Result<Vec<crate::config::Token>> {
-        self.loaded.tokens(&self.environment).map_err(|error| in_language(&error, self.language()))
+        let tokens = self.loaded.tokens(&self.environment).map_err(|error| in_language(&error, self.language()))?;
+        for token in &tokens {
+            for again in &token.given_again_as {
+                tracing::warn!("{}: «{}», «{again}»", Say::SameToken.text(self.lang), token.name);
+            }
+        }
+        Ok(tokens)
     }
 
     /// How reports are to be written.
@@ -368,5 +378,5 @@ pub const fn lang_of(language: Language) -> Lang {
 }
 
 pub(super) fn in_language(error: &ConfigError, language: Language) -> anyhow::Error {
-    anyhow!(error.text(language))
+    anyhow!(i18n::config_error(lang_of(language), error))
 }

@@ -9,6 +9,7 @@ use super::help;
 use super::setup::lang_of;
 use crate::config::Language;
 use crate::i18n::Lang;
+use crate::i18n::help as words;
 
 const NAME: &str = "vk-page-auditor";
 
@@ -34,8 +35,22 @@ pub fn man(language: Option<Language>) -> anyhow::Result<Exit> {
     for sub in command.get_subcommands() {
         render_options(sub, sub.get_name(), &mut page)?;
     }
+    if lang(language) == Lang::Ru {
+        page = with_russian_headings(&String::from_utf8_lossy(&page)).into_bytes();
+    }
     io::stdout().write_all(&page)?;
     Ok(Exit::Clean)
+}
+
+/// The page with the headings that its writer gives in English in Russian, and its line of usage.
+fn with_russian_headings(page: &str) -> String {
+    let heading = |line: &str| {
+        let name = line.strip_prefix(".SH ")?.trim_matches('"');
+        let (_, russian) = words::MANUAL_HEADINGS.iter().find(|(english, _)| *english == name)?;
+        Some(format!(".SH {russian}"))
+    };
+    let lines = page.lines().map(|line| heading(line).unwrap_or_else(|| line.to_owned()));
+    lines.flat_map(|line| [line, "\n".to_owned()]).collect()
 }
 
 /// The options of one command and of what is below it, as further sections of the one page.

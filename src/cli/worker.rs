@@ -11,6 +11,7 @@ use super::exit::Exit;
 use super::service::{self, Parts};
 use super::setup::Setup;
 use super::signals;
+use super::told;
 use crate::i18n::cli::Say;
 use crate::store::StoreUrl;
 use crate::web;
@@ -66,20 +67,23 @@ pub async fn execute(setup: &Setup, global: &GlobalArgs, args: &WorkerArgs) -> a
                         parts = later;
                         tracing::info!("{}", Say::ServiceReloaded.text(setup.lang));
                     }
-                    Err(error) => tracing::error!("{}: {error:#}", Say::ServiceNotReloaded.text(setup.lang)),
+                    Err(error) => {
+                        let told = told::line(setup.lang, &error);
+                        tracing::error!("{}: {told}", Say::ServiceNotReloaded.text(setup.lang));
+                    }
                 }
             }
         }
     }
     service::notify(&[NotifyState::Stopping]);
     if let Err(error) = working.await {
-        tracing::error!(%error, "the worker failed");
+        tracing::error!(%error, "{}: worker", Say::PartFailed.text(setup.lang));
     }
     if let Some(Err(error)) = async { Some(serving?.await) }.await {
-        tracing::error!(%error, "the HTTP server failed");
+        tracing::error!(%error, "{}: HTTP", Say::PartFailed.text(setup.lang));
     }
     if tokio::time::timeout(service::STORE_LAST_WORDS, store.close()).await.is_err() {
-        tracing::warn!("the store does not answer");
+        tracing::warn!("{}", Say::StoreSilent.text(setup.lang));
     }
     Ok(Exit::Clean)
 }

@@ -56,6 +56,7 @@ impl CsvWriter {
     fn row(&mut self, audit: &PageAudit, violation: Option<&Violation>) -> io::Result<()> {
         let organization = audit.organization.as_deref();
         let unverified = audit.unverified.as_ref();
+        let detail = unverified.map(|unverified| i18n::cause(self.lang, &unverified.cause));
         let words = violation.map(|violation| i18n::violation(self.lang, violation));
         let numbers = [
             audit.page.group_id.map(|id| id.to_string()),
@@ -88,7 +89,7 @@ impl CsvWriter {
             text(words.as_ref().map(|words| &*words.remedy)),
             text(violation.map(|violation| i18n::clause(self.lang, &violation.clause))),
             text(unverified.map(|unverified| unverified.reason.as_str())),
-            text(unverified.map(|unverified| &*unverified.detail)),
+            text(detail.as_deref()),
         ];
         self.rows.write_record(&record)?;
         Ok(())

@@ -1,6 +1,7 @@
 //! The JSON contract of reports: exactly these keys, in this order. The only file that serialises
 //! reports; the schema beside it (`report.schema.json`) says the same to other programs.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use jiff::Timestamp;
@@ -24,7 +25,7 @@ pub(super) struct WirePage<'a> {
     menu: Each<'a, AuditedItem, WireItem<'a>>,
     expected: Option<WireExpectedForms<'a>>,
     violations: Each<'a, Violation, WireViolation<'a>>,
-    unverified: Option<WireUnverified<'a>>,
+    unverified: Option<WireUnverified>,
 }
 
 impl<'a> WirePage<'a> {
@@ -37,7 +38,7 @@ impl<'a> WirePage<'a> {
             menu: Each { of: &audit.menu, lang, wire: WireItem::new },
             expected: audit.expected.as_ref().map(WireExpectedForms::from),
             violations: Each { of: &audit.violations, lang, wire: WireViolation::new },
-            unverified: audit.unverified.as_ref().map(WireUnverified::from),
+            unverified: audit.unverified.as_ref().map(|unverified| WireUnverified::new(unverified, lang)),
         }
     }
 }
@@ -231,14 +232,14 @@ impl<'a> WireViolation<'a> {
 }
 
 #[derive(Serialize)]
-struct WireUnverified<'a> {
+struct WireUnverified {
     reason: &'static str,
-    detail: &'a str,
+    detail: String,
 }
 
-impl<'a> From<&'a Unverified> for WireUnverified<'a> {
-    fn from(unverified: &'a Unverified) -> Self {
-        Self { reason: unverified.reason.as_str(), detail: &unverified.detail }
+impl WireUnverified {
+    fn new(unverified: &Unverified, lang: Lang) -> Self {
+        Self { reason: unverified.reason.as_str(), detail: i18n::cause(lang, &unverified.cause) }
     }
 }
 
@@ -254,7 +255,7 @@ pub(super) struct WireRun<'a> {
     problems: Each<'a, RowProblem, WireProblem<'a>>,
     covers_checked: bool,
     complete: bool,
-    cut_short: Option<WireCutShort<'a>>,
+    cut_short: Option<WireCutShort>,
     remarks: Each<'a, Remark, WireRemark<'a>>,
     lang: &'static str,
     version: &'static str,
@@ -296,17 +297,17 @@ impl<'a> WireProblem<'a> {
 }
 
 #[derive(Serialize)]
-struct WireCutShort<'a> {
+struct WireCutShort {
     reason: &'static str,
-    detail: Option<&'a str>,
+    detail: Option<String>,
     message: String,
 }
 
-impl<'a> WireCutShort<'a> {
-    fn new(end: &'a CutShort, lang: Lang) -> Self {
+impl WireCutShort {
+    fn new(end: &CutShort, lang: Lang) -> Self {
         let (reason, detail) = match end {
             CutShort::Interrupted => ("interrupted", None),
-            CutShort::Stopped { detail } => ("stopped", Some(detail.as_str())),
+            CutShort::Stopped { cause } => ("stopped", Some(i18n::cause(lang, cause))),
         };
         Self { reason, detail, message: i18n::cut_short(lang, end) }
     }
@@ -316,15 +317,16 @@ impl<'a> WireCutShort<'a> {
 struct WireRemark<'a> {
     kind: &'static str,
     subject: &'a str,
-    detail: &'a str,
+    detail: Cow<'a, str>,
     message: String,
 }
 
 impl<'a> WireRemark<'a> {
     fn new(remark: &'a Remark, lang: Lang) -> Self {
         let (kind, subject, detail) = match remark {
-            Remark::Renamed { url, screen_name } => ("renamed", url, screen_name),
-            Remark::Token { name, detail } => ("token", name, detail),
+            Remark::Renamed { url, screen_name } => ("renamed", url.as_str(), Cow::Borrowed(screen_name.as_str())),
+            Remark::Token { name, failure } => ("token", name.as_str(), Cow::Owned(i18n::call_failure(lang, failure))),
+            Remark::Text(text) => ("text", "", Cow::Borrowed(text.as_str())),
         };
         Self { kind, subject, detail, message: i18n::remark(lang, remark) }
     }

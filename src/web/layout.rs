@@ -9,8 +9,8 @@ use super::assets;
 use super::caller::Caller;
 use super::trouble::Trouble;
 use crate::access::Action;
-use crate::i18n::Lang;
 use crate::i18n::web::frame::Frame;
+use crate::i18n::{self, Lang};
 
 /// What the frame shows.
 pub struct Layout {
@@ -28,6 +28,8 @@ pub struct Layout {
     pub here: String,
     /// Whether the API and its description are for the caller.
     pub has_api: bool,
+    /// The time zone of every moment on the page.
+    pub zone: String,
 }
 
 /// A section of the menu.
@@ -75,6 +77,7 @@ impl Layout {
             menu,
             here: caller.here.clone(),
             has_api: !caller.is_nobody(),
+            zone: i18n::zone_name(state.clock.now(), &state.options.time_zone),
         }
     }
 

@@ -37,7 +37,7 @@ pub async fn explain(setup: &Setup, args: &ShowPageArgs) -> anyhow::Result<Exit>
     if args.shape == "json" {
         let wire = WireExplanation {
             schema: SCHEMA_ID,
-            page: WirePage::new(&story),
+            page: WirePage::new(lang, &story),
             open: violations.wire_open(lang, &story),
             unconfirmed: violations.wire_waiting(lang, &story),
             ground: ground.as_ref().map(|ground| WireGround::new(&story, ground, in_force)),

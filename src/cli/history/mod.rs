@@ -26,8 +26,8 @@ use super::open_store::trouble;
 use super::setup::Setup;
 use super::store_args::{PagesArgs, PagesCommand, RunsArgs, RunsCommand};
 use crate::history::HistoryError;
-use crate::i18n;
 use crate::i18n::history::StoreSay;
+use crate::i18n::{self, Lang};
 use crate::model::PageAddress;
 use crate::store::{PageId, PageQuery, PageRow, Store, StoreError};
 
@@ -83,14 +83,22 @@ impl<T> InLanguage<T> for Result<T, StoreError> {
 
 impl<T> InLanguage<T> for Result<T, HistoryError> {
     fn told(self, setup: &Setup) -> anyhow::Result<T> {
-        let words = |say: StoreSay| say.text(setup.lang);
-        self.map_err(|error| match error {
-            HistoryError::Store(error) => trouble(setup.lang, &error),
-            HistoryError::NoPolicy => anyhow!(words(StoreSay::NoSuchPolicy)),
-            HistoryError::PolicyBody(error) => anyhow::Error::new(error).context(words(StoreSay::BadPolicy)),
-            HistoryError::Policy(error) => anyhow::Error::new(*error).context(words(StoreSay::BadPolicy)),
-            HistoryError::Snapshot(error) => anyhow::Error::new(error).context(words(StoreSay::BadSnapshot)),
-        })
+        self.map_err(|error| history_trouble(setup.lang, error))
+    }
+}
+
+/// What is the matter with what the store keeps of a page.
+fn history_trouble(lang: Lang, error: HistoryError) -> anyhow::Error {
+    let words = |say: StoreSay| say.text(lang);
+    match error {
+        HistoryError::Store(error) => trouble(lang, &error),
+        HistoryError::NoPolicy => anyhow!(words(StoreSay::NoSuchPolicy)),
+        HistoryError::PolicyBody(error) => anyhow::Error::new(error).context(words(StoreSay::BadPolicy)),
+        HistoryError::Policy(error) => anyhow::Error::new(*error).context(words(StoreSay::BadPolicy)),
+        HistoryError::Snapshot(error) => {
+            tracing::debug!("{error}");
+            anyhow!(words(StoreSay::BadSnapshot))
+        }
     }
 }
 

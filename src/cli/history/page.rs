@@ -30,7 +30,7 @@ pub async fn show(setup: &Setup, args: &ShowPageArgs) -> anyhow::Result<Exit> {
     if args.shape == "json" {
         let wire = WireShow {
             schema: SCHEMA_ID,
-            page: WirePage::new(&story),
+            page: WirePage::new(setup.lang, &story),
             open: violations.wire_open(setup.lang, &story),
             unconfirmed: violations.wire_waiting(setup.lang, &story),
             events: story.events.iter().map(WireEvent::new).collect(),

@@ -2,7 +2,6 @@
 
 use std::io::{self, Write as _};
 
-use anyhow::Context as _;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -23,5 +22,6 @@ pub fn print(document: &impl Serialize) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
     report::write_json(document, &mut out)?;
     writeln!(out)?;
-    out.flush().context("stdout")
+    out.flush()?;
+    Ok(())
 }

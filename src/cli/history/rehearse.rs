@@ -6,10 +6,11 @@ use std::sync::Arc;
 use anyhow::Context as _;
 
 use super::listed::Listed;
-use super::{InLanguage as _, ROWS_AT_ONCE};
+use super::{InLanguage as _, ROWS_AT_ONCE, history_trouble};
 use crate::cli::exit::Exit;
 use crate::cli::setup::{Setup, in_language};
 use crate::cli::store_args::RehearseArgs;
+use crate::cli::told;
 use crate::config::PolicySection;
 use crate::history::Grounds;
 use crate::i18n::history::Tell;
@@ -60,7 +61,8 @@ pub async fn rehearse(setup: &Setup, args: &RehearseArgs) -> anyhow::Result<Exit
                 // one damaged page must not hide what the rules do to the others
                 Err(error) => {
                     outcome.unreadable += 1;
-                    tracing::warn!("{}: {error:#}", visible(&page.url));
+                    let told = history_trouble(setup.lang, error);
+                    tracing::warn!("{}: {}", visible(&page.url), told::line(setup.lang, &told));
                 }
             }
         }

@@ -7,6 +7,7 @@ use crate::cli::exit::Exit;
 use crate::cli::outputs::Outputs;
 use crate::cli::setup::Setup;
 use crate::cli::store_args::ReportArgs;
+use crate::cli::told;
 use crate::history::Grounds;
 use crate::model::{CoverJudgement, RunFacts, Summary};
 use crate::policy::Policy;
@@ -23,7 +24,12 @@ pub async fn report(setup: &Setup, args: &ReportArgs) -> anyhow::Result<Exit> {
     let expected = store.count_pages(&query).await.told(setup)?;
     // a set that is missing or broken costs the pictures only
     let covers = match setup.cover_set_path() {
-        Some(_) => setup.covers(&policy).await.inspect_err(|error| tracing::warn!("{error:#}")).ok().flatten(),
+        Some(_) => setup
+            .covers(&policy)
+            .await
+            .inspect_err(|error| tracing::warn!("{}", told::line(setup.lang, error)))
+            .ok()
+            .flatten(),
         None => None,
     };
     let options = setup.report_options(expected, covers.as_ref());

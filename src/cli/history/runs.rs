@@ -144,7 +144,7 @@ fn write(setup: &Setup, run: &Run, out: &mut impl Write) -> io::Result<()> {
     if !run.calls.is_empty() {
         writeln!(out, "{}:", Tell::Calls.text(lang))?;
         for (outcome, count) in &run.calls {
-            writeln!(out, "  {}: {}", visible(outcome), number(*count))?;
+            writeln!(out, "  {}: {}", i18n::call_outcome(lang, outcome), number(*count))?;
         }
     }
     if let Some(why) = why_held(lang, run) {
@@ -156,7 +156,7 @@ fn write(setup: &Setup, run: &Run, out: &mut impl Write) -> io::Result<()> {
     if !run.remarks.is_empty() {
         writeln!(out, "{}:", Tell::Remarks.text(lang))?;
         for remark in &run.remarks {
-            writeln!(out, "  {}", visible(remark))?;
+            writeln!(out, "  {}", i18n::remark(lang, remark))?;
         }
     }
     Ok(())

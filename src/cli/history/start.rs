@@ -55,7 +55,7 @@ pub async fn start(setup: &Setup, args: &RunsStartArgs) -> anyhow::Result<Exit> 
     Ok(Exit::Clean)
 }
 
-/// `runs next`: the next moments of each pass of the schedule, in the time zone of reports.
+/// `runs next`: the next moments of each pass of the schedule, in the time zone of reports and in its own.
 ///
 /// # Errors
 /// A pass whose expression cannot be read.
@@ -68,8 +68,9 @@ pub fn next(setup: &Setup) -> anyhow::Result<Exit> {
     }
     for pass in options.passes {
         let moments = upcoming(&pass.timetable, setup.clock.now(), MOMENTS);
-        let moments: Vec<String> = moments.into_iter().map(|at| i18n::minute(setup.lang, at, zone)).collect();
-        writeln!(out, "{}: {}", visible(&pass.name), moments.join(", "))?;
+        let shown = |at| i18n::due_moment(setup.lang, at, zone, &pass.timetable.zone);
+        let moments: Vec<String> = moments.into_iter().map(shown).collect();
+        writeln!(out, "{}: {}", visible(&pass.name), moments.join("; "))?;
     }
     Ok(Exit::Clean)
 }

@@ -206,7 +206,7 @@ async fn check(setup: &Setup, store: &Store) -> anyhow::Result<Exit> {
     let say = if faults.is_empty() { Tell::NoFaults } else { Tell::Faults };
     writeln!(out, "{}: {}", visible(&url), say.text(lang))?;
     for fault in &faults {
-        writeln!(out, "  {}", visible(&fault.what))?;
+        writeln!(out, "  {}", i18n::store_defect(lang, fault))?;
     }
     Ok(if faults.is_empty() { Exit::Clean } else { Exit::Violations })
 }

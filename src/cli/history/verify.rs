@@ -17,8 +17,9 @@ use crate::cli::setup::Setup;
 use crate::history::evidence::{Evidence, EvidenceEvent, SCHEMA_ID, covers_of, fingerprint, from_hex, organization_of};
 use crate::history::{PolicyTexts, verdict_of};
 use crate::i18n::history::Tell;
-use crate::i18n::{Visible, visible};
-use crate::model::Verdict;
+use crate::i18n::listing::{Vocabulary, term};
+use crate::i18n::{self, Lang, Visible, visible};
+use crate::model::{JsonDefect, JsonFault, Verdict};
 use crate::run;
 use crate::store::{Digest, chain_link, digest_of, hex, look_from_json};
 
@@ -29,8 +30,28 @@ const MOST_FILE_BYTES: usize = 256 * 1_048_576;
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Fault {
     what: Tell,
-    /// Which one.
-    which: String,
+    which: Which,
+}
+
+/// Which part of a file was changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Which {
+    /// The file as a whole.
+    Nothing,
+    /// The one with this digest or number.
+    Named(String),
+    /// What would be right: a verdict, with the versions of the program that judged.
+    Verdict(String),
+    /// The place where it cannot be read.
+    Shape(JsonFault),
+}
+
+/// The words for a verdict, by its stable name, which something in brackets may follow.
+fn said(lang: Lang, verdict: &str) -> String {
+    let (name, rest) =
+        verdict.split_once(' ').map_or((verdict, String::new()), |(name, rest)| (name, format!(" {rest}")));
+    let words = term(lang, Vocabulary::Verdict, name).map_or_else(|| visible(name).into_owned(), str::to_owned);
+    format!("{words}{}", Visible::quoted(&rest))
 }
 
 /// A file that was checked.
@@ -57,11 +78,16 @@ pub fn verify(setup: &Setup, file: &Path) -> anyhow::Result<Exit> {
     let say = if checked.faults.is_empty() { Tell::Intact } else { Tell::Tampered };
     writeln!(out, "{name}: {}", say.text(lang))?;
     for Fault { what, which } in &checked.faults {
-        let which = if which.is_empty() { String::new() } else { format!(": {}", Visible::quoted(which)) };
+        let which = match which {
+            Which::Nothing => String::new(),
+            Which::Named(name) => format!(": {}", Visible::quoted(name)),
+            Which::Verdict(verdict) => format!(": {}", said(lang, verdict)),
+            Which::Shape(fault) => format!(": {}", i18n::json_fault(lang, *fault)),
+        };
         writeln!(out, "  {}{which}", what.text(lang))?;
     }
     if let Some(evidence) = &checked.evidence {
-        let (page, verdict) = (visible(&evidence.page.url), visible(&evidence.page.verdict));
+        let (page, verdict) = (visible(&evidence.page.url), said(lang, &evidence.page.verdict));
         writeln!(out, "{}: {page}, {}: {verdict}", Tell::Page.text(lang), Tell::Verdict.text(lang))?;
         writeln!(out, "{}: {}", Tell::Events.text(lang), evidence.events.len())?;
     }
@@ -84,7 +110,9 @@ fn check(text: &str) -> Option<Checked> {
     let evidence: Option<Evidence> = match serde_json::from_str(text) {
         Ok(evidence) => Some(evidence),
         Err(error) => {
-            faults.add(Tell::FaultShape, error.to_string());
+            let defect = if error.is_eof() { JsonDefect::CutOff } else { JsonDefect::Syntax };
+            let fault = JsonFault { defect, line: error.line(), column: error.column() };
+            faults.0.push(Fault { what: Tell::FaultShape, which: Which::Shape(fault) });
             None
         }
     };
@@ -98,7 +126,9 @@ struct Faults(Vec<Fault>);
 
 impl Faults {
     fn add(&mut self, what: Tell, which: impl Into<String>) {
-        self.0.push(Fault { what, which: which.into() });
+        let which: String = which.into();
+        let which = if which.is_empty() { Which::Nothing } else { Which::Named(which) };
+        self.0.push(Fault { what, which });
     }
 
     fn look_at(&mut self, evidence: &Evidence) {
@@ -185,7 +215,7 @@ impl Faults {
                 evidence.program,
                 env!("CARGO_PKG_VERSION")
             );
-            self.add(Tell::FaultVerdict, versions);
+            self.0.push(Fault { what: Tell::FaultVerdict, which: Which::Verdict(versions) });
         }
         if covers_of(&look) != evidence.covers {
             self.add(Tell::FaultCovers, "");
@@ -219,7 +249,8 @@ impl Faults {
         // before the second look a page is neither accused nor acquitted
         let is_open_question = stands == Verdict::Unverified.as_str() && follows == Verdict::Compliant;
         if stands != follows.as_str() && !is_open_question {
-            self.add(Tell::FaultConfirmed, follows.as_str());
+            let which = Which::Verdict(follows.as_str().to_owned());
+            self.0.push(Fault { what: Tell::FaultConfirmed, which });
         }
     }
 }

@@ -97,6 +97,7 @@ impl XlsxWriter {
         };
         let link = link::page(&audit.page);
         let unverified = audit.unverified.as_ref();
+        let detail = unverified.map(|unverified| i18n::cause(lang, &unverified.cause)).unwrap_or_default();
         let group_id = audit.page.group_id.map(|id| id.to_string());
         let ogrn = whose.and_then(|whose| whose.ogrn).map(|ogrn| ogrn.to_string());
         let region = whose.and_then(|whose| whose.region_code).map(|code| code.to_string());
@@ -118,7 +119,7 @@ impl XlsxWriter {
                 count(Severity::Notice),
                 Cell::Moment(serial(audit.checked_at, &self.options.time_zone)),
                 Cell::Text(unverified.map(|unverified| i18n::reason(lang, unverified.reason)).unwrap_or_default()),
-                Cell::Text(unverified.map(|unverified| &*unverified.detail).unwrap_or_default()),
+                Cell::Text(&detail),
                 contact(whose),
                 // As text: a community's number is a name, not a quantity.
                 Cell::Text(group_id.as_deref().unwrap_or_default()),

@@ -374,10 +374,10 @@ impl Seen {
     }
 
     fn why_unseen(&self) -> Option<Unverified> {
-        let because = |reason| Unverified { reason, detail: String::new() };
         if !self.was_looked_at {
-            return Some(because(UnverifiedReason::NotSeenYet));
+            return Some(Unverified::of(UnverifiedReason::NotSeenYet));
         }
-        why_unseen(&self.story.row).or_else(|| self.ground.is_none().then(|| because(UnverifiedReason::NotSeenYet)))
+        why_unseen(&self.story.row)
+            .or_else(|| self.ground.is_none().then(|| Unverified::of(UnverifiedReason::NotSeenYet)))
     }
 }

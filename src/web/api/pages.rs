@@ -121,7 +121,7 @@ pub(super) async fn one(
     let entry = state.store.imported_pages(&[story.row.id]).await?.pop();
     let organization = entry.as_ref().filter(|_| story.row.registered).and_then(|entry| entry.organization.as_ref());
     let answer = PageInFull {
-        page: WirePage::new(&story),
+        page: WirePage::new(caller.lang, &story),
         open: violations.wire_open(caller.lang, &story),
         unconfirmed: violations.wire_waiting(caller.lang, &story),
         events: story.events.iter().map(WireEvent::new).collect(),

@@ -8,13 +8,14 @@ use askama::Template;
 use axum::extract::State as Shared;
 use axum::response::Response;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use url::form_urlencoded::Serializer;
 
 use super::chart::Chart;
 use crate::access::Action;
 use crate::i18n::web::frame::Frame;
 use crate::i18n::web::overview::Overview;
-use crate::i18n::{self, Lang, minute, number, percent};
+use crate::i18n::{self, Lang, due_moment, minute, number, percent};
 use crate::model::Scope;
 use crate::schedule::upcoming;
 use crate::store::{Cause, MunicipalityStanding, RunKind, RunQuery, RunState, Store, VerdictCounts};
@@ -158,15 +159,18 @@ impl Runs {
         );
         let now = state.clock.now();
         let live = state.live();
-        let mut next: Vec<Timestamp> =
-            live.passes.iter().flat_map(|pass| upcoming(&pass.timetable, now, NEXT_RUNS)).collect();
-        next.sort_unstable();
+        let mut next: Vec<(Timestamp, &TimeZone)> = Vec::new();
+        for pass in &live.passes {
+            let zone = &pass.timetable.zone;
+            next.extend(upcoming(&pass.timetable, now, NEXT_RUNS).into_iter().map(|at| (at, zone)));
+        }
+        next.sort_by_key(|(at, _)| *at);
         next.truncate(NEXT_RUNS);
         Ok(Self {
             held: held.map(|run| run.id.get()),
             running: running.map(|run| minute(lang, run.started_at.unwrap_or(run.created_at), zone)),
             last,
-            next: next.into_iter().map(|at| minute(lang, at, zone)).collect(),
+            next: next.into_iter().map(|(at, own)| due_moment(lang, at, zone, own)).collect(),
         })
     }
 }

@@ -189,8 +189,8 @@ fn details(lang: Lang, run: &Run) -> Details {
         },
         facts,
         reasons: run.reasons.iter().map(|(text, count)| (reason(text), number(*count))).collect(),
-        calls: run.calls.iter().map(|(text, count)| (visible(text).into_owned(), number(*count))).collect(),
-        remarks: run.remarks.iter().map(|remark| visible(remark).into_owned()).collect(),
+        calls: run.calls.iter().map(|(text, count)| (i18n::call_outcome(lang, text), number(*count))).collect(),
+        remarks: run.remarks.iter().map(|remark| i18n::remark(lang, remark)).collect(),
     }
 }
 

@@ -190,7 +190,7 @@ async fn list(
         name: visible(&pass.name).into_owned(),
         moments: upcoming(&pass.timetable, now, MOMENTS_TOLD)
             .into_iter()
-            .map(|at| i18n::minute(lang, at, &state.options.time_zone))
+            .map(|at| i18n::due_moment(lang, at, &state.options.time_zone, &pass.timetable.zone))
             .collect(),
     });
     page(&RunsView {
