@@ -34,7 +34,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "store",
         ],
     ),
-    ("i18n", &["model", "access"]),
+    ("i18n", &["model", "access", "policy", "covers", "config"]),
     ("report", &["model", "i18n"]),
     ("history", &["findings", "links", "model", "policy", "rules", "i18n", "store", "report", "run"]),
     ("feed", &["access", "history", "model", "i18n", "store", "report"]),

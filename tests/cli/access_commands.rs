@@ -156,7 +156,7 @@ fn people_are_added_changed_disabled_and_listed() {
 fn what_cannot_be_done_is_told_and_changes_nothing() {
     let place = with_admin();
     for (line, told) in [
-        ("access add иванов --role boss --no-password", "viewer, supervisor, admin"),
+        ("access add иванов --role boss --no-password", "`viewer`, `supervisor`, `admin`"),
         ("access add иван+ов --role viewer --no-password", "«+»"),
         ("access add ivan\u{43e}v --role viewer --no-password", "латинские"),
         ("access add system --role viewer --no-password", "занято"),

@@ -77,12 +77,12 @@ fn a_bad_override_of_the_policy_is_told_with_file_line_and_key() {
     let place = with_vectors();
     place.write("my.toml", "[policy]\noverrides = [\"region.toml\"]\n");
     for (text, words) in [
-        ("[codes]\n\"url.hots\" = { severity = \"error\" }\n", ["line 2", "url.hots", "url.host"]),
-        ("\n[codes]\n\"url.host\" = { severity = \"fatal\" }\n", ["line 3", "url.host", "warning"]),
-        ("[forms.messages]\ntitle = [\"x\"]\n", ["line 2", "title", "titles"]),
-        ("[forms.polls]\ntitles = []\n", ["line 2", "titles", "at least one"]),
-        ("deadline = \"soon\"\n", ["line 1", "region.toml", ""]),
-        ("[forms", ["line 1", "region.toml", ""]),
+        ("[codes]\n\"url.hots\" = { severity = \"error\" }\n", ["строка 2", "url.hots", "url.host"]),
+        ("\n[codes]\n\"url.host\" = { severity = \"fatal\" }\n", ["строка 3", "url.host", "warning"]),
+        ("[forms.messages]\ntitle = [\"x\"]\n", ["строка 2", "title", "titles"]),
+        ("[forms.polls]\ntitles = []\n", ["строка 2", "titles", "хотя бы одно"]),
+        ("deadline = \"soon\"\n", ["строка 1", "region.toml", ""]),
+        ("[forms", ["строка 1", "region.toml", ""]),
     ] {
         place.write("region.toml", text);
         for command in

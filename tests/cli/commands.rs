@@ -87,7 +87,7 @@ fn links_tell_who_is_not_in_the_registry_and_what_is_no_page() {
     place.run("links 1027300001013 --registry registry.csv").expect(2, &["ОГРН", "1027300001013"]);
     place.run("links vk.com/id1 --registry registry.csv").expect(2, &["vk.com/id1"]);
     place.run("links --all").expect(2, &["--registry"]);
-    place.run("links --all --registry registry.csv --format xlsx").expect(2, &["json, csv"]);
+    place.run("links --all --registry registry.csv --format xlsx").expect(2, &["`json`, `csv`"]);
 }
 
 /// What a registry says, whatever the format: the links of everybody, and its own export.

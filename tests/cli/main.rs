@@ -10,6 +10,7 @@ mod exit_codes;
 mod hostile_text;
 #[cfg(unix)]
 mod interrupt;
+mod languages;
 mod mistakes;
 mod outputs;
 mod program;
@@ -19,6 +20,8 @@ mod rule_cases;
 mod rule_vectors;
 mod scenarios;
 mod schema;
+#[path = "../language/spans.rs"]
+mod spans;
 mod stand_in;
 mod store_commands;
 mod stored;

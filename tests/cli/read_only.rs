@@ -109,7 +109,7 @@ fn a_store_that_somebody_else_writes_is_read_without_the_right_to_write() {
     assert!(told.text().contains("only-in-the-log"), "{}", told.text());
     // without its index the log cannot be read here, and what is in it must not be passed over
     let torn = Sealed::copy(&place, &names[..2]);
-    torn.run("runs --lang en").expect(2, &["-wal", "copy both together", "cannot be written"]);
+    torn.run("runs --lang en").expect(2, &["-wal", "copy both files together", "cannot be written"]);
 }
 
 async fn open(path: &Path) -> sqlx::SqliteConnection {

@@ -239,7 +239,7 @@ fn a_held_run_is_explained_and_released_at_once_when_nothing_else_waits() {
     {
         assert!(told.text().contains(text), "{text} is not in:\n{}", told.text());
     }
-    place.run("runs release 3").expect(2, &["сейчас это невозможно", "finished"]);
+    place.run("runs release 3").expect(2, &["сейчас это невозможно", "завершена"]);
     place.run("store check").expect(0, &[]);
 }
 
@@ -501,11 +501,11 @@ fn what_the_store_does_not_have_and_what_makes_no_sense_is_a_clear_error() {
         ("pages --limit 0", ["0", "--limit"]),
         ("runs --state open", ["open", "held"]),
         ("events --kind finding", ["finding", "finding.opened"]),
-        ("runs show one", ["one", "1, 2, 3"]),
-        ("runs release 0", ["«0»", "1, 2, 3"]),
-        ("runs discard 99999999999999999999", ["99999999999999999999", "1, 2, 3"]),
-        ("events --run 2.5", ["2.5", "1, 2, 3"]),
-        ("pages --after club5", ["club5", "1, 2, 3"]),
+        ("runs show one", ["one", "`1`, `2`, `3`"]),
+        ("runs release 0", ["«0»", "`1`, `2`, `3`"]),
+        ("runs discard 99999999999999999999", ["99999999999999999999", "`1`, `2`, `3`"]),
+        ("events --run 2.5", ["2.5", "`1`, `2`, `3`"]),
+        ("pages --after club5", ["club5", "`1`, `2`, `3`"]),
         ("pages --sort worst", ["worst", "-gravity"]),
         ("findings --sort name", ["name", "-opened"]),
         ("findings --sort opened --after 7", ["--after", "--sort"]),

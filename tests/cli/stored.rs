@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 use vk_page_auditor::clock::MockClock;
-use vk_page_auditor::model::{Sight, Unverified, UnverifiedReason, Verdict};
+use vk_page_auditor::model::{CallFailure, Cause, Sight, Unverified, UnverifiedReason, Verdict};
 use vk_page_auditor::policy::{BUILT_IN, Policy};
 use vk_page_auditor::registry::{Registry, RegistryFormat, RegistryOptions};
 use vk_page_auditor::run::{Audited, Pass, Plan, Target, replay};
@@ -112,7 +112,8 @@ async fn looks(registry: &Registry, policy: &Arc<Policy>, at: Timestamp) -> Vec<
     found.sort_by_key(|(index, _)| *index);
     for (index, one) in &mut found {
         if NEVER_SEEN.contains(index) {
-            let why = Unverified { reason: UnverifiedReason::Network, detail: "HTTP 502".to_owned() };
+            let why =
+                Unverified { reason: UnverifiedReason::Network, cause: Cause::Call(CallFailure::Http { status: 502 }) };
             let Target { url, organization, .. } = &targets[*index];
             *one = Audited {
                 index: *index,

@@ -43,7 +43,9 @@ async fn cover_look(clock: &Arc<MockClock>) -> Arc<CoverLook> {
     };
     let set = ApprovedSet::build(mock_vk::covers::reference_covers().iter().map(source)).unwrap();
     let cache = PictureCache::in_memory(CACHE_BYTES).await.unwrap();
-    Arc::new(CoverLook::new(pictures(), Some(cache), Matcher::new(set), Arc::clone(clock) as _).unwrap())
+    Arc::new(
+        CoverLook::new(pictures(), Some(cache), Matcher::new(set), Arc::clone(clock) as _, Box::new(|_| {})).unwrap(),
+    )
 }
 
 async fn stand_in(scenario: Option<Scenario>) -> (Server, Arc<[Target]>, Arc<Policy>) {

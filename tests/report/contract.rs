@@ -49,7 +49,7 @@ fn every_code() -> Vec<PageAudit> {
         pages.push(audit);
     }
     pages.extend(sample::mixed());
-    pages.extend(UnverifiedReason::ALL.map(|reason| sample::unverified(9, reason, "detail")));
+    pages.extend(UnverifiedReason::ALL.map(|reason| sample::unverified(9, reason, sample::told_by_vk("detail"))));
     pages
 }
 

@@ -89,7 +89,8 @@ fn check_all(text: &str, lang: Lang) {
     let mut fine = sample::hostile(2, text);
     fine.verdict = Verdict::Compliant;
     fine.violations.clear();
-    let pages = [sample::hostile(1, text), fine, sample::unverified(3, UnverifiedReason::VkError, text)];
+    let pages =
+        [sample::hostile(1, text), fine, sample::unverified(3, UnverifiedReason::VkError, sample::told_by_vk(text))];
     let run = sample::hostile_run(text);
     for few in [None, Some(2)] {
         let options = ReportOptions { pages_expected: few, ..options(lang) };

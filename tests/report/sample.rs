@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use vk_page_auditor::model::{
-    AuditedItem, Clause, Code, CoverJudgement, CutShort, ExpectedForm, ExpectedForms, Form, GroupId, ItemCover, Level,
-    Ogrn, Oktmo, OpaId, Organization, PageAudit, PageIdentity, RegionCode, Remark, Remedy, RowProblem, RowProblemKind,
-    RunFacts, Severity, Summary, Unverified, UnverifiedReason, Verdict, Violation,
+    AuditedItem, CallFailure, Cause, Clause, Code, CoverJudgement, CutShort, ExpectedForm, ExpectedForms, Form,
+    GroupId, ItemCover, Level, Ogrn, Oktmo, OpaId, Organization, PageAudit, PageIdentity, RegionCode, Remark, Remedy,
+    RowProblem, RowProblemKind, RunFacts, Severity, Summary, Unverified, UnverifiedReason, Verdict, Violation, VkError,
 };
 
 /// The moment of every sample.
@@ -180,15 +180,25 @@ pub fn for_review(number: u64) -> PageAudit {
     audit
 }
 
+/// An error of VK's that the program does not know, with this text.
+fn vk_error(text: &str) -> VkError {
+    VkError { code: 777, subcode: None, message: text.to_owned(), redirect_uri: None }
+}
+
+/// The same as the cause of something.
+pub fn told_by_vk(text: &str) -> Cause {
+    Cause::Call(CallFailure::Vk(vk_error(text)))
+}
+
 /// A page that could not be seen.
-pub fn unverified(number: u64, reason: UnverifiedReason, detail: &str) -> PageAudit {
+pub fn unverified(number: u64, reason: UnverifiedReason, cause: Cause) -> PageAudit {
     let mut audit = compliant(number);
     audit.page.group_id = None;
     audit.page.screen_name = None;
     audit.page.name = None;
     audit.verdict = Verdict::Unverified;
     audit.menu.clear();
-    audit.unverified = Some(Unverified { reason, detail: detail.to_owned() });
+    audit.unverified = Some(Unverified { reason, cause });
     audit
 }
 
@@ -265,10 +275,11 @@ pub fn hostile_run(text: &str) -> RunFacts {
             value: text.to_owned(),
             kind: RowProblemKind::Unreadable { detail: text.to_owned() },
         }],
-        cut_short: Some(CutShort::Stopped { detail: text.to_owned() }),
+        cut_short: Some(CutShort::Stopped { cause: told_by_vk(text) }),
         remarks: vec![
             Remark::Renamed { url: text.to_owned(), screen_name: text.to_owned() },
-            Remark::Token { name: text.to_owned(), detail: text.to_owned() },
+            Remark::Token { name: text.to_owned(), failure: CallFailure::Vk(vk_error(text)) },
+            Remark::Text(text.to_owned()),
         ],
         ..run()
     }
@@ -296,8 +307,8 @@ pub fn mixed() -> Vec<PageAudit> {
         regional,
         unknown_organization(4),
         for_review(5),
-        unverified(6, UnverifiedReason::Network, "HTTP 502"),
-        unverified(7, UnverifiedReason::CoverDownload, ""),
+        unverified(6, UnverifiedReason::Network, Cause::Call(CallFailure::Http { status: 502 })),
+        unverified(7, UnverifiedReason::CoverDownload, Cause::Unsaid),
     ]
 }
 

@@ -187,7 +187,10 @@ async fn a_page_that_cannot_be_seen_says_since_when(stage: &Stage) {
     day(stage, page, &Seen::Nothing).await;
     let row = stage.page(page).await;
     assert_eq!((row.verdict, row.unverified_reason.as_deref()), (Verdict::Compliant, Some("network")));
-    assert_eq!((row.unverified_detail.as_deref(), row.unverified_since), (Some("timed out"), Some(since)));
+    assert_eq!(
+        (row.unverified_detail.as_deref(), row.unverified_since),
+        (Some("{\"cause\":\"timeout\"}"), Some(since))
+    );
     assert_eq!((row.looked_at, row.seen_at), (Some(stage.now()), Some(seen_at)));
     day(stage, page, &clean()).await;
     let row = stage.page(page).await;

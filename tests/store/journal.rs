@@ -121,35 +121,39 @@ async fn damage_to_the_journal_is_found(stage: &Stage) {
         (
             "UPDATE journal SET who = 'other' WHERE seq = 2",
             "UPDATE journal SET who = 'admin' WHERE seq = 2",
-            "broken at 2",
+            "JournalChain { line: 2 }",
         ),
-        ("UPDATE journal SET at = at + 1 WHERE seq = 5", "UPDATE journal SET at = at - 1 WHERE seq = 5", "broken at 5"),
+        (
+            "UPDATE journal SET at = at + 1 WHERE seq = 5",
+            "UPDATE journal SET at = at - 1 WHERE seq = 5",
+            "JournalChain { line: 5 }",
+        ),
         (
             "UPDATE journal SET person = NULL WHERE seq = 3",
             "UPDATE journal SET person = 1 WHERE seq = 3",
-            "broken at 3",
+            "JournalChain { line: 3 }",
         ),
         (
             "UPDATE journal SET seq = 99 WHERE seq = 5",
             "UPDATE journal SET seq = 5 WHERE seq = 99",
-            "gap in the journal: 5 to 98",
+            "JournalGap { from: 5, to: 98 }",
         ),
-        ("UPDATE session SET person = 7", "UPDATE session SET person = 1", "session of no person: 7"),
+        ("UPDATE session SET person = 7", "UPDATE session SET person = 1", "SessionOfNobody, id: 7"),
     ] {
         assert!(stage.tamper(damage).await > 0);
         let faults = stage.store.check().await.unwrap();
-        assert!(faults.iter().any(|fault| fault.what.contains(told)), "{damage}: {faults:?}");
+        assert!(faults.iter().any(|fault| format!("{fault:?}").contains(told)), "{damage}: {faults:?}");
         stage.tamper(mend).await;
         stage.is_sound().await;
     }
     for (damage, told) in [
-        ("DELETE FROM journal WHERE seq = 5", "the journal ends at 4, but 5"),
-        ("DELETE FROM journal WHERE seq = 1", "gap in the journal: 1 to 1"),
-        ("DELETE FROM journal", "the journal ends at 0, but 5"),
+        ("DELETE FROM journal WHERE seq = 5", "JournalEnds { last: 4, written: 5 }"),
+        ("DELETE FROM journal WHERE seq = 1", "JournalGap { from: 1, to: 1 }"),
+        ("DELETE FROM journal", "JournalEnds { last: 0, written: 5 }"),
     ] {
         stage.tamper(damage).await;
         let faults = stage.store.check().await.unwrap();
-        assert!(faults.iter().any(|fault| fault.what.contains(told)), "{damage}: {faults:?}");
+        assert!(faults.iter().any(|fault| format!("{fault:?}").contains(told)), "{damage}: {faults:?}");
     }
 }
 

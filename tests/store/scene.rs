@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use vk_page_auditor::model::{
-    Access, Clause, Code, Form, GroupId, Level, Look, Menu, MenuItem, Ogrn, OpaId, Organization, PageAddress,
-    PageAudit, PageIdentity, PageSnapshot, RegionCode, Remedy, Severity, Sight, Unverified, UnverifiedReason, Verdict,
-    Violation,
+    Access, CallFailure, Cause, Clause, Code, Form, GroupId, Level, Look, Menu, MenuItem, Ogrn, OpaId, Organization,
+    PageAddress, PageAudit, PageIdentity, PageSnapshot, RegionCode, Remedy, Severity, Sight, Unverified,
+    UnverifiedReason, Verdict, Violation,
 };
 use vk_page_auditor::store::{
     BatchKind, Claim, Digest, Event, EventKind, EventQuery, KeptPolicy, LookResult, NewRun, Outcome, PageId, PageQuery,
@@ -90,9 +90,10 @@ pub fn result_named(page: PageId, seen: &Seen, at: Timestamp, name: &str) -> Loo
     let url: Box<str> = format!("https://vk.com/school_{number}").into();
     let (violations, unverified) = match seen {
         Seen::With(violations) => (violations.clone(), None),
-        Seen::Nothing => {
-            (Vec::new(), Some(Unverified { reason: UnverifiedReason::Network, detail: "timed out".to_owned() }))
-        }
+        Seen::Nothing => (
+            Vec::new(),
+            Some(Unverified { reason: UnverifiedReason::Network, cause: Cause::Call(CallFailure::Timeout) }),
+        ),
     };
     let is = |code: Code| violations.iter().any(|one| one.code == code);
     let verdict = if unverified.is_some() {

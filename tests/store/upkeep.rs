@@ -96,26 +96,23 @@ async fn a_backup_overwrites_nothing(stage: &Stage) {
 async fn planted_damage_is_found(stage: &Stage) {
     lived_in(stage).await;
     let damages = [
-        ("DELETE FROM event WHERE seq = 4", "gap in the log"),
-        ("DELETE FROM event WHERE seq = 1", "the log begins at 2"),
-        ("DELETE FROM event WHERE seq > 5", "the log ends at 5"),
-        ("DELETE FROM event", "the log ends at 0"),
-        ("UPDATE event SET detail = '{}' WHERE kind = 'finding.opened'", "chain is broken"),
-        ("UPDATE event SET at = at + 1 WHERE seq = 2", "chain is broken at event 2"),
-        ("UPDATE event SET code = 'menu.hidden' WHERE kind = 'finding.opened'", "chain is broken"),
-        ("UPDATE finding SET page = 12345 WHERE id = 1", "finding of no page: 1"),
-        ("UPDATE finding SET closed_at = NULL WHERE state = 'closed'", "closed finding without an end"),
-        (
-            "UPDATE finding SET state = 'open', confirmed_at = NULL WHERE id = 2",
-            "open finding without a confirmation: 2",
-        ),
-        ("UPDATE page SET verdict = 'violations' WHERE id = 1", "verdict is not that of its findings: 1"),
-        ("DELETE FROM snapshot", "page without its snapshot"),
-        ("DELETE FROM policy", "page without its policy"),
-        ("UPDATE snapshot SET body = SUBSTR(body, 1, 20)", "damaged snapshot"),
-        ("UPDATE batch SET run = 777", "work of a run that is over"),
-        ("UPDATE staged SET run = 777", "results of a run that is over"),
-        ("DELETE FROM batch", "run under way without work"),
+        ("DELETE FROM event WHERE seq = 4", "LogGap"),
+        ("DELETE FROM event WHERE seq = 1", "LogBegins { first: 2"),
+        ("DELETE FROM event WHERE seq > 5", "LogEnds { last: 5"),
+        ("DELETE FROM event", "LogEnds { last: 0"),
+        ("UPDATE event SET detail = '{}' WHERE kind = 'finding.opened'", "LogChain"),
+        ("UPDATE event SET at = at + 1 WHERE seq = 2", "LogChain { event: 2 }"),
+        ("UPDATE event SET code = 'menu.hidden' WHERE kind = 'finding.opened'", "LogChain"),
+        ("UPDATE finding SET page = 12345 WHERE id = 1", "FindingOfNoPage, id: 1"),
+        ("UPDATE finding SET closed_at = NULL WHERE state = 'closed'", "ClosedWithoutEnd"),
+        ("UPDATE finding SET state = 'open', confirmed_at = NULL WHERE id = 2", "OpenUnconfirmed, id: 2"),
+        ("UPDATE page SET verdict = 'violations' WHERE id = 1", "VerdictNotOfFindings, id: 1"),
+        ("DELETE FROM snapshot", "PageWithoutSnapshot"),
+        ("DELETE FROM policy", "PageWithoutPolicy"),
+        ("UPDATE snapshot SET body = SUBSTR(body, 1, 20)", "Snapshot { digest"),
+        ("UPDATE batch SET run = 777", "WorkOfEndedRun"),
+        ("UPDATE staged SET run = 777", "ResultsOfEndedRun"),
+        ("DELETE FROM batch", "RunWithoutWork"),
     ];
     stage.is_sound().await;
     let whole = stage.path("whole.sqlite");
@@ -147,7 +144,7 @@ async fn planted_damage_is_found(stage: &Stage) {
             store.close().await;
             faults
         };
-        assert!(faults.iter().any(|fault| fault.what.contains(told)), "{damage}: {faults:?}");
+        assert!(faults.iter().any(|fault| format!("{fault:?}").contains(told)), "{damage}: {faults:?}");
         assert!(faults.len() <= 60, "{damage}: {} faults are told", faults.len());
     }
     stage.is_sound().await;

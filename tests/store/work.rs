@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use vk_page_auditor::model::{Code, RegionCode, Verdict};
+use vk_page_auditor::model::{Code, RegionCode, Remark, Verdict};
 use vk_page_auditor::store::{
     BatchId, BatchKind, EventKind, KeptPolicy, NewRun, Outcome, Pages, RunKind, RunQuery, RunState, Scope, Settled,
     StoreTrouble, TokenLease, Who,
@@ -307,8 +307,10 @@ async fn results_are_counted(stage: &Stage) {
     let pages = stage.schools(4).await;
     let run = NewRun { batch_size: 2, ..stage.new_run("daily", &pages) };
     let run = stage.store.start_run(&run, stage.now()).await.unwrap().unwrap();
-    let outcome =
-        Outcome { calls: [("ok".to_owned(), 2)].into(), remarks: vec!["VK gives no menus \u{1f600}".to_owned()] };
+    let outcome = Outcome {
+        calls: [("ok".to_owned(), 2)].into(),
+        remarks: vec![Remark::Text("VK gives no menus \u{1f600}".to_owned())],
+    };
     let seen = [clean(), with(&[Code::MenuHidden]), with(&[Code::CoverReview]), Seen::Nothing];
     for claim in stage.claim(2).await {
         let results: Vec<_> = claim
