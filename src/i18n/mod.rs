@@ -33,8 +33,7 @@ use crate::covers::{ArchiveError, IgnoredReason, SetError};
 use crate::model::{
     AddressError, CallFailure, Cause, Clause, ClientError, Code, CoverFault, CoverJudgement, CronError, CutShort,
     FileFault, Form, JsonFault, Level, PictureError, PollsOf, Remark, RowProblem, SavedError, Severity, StoreDefect,
-    StoreFault,
-    Unverified, UnverifiedReason, Verdict, Violation,
+    StoreFault, Unverified, UnverifiedReason, Verdict, Violation,
 };
 use crate::policy::PolicyError;
 

@@ -69,9 +69,9 @@ fn problem(problem: &PolicyProblem) -> String {
         PolicyProblem::SubordinatesOfMessages => {
             "only `forms.polls` has the key `regional_subordinates`: the messages form has one URL".to_owned()
         }
-        PolicyProblem::Format { found, greatest } => format!(
-            "`format` is {found}, and this program reads formats 1 to {greatest}; use a newer program"
-        ),
+        PolicyProblem::Format { found, greatest } => {
+            format!("`format` is {found}, and this program reads formats 1 to {greatest}; use a newer program")
+        }
         PolicyProblem::BadRegion { found } => {
             format!("in [regions] “{}” is no region code; use 2 to 4 digits", Visible::quoted(found))
         }
