@@ -1,5 +1,5 @@
-//! A look at pages through VK's API: cuts them into batches, asks again for those an answer left out, halves batches that
-//! fail, and knows when to stop. Knows no HTTP and no error code.
+//! A look at pages through VK's API: cuts them into batches, asks again for those of which one answer is not enough, halves
+//! batches that fail, and knows when to stop. Knows no HTTP and no error code.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,7 +10,9 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::matching::{Page, match_batch, match_single};
+use super::absent::KnownAbsent;
+use super::doubt::{Doubt, Doubts, Judged, contradictory};
+use super::matching::{Page, distinct, match_batch, match_single};
 use super::plan::{Job, Kind, Plan};
 use crate::model::{Cause, CutShort, PageAddress, Sight, Unverified, UnverifiedReason};
 use crate::vk::{
@@ -24,12 +26,21 @@ const CANDIDATES: usize = 3;
 #[derive(Debug)]
 pub struct ApiSource<G> {
     groups: Arc<G>,
+    asks_again_for_menus: bool,
+    absent: Arc<KnownAbsent>,
 }
 
 impl<G: Groups> ApiSource<G> {
     /// Looks at pages through this client.
     pub fn new(groups: Arc<G>) -> Self {
-        Self { groups }
+        Self { groups, asks_again_for_menus: false, absent: Arc::default() }
+    }
+
+    /// Open pages that are shown without a menu are asked for once more at the end of each look, all together: for those
+    /// who will not look at them another time.
+    #[must_use]
+    pub fn asking_again_for_menus(self) -> Self {
+        Self { asks_again_for_menus: true, ..self }
     }
 
     /// The client.
@@ -49,8 +60,8 @@ impl<G: Groups> PageSource for ApiSource<G> {
         out: mpsc::Sender<Batch>,
         cancel: CancellationToken,
     ) -> BoxFuture<'static, LookEnd> {
-        let groups: Arc<dyn Groups> = Arc::clone(&self.groups) as _;
-        async move { Look::new(groups, asked, out).run(cancel).await }.boxed()
+        let look = Look::new(&self, asked, out);
+        async move { look.run(cancel).await }.boxed()
     }
 }
 
@@ -69,6 +80,10 @@ struct Look {
     /// Later places of pages that are asked more than once.
     repeats: HashMap<Page, Vec<Page>>,
     plan: Plan,
+    doubts: Doubts,
+    absent: Arc<KnownAbsent>,
+    /// Whether pages were asked for again to see a menu, when none had been seen.
+    was_asked_for_menus: bool,
     out: mpsc::Sender<Batch>,
     counts: Arc<Mutex<CallCounts>>,
     failures_in_a_row: u32,
@@ -93,12 +108,16 @@ enum Brought {
 type Answered = (Job, Result<Brought, AskError>);
 
 impl Look {
-    fn new(groups: Arc<dyn Groups>, asked: Arc<[PageAddress]>, out: mpsc::Sender<Batch>) -> Self {
+    fn new<G: Groups>(source: &ApiSource<G>, asked: Arc<[PageAddress]>, out: mpsc::Sender<Batch>) -> Self {
+        let groups: Arc<dyn Groups> = Arc::clone(&source.groups) as _;
         let (distinct, repeats) = distinct(&asked);
         let candidates = (0..CANDIDATES).filter_map(|part| distinct.get(part * distinct.len() / CANDIDATES).copied());
         Self {
             probes: Probes::Candidates(candidates.collect()),
             plan: Plan::new(distinct, groups.batch_size()),
+            doubts: Doubts::new(source.asks_again_for_menus, groups.batch_size()),
+            absent: Arc::clone(&source.absent),
+            was_asked_for_menus: false,
             groups,
             asked,
             repeats,
@@ -114,10 +133,18 @@ impl Look {
         let stop = loop {
             while calls.len() < self.groups.parallel_calls()
                 && !self.is_probing
-                && let Some(job) = self.plan.next(calls.is_empty())
+                && let Some(job) = self.plan.next()
             {
                 self.is_probing = job.kind == Kind::Probe;
                 calls.spawn(ask(Arc::clone(&self.groups), Arc::clone(&self.asked), job, Arc::clone(&self.counts)));
+            }
+            if calls.is_empty() {
+                // no call is under way whose answer could put further pages in doubt
+                match self.ask_again().await {
+                    Ok(true) => continue,
+                    Ok(false) => break None,
+                    Err(stop) => break Some(stop),
+                }
             }
             let answered = tokio::select! {
                 biased;
@@ -161,26 +188,31 @@ impl Look {
             Ok(_) | Err(AskError::NoneExists) => self.failures_in_a_row = 0,
         }
         match (job.kind, answer) {
-            (Kind::Batch | Kind::Again, Ok(Brought::Groups(answers))) => {
-                let matched = match_batch(&self.asked, &job.pages, answers);
-                self.plan.left_out(matched.unmatched, job.kind);
-                let observation = |(index, sight)| Observation { index, sight, renamed_to: None };
-                self.tell(matched.seen.into_iter().map(observation).collect()).await
+            (Kind::Batch, Ok(Brought::Groups(answers))) => {
+                let mut matched = match_batch(&self.asked, &job.pages, answers);
+                self.absent.settle(&self.asked, &mut matched);
+                let doubted = self.doubts.sift(&mut matched);
+                self.plan.doubted(doubted);
+                self.tell_all(matched.seen).await
             }
-            (Kind::Single | Kind::LeftOut, Ok(Brought::Groups(answers))) => {
-                let index = job.pages[0];
-                let (sight, renamed_to) = match_single(&self.asked[index], answers);
-                self.tell(vec![Observation { index, sight, renamed_to }]).await
+            (Kind::Again, Ok(Brought::Groups(answers))) => {
+                let all: Vec<Page> = job.all_pages().collect();
+                let matched = match_batch(&self.asked, &all, answers);
+                let Judged { settled, again, alone, in_parts } =
+                    self.doubts.judge(&self.asked, &job.companions, matched);
+                self.plan.doubted(again);
+                for page in alone {
+                    self.plan.alone(page);
+                }
+                self.plan.halve(Job { pages: in_parts, ..job });
+                self.tell_all(settled).await
             }
-            (Kind::Batch, _) => {
+            (Kind::Single | Kind::Alone, Ok(Brought::Groups(answers))) => self.take_alone(job.pages[0], answers).await,
+            (Kind::Batch | Kind::Again, _) => {
                 self.plan.halve(job);
                 Ok(())
             }
-            // two answers agree already that these do not exist, so halving would only ask more often
-            (Kind::Again, _) => {
-                self.plan.singly(job.pages);
-                Ok(())
-            }
+            (Kind::Alone, _) => self.take_alone(job.pages[0], Vec::new()).await,
             (Kind::Single, _) => {
                 self.plan.resolve(job.pages[0]);
                 Ok(())
@@ -189,9 +221,79 @@ impl Look {
                 let refused = Unverified { reason: UnverifiedReason::VkError, cause: Cause::Contradiction };
                 self.tell_one(job.pages[0], Err(refused)).await
             }
-            (Kind::LeftOut | Kind::Resolve, _) => self.tell_one(job.pages[0], Ok(Sight::NotFound)).await,
+            (Kind::Resolve, _) => self.tell_one(job.pages[0], Ok(Sight::NotFound)).await,
             (Kind::Probe, _) => Ok(()),
         }
+    }
+
+    /// Takes in what a call for this page alone brought.
+    async fn take_alone(&mut self, page: Page, answers: Vec<GroupAnswer>) -> Result<(), Stop> {
+        let (sight, renamed_to) = match_single(&self.asked[page], answers);
+        if renamed_to.is_none() {
+            self.doubts.learn([(page, &sight)]);
+        }
+        let before = self.doubts.of(page);
+        let doubt = match &sight {
+            Ok(Sight::NotFound) if before != Some(Doubt::LeftOut) => Some(Doubt::LeftOut),
+            sight if before != Some(Doubt::NoMenu) && self.doubts.is_doubtful(sight) => Some(Doubt::NoMenu),
+            _ => None,
+        };
+        let Some(doubt) = doubt else {
+            self.doubts.settle(page);
+            return self.tell(vec![Observation { index: page, sight, renamed_to }]).await;
+        };
+        if self.doubts.put(page, doubt) {
+            self.doubts.settle(page);
+            return self.tell_one(page, Err(contradictory())).await;
+        }
+        if renamed_to.is_some() {
+            // among others it would not be known
+            self.plan.alone(page);
+        } else {
+            self.plan.doubted([page]);
+        }
+        Ok(())
+    }
+
+    /// Plans the calls that look again at what is in doubt; tells whether there are any.
+    async fn ask_again(&mut self) -> Result<bool, Stop> {
+        let mut doubted = self.plan.take_doubted();
+        if !self.doubts.is_menu_seen() {
+            doubted = self.without_hopeless_menus(doubted).await?;
+        }
+        let Some(first) = doubted.first().copied() else { return Ok(false) };
+        let companions = self.doubts.companions();
+        if companions.is_empty() {
+            // nothing was shown yet that could be asked for with them; once one of them is, the rest need not be alone
+            self.plan.doubted(doubted.drain(1..));
+            self.plan.alone(first);
+        } else {
+            self.plan.again(&doubted, companions);
+        }
+        Ok(true)
+    }
+
+    /// Where VK has shown no menu at all, one call is enough to see whether it does now; that it gives none is no reason to
+    /// ask for every page twice.
+    async fn without_hopeless_menus(&mut self, doubted: Vec<Page>) -> Result<Vec<Page>, Stop> {
+        let is_no_menu = |page: &Page| self.doubts.of(*page) == Some(Doubt::NoMenu);
+        let (mut no_menu, mut doubted): (Vec<_>, Vec<_>) = doubted.into_iter().partition(is_no_menu);
+        if no_menu.is_empty() {
+            return Ok(doubted);
+        }
+        if std::mem::replace(&mut self.was_asked_for_menus, true) {
+            let cause = Cause::NoMenus { pages: no_menu.len() };
+            let unseen = Unverified { reason: UnverifiedReason::BadAnswer, cause };
+            for page in &no_menu {
+                self.doubts.settle(*page);
+            }
+            self.tell_all(no_menu.into_iter().map(|page| (page, Err(unseen.clone()))).collect()).await?;
+        } else {
+            let room = self.plan.room(self.doubts.companions());
+            self.plan.doubted(no_menu.split_off(no_menu.len().min(room)));
+            doubted.extend(no_menu);
+        }
+        Ok(doubted)
     }
 
     /// A call failed with all its repetitions: its parts may do better, unless VK is out of reach.
@@ -218,12 +320,18 @@ impl Look {
             }
             return Ok(());
         }
-        if job.pages.len() == 1 {
-            self.tell_one(job.pages[0], Err(unverified)).await
-        } else {
-            self.plan.halve(job);
-            Ok(())
+        match job.pages[..] {
+            [page] if job.companions.is_empty() => return self.tell_one(page, Err(unverified)).await,
+            // it may be for a companion that the call fails
+            [page] => self.plan.alone(page),
+            _ => self.plan.halve(job),
         }
+        Ok(())
+    }
+
+    async fn tell_all(&mut self, seen: Vec<(Page, Result<Sight, Unverified>)>) -> Result<(), Stop> {
+        let observation = |(index, sight)| Observation { index, sight, renamed_to: None };
+        self.tell(seen.into_iter().map(observation).collect()).await
     }
 
     async fn tell_one(&mut self, index: Page, sight: Result<Sight, Unverified>) -> Result<(), Stop> {
@@ -235,6 +343,7 @@ impl Look {
         if let Some(seen) = batch.iter().find(|seen| matches!(seen.sight, Ok(Sight::Seen(_)))) {
             self.probes = Probes::Good(seen.index);
         }
+        self.absent.learn(&self.asked, &batch);
         if !self.repeats.is_empty() {
             let again = |seen: &Observation| {
                 let places = self.repeats.get(&seen.index).cloned().unwrap_or_default();
@@ -270,26 +379,11 @@ async fn ask(groups: Arc<dyn Groups>, asked: Arc<[PageAddress]>, job: Job, count
     let answer = if job.kind == Kind::Resolve {
         groups.resolve(&asked[job.pages[0]], &counts).await.map(Brought::Resolved)
     } else {
-        let pages = job.pages.iter().map(|page| asked[*page].clone()).collect();
+        let pages = job.all_pages().map(|page| asked[page].clone()).collect();
         let question = Question { pages, patience: job.patience };
         groups.ask(&question, &counts).await.map(Brought::Groups)
     };
     (job, answer)
-}
-
-/// The first place of each page, and the later places of those that are asked more than once.
-fn distinct(asked: &[PageAddress]) -> (Vec<Page>, HashMap<Page, Vec<Page>>) {
-    let mut first_places = HashMap::with_capacity(asked.len());
-    let (mut distinct, mut repeats) = (Vec::with_capacity(asked.len()), HashMap::<Page, Vec<Page>>::new());
-    for (place, address) in asked.iter().enumerate() {
-        let first = *first_places.entry(address).or_insert(place);
-        if first == place {
-            distinct.push(place);
-        } else {
-            repeats.entry(first).or_default().push(place);
-        }
-    }
-    (distinct, repeats)
 }
 
 #[cfg(test)]

@@ -9,33 +9,56 @@ use crate::vk::{GroupAnswer, Malformed};
 pub(super) type Page = usize;
 
 /// What the answer to one call said of its pages.
+#[derive(Debug, Default)]
 pub(super) struct Matched {
     /// Pages the answer told of.
     pub(super) seen: Vec<(Page, Result<Sight, Unverified>)>,
     /// Pages it did not, in the order asked.
     pub(super) unmatched: Vec<Page>,
+    /// How many communities it told of that no page was asked by, or that were told already: a page asked by a former name,
+    /// perhaps.
+    pub(super) strangers: usize,
+    /// How many it told of in such a way that they may be any page.
+    pub(super) nameless: usize,
+}
+
+/// The first place of each page, and the later places of those that are asked more than once.
+pub(super) fn distinct(asked: &[PageAddress]) -> (Vec<Page>, HashMap<Page, Vec<Page>>) {
+    let mut first_places = HashMap::with_capacity(asked.len());
+    let (mut distinct, mut repeats) = (Vec::with_capacity(asked.len()), HashMap::<Page, Vec<Page>>::new());
+    for (place, address) in asked.iter().enumerate() {
+        let first = *first_places.entry(address).or_insert(place);
+        if first == place {
+            distinct.push(place);
+        } else {
+            repeats.entry(first).or_default().push(place);
+        }
+    }
+    (distinct, repeats)
 }
 
 /// Gives each answer to the page that was asked by its number or its short name; of two answers for one page the first.
 pub(super) fn match_batch(asked: &[PageAddress], pages: &[Page], answers: Vec<GroupAnswer>) -> Matched {
     let mut waiting: HashMap<&PageAddress, Page> = pages.iter().map(|page| (&asked[*page], *page)).collect();
-    let mut seen = Vec::with_capacity(pages.len());
+    let mut matched = Matched { seen: Vec::with_capacity(pages.len()), ..Matched::default() };
     for answer in answers {
+        let keys = answer.addresses();
+        let is_nameless = keys.iter().all(Option::is_none);
         // a community asked both by number and by name belongs to both
-        let [by_id, by_name] = answer.addresses().map(|key| key.and_then(|key| waiting.remove(&key)));
+        let [by_id, by_name] = keys.map(|key| key.and_then(|key| waiting.remove(&key)));
         match (by_id, by_name) {
             (Some(first), Some(second)) => {
                 let sight = answer.into_sight();
-                seen.push((first, sight.clone()));
-                seen.push((second, sight));
+                matched.seen.push((first, sight.clone()));
+                matched.seen.push((second, sight));
             }
-            (Some(page), None) | (None, Some(page)) => seen.push((page, answer.into_sight())),
-            // a stranger: a page asked by a former name, perhaps; asked alone, it will tell
-            (None, None) => {}
+            (Some(page), None) | (None, Some(page)) => matched.seen.push((page, answer.into_sight())),
+            (None, None) if is_nameless => matched.nameless += 1,
+            (None, None) => matched.strangers += 1,
         }
     }
-    let unmatched = pages.iter().copied().filter(|page| waiting.contains_key(&asked[*page])).collect();
-    Matched { seen, unmatched }
+    matched.unmatched = pages.iter().copied().filter(|page| waiting.contains_key(&asked[*page])).collect();
+    matched
 }
 
 /// What the answer to a question for this page alone says of it, and its new short name if it was asked by another.
@@ -105,7 +128,7 @@ mod tests {
         let mut seen: Vec<_> = matched.seen.iter().map(|(page, sight)| (*page, id(sight))).collect();
         seen.sort_unstable();
         assert_eq!(seen, [(0, Some(3)), (1, Some(1)), (2, Some(2))]);
-        assert_eq!(matched.unmatched, [3]);
+        assert_eq!((matched.unmatched.as_slice(), matched.strangers), ([3].as_slice(), 1));
     }
 
     #[test]
@@ -148,6 +171,7 @@ mod tests {
         let matched = match_batch(&asked, &[0, 1], vec![malformed(Some(7), None), malformed(None, Some("Seven"))]);
         assert_eq!(matched.seen.len(), 2);
         assert!(matched.seen.iter().all(|(_, sight)| sight.is_err()));
+        assert_eq!(match_batch(&asked, &[0, 1], vec![malformed(None, None)]).nameless, 1);
         for address in &asked {
             let unseen = match_single(address, vec![malformed(None, None)]).0.unwrap_err();
             assert_eq!(unseen.cause, Cause::Answer(AnswerFault::IsHidden));

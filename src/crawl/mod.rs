@@ -1,7 +1,9 @@
 //! Looks at pages: batches, halving, names to ids; gives a stream of observations, one per asked page, whatever
 //! happens. Knows no rule and gives no verdict.
 
+mod absent;
 mod api;
+mod doubt;
 mod egress;
 mod matching;
 mod pictures;

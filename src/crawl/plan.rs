@@ -2,16 +2,19 @@
 
 use std::collections::VecDeque;
 
+use super::doubt::Companion;
 use super::matching::Page;
 use crate::vk::Patience;
 
-/// Up to how many pages that answers left out are asked one by one without asking for them together first.
-const FEW: usize = 3;
+/// How many companions a call holds at least; where it has room for more, it holds more.
+const LEAST_COMPANIONS: usize = 5;
 
 /// Pages to ask for in one call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Job {
     pub(super) pages: Vec<Page>,
+    /// Pages asked for besides, which VK showed before: that it shows them again makes its silence about others tell.
+    pub(super) companions: Vec<Companion>,
     pub(super) kind: Kind,
     pub(super) patience: Patience,
 }
@@ -21,12 +24,12 @@ pub(super) struct Job {
 pub(super) enum Kind {
     /// To see them, together with others.
     Batch,
-    /// An answer left them out: to see whether it was by chance.
+    /// One answer is not enough to believe what it said of them: to see whether a second says the same.
     Again,
     /// To see the page, alone.
     Single,
-    /// An answer for others left the page out: to see whether it does not exist.
-    LeftOut,
+    /// Answers contradict each other about the page, or there are no others to ask for with it: to see it alone.
+    Alone,
     /// VK says that the page does not exist, and no answer left it out: to see whether something has its address.
     Resolve,
     /// To see whether VK is in reach.
@@ -35,12 +38,13 @@ pub(super) enum Kind {
 
 impl Job {
     fn new(pages: Vec<Page>, kind: Kind, patience: Patience) -> Self {
-        let kind = match kind {
-            Kind::Batch if pages.len() == 1 => Kind::Single,
-            Kind::Again if pages.len() == 1 => Kind::LeftOut,
-            kind => kind,
-        };
-        Self { pages, kind, patience }
+        let kind = if kind == Kind::Batch && pages.len() == 1 { Kind::Single } else { kind };
+        Self { pages, companions: Vec::new(), kind, patience }
+    }
+
+    /// All pages the call holds.
+    pub(super) fn all_pages(&self) -> impl Iterator<Item = Page> {
+        self.pages.iter().copied().chain(self.companions.iter().map(|companion| companion.page))
     }
 }
 
@@ -54,8 +58,8 @@ pub(super) struct Plan {
     urgent: Vec<Job>,
     /// A page to ask for before anything else.
     probe: Option<Job>,
-    /// Pages that answers left out, kept until they fill a batch.
-    left_out: Vec<Page>,
+    /// Pages to ask for again once all others were asked for.
+    doubted: Vec<Page>,
 }
 
 impl Plan {
@@ -66,43 +70,58 @@ impl Plan {
             fresh: pages.into(),
             urgent: Vec::new(),
             probe: None,
-            left_out: Vec::new(),
+            doubted: Vec::new(),
         }
     }
 
-    /// The next call; `None` when there is nothing to ask for now. `is_idle`: no call is under way whose answer could
-    /// leave out further pages.
-    pub(super) fn next(&mut self, is_idle: bool) -> Option<Job> {
+    /// The next call; `None` when there is nothing to ask for now.
+    pub(super) fn next(&mut self) -> Option<Job> {
         if let Some(job) = self.probe.take() {
             return Some(job);
         }
         if let Some(job) = self.urgent.pop() {
             return Some(job);
         }
-        if !self.fresh.is_empty() {
-            let count = self.batch_size.min(self.fresh.len());
-            let pages: Vec<Page> = self.fresh.drain(..count).collect();
-            return Some(Job::new(pages, Kind::Batch, Patience::Whole));
+        if self.fresh.is_empty() {
+            return None;
         }
-        if is_idle && !self.left_out.is_empty() {
-            let pages = std::mem::take(&mut self.left_out);
-            self.again(pages);
-            return self.urgent.pop();
-        }
-        None
+        let count = self.batch_size.min(self.fresh.len());
+        let pages: Vec<Page> = self.fresh.drain(..count).collect();
+        Some(Job::new(pages, Kind::Batch, Patience::Whole))
     }
 
-    /// Takes back pages that an answer left out.
-    pub(super) fn left_out(&mut self, pages: Vec<Page>, kind: Kind) {
-        if kind == Kind::Again {
-            self.singly(pages);
-            return;
-        }
-        self.left_out.extend(pages);
-        while self.left_out.len() >= self.batch_size {
-            let pages = self.left_out.drain(..self.batch_size).collect();
-            self.again(pages);
-        }
+    /// How many pages one call may hold besides companions.
+    pub(super) fn room(&self, companions: &[Companion]) -> usize {
+        self.batch_size.saturating_sub(companions.len().min(LEAST_COMPANIONS)).max(1)
+    }
+
+    /// Takes back pages of which one answer is not enough.
+    pub(super) fn doubted(&mut self, pages: impl IntoIterator<Item = Page>) {
+        self.doubted.extend(pages);
+    }
+
+    /// The pages taken back so far, in the order asked.
+    pub(super) fn take_doubted(&mut self) -> Vec<Page> {
+        let mut doubted = std::mem::take(&mut self.doubted);
+        doubted.sort_unstable();
+        doubted
+    }
+
+    /// Asks for these pages again, in as few calls of equal size as there can be with companions in each.
+    pub(super) fn again(&mut self, pages: &[Page], companions: &[Companion]) {
+        let calls = pages.len().div_ceil(self.room(companions));
+        let size = pages.len().div_ceil(calls.max(1)).max(1);
+        let job = |pages: &[Page]| {
+            let others = companions.iter().filter(|companion| !pages.contains(&companion.page)).copied();
+            let companions = others.take(self.batch_size - pages.len()).collect();
+            Job { companions, ..Job::new(pages.to_vec(), Kind::Again, Patience::Whole) }
+        };
+        self.urgent.extend(pages.chunks(size).rev().map(job));
+    }
+
+    /// Asks for this page alone.
+    pub(super) fn alone(&mut self, page: Page) {
+        self.urgent.push(Job::new(vec![page], Kind::Alone, Patience::Whole));
     }
 
     /// Asks what has the address of this page.
@@ -110,17 +129,18 @@ impl Plan {
         self.urgent.push(Job::new(vec![page], Kind::Resolve, Patience::Part));
     }
 
-    /// Asks for each of these pages, which answers left out, alone.
-    pub(super) fn singly(&mut self, pages: Vec<Page>) {
-        self.urgent.extend(pages.into_iter().rev().map(|page| Job::new(vec![page], Kind::LeftOut, Patience::Whole)));
-    }
-
-    /// Asks for the two halves of a call that failed, the left one first.
+    /// Asks for the two halves of a call that failed, the left one first. Of pages asked for again, a half of one page is
+    /// asked for alone.
     pub(super) fn halve(&mut self, job: Job) {
-        let Job { mut pages, kind, .. } = job;
+        let Job { mut pages, companions, kind, .. } = job;
         let right = pages.split_off(pages.len().div_ceil(2));
         let halves = [right, pages].into_iter().filter(|half| !half.is_empty());
-        self.urgent.extend(halves.map(|half| Job::new(half, kind, Patience::Part)));
+        self.urgent.extend(halves.map(|half| {
+            if kind == Kind::Again && half.len() == 1 {
+                return Job::new(half, Kind::Alone, Patience::Part);
+            }
+            Job { companions: companions.clone(), ..Job::new(half, kind, Patience::Part) }
+        }));
     }
 
     /// Asks once more, as it was.
@@ -132,14 +152,6 @@ impl Plan {
     pub(super) fn probe(&mut self, page: Page, patience: Patience) {
         self.probe = Some(Job::new(vec![page], Kind::Probe, patience));
     }
-
-    fn again(&mut self, pages: Vec<Page>) {
-        if pages.len() <= FEW {
-            self.singly(pages);
-        } else {
-            self.urgent.push(Job::new(pages, Kind::Again, Patience::Whole));
-        }
-    }
 }
 
 #[cfg(test)]
@@ -150,49 +162,63 @@ mod tests {
         job.map(|job| job.pages).unwrap_or_default()
     }
 
+    fn companions(pages: std::ops::Range<Page>) -> Vec<Companion> {
+        pages.map(|page| Companion { page, has_menu: true }).collect()
+    }
+
     #[test]
     fn pages_are_cut_into_batches_and_a_lone_one_is_asked_alone() {
         let mut plan = Plan::new((0..7).collect(), 3);
-        assert_eq!(pages(plan.next(true)), [0, 1, 2]);
-        assert_eq!(pages(plan.next(false)), [3, 4, 5]);
-        let last = plan.next(false).unwrap();
+        assert_eq!(pages(plan.next()), [0, 1, 2]);
+        assert_eq!(pages(plan.next()), [3, 4, 5]);
+        let last = plan.next().unwrap();
         assert_eq!((last.pages, last.kind, last.patience), (vec![6], Kind::Single, Patience::Whole));
-        assert_eq!(plan.next(true), None);
+        assert_eq!(plan.next(), None);
     }
 
     #[test]
     fn halves_of_a_failed_batch_go_before_fresh_pages_the_left_one_first() {
         let mut plan = Plan::new((0..10).collect(), 5);
-        let job = plan.next(true).unwrap();
+        let job = plan.next().unwrap();
         plan.halve(job);
-        let left = plan.next(false).unwrap();
+        let left = plan.next().unwrap();
         assert_eq!((left.pages.as_slice(), left.patience), ([0, 1, 2].as_slice(), Patience::Part));
-        assert_eq!(pages(plan.next(false)), [3, 4]);
+        assert_eq!(pages(plan.next()), [3, 4]);
         plan.halve(left);
-        assert_eq!(pages(plan.next(false)), [0, 1]);
-        assert_eq!(plan.next(false).unwrap().kind, Kind::Single);
-        assert_eq!(pages(plan.next(false)), [5, 6, 7, 8, 9]);
+        assert_eq!(pages(plan.next()), [0, 1]);
+        assert_eq!(plan.next().unwrap().kind, Kind::Single);
+        assert_eq!(pages(plan.next()), [5, 6, 7, 8, 9]);
     }
 
     #[test]
-    fn left_out_pages_are_asked_together_once_and_then_alone() {
-        let mut plan = Plan::new((0..10).collect(), 10);
-        plan.next(true).unwrap();
-        plan.left_out(vec![1, 3, 5, 7], Kind::Batch);
-        assert_eq!(plan.next(false), None, "an answer under way may leave out more");
-        let again = plan.next(true).unwrap();
-        assert_eq!((again.pages.as_slice(), again.kind), ([1, 3, 5, 7].as_slice(), Kind::Again));
-        plan.left_out(vec![3, 7], Kind::Again);
-        assert_eq!(pages(plan.next(false)), [3]);
-        assert_eq!(pages(plan.next(false)), [7]);
-        assert_eq!(plan.next(true), None);
+    fn doubted_pages_wait_until_they_are_asked_for_again_in_as_few_calls_as_can_be() {
+        let mut plan = Plan::new((0..20).collect(), 10);
+        plan.next().unwrap();
+        plan.doubted([7, 1, 5, 3]);
+        assert_eq!(plan.next().unwrap().kind, Kind::Batch);
+        plan.doubted(11..16);
+        assert_eq!(plan.next(), None);
+        let doubted = plan.take_doubted();
+        plan.again(&doubted, &companions(0..9));
+        let first = plan.next().unwrap();
+        assert_eq!((first.pages.as_slice(), first.kind), ([1, 3, 5, 7, 11].as_slice(), Kind::Again));
+        let others: Vec<Page> = first.companions.iter().map(|companion| companion.page).collect();
+        assert_eq!(others, [0, 2, 4, 6, 8], "what is in doubt itself is no companion");
+        let second = plan.next().unwrap();
+        assert_eq!((second.pages.as_slice(), second.companions), ([12, 13, 14, 15].as_slice(), companions(0..6)));
+        assert_eq!(plan.next(), None);
     }
 
     #[test]
-    fn a_few_left_out_pages_are_asked_alone_at_once() {
-        let mut plan = Plan::new((0..10).collect(), 10);
-        plan.next(true).unwrap();
-        plan.left_out(vec![1, 3], Kind::Batch);
-        assert!(plan.next(true).is_some_and(|job| job.kind == Kind::LeftOut));
+    fn halves_keep_their_companions_and_one_page_is_asked_alone() {
+        let mut plan = Plan::new(Vec::new(), 10);
+        plan.again(&[4, 5, 6], &companions(0..2));
+        let job = plan.next().unwrap();
+        plan.halve(job);
+        let left = plan.next().unwrap();
+        assert_eq!((left.pages.as_slice(), left.kind), ([4, 5].as_slice(), Kind::Again));
+        assert_eq!(left.all_pages().collect::<Vec<_>>(), [4, 5, 0, 1]);
+        let right = plan.next().unwrap();
+        assert_eq!((right.all_pages().collect::<Vec<_>>(), right.kind), (vec![6], Kind::Alone));
     }
 }

@@ -7,6 +7,8 @@ use crate::vk::Observation;
 /// So many open pages without a single menu among them are no chance: even where seven pages of ten have none, twenty
 /// in a row come once in a thousand times.
 const MENUS_MISSED: usize = 20;
+/// After so many without a menu none of them is waited for any longer: they were not seen in full, whatever comes.
+const MOST_HELD: usize = 2_000;
 
 /// Holds open pages without a menu back until a menu is seen, so that none is accused of what VK did not tell.
 #[derive(Debug, Default)]
@@ -39,7 +41,7 @@ impl MenuDoubt {
         self.not_understood += batch.iter().filter(|seen| is_not_understood(seen)).count();
         let (held, free): (Vec<_>, Vec<_>) = batch.into_iter().partition(is_open_without_menu);
         self.held.extend(held);
-        free
+        if self.held.len() > MOST_HELD { free.into_iter().chain(self.rest()).collect() } else { free }
     }
 
     /// The observations that were held back, when no more will come: few have no menu, many were not seen in full. Where a
@@ -119,6 +121,17 @@ mod tests {
         let rest = doubt.rest();
         assert_eq!(rest.len(), 20);
         assert!(rest.iter().all(is_not_understood));
+    }
+
+    #[test]
+    fn more_than_can_be_held_are_not_waited_for() {
+        let mut doubt = MenuDoubt::default();
+        assert!(doubt.sift(without(MOST_HELD)).is_empty());
+        let free = doubt.sift(without(1));
+        assert_eq!(free.len(), MOST_HELD + 1);
+        assert!(free.iter().all(is_not_understood));
+        assert!(doubt.sift(without(1)).is_empty());
+        assert_eq!(doubt.sift(vec![with(0)]).len(), 2);
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! The crawl against a stand-in for VK that shows, drops and refuses pages by plan.
 
+mod doubts;
+
 use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
 use super::*;
 use crate::crawl::{Crawl, CrawlEnd, observe};
-use crate::model::{Access, AnswerFault, CallFailure, GroupId, Menu, PageSnapshot, Remark, VkError};
+use crate::model::{Access, AnswerFault, CallFailure, GroupId, Menu, MenuItem, PageSnapshot, Remark, VkError};
 
 fn refused(code: i64) -> Cause {
     Cause::Call(CallFailure::Vk(VkError { code, subcode: None, message: String::new(), redirect_uri: None }))
@@ -19,7 +21,7 @@ struct Town {
     poison: HashSet<u64>,
     /// A call with one of these is answered as if none of its pages existed, though all do.
     denied: HashSet<u64>,
-    /// Former short names with the numbers they lead to; only a page asked alone is found by one.
+    /// Former short names with the numbers they lead to.
     renamed: BTreeMap<String, u64>,
     /// A call of which a part is unknown is refused as a whole.
     refuses_unknown: bool,
@@ -29,6 +31,16 @@ struct Town {
     captcha_after: Option<usize>,
     /// Every n-th community is left out when it is asked for the first time.
     forgets_every: Option<u64>,
+    /// The call with this place, counted from 1, leaves out this community.
+    drops: Option<fn(usize, u64) -> bool>,
+    /// The call with this place shows this community without a menu.
+    bares: Option<fn(usize, u64) -> bool>,
+    /// The calls with these places are answered as if none of their pages existed.
+    refused: HashSet<usize>,
+    /// Where no page of a call is known, its answer is an empty list and no refusal.
+    answers_nothing: bool,
+    /// This community is told of in a way that does not tell which it is.
+    nameless: Option<u64>,
     /// This community is told of in a way that cannot be understood.
     malformed: Option<u64>,
     questions: Mutex<Vec<Question>>,
@@ -39,11 +51,10 @@ const BATCH: usize = 50;
 const FAILURES_TO_STOP: u32 = 12;
 
 impl Town {
-    fn number(&self, page: &PageAddress, alone: bool) -> Option<u64> {
+    fn number(&self, page: &PageAddress) -> Option<u64> {
         let number = page.group_id().map(GroupId::get).or_else(|| {
             let name = page.screen_name()?;
-            let former = self.renamed.get(name).copied().filter(|_| alone);
-            former.or_else(|| name.strip_prefix("page")?.parse().ok())
+            self.renamed.get(name).copied().or_else(|| name.strip_prefix("page")?.parse().ok())
         })?;
         (1..=self.size).contains(&number).then_some(number)
     }
@@ -63,26 +74,32 @@ impl Town {
         if self.dies_after.is_some_and(|calls| place > calls) {
             return Err(AskError::Split(unverified(UnverifiedReason::Network, Cause::Call(CallFailure::Timeout))));
         }
-        let alone = question.pages.len() == 1;
-        let numbers: Vec<Option<u64>> = question.pages.iter().map(|page| self.number(page, alone)).collect();
+        let numbers: Vec<Option<u64>> = question.pages.iter().map(|page| self.number(page)).collect();
         if numbers.iter().flatten().any(|number| self.poison.contains(number)) {
             return Err(AskError::Split(unverified(UnverifiedReason::VkError, refused(203))));
         }
         let known = numbers.iter().flatten().count();
         let is_denied = numbers.iter().flatten().any(|number| self.denied.contains(number));
-        if is_denied || known == 0 || (self.refuses_unknown && known < numbers.len()) {
+        let is_refused = is_denied || self.refused.contains(&place) || (self.refuses_unknown && known < numbers.len());
+        if is_refused || (known == 0 && !self.answers_nothing) {
             return Err(AskError::NoneExists);
         }
-        let forgotten =
-            |number: u64, is_first: bool| is_first && self.forgets_every.is_some_and(|n| number.is_multiple_of(n));
+        let is_left_out = |number: u64, is_first: bool| {
+            (is_first && self.forgets_every.is_some_and(|n| number.is_multiple_of(n)))
+                || self.drops.is_some_and(|drops| drops(place, number))
+        };
         let shown = numbers.iter().zip(is_first).filter_map(|(number, is_first)| {
-            number.filter(|number| !forgotten(*number, is_first)).map(|number| self.group(number))
+            number.filter(|number| !is_left_out(*number, is_first)).map(|number| self.group(number, place))
         });
         Ok(shown.rev().collect())
     }
 
-    fn group(&self, number: u64) -> GroupAnswer {
+    fn group(&self, number: u64, place: usize) -> GroupAnswer {
         let group_id = GroupId::new(number).unwrap();
+        if self.nameless == Some(number) {
+            let fault = AnswerFault::Id;
+            return GroupAnswer::Malformed(crate::vk::Malformed { group_id: None, screen_name: None, fault });
+        }
         if self.malformed == Some(number) {
             let fault = AnswerFault::IsHidden;
             return GroupAnswer::Malformed(crate::vk::Malformed { group_id: Some(group_id), screen_name: None, fault });
@@ -94,9 +111,14 @@ impl Town {
             access: Access::Open,
             deactivated: None,
             is_government_organization: None,
-            menu: Some(Menu { is_hidden: false, items: Vec::new() }),
+            menu: (!self.bares.is_some_and(|bares| bares(place, number))).then(menu),
         }))
     }
+}
+
+fn menu() -> Menu {
+    let item = MenuItem { title: "".into(), url: "".into(), is_hidden: false, cover: Vec::new() };
+    Menu { is_hidden: false, items: vec![item] }
 }
 
 impl Groups for Town {
@@ -139,7 +161,7 @@ impl Groups for Town {
         counts: &'a Mutex<CallCounts>,
     ) -> BoxFuture<'a, Result<Resolved, AskError>> {
         counts.lock().unwrap().add("ok");
-        let known = self.number(page, true).is_some();
+        let known = self.number(page).is_some();
         async move { Ok(if known { Resolved::Community } else { Resolved::Nothing }) }.boxed()
     }
 }
@@ -171,8 +193,16 @@ fn names(numbers: std::ops::RangeInclusive<u64>) -> Arc<[PageAddress]> {
 }
 
 async fn look(town: Town, asked: Arc<[PageAddress]>) -> Outcome {
+    look_with(town, asked, |source| source).await
+}
+
+async fn look_with(
+    town: Town,
+    asked: Arc<[PageAddress]>,
+    change: impl FnOnce(ApiSource<Town>) -> ApiSource<Town>,
+) -> Outcome {
     let town = Arc::new(town);
-    let source = Arc::new(ApiSource::new(Arc::clone(&town)));
+    let source = Arc::new(change(ApiSource::new(Arc::clone(&town))));
     let (observations, end) = collect(observe(source, Arc::clone(&asked), &CancellationToken::new())).await;
     assert!(observations.keys().copied().eq(0..asked.len()), "every page comes out");
     let letter = |seen: &Observation| match &seen.sight {
@@ -210,15 +240,12 @@ async fn a_page_asked_twice_is_asked_of_vk_once_and_comes_out_twice() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn unknown_pages_are_not_found_only_after_being_asked_alone() {
-    for refuses_unknown in [false, true] {
-        let asked = names(91..=110);
-        let outcome = look(Town { size: 100, refuses_unknown, ..Town::default() }, asked).await;
-        assert_eq!(outcome.letters, "ssssssssssnnnnnnnnnn");
-        for page in names(101..=110).iter() {
-            let alone = |question: &&Question| question.pages == [page.clone()];
-            assert_eq!(outcome.questions.iter().filter(alone).count(), 1, "{page}");
-        }
+async fn where_an_unknown_page_refuses_the_call_each_is_found_alone_and_asked_about() {
+    let outcome = look(Town { size: 100, refuses_unknown: true, ..Town::default() }, names(91..=110)).await;
+    assert_eq!(outcome.letters, "ssssssssssnnnnnnnnnn");
+    for page in names(101..=110).iter() {
+        let alone = |question: &&Question| question.pages == [page.clone()];
+        assert_eq!(outcome.questions.iter().filter(alone).count(), 1, "{page}");
     }
 }
 
