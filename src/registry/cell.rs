@@ -1,4 +1,5 @@
-//! One cell as a file gives it: text, or a number that a spreadsheet may have robbed of its leading zero.
+//! One cell as a file gives it. How a number is read from it, whatever people and spreadsheets did to it, is in
+//! `digits.rs`.
 
 use std::borrow::Cow;
 
@@ -8,11 +9,19 @@ pub(super) enum Cell<'a> {
     #[default]
     Empty,
     Text(Cow<'a, str>),
+    /// A text with links behind it.
+    Linked {
+        text: Cow<'a, str>,
+        /// One a line.
+        links: Box<str>,
+    },
     Integer(i64),
     Float(f64),
     Bool(bool),
     /// A cell that holds an error (`#N/A`, ...) instead of a value.
     Broken(String),
+    /// A formula whose result the file does not hold.
+    NoResult,
 }
 
 /// Below this every whole `f64` is exact (2^53).
@@ -24,6 +33,7 @@ impl Cell<'_> {
         match self {
             Self::Empty => true,
             Self::Text(text) => trim(text).is_empty(),
+            Self::Linked { text, links } => trim(text).is_empty() && links.is_empty(),
             _ => false,
         }
     }
@@ -31,8 +41,8 @@ impl Cell<'_> {
     /// The content as text without blanks at its ends and without line breaks; a whole number as its exact digits.
     pub fn text(&self) -> Cow<'_, str> {
         match self {
-            Self::Empty => Cow::Borrowed(""),
-            Self::Text(text) => single_line(trim(text)),
+            Self::Empty | Self::NoResult => Cow::Borrowed(""),
+            Self::Text(text) | Self::Linked { text, .. } => single_line(trim(text)),
             Self::Integer(number) => Cow::Owned(number.to_string()),
             Self::Float(number) => Cow::Owned(float_digits(*number)),
             Self::Bool(value) => Cow::Borrowed(if *value { "true" } else { "false" }),
@@ -40,15 +50,41 @@ impl Cell<'_> {
         }
     }
 
-    /// The content as digits. A number (never a text) that is one digit short of one of `widths` gets back the leading
-    /// zero that spreadsheets drop.
-    pub fn digits(&self, widths: &[usize]) -> Cow<'_, str> {
-        let text = self.text();
-        let is_number = matches!(self, Self::Integer(0..) | Self::Float(_));
-        if is_number && text.bytes().all(|byte| byte.is_ascii_digit()) && widths.contains(&(text.len() + 1)) {
-            Cow::Owned(format!("0{text}"))
-        } else {
-            text
+    /// The content with its line breaks: several addresses in a cell stand in lines.
+    pub fn lines(&self) -> Cow<'_, str> {
+        match self {
+            Self::Text(text) | Self::Linked { text, .. } => Cow::Borrowed(trim(text)),
+            _ => self.text(),
+        }
+    }
+
+    /// The links behind the text, one a line.
+    pub fn links(&self) -> &str {
+        if let Self::Linked { links, .. } = self { links } else { "" }
+    }
+
+    /// Puts a link behind the text.
+    pub fn linked(self, link: &str) -> Self {
+        let both = |links: Box<str>| if links.is_empty() { link.into() } else { format!("{links}\n{link}").into() };
+        match self {
+            Self::Linked { text, links } => Self::Linked { text, links: both(links) },
+            Self::Text(text) => Self::Linked { text, links: link.into() },
+            Self::Empty | Self::NoResult => Self::Linked { text: Cow::Borrowed(""), links: link.into() },
+            other => other,
+        }
+    }
+
+    /// The same without anything borrowed.
+    pub fn into_owned(self) -> Cell<'static> {
+        match self {
+            Self::Empty => Cell::Empty,
+            Self::Text(text) => Cell::Text(Cow::Owned(text.into_owned())),
+            Self::Linked { text, links } => Cell::Linked { text: Cow::Owned(text.into_owned()), links },
+            Self::Integer(number) => Cell::Integer(number),
+            Self::Float(number) => Cell::Float(number),
+            Self::Bool(value) => Cell::Bool(value),
+            Self::Broken(error) => Cell::Broken(error),
+            Self::NoResult => Cell::NoResult,
         }
     }
 }
@@ -81,19 +117,9 @@ mod tests {
 
     #[test]
     fn a_float_gives_back_the_exact_digits_of_an_ogrn() {
-        assert_eq!(Cell::Float(1.027_301_172_106e12).digits(&[]), "1027301172106");
-        assert_eq!(Cell::Float(0.5).digits(&[2]), "0.5");
-        assert_eq!(Cell::Float(f64::NAN).digits(&[2]), "NaN");
-    }
-
-    #[test]
-    fn only_a_number_gets_its_leading_zero_back() {
-        assert_eq!(Cell::Float(3_698_000.0).digits(&[8, 11]), "03698000");
-        assert_eq!(Cell::Integer(3_698_000_101).digits(&[8, 11]), "03698000101");
-        assert_eq!(Cell::Integer(3).digits(&[2]), "03");
-        assert_eq!(Cell::Integer(111).digits(&[2]), "111");
-        assert_eq!(Cell::Text("3698000".into()).digits(&[8, 11]), "3698000");
-        assert_eq!(Cell::Integer(-3).digits(&[3]), "-3");
+        assert_eq!(Cell::Float(1.027_301_172_106e12).text(), "1027301172106");
+        assert_eq!(Cell::Float(0.5).text(), "0.5");
+        assert_eq!(Cell::Float(f64::NAN).text(), "NaN");
     }
 
     #[test]

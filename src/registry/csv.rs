@@ -8,7 +8,9 @@ use std::borrow::Cow;
 
 use super::RegistryError;
 use super::cell::{Cell, trim};
-use super::header::{Next, Table, known_headers};
+use super::columns::known_headers;
+use super::formula;
+use super::header::{Line, Next, Table};
 
 /// The signs that may part cells, the most usual in Russian files first.
 const DELIMITERS: [u8; 3] = *b";\t,";
@@ -46,7 +48,7 @@ fn read_part(mut records: Records<'_>, table: &mut Table<'_, '_>) -> Result<Opti
     while records.position < enough
         && let Some(row) = records.next(&mut cells)
     {
-        if table.offer(row, &mut cells)? == Next::Sheet {
+        if table.offer(Line { row, cells: &mut cells, across: &[] })? == Next::Sheet {
             return Ok(None);
         }
     }
@@ -104,7 +106,7 @@ impl<'a> Records<'a> {
         let row = self.line;
         loop {
             let content = self.quoted().unwrap_or_else(|| self.plain());
-            cells.push(Cell::Text(unguard(content)));
+            cells.push(cell(content));
             match self.text.as_bytes().get(self.position) {
                 Some(byte) if *byte == self.delimiter => self.position += 1,
                 _ => break,
@@ -172,11 +174,19 @@ impl<'a> Records<'a> {
     }
 }
 
-fn unguard(content: Cow<'_, str>) -> Cow<'_, str> {
-    match content {
-        Cow::Borrowed(text) => Cow::Borrowed(unguarded(trim(text))),
-        Cow::Owned(text) => Cow::Owned(unguarded(trim(&text)).to_owned()),
+/// A guarded text is no formula.
+fn cell(content: Cow<'_, str>) -> Cell<'_> {
+    let trimmed = match content {
+        Cow::Borrowed(text) => Cow::Borrowed(trim(text)),
+        Cow::Owned(text) => Cow::Owned(trim(&text).to_owned()),
+    };
+    if trimmed.starts_with('=') {
+        return formula::of_text(trimmed);
     }
+    Cell::Text(match trimmed {
+        Cow::Borrowed(text) => Cow::Borrowed(unguarded(text)),
+        Cow::Owned(text) => Cow::Owned(unguarded(&text).to_owned()),
+    })
 }
 
 fn line_ends(bytes: &[u8]) -> u32 {

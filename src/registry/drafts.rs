@@ -3,7 +3,7 @@
 
 use std::ops::{Index, IndexMut};
 
-use super::intake::Draft;
+use super::draft::Draft;
 
 /// How many drafts a block holds: some 700 kB.
 const BLOCK_ROWS: usize = 4096;

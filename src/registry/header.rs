@@ -1,74 +1,28 @@
-//! Finds the header among the first rows of a table, then hands every further row on with its cells by field.
+//! Finds the header among the first rows of each sheet, then hands every further row on with its cells by field.
 
+use std::sync::Arc;
+
+use super::RegistryError;
 use super::cell::Cell;
+use super::columns::{Columns, are_numbers};
 use super::field::Field;
 use super::intake::Intake;
-use super::{MissingColumn, RegistryError};
+use super::layout::Layout;
+use super::loose::{Loose, is_anchored, is_header_again};
+use crate::model::{RegistryRemarkKind, RowPlace};
 
 /// A header may stand below a title and other words, but not further down than this many filled rows.
-const SEARCHED_ROWS: u32 = 20;
+const SEARCHED_ROWS: u32 = 30;
 /// The most rows that are read, in any format; the whole country has about 200,000 pages.
 pub(super) const MAX_ROWS: u32 = 1_000_000;
 
-/// Which cell of a row is which field.
-#[derive(Debug, Clone, Default)]
-struct Columns {
-    places: [Option<usize>; Field::COUNT],
-    /// How many cells the header has.
-    width: usize,
-    unknown: Vec<String>,
-    duplicate: Option<(Field, String, String)>,
-}
-
-impl Columns {
-    fn recognise(cells: &[Cell<'_>]) -> Self {
-        let mut columns = Self { width: cells.len(), ..Self::default() };
-        for (place, cell) in cells.iter().enumerate() {
-            let text = cell.text();
-            if text.is_empty() {
-                continue;
-            }
-            match Field::find(&text) {
-                None => columns.unknown.push(text.into_owned()),
-                Some(field) => match columns.places[field.index()] {
-                    None => columns.places[field.index()] = Some(place),
-                    Some(first) => {
-                        columns
-                            .duplicate
-                            .get_or_insert_with(|| (field, cells[first].text().into_owned(), text.into_owned()));
-                    }
-                },
-            }
-        }
-        columns
-    }
-
-    fn known(&self) -> usize {
-        self.places.iter().flatten().count()
-    }
-
-    fn missing(&self, has_default_region: bool) -> Vec<MissingColumn> {
-        let lacks = |field: &Field| {
-            self.places[field.index()].is_none() && !(has_default_region && *field == Field::RegionCode)
-        };
-        let mut unknown = self.unknown.clone();
-        Field::REQUIRED
-            .into_iter()
-            .filter(lacks)
-            .map(|field| {
-                let likeness = |(place, header): (usize, &String)| Some((field.likeness(header)?, place));
-                let best =
-                    unknown.iter().enumerate().filter_map(likeness).max_by(|one, other| one.0.total_cmp(&other.0));
-                let perhaps = best.map(|(_, place)| unknown.swap_remove(place));
-                MissingColumn { english: field.english(), russian: field.russian(), perhaps }
-            })
-            .collect()
-    }
-}
-
-/// How many known headers a row of cells holds: by this the parting sign of a CSV is guessed.
-pub(super) fn known_headers(cells: &[Cell<'_>]) -> usize {
-    Columns::recognise(cells).known()
+/// A row as a format gives it.
+pub(super) struct Line<'l, 'c> {
+    /// Its number as a person sees it.
+    pub row: u32,
+    pub cells: &'l mut [Cell<'c>],
+    /// Columns whose cells are merged with those to the right: the first and the last.
+    pub across: &'l [(usize, usize)],
 }
 
 /// What the table wants next.
@@ -80,166 +34,215 @@ pub(super) enum Next {
     Sheet,
 }
 
-/// A table being read from top to bottom.
+/// Where in a sheet the reading is.
+enum State {
+    /// No header was found so far.
+    Search {
+        /// How many filled rows were looked at.
+        searched: u32,
+        /// The row before, which may be the upper one of a header of two.
+        upper: Option<Upper>,
+    },
+    /// The header was found, and the next row may be a part of it.
+    Header(Upper),
+    Rows(Columns),
+}
+
+/// A row that is a header or the upper part of one.
+struct Upper {
+    row: u32,
+    columns: Columns,
+    across: Vec<(usize, usize)>,
+}
+
+impl Upper {
+    fn new(line: &Line<'_, '_>) -> Self {
+        Self { row: line.row, columns: Columns::by_row(line), across: line.across.to_vec() }
+    }
+
+    fn with_lower(&self, line: &Line<'_, '_>) -> Option<Self> {
+        let columns = self.columns.by_two_rows(&self.across, line)?;
+        Some(Self { row: line.row, columns, across: line.across.to_vec() })
+    }
+}
+
+impl State {
+    const START: Self = Self::Search { searched: 0, upper: None };
+}
+
+/// A table being read from top to bottom, sheet by sheet.
 pub(super) struct Table<'i, 'r> {
     intake: &'i mut Intake<'r>,
     /// Whether a cell beyond the header's last one spoils the row: in text it means a stray parting sign, in a sheet a
     /// note in the margin.
     strict_width: bool,
-    sheet: Option<String>,
-    header: Option<Columns>,
-    searched: u32,
+    sheet: Option<Arc<str>>,
+    state: State,
     rows: u32,
+    has_header: bool,
     /// The row most like a header so far, with its sheet and number.
-    best: Option<(Columns, Option<String>, u32)>,
+    best: Option<(Columns, Option<Arc<str>>, u32)>,
 }
 
 impl<'i, 'r> Table<'i, 'r> {
     /// A table of text.
     pub fn of_text(intake: &'i mut Intake<'r>) -> Self {
-        Self { intake, strict_width: true, sheet: None, header: None, searched: 0, rows: 0, best: None }
+        Self { intake, strict_width: true, sheet: None, state: State::START, rows: 0, has_header: false, best: None }
     }
 
-    /// The tables of a spreadsheet, one after the other, until one has the header.
+    /// The tables of a spreadsheet, one after the other.
     pub fn of_sheets(intake: &'i mut Intake<'r>) -> Self {
         Self { strict_width: false, ..Self::of_text(intake) }
     }
 
-    /// Begins another sheet; tells whether it is wanted.
-    pub fn begin_sheet(&mut self, name: &str) -> bool {
-        self.sheet = Some(name.to_owned());
-        self.searched = 0;
-        self.header.is_none()
+    /// Begins another sheet; tells whether it is to be read.
+    pub fn begin_sheet(&mut self, name: &str, is_hidden: bool) -> bool {
+        self.end_sheet();
+        self.sheet = Some(name.into());
+        if is_hidden {
+            self.remark_sheet(RegistryRemarkKind::HiddenSheet);
+        }
+        !is_hidden
     }
 
-    /// Takes the next row; `row` is its number as a person sees it.
+    /// Ends the sheet being read.
+    fn end_sheet(&mut self) {
+        match std::mem::replace(&mut self.state, State::START) {
+            State::Search { searched: 0, .. } => {}
+            State::Search { .. } => self.remark_sheet(RegistryRemarkKind::SheetWithoutHeader),
+            State::Header(upper) => {
+                self.begin_rows(&upper);
+                self.intake.end_table();
+            }
+            State::Rows(_) => self.intake.end_table(),
+        }
+        self.sheet = None;
+    }
+
+    fn remark_sheet(&mut self, kind: RegistryRemarkKind) {
+        if let Some(sheet) = &self.sheet {
+            let place = RowPlace { sheet: Some(Arc::clone(sheet)), ..RowPlace::default() };
+            self.intake.remarks.add(place, String::new(), kind);
+        }
+    }
+
+    /// Takes the next row.
     ///
     /// # Errors
     /// A header with two columns for one field, and too many rows.
-    pub fn offer<'c>(&mut self, row: u32, cells: &mut [Cell<'c>]) -> Result<Next, RegistryError> {
-        if cells.iter().all(Cell::is_blank) {
+    pub fn offer(&mut self, mut line: Line<'_, '_>) -> Result<Next, RegistryError> {
+        if line.cells.iter().all(Cell::is_blank) {
             return Ok(Next::Row);
         }
-        let Some(header) = &self.header else { return self.search(row, cells) };
+        match std::mem::replace(&mut self.state, State::START) {
+            State::Search { searched, upper } => return self.search(&line, searched, upper),
+            State::Header(upper) => {
+                if let Some(both) = upper.with_lower(&line) {
+                    return self.found(both);
+                }
+                self.begin_rows(&upper);
+                self.state = State::Rows(upper.columns);
+                if are_numbers(line.cells) {
+                    return Ok(Next::Row);
+                }
+            }
+            rows @ State::Rows(_) => self.state = rows,
+        }
         self.rows += 1;
         if self.rows > MAX_ROWS {
             return Err(RegistryError::TooManyRows { limit: MAX_ROWS });
         }
-        if self.strict_width && cells.iter().skip(header.width).any(|cell| !cell.is_blank()) {
-            self.intake.unreadable(row, format!("{} cells, the header has {}", cells.len(), header.width));
-            return Ok(Next::Row);
-        }
-        let mut by_field: [Cell<'c>; Field::COUNT] = Default::default();
-        for (cell, place) in by_field.iter_mut().zip(&header.places) {
-            if let Some(found) = place.and_then(|place| cells.get_mut(place)) {
-                *cell = std::mem::take(found);
-            }
-        }
-        self.intake.row(row, &by_field);
+        self.row(&mut line);
         Ok(Next::Row)
     }
 
-    fn search(&mut self, row: u32, cells: &[Cell<'_>]) -> Result<Next, RegistryError> {
-        let columns = Columns::recognise(cells);
-        if columns.missing(self.intake.has_default_region()).is_empty() {
-            if let Some((field, first, second)) = columns.duplicate {
-                let (english, russian) = (field.english(), field.russian());
-                return Err(RegistryError::DuplicateColumn {
-                    sheet: self.sheet.clone(),
-                    row,
-                    english,
-                    russian,
-                    first,
-                    second,
-                });
+    fn row(&mut self, line: &mut Line<'_, '_>) {
+        let State::Rows(columns) = &self.state else { return };
+        if self.strict_width && line.cells.iter().skip(columns.width()).any(|cell| !cell.is_blank()) {
+            self.intake.too_wide(line.row, line.cells.len(), columns.width());
+            return;
+        }
+        let cell = |field: Field| line.cells.get(usize::from(columns.place(field)?));
+        if is_header_again(cell) {
+            return;
+        }
+        let loose = (!is_anchored(cell)).then(|| Loose::of(line.cells, columns.known()));
+        let mut by_field: [Cell<'_>; Field::COUNT] = Default::default();
+        for (cell, place) in by_field.iter_mut().zip(columns.places()) {
+            if let Some(found) = place.and_then(|place| line.cells.get_mut(usize::from(place))) {
+                *cell = std::mem::take(found);
             }
-            self.header = Some(columns);
-            return Ok(Next::Row);
         }
-        if self.best.as_ref().is_none_or(|(best, ..)| best.known() < columns.known()) {
-            self.best = Some((columns, self.sheet.clone(), row));
-        }
-        self.searched += 1;
-        Ok(if self.searched < SEARCHED_ROWS { Next::Row } else { Next::Sheet })
+        self.intake.row(line.row, by_field, loose);
     }
 
-    /// Ends the reading; gives the headers that mean no field.
+    fn search(&mut self, line: &Line<'_, '_>, searched: u32, before: Option<Upper>) -> Result<Next, RegistryError> {
+        let one = Upper::new(line);
+        let both = before.and_then(|before| before.with_lower(line));
+        let better = match both {
+            Some(both) if both.columns.known() > one.columns.known() => both,
+            _ => Upper::new(line),
+        };
+        if better.columns.is_header() {
+            return self.found(better);
+        }
+        if self.best.as_ref().is_none_or(|(best, ..)| best.known() < better.columns.known()) {
+            self.best = Some((better.columns, self.sheet.clone(), line.row));
+        }
+        let searched = searched + 1;
+        self.state = State::Search { searched, upper: Some(one) };
+        Ok(if searched < SEARCHED_ROWS { Next::Row } else { Next::Sheet })
+    }
+
+    fn found(&mut self, upper: Upper) -> Result<Next, RegistryError> {
+        if let Some(twice) = upper.columns.twice() {
+            let [first, second] = twice.columns.map(|place| upper.columns.text(place).to_owned());
+            return Err(RegistryError::DuplicateColumn {
+                sheet: self.sheet.as_deref().map(ToOwned::to_owned),
+                row: upper.row,
+                field: twice.field.english(),
+                first,
+                second,
+                columns: twice.columns,
+            });
+        }
+        self.has_header = true;
+        self.state = State::Header(upper);
+        Ok(Next::Row)
+    }
+
+    fn begin_rows(&mut self, upper: &Upper) {
+        let columns = &upper.columns;
+        let layout = Layout::of(self.sheet.clone(), upper.row, columns, !self.strict_width);
+        for (field, missing) in columns.wanted(self.intake.has_default_region()) {
+            let kind = RegistryRemarkKind::MissingColumn { nearest: missing.nearest };
+            self.intake.remarks.add(layout.header_cell(None, field), String::new(), kind);
+        }
+        for (field, place) in columns.second() {
+            let read = columns.place(field).map(|place| columns.text(place).to_owned()).unwrap_or_default();
+            let (place, text) = (layout.header_cell(Some(place), field), columns.text(place).to_owned());
+            self.intake.remarks.add(place, text, RegistryRemarkKind::SecondColumn { read });
+        }
+        self.intake.begin_table(layout);
+    }
+
+    /// Ends the reading.
     ///
     /// # Errors
     /// No row was a header.
-    pub fn finish(self) -> Result<Vec<String>, RegistryError> {
-        let has_default_region = self.intake.has_default_region();
-        match (self.header, self.best) {
-            (Some(header), _) => Ok(header.unknown),
-            (None, Some((best, sheet, row))) => {
-                Err(RegistryError::MissingColumns { sheet, row, missing: best.missing(has_default_region) })
-            }
-            (None, None) => Err(RegistryError::Empty),
+    pub fn finish(mut self) -> Result<(), RegistryError> {
+        self.end_sheet();
+        match self.best {
+            _ if self.has_header => Ok(()),
+            Some((best, sheet, row)) => Err(RegistryError::MissingColumns {
+                sheet: sheet.as_deref().map(ToOwned::to_owned),
+                row,
+                missing: best.missing(),
+            }),
+            None => Err(RegistryError::Empty),
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::model::RegionCode;
-    use crate::registry::sample::{self, AllRegions};
-    use crate::registry::{Registry, RegistryError, RegistryFormat, RegistryOptions};
-
-    fn error(text: &str) -> RegistryError {
-        Registry::read(text.as_bytes(), RegistryFormat::Csv, &RegistryOptions::default(), &AllRegions).unwrap_err()
-    }
-
-    #[test]
-    fn missing_columns_are_all_named_with_what_they_may_be_written_as() {
-        assert_eq!(
-            error("Ссылка на страницу;Наименованеи организации;Уровень;ИНН\nclub1;Школа;РОИВ;1\n").to_string(),
-            "row 1: the header lacks organization (Наименование организации), perhaps written as \"Наименованеи \
-             организации\"; ogrn (ОГРН); region_code (Код региона)"
-        );
-    }
-
-    #[test]
-    fn two_columns_for_one_field_are_an_error() {
-        assert_eq!(
-            error("url;Организация;ОГРН;level;region_code;\"Ссылка\nна страницу\"\n").to_string(),
-            "row 1: the columns \"url\" and \"Ссылка на страницу\" both mean page_url (Ссылка на страницу); leave one of them"
-        );
-    }
-
-    #[test]
-    fn a_file_without_any_row_is_empty() {
-        for text in ["", "\u{feff}", "\r\n\r\n", ";;;\n;;"] {
-            assert_eq!(error(text), RegistryError::Empty, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn titles_above_the_header_are_passed_over_and_unknown_columns_told() {
-        let text = "Реестр страниц;;;;;;\n\nСсылка;Организация;ОГРН;Уровень;Регион;ID ЛКО ПОС;Примечание\n\
-                    club1;Дума;1027301172106;РОИВ;73;5;;\n";
-        let (registry, problems) = sample::read_csv(text);
-        assert_eq!(problems, []);
-        assert_eq!((registry.entries()[0].row, registry.unknown_columns()), (4, &["Примечание".to_owned()][..]));
-    }
-
-    #[test]
-    fn a_region_for_all_rows_makes_its_column_needless_and_yields_to_a_rows_own() {
-        let options = RegistryOptions { region_code: RegionCode::parse("73").ok() };
-        let read = |text: &str| Registry::read(text.as_bytes(), RegistryFormat::Csv, &options, &AllRegions).unwrap().0;
-        let region = |text: &str| read(text).entries()[0].organization.region_code.unwrap().to_string();
-        assert_eq!(region("url,organization,ogrn,level,opa_id\nclub1,Дума,1027301172106,РОИВ,5\n"), "73");
-        assert_eq!(region("url,organization,ogrn,level,opa_id,region\nclub1,Дума,1027301172106,РОИВ,5,03\n"), "03");
-        let unknown = RegistryOptions { region_code: RegionCode::parse("99").ok() };
-        let result = Registry::read(b"", RegistryFormat::Csv, &unknown, &AllRegions);
-        assert_eq!(result.unwrap_err(), RegistryError::DefaultRegion { value: "99".to_owned() });
-    }
-
-    #[test]
-    fn a_spreadsheet_names_the_sheet_that_looks_most_like_a_registry() {
-        let bytes = sample::ods(
-            "<table:table-row><table:table-cell><text:p>ОГРН</text:p></table:table-cell></table:table-row>",
-        );
-        let result = Registry::read(&*bytes, RegistryFormat::Ods, &RegistryOptions::default(), &AllRegions);
-        assert!(result.unwrap_err().to_string().starts_with("sheet \"Лист1\", row 1: the header lacks page_url"));
-    }
-}
+mod tests;

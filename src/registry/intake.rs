@@ -1,15 +1,18 @@
-//! Reads each row by itself: every cell to its type, every defect of a cell to a problem. What needs other rows
+//! Takes the rows of a file in: which are organisations, and what each says by itself (`row.rs`). What needs other rows
 //! (parents, inheritance, duplicates) comes later, in `resolve`.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::cell::Cell;
 use super::drafts::Drafts;
 use super::field::{Field, fold};
-use super::{Regions, RegistryError, words};
-use crate::model::{IdError, Level, Ogrn, Oktmo, OpaId, PageAddress, RegionCode, RowProblem, RowProblemKind};
+use super::layout::Layout;
+use super::loose::Loose;
+use super::remarks::Remarks;
+use super::row::RowReader;
+use super::{Regions, RegistryError};
+use crate::model::{RegionCode, RegistryRemarkKind, RowPlace, RowProblem, RowProblemKind};
 
 /// What applies to all rows of a registry.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -20,80 +23,71 @@ pub struct RegistryOptions {
 
 /// How much of a cell a problem repeats.
 const SHOWN_CHARS: usize = 100;
+/// So many loose rows may wait for what follows them; more are no footer.
+const MOST_LOOSE: usize = 1000;
 
-/// What a cell gave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Given<T> {
-    /// Nothing stands there.
-    #[default]
-    Absent,
-    /// Something stands there that cannot be read; the problem is already told.
-    Bad,
-    /// The value.
-    Good(T),
-}
-
-impl<T> Given<T> {
-    pub fn good(self) -> Option<T> {
-        match self {
-            Self::Good(value) => Some(value),
-            Self::Absent | Self::Bad => None,
-        }
-    }
-
-    pub const fn is_absent(&self) -> bool {
-        matches!(self, Self::Absent)
-    }
-}
-
-/// A municipality's name, with a number that is the same for all writings of that name.
+/// A name that rows share, with a number that is the same for all writings of it.
 #[derive(Debug, Clone)]
-pub(super) struct Municipality {
-    pub name: Arc<str>,
+pub(super) struct Name {
+    pub text: Arc<str>,
     pub key: u32,
 }
 
-/// One row as far as it can be read alone.
-#[derive(Debug)]
-pub(super) struct Draft {
-    pub row: u32,
-    pub url: Arc<str>,
-    pub address: Option<PageAddress>,
-    pub name: Box<str>,
-    pub ogrn: Option<Ogrn>,
-    pub level: Option<Level>,
-    pub region: Option<RegionCode>,
-    pub municipality: Option<Municipality>,
-    pub oktmo: Given<Oktmo>,
-    pub opa_id: Given<OpaId>,
-    pub messages: Given<bool>,
-    pub polls: Option<bool>,
-    pub parent: Given<Ogrn>,
-    pub email: Option<Box<str>>,
-    /// Whether the row is to be set aside.
-    pub is_bad: bool,
+/// Names that stand in many rows, each held once.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    by_text: HashMap<Arc<str>, u32>,
+    by_folded: HashMap<String, u32>,
+    /// By their numbers, each as it was written first.
+    texts: Vec<Arc<str>>,
 }
 
-impl Draft {
-    /// Whether the organisation is connected for messages; when the row does not say, whether it gives an account.
-    pub const fn is_connected(&self) -> bool {
-        match self.messages {
-            Given::Good(value) => value,
-            Given::Absent | Given::Bad => !self.opa_id.is_absent(),
+impl Names {
+    pub fn get(&mut self, text: &str) -> Name {
+        if let Some((text, key)) = self.by_text.get_key_value(text) {
+            return Name { text: Arc::clone(text), key: *key };
         }
+        let written: Arc<str> = text.into();
+        let key = *self.by_folded.entry(fold(text)).or_insert_with(|| {
+            self.texts.push(Arc::clone(&written));
+            u32::try_from(self.texts.len() - 1).unwrap_or(u32::MAX)
+        });
+        self.by_text.insert(Arc::clone(&written), key);
+        Name { text: written, key }
+    }
+
+    /// How many names there are.
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// A name by its number, as it was written first.
+    pub fn text(&self, key: u32) -> Option<&Arc<str>> {
+        self.texts.get(usize::try_from(key).ok()?)
+    }
+
+    /// The number of a name that was asked for before.
+    pub fn key_of_folded(&self, folded: &str) -> Option<u32> {
+        self.by_folded.get(folded).copied()
     }
 }
 
 /// Collects the rows of one registry.
 pub(super) struct Intake<'r> {
-    regions: &'r dyn Regions,
-    region_code: Option<RegionCode>,
-    municipalities: HashMap<Arc<str>, u32>,
-    municipality_keys: HashMap<String, u32>,
+    pub regions: &'r dyn Regions,
+    /// The region of rows for which nothing else says one.
+    pub region_code: Option<RegionCode>,
+    pub municipalities: Names,
+    pub founders: Names,
     pub drafts: Drafts,
     pub problems: Vec<RowProblem>,
+    pub remarks: Remarks,
+    /// How the sheets were understood; drafts name their own by its place here.
+    pub layouts: Vec<Layout>,
     /// Rows that gave no draft at all.
     pub unreadable_rows: usize,
+    /// Rows without an anchor since the last one with it.
+    loose: Vec<(u32, [Cell<'static>; Field::COUNT], Loose)>,
 }
 
 impl<'r> Intake<'r> {
@@ -105,11 +99,14 @@ impl<'r> Intake<'r> {
         let mut intake = Self {
             regions,
             region_code: None,
-            municipalities: HashMap::new(),
-            municipality_keys: HashMap::new(),
+            municipalities: Names::default(),
+            founders: Names::default(),
             drafts: Drafts::default(),
             problems: Vec::new(),
+            remarks: Remarks::default(),
+            layouts: Vec::new(),
             unreadable_rows: 0,
+            loose: Vec::new(),
         };
         if let Some(code) = options.region_code {
             intake.set_region(code)?;
@@ -133,224 +130,62 @@ impl<'r> Intake<'r> {
         self.region_code.is_some()
     }
 
-    pub const fn regions(&self) -> &'r dyn Regions {
-        self.regions
+    /// Begins a table: the rows that follow are laid out so.
+    pub fn begin_table(&mut self, layout: Layout) {
+        self.layouts.push(layout);
     }
 
-    /// Notes a row whose cells cannot be told apart.
-    pub fn unreadable(&mut self, row: u32, detail: String) {
+    /// The place of a field in a row of the table being read.
+    pub fn place(&self, row: u32, field: Option<Field>) -> RowPlace {
+        self.layouts.last().map_or_else(RowPlace::default, |layout| layout.place(row, field))
+    }
+
+    /// Notes a row that has more cells than the header.
+    pub fn too_wide(&mut self, row: u32, found: usize, expected: usize) {
         self.unreadable_rows += 1;
-        let kind = RowProblemKind::Unreadable { detail };
-        self.problems.push(RowProblem { row: Some(row), column: None, value: String::new(), kind });
+        let kind = RowProblemKind::TooManyCells { found, expected };
+        self.problems.push(RowProblem { place: self.place(row, None), value: String::new(), kind });
     }
 
-    /// Reads one row.
-    pub fn row(&mut self, row: u32, cells: &[Cell<'_>; Field::COUNT]) {
-        let municipality = self.municipality(&cells[Field::Municipality.index()]);
-        let mut reader = RowReader { row, cells, problems: &mut self.problems, is_bad: false };
-        let url = reader.required(Field::PageUrl, RowReader::address);
-        let name = reader.required(Field::Organization, |_, text| Some(Box::<str>::from(text)));
-        let ogrn = reader.required(Field::Ogrn, |reader, text| reader.id(Field::Ogrn, text, Ogrn::parse));
-        let level =
-            reader.required(Field::Level, |reader, text| reader.word(Field::Level, text, words::level, words::LEVELS));
-        let region = match self.region_code {
-            Some(code) if cells[Field::RegionCode.index()].is_blank() => Some(code),
-            _ => reader.required(Field::RegionCode, |reader, text| reader.region(text, self.regions)),
-        };
-        let municipality_broken = matches!(reader.text(Field::Municipality), Given::Bad);
-        let oktmo = reader.oktmo(region, self.regions);
-        let opa_id = reader.optional(Field::OpaId, |reader, text| reader.id(Field::OpaId, text, OpaId::parse));
-        let messages = reader.boolean(Field::MessagesConnected);
-        let polls = reader.boolean(Field::PollsConnected).good();
-        let parent = reader.optional(Field::ParentOgrn, |reader, text| reader.id(Field::ParentOgrn, text, Ogrn::parse));
-        let email = reader.optional(Field::ContactEmail, RowReader::email).good();
-
-        let (url, address) = url.map_or_else(|| (Arc::default(), None), |(url, address)| (url, Some(address)));
-        let mut draft = Draft {
-            row,
-            url,
-            address,
-            name: name.unwrap_or_default(),
-            ogrn,
-            level,
-            region,
-            municipality,
-            oktmo,
-            opa_id,
-            messages,
-            polls,
-            parent,
-            email,
-            is_bad: false,
-        };
-        reader.required_together(&draft, municipality_broken);
-        draft.is_bad = reader.is_bad;
-        self.drafts.push(draft);
+    /// Takes a row in; one that is perhaps no organisation's waits for what follows it.
+    pub fn row(&mut self, row: u32, cells: [Cell<'_>; Field::COUNT], loose: Option<Loose>) {
+        if let Some(loose) = loose {
+            self.loose.push((row, cells.map(Cell::into_owned), loose));
+            if self.loose.len() < MOST_LOOSE {
+                return;
+            }
+            return self.take_loose();
+        }
+        self.take_loose();
+        RowReader::new(self, row, &cells).read();
     }
 
-    fn municipality(&mut self, cell: &Cell<'_>) -> Option<Municipality> {
-        let text = cell.text();
-        if text.is_empty() || matches!(cell, Cell::Broken(_)) {
-            return None;
+    /// Takes the rows in that waited: an organisation's row follows them.
+    fn take_loose(&mut self) {
+        for (row, cells, loose) in std::mem::take(&mut self.loose) {
+            let has_name = !cells[Field::Organization.index()].is_blank();
+            if has_name && loose.may_be_organization {
+                RowReader::new(self, row, &cells).read();
+            } else {
+                self.remark_loose(row, &loose);
+            }
         }
-        if let Some((name, key)) = self.municipalities.get_key_value(text.as_ref()) {
-            return Some(Municipality { name: Arc::clone(name), key: *key });
+    }
+
+    fn remark_loose(&mut self, row: u32, loose: &Loose) {
+        let place = self.place(row, None);
+        self.remarks.add(place, shown(&loose.words), RegistryRemarkKind::NoOrganization);
+    }
+
+    /// Ends a table: what waited is its footer.
+    pub fn end_table(&mut self) {
+        for (row, _, loose) in std::mem::take(&mut self.loose) {
+            self.remark_loose(row, &loose);
         }
-        let next = u32::try_from(self.municipality_keys.len()).unwrap_or(u32::MAX);
-        let key = *self.municipality_keys.entry(fold(&text)).or_insert(next);
-        let name: Arc<str> = text.into();
-        self.municipalities.insert(Arc::clone(&name), key);
-        Some(Municipality { name, key })
     }
 }
 
 /// The first part of a cell's text, for a problem.
 pub(super) fn shown(text: &str) -> String {
     text.chars().take(SHOWN_CHARS).collect()
-}
-
-/// The problem that an identifier's text has.
-fn id_problem(field: Field, error: IdError) -> RowProblemKind {
-    match error {
-        IdError::Empty => RowProblemKind::Required,
-        IdError::NotDigits => RowProblemKind::NotDigits,
-        IdError::WrongLength => RowProblemKind::WrongLength {
-            expected: match field {
-                Field::Oktmo => "8, 11",
-                Field::RegionCode => "2, 3, 4",
-                _ => "13",
-            },
-        },
-        IdError::WrongCheckDigit { expected } => RowProblemKind::WrongCheckDigit { expected },
-        IdError::OutOfRange => RowProblemKind::OutOfRange,
-    }
-}
-
-struct RowReader<'c, 'p> {
-    row: u32,
-    cells: &'c [Cell<'c>; Field::COUNT],
-    problems: &'p mut Vec<RowProblem>,
-    is_bad: bool,
-}
-
-impl<'c> RowReader<'c, '_> {
-    fn tell(&mut self, field: Field, value: &str, kind: RowProblemKind) {
-        self.is_bad = true;
-        self.problems.push(RowProblem {
-            row: Some(self.row),
-            column: Some(field.english()),
-            value: shown(value),
-            kind,
-        });
-    }
-
-    fn text(&mut self, field: Field) -> Given<Cow<'c, str>> {
-        let cell = &self.cells[field.index()];
-        if let Cell::Broken(error) = cell {
-            self.tell(field, error, RowProblemKind::Unreadable { detail: format!("the cell holds the error {error}") });
-            return Given::Bad;
-        }
-        let text = match field {
-            Field::Oktmo => cell.digits(&[8, 11]),
-            Field::RegionCode => cell.digits(&[2]),
-            _ => cell.text(),
-        };
-        if text.is_empty() { Given::Absent } else { Given::Good(text) }
-    }
-
-    /// Reads the cell if something stands there; `read` tells its own problem when it gives nothing.
-    fn optional<T>(&mut self, field: Field, read: impl FnOnce(&mut Self, &str) -> Option<T>) -> Given<T> {
-        match self.text(field) {
-            Given::Absent => Given::Absent,
-            Given::Bad => Given::Bad,
-            Given::Good(text) => read(self, &text).map_or(Given::Bad, Given::Good),
-        }
-    }
-
-    fn required<T>(&mut self, field: Field, read: impl FnOnce(&mut Self, &str) -> Option<T>) -> Option<T> {
-        let given = self.optional(field, read);
-        if given.is_absent() {
-            self.tell(field, "", RowProblemKind::Required);
-        }
-        given.good()
-    }
-
-    fn id<T>(&mut self, field: Field, text: &str, parse: impl FnOnce(&str) -> Result<T, IdError>) -> Option<T> {
-        parse(text).map_err(|error| self.tell(field, text, id_problem(field, error))).ok()
-    }
-
-    fn word<T>(&mut self, field: Field, text: &str, read: fn(&str) -> Option<T>, accepted: &'static str) -> Option<T> {
-        let value = read(text);
-        if value.is_none() {
-            self.tell(field, text, RowProblemKind::UnknownWord { accepted });
-        }
-        value
-    }
-
-    fn address(&mut self, text: &str) -> Option<(Arc<str>, PageAddress)> {
-        match PageAddress::parse(text) {
-            Ok(address) => Some((text.into(), address)),
-            Err(error) => {
-                self.tell(Field::PageUrl, text, RowProblemKind::BadAddress(error));
-                None
-            }
-        }
-    }
-
-    fn region(&mut self, text: &str, regions: &dyn Regions) -> Option<RegionCode> {
-        let code = self.id(Field::RegionCode, text, RegionCode::parse)?;
-        if !regions.knows(code) {
-            self.tell(Field::RegionCode, text, RowProblemKind::UnknownRegion);
-            return None;
-        }
-        Some(code)
-    }
-
-    fn oktmo(&mut self, region: Option<RegionCode>, regions: &dyn Regions) -> Given<Oktmo> {
-        self.optional(Field::Oktmo, |reader, text| {
-            let oktmo = reader.id(Field::Oktmo, text, Oktmo::parse_cut)?;
-            match region {
-                Some(code) if !regions.contains(code, oktmo) => {
-                    reader.tell(Field::Oktmo, text, RowProblemKind::OtherRegion { region_code: code.to_string() });
-                    None
-                }
-                _ => Some(oktmo),
-            }
-        })
-    }
-
-    fn boolean(&mut self, field: Field) -> Given<bool> {
-        self.optional(field, |reader, text| reader.word(field, text, words::boolean, words::BOOLEANS))
-    }
-
-    fn email(&mut self, text: &str) -> Option<Box<str>> {
-        let is_address = text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
-        if !is_address {
-            self.tell(Field::ContactEmail, text, RowProblemKind::BadEmail);
-        }
-        is_address.then(|| text.into())
-    }
-
-    /// Fields that another field of the row makes required.
-    fn required_together(&mut self, draft: &Draft, municipality_broken: bool) {
-        if let Some(level @ (Level::Municipal | Level::Subordinate)) = draft.level
-            && draft.municipality.is_none()
-            && !municipality_broken
-        {
-            let because = format!("level={level}");
-            self.tell(Field::Municipality, "", RowProblemKind::RequiredFor { because });
-        }
-        let connected = draft.is_connected();
-        let (field, is_absent) = if connected {
-            (Field::OpaId, draft.opa_id.is_absent())
-        } else {
-            (Field::ParentOgrn, draft.parent.is_absent())
-        };
-        // whether it is connected is then unknown, and so is what it would need
-        let is_unknown = matches!(draft.messages, Given::Bad);
-        if is_absent && !is_unknown {
-            let because = format!("{}={connected}", Field::MessagesConnected.english());
-            self.tell(field, "", RowProblemKind::RequiredFor { because });
-        }
-    }
 }

@@ -1,16 +1,22 @@
 //! Rows of an ODS spreadsheet, read as a stream. A general reader would first unfold "repeated a million times" into
 //! memory; here a repetition costs nothing.
 
+mod element;
+
+use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Read};
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::events::{BytesStart, Event};
 
 use super::RegistryError;
 use super::cell::Cell;
-use super::header::{Next, Table};
+use super::formula::link_of;
+use super::header::{Line, Next, Table};
+use super::merged::{Area, Merged};
 use super::package;
 use super::xlsx::MAX_COLUMNS;
+use element::{attribute, number, referred, value};
 
 /// What an error calls the format.
 const NAME: &str = "ODS";
@@ -21,12 +27,12 @@ const MAX_SPACES: usize = 100;
 /// The longest text of a cell, as in spreadsheets.
 const MAX_CELL_BYTES: usize = 32_767 * 4;
 
-/// Feeds the rows of the first sheet that has the header to the table.
+/// Feeds the rows of all visible sheets that have a header to the table.
 ///
 /// # Errors
 /// No spreadsheet, one with a password, one that unpacks to too much, or what the table finds wrong with the header.
 pub(super) fn read(bytes: &[u8], table: &mut Table<'_, '_>) -> Result<(), RegistryError> {
-    let mut parts = package::open(bytes, NAME)?;
+    let (mut parts, _) = package::open(bytes, NAME)?;
     let mut manifest = Vec::new();
     if let Ok(part) = parts.by_name("META-INF/manifest.xml")
         && part.take(1024 * 1024).read_to_end(&mut manifest).is_ok()
@@ -52,6 +58,12 @@ struct Open {
     text: String,
     paragraphs: usize,
     repeated: usize,
+    /// Links of the text and of a formula, one a line.
+    links: String,
+    /// How many rows and columns it covers.
+    spanned: (u32, u32),
+    /// Whether another cell covers it: nobody sees what is in it.
+    is_covered: bool,
 }
 
 /// Where in the document the reader stands.
@@ -60,6 +72,12 @@ struct Sheets<'t, 'i, 'r> {
     /// Tables can stand inside cells; only the outermost are sheets.
     depth: usize,
     wanted: bool,
+    /// The style being read, and those of sheets that are hidden.
+    style: Option<String>,
+    hidden_styles: HashSet<String>,
+    merged: Merged,
+    /// The areas of merged cells that begin in the row.
+    begun: Vec<Area>,
     row: u32,
     rows_repeated: u32,
     cells: Vec<Cell<'static>>,
@@ -71,11 +89,15 @@ struct Sheets<'t, 'i, 'r> {
 }
 
 impl<'t, 'i, 'r> Sheets<'t, 'i, 'r> {
-    const fn new(table: &'t mut Table<'i, 'r>) -> Self {
+    fn new(table: &'t mut Table<'i, 'r>) -> Self {
         Self {
             table,
             depth: 0,
             wanted: false,
+            style: None,
+            hidden_styles: HashSet::new(),
+            merged: Merged::default(),
+            begun: Vec::new(),
             row: 0,
             rows_repeated: 1,
             cells: Vec::new(),
@@ -97,7 +119,11 @@ impl<'t, 'i, 'r> Sheets<'t, 'i, 'r> {
                 Event::End(element) => self.end(element.name().as_ref())?,
                 Event::Text(text) => self.text(&text.xml10_content()),
                 Event::CData(text) => self.text(&text.xml10_content()),
-                Event::GeneralRef(reference) => self.reference(&reference),
+                Event::GeneralRef(reference) => {
+                    if let Some(character) = referred(&reference) {
+                        self.text(character.encode_utf8(&mut [0; 4]));
+                    }
+                }
                 Event::Eof => return Ok(()),
                 _ => {}
             }
@@ -106,26 +132,50 @@ impl<'t, 'i, 'r> Sheets<'t, 'i, 'r> {
 
     fn start(&mut self, element: &BytesStart<'_>) -> Result<(), RegistryError> {
         match element.name().as_ref() {
+            "style:style" => self.style = attribute(element, "style:name")?,
+            "style:table-properties" if attribute(element, "table:display")?.as_deref() == Some("false") => {
+                self.hidden_styles.extend(self.style.take());
+            }
             "table:table" => {
                 self.depth += 1;
                 if self.depth == 1 {
                     let name = attribute(element, "table:name")?.unwrap_or_default();
-                    self.wanted = self.table.begin_sheet(&name);
+                    let style = attribute(element, "table:style-name")?;
+                    let is_hidden = style.is_some_and(|style| self.hidden_styles.contains(&style));
+                    self.wanted = self.table.begin_sheet(&name, is_hidden);
                     self.row = 0;
+                    self.merged.clear();
                 }
             }
             "table:table-row" if self.depth == 1 => {
                 self.rows_repeated = number(element, "table:number-rows-repeated")?;
                 self.cells.clear();
+                self.begun.clear();
                 self.column = 0;
             }
-            "table:table-cell" | "table:covered-table-cell" if self.depth == 1 => {
+            name @ ("table:table-cell" | "table:covered-table-cell") if self.depth == 1 => {
+                let rows = number(element, "table:number-rows-spanned")?;
+                let columns = number(element, "table:number-columns-spanned")?;
+                let link = attribute(element, "table:formula")?.and_then(|formula| link_of(&formula));
                 self.open = Some(Open {
                     value: value(element)?,
                     repeated: usize::try_from(number(element, "table:number-columns-repeated")?).unwrap_or(usize::MAX),
+                    links: link.unwrap_or_default(),
+                    spanned: (rows.max(1), columns.max(1)),
+                    is_covered: name == "table:covered-table-cell",
                     ..Open::default()
                 });
                 self.aside = 0;
+            }
+            "text:a" if self.aside == 0 && self.depth == 1 => {
+                if let (Some(open), Some(link)) = (&mut self.open, attribute(element, "xlink:href")?)
+                    && open.links.len() < MAX_CELL_BYTES
+                {
+                    if !open.links.is_empty() {
+                        open.links.push('\n');
+                    }
+                    open.links.push_str(&link);
+                }
             }
             "office:annotation" | "draw:frame" | "draw:custom-shape" => self.aside += 1,
             "text:p" if self.aside == 0 && self.depth == 1 => {
@@ -165,25 +215,40 @@ impl<'t, 'i, 'r> Sheets<'t, 'i, 'r> {
     }
 
     fn end_cell(&mut self, open: Open) {
-        let cell =
-            open.value.unwrap_or_else(|| if open.text.is_empty() { Cell::Empty } else { Cell::Text(open.text.into()) });
         let end = self.column.saturating_add(open.repeated).min(MAX_COLUMNS);
-        if !cell.is_blank() {
+        let mut cell =
+            open.value.unwrap_or_else(|| if open.text.is_empty() { Cell::Empty } else { Cell::Text(open.text.into()) });
+        if !open.links.is_empty() {
+            cell = cell.linked(&open.links);
+        }
+        if !cell.is_blank() && !open.is_covered {
             self.cells.resize(self.column.min(MAX_COLUMNS), Cell::Empty);
             self.cells.resize(end, cell);
+        }
+        let (rows, columns) = open.spanned;
+        if (rows > 1 || columns > 1) && self.column < MAX_COLUMNS {
+            let columns = usize::try_from(columns).unwrap_or(MAX_COLUMNS);
+            let last = self.column.saturating_add(columns).min(MAX_COLUMNS) - 1;
+            let rows = (self.row, self.row.saturating_add(rows - 1));
+            self.begun.push(Area { rows, columns: (self.column, last) });
         }
         self.column = end;
     }
 
     fn end_row(&mut self) -> Result<(), RegistryError> {
-        let first = self.row.saturating_add(1);
+        let first = self.row;
         self.row = self.row.saturating_add(self.rows_repeated);
-        if !self.wanted || self.cells.is_empty() {
+        if !self.wanted {
+            return Ok(());
+        }
+        self.merged.fill(first, &mut self.cells, self.begun.drain(..));
+        if self.cells.is_empty() || self.merged.is_all_from_above(&self.cells) {
             return Ok(());
         }
         for repeat in 0..self.rows_repeated.min(MAX_REPEATED_ROWS) {
             let mut cells = self.cells.clone();
-            if self.table.offer(first.saturating_add(repeat), &mut cells)? == Next::Sheet {
+            let row = first.saturating_add(repeat).saturating_add(1);
+            if self.table.offer(Line { row, cells: &mut cells, across: self.merged.across() })? == Next::Sheet {
                 self.wanted = false;
                 break;
             }
@@ -200,103 +265,7 @@ impl<'t, 'i, 'r> Sheets<'t, 'i, 'r> {
             open.text.push_str(text);
         }
     }
-
-    fn reference(&mut self, reference: &BytesRef<'_>) {
-        let character = match reference.as_ref() {
-            "amp" => Some('&'),
-            "lt" => Some('<'),
-            "gt" => Some('>'),
-            "quot" => Some('"'),
-            "apos" => Some('\''),
-            _ => reference.resolve_char_ref().ok().flatten(),
-        };
-        if let Some(character) = character {
-            self.text(character.encode_utf8(&mut [0; 4]));
-        }
-    }
-}
-
-fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, RegistryError> {
-    for attribute in element.attributes().with_checks(false) {
-        let attribute = attribute.map_err(|error| broken(error.to_string()))?;
-        if attribute.key.as_ref() == name {
-            let value = quick_xml::escape::unescape(&attribute.value).map_err(|error| broken(error.to_string()))?;
-            return Ok(Some(value.into_owned()));
-        }
-    }
-    Ok(None)
-}
-
-/// A count that is 1 where none stands.
-fn number(element: &BytesStart<'_>, name: &str) -> Result<u32, RegistryError> {
-    let Some(text) = attribute(element, name)? else { return Ok(1) };
-    text.trim().parse().map_err(|_| broken(format!("{name} is {text:?}")))
-}
-
-/// The typed value of a cell; `None` where its text is its value.
-fn value(element: &BytesStart<'_>) -> Result<Option<Cell<'static>>, RegistryError> {
-    let kind = attribute(element, "office:value-type")?;
-    Ok(match kind.as_deref() {
-        Some("float" | "percentage" | "currency") => {
-            let text = attribute(element, "office:value")?;
-            text.and_then(|text| text.trim().parse().ok()).map(Cell::Float)
-        }
-        Some("boolean") => attribute(element, "office:boolean-value")?.map(|text| Cell::Bool(text.trim() == "true")),
-        Some("string") => attribute(element, "office:string-value")?.map(|text| Cell::Text(text.into())),
-        _ => None,
-    })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::registry::sample::{self, AllRegions};
-    use crate::registry::{Registry, RegistryFormat, RegistryOptions};
-
-    fn read(rows: &str) -> Result<(Registry, Vec<crate::model::RowProblem>), RegistryError> {
-        let file = sample::ods(rows);
-        Registry::read(&*file, RegistryFormat::Ods, &RegistryOptions::default(), &AllRegions)
-    }
-
-    fn cells(texts: &[&str]) -> String {
-        let cell = |text: &&str| ["<table:table-cell><text:p>", text, "</text:p></table:table-cell>"].concat();
-        texts.iter().map(cell).collect()
-    }
-
-    const HEADER: [&str; 6] = ["page_url", "organization", "ogrn", "level", "region_code", "opa_id"];
-    const DATA: [&str; 6] = ["club1", "A<text:s/>B &amp; C", "1027301172106", "regional", "73", "5"];
-
-    #[test]
-    fn a_repetition_of_a_million_rows_moves_only_the_row_number() {
-        let rows = format!(
-            "<table:table-row>{}</table:table-row>\
-             <table:table-row table:number-rows-repeated=\"1000000\"><table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row>\
-             <table:table-row>{}</table:table-row>",
-            cells(&HEADER),
-            cells(&DATA)
-        );
-        let (registry, problems) = read(&rows).unwrap();
-        assert_eq!(problems, []);
-        assert_eq!(registry.entries()[0].row, 1_000_002);
-        assert_eq!(registry.entries()[0].organization.name.as_ref(), "A B & C");
-    }
-
-    #[test]
-    fn a_note_on_a_cell_is_not_its_text() {
-        let note = "<office:annotation><text:p>проверить!</text:p></office:annotation>";
-        let header = cells(&HEADER).replacen("<text:p>", &format!("{note}<text:p>"), 1);
-        let rows =
-            format!("<table:table-row>{header}</table:table-row><table:table-row>{}</table:table-row>", cells(&DATA));
-        assert_eq!(read(&rows).unwrap().0.len(), 1);
-    }
-
-    #[test]
-    fn a_document_that_ends_in_the_middle_is_no_endless_loop() {
-        let whole = format!("<table:table-row>{}</table:table-row>", cells(&HEADER));
-        let content = sample::ods_content(&whole);
-        let cut = &content[..content.find("</table:table>").unwrap()];
-        let bytes = sample::ods_with_content(cut);
-        let result = Registry::read(&*bytes, RegistryFormat::Ods, &RegistryOptions::default(), &AllRegions);
-        assert!(result.is_ok_and(|(registry, _)| registry.is_empty()));
-    }
-}
+mod tests;

@@ -1,8 +1,9 @@
 //! The zip package around XLSX and ODS: proves, before any reader unpacks it into memory, that it is no bomb.
 
 use std::borrow::Cow;
-use std::io::{BufRead, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Write};
 
+use memchr::memmem::Finder;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use zip::ZipArchive;
@@ -30,8 +31,18 @@ const MAX_RATIO: u64 = 300;
 const RATIO_MATTERS_FROM_BYTES: u64 = 8 * 1024 * 1024;
 /// The shortest writing of one shared string, `<si/>`.
 const SHORTEST_STRING_BYTES: u64 = 5;
+/// The most merged cells and links of a workbook: the reader holds them in memory. Excel allows 65,530 links in a sheet.
+const MOST_MARKS: usize = 1_000_000;
 
 pub(super) type Package<'a> = ZipArchive<Cursor<&'a [u8]>>;
+
+/// What the sheets of a workbook hold beside the values of cells. Finding that takes a further look at each sheet, which
+/// most need not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Marks {
+    pub has_merged: bool,
+    pub has_links: bool,
+}
 
 /// Whether the bytes are a zip that says it is an ODS.
 pub(super) fn is_ods(bytes: &[u8]) -> bool {
@@ -45,7 +56,7 @@ pub(super) fn is_ods(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// No zip, too large, too many parts, or parts that unpack to more than a registry can hold.
-pub(super) fn open<'a>(bytes: &'a [u8], expected: &'static str) -> Result<Package<'a>, RegistryError> {
+pub(super) fn open<'a>(bytes: &'a [u8], expected: &'static str) -> Result<(Package<'a>, Marks), RegistryError> {
     if bytes.len() > MAX_PACKED_BYTES {
         return Err(RegistryError::TooLarge { size: bytes.len(), limit: MAX_PACKED_BYTES });
     }
@@ -58,6 +69,7 @@ pub(super) fn open<'a>(bytes: &'a [u8], expected: &'static str) -> Result<Packag
         return Err(broken(format!("it has {} parts", package.len())));
     }
     let mut left = MAX_UNPACKED_BYTES;
+    let (mut merged, mut links) = (Count::of("mergeCell "), Count::of("hyperlink "));
     for index in 0..package.len() {
         let part = package.by_index(index).map_err(|error| broken(error.to_string()))?;
         let name = part.name().map_or_else(|_| format!("part {index}"), Cow::into_owned);
@@ -67,16 +79,53 @@ pub(super) fn open<'a>(bytes: &'a [u8], expected: &'static str) -> Result<Packag
         let too_large = || RegistryError::UnpacksTooLarge { part: name.clone() };
         let mut counted = BufReader::new(part.take(limit + 1));
         let stated = if is_strings { stated_strings(&mut counted) } else { 0 };
-        let drained = std::io::copy(&mut counted, &mut std::io::sink());
+        let drained = io::copy(&mut counted, &mut Both(&mut merged, &mut links));
         let unpacked = limit + 1 - counted.into_inner().limit();
         drained.map_err(|error| broken(format!("{name}: {error}")))?;
         let is_bomb = unpacked > RATIO_MATTERS_FROM_BYTES && unpacked / MAX_RATIO > packed;
-        if unpacked > limit || is_bomb || stated.saturating_mul(SHORTEST_STRING_BYTES) > unpacked {
+        let is_crowded = merged.found > MOST_MARKS || links.found > MOST_MARKS;
+        if unpacked > limit || is_bomb || is_crowded || stated.saturating_mul(SHORTEST_STRING_BYTES) > unpacked {
             return Err(too_large());
         }
         left -= unpacked;
     }
-    Ok(package)
+    Ok((package, Marks { has_merged: merged.found > 0, has_links: links.found > 0 }))
+}
+
+/// Counts how often some bytes are in what flows through it.
+struct Count {
+    finder: Finder<'static>,
+    found: usize,
+    /// The end of what came last: the bytes may lie on both sides of a border.
+    tail: Vec<u8>,
+}
+
+impl Count {
+    fn of(needle: &'static str) -> Self {
+        Self { finder: Finder::new(needle), found: 0, tail: Vec::new() }
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        let short = self.finder.needle().len() - 1;
+        let border = [&self.tail, &bytes[..bytes.len().min(short)]].concat();
+        self.found += self.finder.find_iter(&border).count() + self.finder.find_iter(bytes).count();
+        let last = if bytes.len() < short { &border } else { bytes };
+        self.tail = last[last.len().saturating_sub(short)..].to_vec();
+    }
+}
+
+struct Both<'c>(&'c mut Count, &'c mut Count);
+
+impl Write for Both<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.take(bytes);
+        self.1.take(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// How many shared strings the part says it has. The XLSX reader reserves memory for that many before it has seen one,
@@ -124,6 +173,20 @@ mod tests {
             open(&bomb, "XLSX").unwrap_err(),
             RegistryError::UnpacksTooLarge { part: "xl/worksheets/sheet1.xml".to_owned() }
         );
+    }
+
+    #[test]
+    fn merged_cells_and_links_are_noticed_wherever_the_reader_stops() {
+        for sizes in [1, 3, 9, 10, 11, 64] {
+            let mut count = Count::of("mergeCell ");
+            for part in b"<mergeCells><mergeCell ref='a'/><x:mergeCell ref='b'/></mergeCells>".chunks(sizes) {
+                count.take(part);
+            }
+            assert_eq!(count.found, 2, "{sizes}");
+        }
+        let marks = |text: &str| open(&sample::zip(&[("a", text.as_bytes())]), "XLSX").unwrap().1;
+        assert_eq!(marks("<hyperlink ref='A1'/>"), Marks { has_merged: false, has_links: true });
+        assert_eq!(marks("<mergeCell ref='A1'/>"), Marks { has_merged: true, has_links: false });
     }
 
     #[test]

@@ -1,176 +1,216 @@
-//! Looks at all rows together: pages named twice, rows that contradict each other, parents, what is inherited. Makes the
-//! entries of the rows without a problem.
+//! Looks at all rows together: what is inherited (`inherit.rs`), rows that contradict each other, parents, pages named
+//! twice. Makes the entries of the rows without a problem.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::bodies::{Bodies, Body};
+use super::Regions;
+use super::bodies::{Bodies, BodyId, Parent};
+use super::draft::{Draft, DraftPage, Given};
 use super::drafts::Drafts;
+use super::duplicates;
+use super::entries::{Absent, Aside, Entry};
 use super::field::Field;
-use super::intake::{Draft, Given, Intake, shown};
-use super::territory::{Agreed, Territory};
-use super::{Entry, Regions};
-use crate::model::{Level, Oktmo, OpaId, Organization, PageAddress, RowProblem, RowProblemKind};
+use super::inherit::{Heritage, Inherited};
+use super::intake::{Intake, shown};
+use super::layout::Layout;
+use super::remarks::Remarks;
+use super::territory::Territory;
+use super::words::LevelWord;
+use crate::model::{
+    Level, Organization, RegionCode, RegistryRemark, RegistryRemarkKind, RowProblem, RowProblemKind, RowRef,
+};
 
 /// What a registry comes to.
 pub(super) struct Resolved {
     pub entries: Vec<Entry>,
-    /// By row, then by column.
+    /// Organisations without a page.
+    pub absent: Vec<Absent>,
+    /// Rows that are set aside, as far as they can be found again.
+    pub aside: Vec<Aside>,
+    /// By sheet, row and column.
     pub problems: Vec<RowProblem>,
-    /// How many rows gave no entry.
+    pub remarks: Vec<RegistryRemark>,
+    pub layouts: Vec<Layout>,
+    /// How many rows gave neither an entry nor an organisation without a page.
     pub set_aside: usize,
-}
-
-/// What a row needs from others; `None` where its own cells already lack what it takes.
-#[derive(Debug, Clone, Copy, Default)]
-struct Inherited {
-    oktmo: Option<Oktmo>,
-    messages_opa_id: Option<OpaId>,
-    body_level: Option<Level>,
-    /// The place of the organisation's first row, where this is a later one.
-    first: Option<u32>,
 }
 
 /// Resolves all rows.
 pub(super) fn resolve(intake: Intake<'_>) -> Resolved {
-    let regions = intake.regions();
-    let Intake { mut drafts, mut problems, unreadable_rows, .. } = intake;
-    let bodies = Bodies::gather(&drafts);
-    let territory = Territory::gather(&drafts);
-    let mut look = Look { drafts: &drafts, bodies: &bodies, territory: &territory, regions, problems: Vec::new() };
-    look.duplicates();
-    let mut inherited = Vec::with_capacity(drafts.len());
+    let Intake {
+        regions,
+        region_code,
+        municipalities,
+        founders,
+        mut drafts,
+        mut problems,
+        mut remarks,
+        layouts,
+        unreadable_rows,
+        ..
+    } = intake;
+    let mut bodies = Bodies::gather(&drafts, &founders, &layouts);
+    let of_regions = regions_of(&drafts, &bodies, regions, region_code);
     for place in 0..drafts.len() {
+        let (Some(code), Some(oktmo)) = (of_regions[place], drafts[place].oktmo.good()) else { continue };
+        if !regions.contains(code, oktmo) {
+            let kind = RowProblemKind::OtherRegion { region_code: code, right: regions.of(oktmo) };
+            problems.push(problem(&layouts, &drafts[place], Field::Oktmo, &oktmo.to_string(), kind));
+            drafts[place].oktmo = Given::Bad;
+            drafts[place].is_bad = true;
+            bodies.drop_oktmo(bodies.id_of(place));
+        }
+    }
+    let level = |place: usize| bodies.get(bodies.id_of(place)).level;
+    let territory = Territory::gather(&drafts, |place| of_regions[place], level);
+    let (found, inherited) = compare(&drafts, &bodies, &layouts, &of_regions, &territory, &mut remarks);
+    mark(&mut drafts, &mut problems, found);
+    let good: Vec<bool> = drafts.iter().map(|draft| !draft.is_bad).collect();
+    let found = duplicates::find(&drafts, &bodies).into_iter().map(|duplicate| {
+        let (draft, other) = (&drafts[duplicate.place], refer(&layouts, &drafts, duplicate.place, duplicate.other));
+        let kind = RowProblemKind::DuplicatePage { other };
+        (duplicate.place, problem(&layouts, draft, Field::PageUrl, &draft.url, kind))
+    });
+    let found = found.collect();
+    mark(&mut drafts, &mut problems, found);
+    let names = Heritage::names(&inherited, &bodies, &drafts);
+    // their memory is needed for the entries
+    drop((territory, of_regions));
+    drop(bodies);
+    sort(&mut problems, &layouts);
+    let rows = drafts.len() + unreadable_rows;
+    let mut resolved = Resolved {
+        entries: Vec::new(),
+        absent: Vec::new(),
+        aside: Vec::new(),
+        problems,
+        remarks: remarks.into_all(),
+        layouts,
+        set_aside: 0,
+    };
+    Making { names, municipalities: &municipalities, inherited: &inherited, good_but_twice: &good }
+        .make(drafts, &mut resolved);
+    resolved.set_aside = rows - resolved.entries.len() - resolved.absent.len();
+    resolved
+}
+
+/// What is wrong between the rows, with the place of the draft; and what each row comes to.
+fn compare(
+    drafts: &Drafts,
+    bodies: &Bodies,
+    layouts: &[Layout],
+    regions: &[Option<RegionCode>],
+    territory: &Territory,
+    remarks: &mut Remarks,
+) -> (Vec<(usize, RowProblem)>, Vec<Inherited>) {
+    let heritage = Heritage::new(bodies, territory);
+    let mut look = Look { drafts, bodies, layouts, regions, territory, found: Vec::new(), remarks };
+    let mut inherited = Vec::with_capacity(drafts.len());
+    for (place, draft) in drafts.iter().enumerate() {
         look.contradictions(place);
         look.parent(place);
-        let messages_opa_id = look.messages_opa_id(place);
-        let body_level = look.body_level(place);
-        inherited.push(Inherited {
-            oktmo: look.oktmo(place),
-            messages_opa_id,
-            body_level,
-            first: look.first_of(place),
-        });
+        look.municipality(place);
+        inherited.push(heritage.of(place, draft, regions[place]));
     }
-    let found = look.problems;
-    // their memory is needed for the entries
-    drop((bodies, territory));
+    (look.found, inherited)
+}
+
+/// The region of each row: its own, else that of the nearest body above that has one, else the one of all rows, else the one
+/// in which its OKTMO lies.
+fn regions_of(
+    drafts: &Drafts,
+    bodies: &Bodies,
+    regions: &dyn Regions,
+    of_all: Option<RegionCode>,
+) -> Vec<Option<RegionCode>> {
+    let with_region = bodies.nearest(|body| body.region.is_some());
+    let mut by_oktmo = HashMap::new();
+    let mut region = |(place, draft): (usize, &Draft)| {
+        if draft.region == Given::Bad {
+            return None;
+        }
+        let above = with_region.from(bodies.id_of(place)).and_then(|id| bodies.get(id).region);
+        let oktmo = draft.oktmo.good();
+        let mut derived = || oktmo.and_then(|oktmo| *by_oktmo.entry(oktmo).or_insert_with(|| regions.of(oktmo)));
+        draft.region.good().or(above).or(of_all).or_else(&mut derived)
+    };
+    drafts.iter().enumerate().map(&mut region).collect()
+}
+
+fn mark(drafts: &mut Drafts, problems: &mut Vec<RowProblem>, found: Vec<(usize, RowProblem)>) {
     for (place, problem) in found {
         drafts[place].is_bad = true;
         problems.push(problem);
     }
-    sort(&mut problems);
-    let rows = drafts.len() + unreadable_rows;
-    let entries = entries(drafts, &inherited);
-    Resolved { set_aside: rows - entries.len(), entries, problems }
 }
 
-fn sort(problems: &mut [RowProblem]) {
-    let place = |column: &'static str| Field::ALL.iter().position(|field| field.english() == column);
-    problems.sort_by_key(|problem| (problem.row, problem.column.and_then(place)));
+fn sort(problems: &mut [RowProblem], layouts: &[Layout]) {
+    let column = |column: &'static str| Field::ALL.iter().position(|field| field.english() == column);
+    problems.sort_by_cached_key(|problem| {
+        let place = &problem.place;
+        let sheet = layouts.iter().position(|layout| layout.sheet == place.sheet);
+        (sheet, place.row, place.column.and_then(column))
+    });
 }
 
-fn entries(drafts: Drafts, inherited: &[Inherited]) -> Vec<Entry> {
-    let count = drafts.iter().filter(|draft| !draft.is_bad).count();
-    let mut entries: Vec<Entry> = Vec::with_capacity(count);
-    let shared: HashSet<u32> = inherited.iter().filter_map(|inherited| inherited.first).collect();
-    let mut entry_of_first_row = HashMap::with_capacity(shared.len());
-    for (place, (draft, inherited)) in (0_u32..).zip(drafts.take_apart().zip(inherited)) {
-        let Some((row, url, address, mut organization)) = organization(draft, *inherited) else { continue };
-        if let Some(first) = inherited.first {
-            // a second page of an organisation: one organisation in memory, where the rows agree
-            let known = entry_of_first_row.get(&first).and_then(|index: &usize| entries.get(*index));
-            if let Some(known) = known.filter(|known| known.organization == organization) {
-                organization = Arc::clone(&known.organization);
-            }
-        } else if shared.contains(&place) {
-            entry_of_first_row.insert(place, entries.len());
-        }
-        entries.push(Entry { row, url, address, organization });
+fn problem(layouts: &[Layout], draft: &Draft, field: Field, value: &str, kind: RowProblemKind) -> RowProblem {
+    let place = layouts.get(usize::from(draft.layout)).map(|layout| layout.place(draft.row, Some(field)));
+    RowProblem { place: place.unwrap_or_default(), value: shown(value), kind }
+}
+
+/// Another row, as a problem of this one names it.
+fn refer(layouts: &[Layout], drafts: &Drafts, place: usize, other: usize) -> RowRef {
+    let (here, there) = (&drafts[place], &drafts[other]);
+    let layout = |draft: &Draft| layouts.get(usize::from(draft.layout));
+    match (layout(here), layout(there)) {
+        (Some(own), Some(others)) => own.refer(others, there.row),
+        _ => RowRef { sheet: None, row: there.row },
     }
-    entries
-}
-
-fn organization(draft: Draft, inherited: Inherited) -> Option<(u32, Arc<str>, PageAddress, Arc<Organization>)> {
-    if draft.is_bad {
-        return None;
-    }
-    let messages_connected = draft.is_connected();
-    let organization = Organization {
-        ogrn: Some(draft.ogrn?),
-        level: Some(draft.level?),
-        body_level: inherited.body_level,
-        region_code: Some(draft.region?),
-        municipality: draft.municipality.map(|municipality| municipality.name),
-        oktmo: inherited.oktmo,
-        opa_id: draft.opa_id.good(),
-        messages_opa_id: Some(inherited.messages_opa_id?),
-        messages_from: None,
-        messages_connected: Some(messages_connected),
-        polls_of: None,
-        polls_connected: draft.polls,
-        parent_ogrn: draft.parent.good(),
-        contact_email: draft.email,
-        name: draft.name,
-    };
-    Some((draft.row, draft.url, draft.address?, Arc::new(organization)))
 }
 
 /// All rows at once, and what is found wrong between them.
 struct Look<'a> {
     drafts: &'a Drafts,
     bodies: &'a Bodies,
+    layouts: &'a [Layout],
+    regions: &'a [Option<RegionCode>],
     territory: &'a Territory,
-    regions: &'a dyn Regions,
     /// With the place of the draft.
-    problems: Vec<(usize, RowProblem)>,
+    found: Vec<(usize, RowProblem)>,
+    remarks: &'a mut Remarks,
 }
 
-impl<'a> Look<'a> {
+impl Look<'_> {
     fn tell(&mut self, place: usize, field: Field, value: &str, kind: RowProblemKind) {
-        let row = Some(self.drafts[place].row);
-        let problem = RowProblem { row, column: Some(field.english()), value: shown(value), kind };
-        self.problems.push((place, problem));
-    }
-
-    fn duplicates(&mut self) {
-        let drafts = self.drafts;
-        let mut firsts: HashMap<&PageAddress, usize> = HashMap::with_capacity(drafts.len());
-        for (place, draft) in drafts.iter().enumerate() {
-            let Some(address) = &draft.address else { continue };
-            let first = *firsts.entry(address).or_insert(place);
-            if first != place {
-                let first_row = drafts[first].row;
-                self.tell(place, Field::PageUrl, &draft.url, RowProblemKind::DuplicatePage { first_row });
-            }
-        }
-    }
-
-    fn body(&self, draft: &Draft) -> Option<&'a Body> {
-        draft.ogrn.and_then(|ogrn| self.bodies.find(ogrn)).map(|id| self.bodies.get(id))
-    }
-
-    fn first_of(&self, place: usize) -> Option<u32> {
-        let first = self.body(&self.drafts[place])?.first;
-        (first != place).then(|| u32::try_from(first).unwrap_or(u32::MAX))
+        let problem = problem(self.layouts, &self.drafts[place], field, value, kind);
+        self.found.push((place, problem));
     }
 
     fn contradictions(&mut self, place: usize) {
         let drafts = self.drafts;
         let draft = &drafts[place];
-        let Some(first) = self.body(draft).map(|body| body.first).filter(|first| *first != place) else { return };
-        let first = &drafts[first];
+        let first = self.bodies.get(self.bodies.id_of(place)).first;
+        if first == place {
+            return;
+        }
+        let other = &drafts[first];
         let connected = |draft: &Draft| (!matches!(draft.messages, Given::Bad)).then(|| draft.is_connected());
-        self.compare(place, first, Field::Level, draft.level, first.level);
-        self.compare(place, first, Field::MessagesConnected, connected(draft), connected(first));
-        self.compare(place, first, Field::OpaId, draft.opa_id.good(), first.opa_id.good());
-        self.compare(place, first, Field::ParentOgrn, draft.parent.good(), first.parent.good());
+        let says_connected = |draft: &Draft| !(draft.messages.is_absent() && draft.opa_id.is_absent());
+        let level = |draft: &Draft| draft.level.and_then(LevelWord::own);
+        self.compare(place, first, Field::Level, level(draft), level(other));
+        // who says nothing of it contradicts nobody
+        if says_connected(draft) && says_connected(other) {
+            self.compare(place, first, Field::MessagesConnected, connected(draft), connected(other));
+        }
+        self.compare(place, first, Field::OpaId, draft.opa_id.good(), other.opa_id.good());
+        self.compare(place, first, Field::ParentOgrn, draft.parent.good(), other.parent.good());
     }
 
     fn compare<T: ToString + PartialEq>(
         &mut self,
         place: usize,
-        first: &Draft,
+        first: usize,
         field: Field,
         own: Option<T>,
         other: Option<T>,
@@ -178,96 +218,130 @@ impl<'a> Look<'a> {
         if let (Some(own), Some(other)) = (own, other)
             && own != other
         {
-            let kind = RowProblemKind::Contradiction { first_row: first.row, other: other.to_string() };
+            let first = refer(self.layouts, self.drafts, place, first);
+            let kind = RowProblemKind::Contradiction { first, other: other.to_string() };
             self.tell(place, field, &own.to_string(), kind);
         }
     }
 
-    /// The level of the nearest regional or municipal body above a subordinate organisation.
-    fn body_level(&self, place: usize) -> Option<Level> {
-        let draft = &self.drafts[place];
-        if draft.level != Some(Level::Subordinate) {
-            return None;
-        }
-        let parent = self.bodies.find(draft.parent.good()?)?;
-        self.bodies.ruling_from(parent).and_then(|body| body.level)
-    }
-
-    fn is_on_cycle(&self, draft: &Draft) -> bool {
-        self.body(draft).is_some_and(|body| body.is_on_cycle && body.parent == draft.parent.good())
-    }
-
+    /// Whether the parent can be the row's.
     fn parent(&mut self, place: usize) {
         let draft = &self.drafts[place];
-        let Given::Good(parent) = draft.parent else { return };
-        if self.bodies.find(parent).is_none() {
-            self.tell(place, Field::ParentOgrn, &parent.to_string(), RowProblemKind::UnknownParent);
-        } else if self.is_on_cycle(draft) {
-            self.tell(place, Field::ParentOgrn, &parent.to_string(), RowProblemKind::ParentCycle);
-        }
-    }
-
-    /// The account whose messages form the page must show: its own, or that of the nearest connected ancestor (official
-    /// instruction, third paragraph).
-    fn messages_opa_id(&mut self, place: usize) -> Option<OpaId> {
-        let draft = &self.drafts[place];
-        if draft.is_connected() {
-            return draft.opa_id.good();
-        }
-        let parent = draft.parent.good()?;
-        let id = self.bodies.find(parent)?;
-        let ancestor = self.bodies.connected_from(id);
-        // an account that is there but cannot be read must not be passed over for one further up: it would be a wrong one
-        let opa_id = ancestor.and_then(|body| body.opa_id);
-        if opa_id.is_none() && !self.is_on_cycle(draft) {
-            self.tell(place, Field::ParentOgrn, &parent.to_string(), RowProblemKind::NoConnectedAncestor);
-        }
-        opa_id
-    }
-
-    /// The row's own OKTMO; else that of the nearest ancestor that has one, if it is in the same municipality; else what
-    /// the rows of the municipality agree on; else that ancestor's all the same, for names are written in many ways. The
-    /// polls form is that of the municipality, so its name goes before the chain of parents.
-    fn oktmo(&mut self, place: usize) -> Option<Oktmo> {
-        let draft = &self.drafts[place];
-        let level = draft.level?;
-        if level == Level::Regional || !draft.oktmo.is_absent() {
-            return draft.oktmo.good();
-        }
-        let parent = draft.parent.good().and_then(|ogrn| self.bodies.find(ogrn));
-        let ancestor = parent.and_then(|id| self.bodies.with_oktmo_from(id));
-        // a regional body's OKTMO is never that of a municipal body below it
-        let ancestor = ancestor.filter(|body| level == Level::Subordinate || body.level != Some(Level::Regional));
-        let municipality = draft.municipality.as_ref().map(|name| name.key);
-        let same_place = ancestor.filter(|body| municipality.is_some() && body.municipality == municipality);
-        let agreed = municipality.zip(draft.region).and_then(|(key, region)| self.territory.oktmo(region, key));
-        let found = match (same_place.and_then(|body| body.oktmo), agreed) {
-            (Some(oktmo), _) | (None, Some(Agreed::On(oktmo))) => Some(oktmo),
-            (None, Some(Agreed::OnNothing)) => None,
-            (None, None) => ancestor.and_then(|body| body.oktmo),
+        let (field, value) = match (&draft.parent, &draft.founder) {
+            (Given::Good(ogrn), _) => (Field::ParentOgrn, ogrn.to_string()),
+            (_, Some(name)) => (Field::Founder, name.text.to_string()),
+            _ => return,
         };
-        match (found, draft.region) {
-            (Some(oktmo), Some(code)) if !self.regions.contains(code, oktmo) => {
-                let kind = RowProblemKind::OtherRegion { region_code: code.to_string() };
-                self.tell(place, Field::Oktmo, &oktmo.to_string(), kind);
+        match self.bodies.parent_of(place, draft) {
+            Parent::None => {}
+            Parent::Unknown(_) => self.tell(place, field, &value, RowProblemKind::UnknownParent),
+            Parent::UnknownName(_) => self.remark(place, &value, RegistryRemarkKind::UnknownFounder),
+            Parent::Ambiguous(_) => self.remark(place, &value, RegistryRemarkKind::AmbiguousFounder),
+            Parent::Is(parent) => {
+                let body = self.bodies.get(self.bodies.id_of(place));
+                if body.is_on_cycle && body.parent == Some(parent) {
+                    self.tell(place, field, &value, RowProblemKind::ParentCycle);
+                } else if let (Some(own), Some(parents)) = (self.regions[place], self.region_of(parent))
+                    && own != parents
+                {
+                    self.tell(place, field, &value, RowProblemKind::ParentInOtherRegion { own, parents });
+                }
             }
-            (None, _) if !self.is_told_already(draft, level) => {
-                self.tell(place, Field::Oktmo, "", RowProblemKind::NoOktmo);
-            }
-            _ => {}
         }
-        found
     }
 
-    /// Whether the row already has the problem that leaves a subordinate organisation without an OKTMO: once it is
-    /// mended, there may be one to inherit. A municipal body should have given its own.
-    fn is_told_already(&self, draft: &Draft, level: Level) -> bool {
-        let parent_is_bad = match draft.parent {
-            Given::Absent => false,
-            Given::Bad => true,
-            Given::Good(ogrn) => self.bodies.find(ogrn).is_none(),
-        };
-        level == Level::Subordinate
-            && (draft.municipality.is_none() || draft.region.is_none() || parent_is_bad || self.is_on_cycle(draft))
+    fn region_of(&self, body: BodyId) -> Option<RegionCode> {
+        self.regions[self.bodies.get(body).first]
+    }
+
+    fn remark(&mut self, place: usize, founder: &str, kind: RegistryRemarkKind) {
+        let (draft, layouts) = (&self.drafts[place], self.layouts);
+        let at = || layouts.get(usize::from(draft.layout)).map(|layout| layout.place(draft.row, Some(Field::Founder)));
+        self.remarks.add_row(founder, kind, || at().unwrap_or_default());
+    }
+
+    /// Whether the OKTMO is that of the municipality's other rows.
+    fn municipality(&mut self, place: usize) {
+        let draft = &self.drafts[place];
+        let (Some(name), Some(oktmo)) = (&draft.municipality, draft.oktmo.good()) else { return };
+        // beside a regional body may stand the whole region's
+        if self.bodies.get(self.bodies.id_of(place)).level == Some(Level::Regional) {
+            return;
+        }
+        if let Some((other, first)) = self.territory.against(self.regions[place], name.key, oktmo) {
+            let row = refer(self.layouts, self.drafts, place, first);
+            let kind = RowProblemKind::TwoOktmo { other: row, oktmo: other.to_string() };
+            self.tell(place, Field::Oktmo, &oktmo.to_string(), kind);
+        }
+    }
+}
+
+/// Makes what comes out of the rows.
+struct Making<'a> {
+    /// Names of bodies whose account others show.
+    names: HashMap<BodyId, Arc<str>>,
+    municipalities: &'a super::intake::Names,
+    inherited: &'a [Inherited],
+    /// Whether nothing is wrong with a draft but that another one names its page too.
+    good_but_twice: &'a [bool],
+}
+
+impl Making<'_> {
+    fn make(&self, drafts: Drafts, resolved: &mut Resolved) {
+        let good = drafts.iter().filter(|draft| !draft.is_bad && matches!(draft.page, DraftPage::Is(_))).count();
+        resolved.entries = Vec::with_capacity(good);
+        let shared: HashSet<u32> = self.inherited.iter().filter_map(|inherited| inherited.first).collect();
+        let mut of_first_row: HashMap<u32, Arc<Organization>> = HashMap::with_capacity(shared.len());
+        for (place, (mut draft, inherited)) in (0_u32..).zip(drafts.take_apart().zip(self.inherited)) {
+            let sheet = resolved.layouts.get(usize::from(draft.layout)).and_then(|layout| layout.sheet.clone());
+            let (row, url) = (draft.row, std::mem::take(&mut draft.url));
+            let page = std::mem::replace(&mut draft.page, DraftPage::Bad);
+            if draft.is_bad {
+                let address = if let DraftPage::Is(address) = page { Some(address) } else { None };
+                let is_only_duplicate = self.good_but_twice[place as usize];
+                resolved.aside.push(Aside { sheet, row, address, ogrn: draft.ogrn.good(), is_only_duplicate });
+                continue;
+            }
+            let (reason, founder) = (draft.no_page_reason.take(), draft.founder.take().map(|name| name.text));
+            let mut organization = Arc::new(self.organization(draft, *inherited));
+            if let Some(first) = inherited.first {
+                // a second page of an organisation: one organisation in memory, where the rows agree
+                if let Some(known) = of_first_row.get(&first).filter(|known| **known == organization) {
+                    organization = Arc::clone(known);
+                }
+            } else if shared.contains(&place) {
+                of_first_row.insert(place, Arc::clone(&organization));
+            }
+            match page {
+                DraftPage::Is(address) => {
+                    resolved.entries.push(Entry { sheet, row, url, address, organization, founder });
+                }
+                DraftPage::None | DraftPage::Bad => {
+                    resolved.absent.push(Absent { sheet, row, said: url, reason, organization, founder });
+                }
+            }
+        }
+    }
+
+    fn organization(&self, draft: Draft, inherited: Inherited) -> Organization {
+        let municipality = draft.municipality.map(|name| name.text);
+        let by_key = || Some(Arc::clone(self.municipalities.text(inherited.municipality?)?));
+        Organization {
+            name: draft.name,
+            ogrn: draft.ogrn.good(),
+            level: inherited.level,
+            region_code: inherited.region,
+            municipality: municipality.or_else(by_key),
+            oktmo: inherited.oktmo,
+            opa_id: draft.opa_id.good(),
+            messages_opa_id: inherited.messages_opa_id,
+            messages_connected: inherited.messages_connected,
+            messages_from: inherited.messages_from.and_then(|body| self.names.get(&body).cloned()),
+            polls_connected: inherited.polls_connected,
+            polls_of: draft.polls_of,
+            body_level: inherited.body_level,
+            parent_ogrn: inherited.parent_ogrn,
+            contact_email: draft.email,
+        }
     }
 }

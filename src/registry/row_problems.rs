@@ -1,14 +1,17 @@
 //! Tests: what is told of bad rows, and which rows are set aside. Each kind of problem has one.
 
+use super::Registry;
 use super::sample::read_csv;
-use super::{Registry, words};
-use crate::model::{AddressError, RowProblem, RowProblemKind as Kind};
+use crate::model::{
+    AcceptedWords, AddressError, OtherNumber, RegionCode, RegistryRemarkKind as Remark, RowProblem,
+    RowProblemKind as Kind, RowRef,
+};
 
 const HEADER: &str = "page_url;organization;ogrn;level;region_code;municipality;oktmo;opa_id;messages_connected;parent_ogrn;contact_email";
 
 /// The OGRN of a made-up organisation.
 fn ogrn(number: u64) -> String {
-    let body = 102_030_000_000 + number;
+    let body = 102_030_012_300 + number;
     format!("{body}{}", body % 11 % 10)
 }
 
@@ -24,7 +27,7 @@ fn read(rows: &[String]) -> (Registry, Vec<RowProblem>) {
 /// Row, column and kind of each problem.
 fn told(rows: &[String]) -> Vec<(u32, &'static str, Kind)> {
     let problems = read(rows).1.into_iter();
-    problems.map(|problem| (problem.row.unwrap(), problem.column.unwrap_or("-"), problem.kind)).collect()
+    problems.map(|problem| (problem.place.row.unwrap(), problem.place.column.unwrap_or("-"), problem.kind)).collect()
 }
 
 /// The rows that became entries.
@@ -54,6 +57,14 @@ fn school(number: u64, oktmo: &str, parent: u64) -> String {
     row(number, &format!("subordinate;03;Город А;{oktmo};;нет;{};", ogrn(parent)))
 }
 
+fn here(row: u32) -> RowRef {
+    RowRef { sheet: None, row }
+}
+
+fn region(code: &str) -> RegionCode {
+    RegionCode::parse(code).unwrap()
+}
+
 #[test]
 fn a_good_row_gives_no_problem() {
     assert_eq!(told_of(school(3, "", 2)), []);
@@ -61,92 +72,115 @@ fn a_good_row_gives_no_problem() {
 
 #[test]
 fn three_defects_of_a_row_are_three_problems() {
-    let third = format!("https://ok.ru/x;Школа;1020300000033;школа;03;Город А;;;нет;{};", ogrn(2));
+    let third = format!("https://school.ru/x;Школа;1020300000033;подвед;99;Город А;;;нет;{};", ogrn(2));
     assert_eq!(
         told_of(third),
         [
-            ("page_url", Kind::BadAddress(AddressError::OtherSite { host: "ok.ru".to_owned() })),
+            ("page_url", Kind::BadAddress(AddressError::OtherSite { host: "school.ru".to_owned() })),
             ("ogrn", Kind::WrongCheckDigit { expected: 8 }),
-            ("level", Kind::UnknownWord { accepted: words::LEVELS }),
+            ("region_code", Kind::UnknownRegion),
         ]
     );
 }
 
 #[test]
-fn an_empty_required_cell_is_required() {
-    let told = told_of(";;;;;;;;;;".to_owned() + "a@b");
-    let because = "messages_connected=false".to_owned();
-    assert_eq!(
-        told,
-        [
-            ("page_url", Kind::Required),
-            ("organization", Kind::Required),
-            ("ogrn", Kind::Required),
-            ("level", Kind::Required),
-            ("region_code", Kind::Required),
-            ("parent_ogrn", Kind::RequiredFor { because }),
-        ]
-    );
+fn a_page_without_a_name_and_an_ogrn_is_nobodys() {
+    assert_eq!(told_of("club3;;;;;;;;;;a@b".to_owned()), [("organization", Kind::Nameless)]);
+    assert_eq!(told_of(format!("club3;;{};;;;;;;;", ogrn(3))), []);
+    assert_eq!(told_of("club3;Школа;;;;;;;;;".to_owned()), []);
 }
 
 #[test]
-fn what_another_field_makes_required_says_so() {
-    let required = |because: &str| Kind::RequiredFor { because: because.to_owned() };
-    assert_eq!(told_of(row(3, "municipal;03;;03701000;5;;;")), [("municipality", required("level=municipal"))]);
-    assert_eq!(told_of(row(3, "subordinate;03;;;5;;;")), [("municipality", required("level=subordinate"))]);
-    assert_eq!(told_of(row(3, "regional;03;;;;да;;")), [("opa_id", required("messages_connected=true"))]);
-    assert_eq!(told_of(row(3, "regional;03;;;;;;")), [("parent_ogrn", required("messages_connected=false"))]);
+fn two_pages_in_a_cell_are_told() {
+    let third = format!("vk.com/a vk.com/b;Школа;{};;;;;;;;", ogrn(3));
+    assert_eq!(told_of(third), [("page_url", Kind::SeveralPages { other: "vk.com/b".to_owned() })]);
 }
 
 #[test]
 fn numbers_tell_what_is_wrong_with_them() {
     let school = |oktmo: &str, opa: &str| row(3, &format!("subordinate;03;Город А;{oktmo};{opa};;;"));
     assert_eq!(told_of(school("0370100x", "5")), [("oktmo", Kind::NotDigits)]);
-    assert_eq!(told_of(school("3701000", "5")), [("oktmo", Kind::WrongLength { expected: "8, 11" })]);
+    assert_eq!(told_of(school("370100", "5")), [("oktmo", Kind::WrongLength { expected: &[8, 11] })]);
+    assert_eq!(told_of(school("7370100", "5")), [("oktmo", Kind::WrongLength { expected: &[8, 11] })]);
+    assert_eq!(told_of(school("3701000", "5")), []);
     assert_eq!(told_of(school("", "0")), [("opa_id", Kind::OutOfRange)]);
-    assert_eq!(told_of(row(3, "regional;3;;;5;;;")), [("region_code", Kind::WrongLength { expected: "2, 3, 4" })]);
-    let long = format!("club3;Школа;{}0;regional;03;;;5;;;", ogrn(3));
-    assert_eq!(told_of(long), [("ogrn", Kind::WrongLength { expected: "13" })]);
+    assert_eq!(told_of(school("", "1001.5")), [("opa_id", Kind::NotDigits)]);
+    assert_eq!(told_of(row(3, "regional;12345;;;5;;;")), [("region_code", Kind::WrongLength { expected: &[2, 3, 4] })]);
+    let with_ogrn = |ogrn: &str| told_of(format!("club3;Школа;{ogrn};regional;03;;;5;;;"));
+    assert_eq!(with_ogrn(&(ogrn(3) + "0")), [("ogrn", Kind::WrongLength { expected: &[13] })]);
+    assert_eq!(with_ogrn("304109900000012"), [("ogrn", Kind::OtherNumber(OtherNumber::Entrepreneur))]);
+    assert_eq!(with_ogrn("0317000000"), [("ogrn", Kind::OtherNumber(OtherNumber::Taxpayer))]);
+    for shortened in ["1,0273E+12", "1.0273E12", "1027300000000"] {
+        assert_eq!(with_ogrn(shortened), [("ogrn", Kind::Shortened)], "{shortened}");
+    }
+    assert_eq!(with_ogrn("#Н/Д"), [("ogrn", Kind::CellError)]);
 }
 
 #[test]
-fn words_that_are_none_tell_the_accepted_ones() {
-    let kind = Kind::UnknownWord { accepted: words::BOOLEANS };
+fn words_that_are_none_are_told() {
+    let kind = Kind::UnknownWord(AcceptedWords::YesNo);
     assert_eq!(told_of(row(3, "regional;03;;;5;может быть;;")), [("messages_connected", kind)]);
+    let (_, problems) = read_csv("page_url;organization;polls_of\nclub1;Школа;область\nclub2;Музей;регион\n");
+    assert_eq!(problems.len(), 1);
+    assert_eq!(problems[0].kind, Kind::UnknownWord(AcceptedWords::PollsOf));
 }
 
 #[test]
 fn regions_and_their_municipalities_are_checked() {
     assert_eq!(told_of(row(3, "regional;99;;;5;;;")), [("region_code", Kind::UnknownRegion)]);
-    let kind = Kind::OtherRegion { region_code: "03".to_owned() };
-    assert_eq!(told_of(row(3, "municipal;03;Город Б;73701000;5;;;")), [("oktmo", kind.clone())]);
-    // inherited from a parent in another region
-    assert_eq!(told(&[row(1, "municipal;73;Город А;73701000;5;;;"), school(2, "", 1)]), [(3, "oktmo", kind)]);
+    let kind = Kind::OtherRegion { region_code: region("03"), right: Some(region("73")) };
+    assert_eq!(told_of(row(3, "municipal;03;Город Б;73701000;5;;;")), [("oktmo", kind)]);
+    let kind = Kind::ParentInOtherRegion { own: region("03"), parents: region("73") };
+    assert_eq!(told(&[row(1, "municipal;73;Город А;73701000;5;;;"), school(2, "", 1)]), [(3, "parent_ogrn", kind)]);
 }
 
 #[test]
-fn a_page_named_twice_belongs_to_the_first_row() {
+fn a_page_that_two_organisations_name_is_neithers() {
     let again = format!("https://vk.ru/public2?w=1;Школа;{};regional;03;;;5;;;", ogrn(3));
-    assert_eq!(told_of(again), [("page_url", Kind::DuplicatePage { first_row: 3 })]);
+    let rows = [ministry(), administration(), again];
+    let duplicate = |row| Kind::DuplicatePage { other: here(row) };
+    assert_eq!(told(&rows), [(3, "page_url", duplicate(4)), (4, "page_url", duplicate(3))]);
+    assert_eq!(kept(&rows), [2]);
+}
+
+#[test]
+fn a_page_that_one_organisation_names_twice_is_its_own() {
+    let again = [ministry(), ministry()];
+    assert_eq!(told(&again), [(3, "page_url", Kind::DuplicatePage { other: here(2) })]);
+    assert_eq!(kept(&again), [2]);
+    let without_ogrn = |opa: &str| format!("club7;Школа;;;;;;{opa};;;");
+    assert_eq!(kept(&[without_ogrn(""), without_ogrn("5")]), [2]);
+    assert_eq!(kept(&[without_ogrn("6"), without_ogrn("5")]), Vec::<u32>::new());
+}
+
+#[test]
+fn a_row_that_is_set_aside_takes_no_good_row_of_its_page_with_it() {
+    let rows = [format!("club3;Школа;{};regional;99;;;5;;;", ogrn(3)), row(3, "regional;03;;;5;;;")];
+    assert_eq!(told(&rows), [(2, "region_code", Kind::UnknownRegion)]);
+    assert_eq!(kept(&rows), [3]);
 }
 
 #[test]
 fn an_organisation_may_have_two_pages_but_not_two_truths() {
     let second_page = |rest: &str| format!("club9;Организация 2;{};{rest}", ogrn(2));
     assert_eq!(told_of(second_page(&format!("municipal;03;Город А;03701000;102;;{};", ogrn(1)))), []);
-    let contradiction = |other: &str| Kind::Contradiction { first_row: 3, other: other.to_owned() };
+    assert_eq!(told_of(second_page(";;;;;;;")), [], "who says nothing contradicts nobody");
+    let contradiction = |other: &str| Kind::Contradiction { first: here(3), other: other.to_owned() };
     assert_eq!(told_of(second_page("regional;03;Город А;;102;;;")), [("level", contradiction("municipal"))]);
     assert_eq!(told_of(second_page("municipal;03;Город А;03701000;103;;;")), [("opa_id", contradiction("102"))]);
     assert_eq!(
-        told_of(second_page(&format!("municipal;03;Город А;03701000;102;нет;{};", ogrn(1)))),
+        told_of(second_page(&format!("municipal;03;Город А;03701000;;нет;{};", ogrn(1)))),
         [("messages_connected", contradiction("true"))]
     );
     let third = row(3, &format!("municipal;03;Город А;03701000;102;;{};", ogrn(1)));
     let other_parent = format!("club9;Организация 3;{};municipal;03;Город А;03701000;102;;{};", ogrn(3), ogrn(2));
-    assert_eq!(
-        told(&[ministry(), administration(), third, other_parent]),
-        [(5, "parent_ogrn", Kind::Contradiction { first_row: 4, other: ogrn(1) })]
-    );
+    let kind = Kind::Contradiction { first: here(4), other: ogrn(1) };
+    assert_eq!(told(&[ministry(), administration(), third, other_parent]), [(5, "parent_ogrn", kind)]);
+}
+
+#[test]
+fn an_account_of_an_organisation_that_is_not_connected_is_told() {
+    assert_eq!(told_of(row(3, "regional;03;;;5;нет;;")), [("opa_id", Kind::NotConnected)]);
 }
 
 #[test]
@@ -156,7 +190,7 @@ fn an_unknown_parent_is_told_and_nothing_that_follows_from_it() {
 }
 
 #[test]
-fn each_row_of_a_cycle_is_told_once_and_a_row_below_it_only_if_it_needs_the_chain() {
+fn each_row_of_a_cycle_is_told_once_and_no_row_below_it() {
     let rows = [
         school(1, "03701000", 2),
         school(2, "03701000", 3),
@@ -165,51 +199,31 @@ fn each_row_of_a_cycle_is_told_once_and_a_row_below_it_only_if_it_needs_the_chai
         row(5, &format!("subordinate;03;Город А;03701000;105;;{};", ogrn(1))),
         school(6, "03701000", 6),
     ];
-    assert_eq!(
-        told(&rows),
-        [
-            (2, "parent_ogrn", Kind::ParentCycle),
-            (3, "parent_ogrn", Kind::ParentCycle),
-            (4, "parent_ogrn", Kind::ParentCycle),
-            (5, "parent_ogrn", Kind::NoConnectedAncestor),
-            (7, "parent_ogrn", Kind::ParentCycle),
-        ]
-    );
-    assert_eq!(kept(&rows), [6]);
+    let cycle = |row| (row, "parent_ogrn", Kind::ParentCycle);
+    assert_eq!(told(&rows), [2, 3, 4, 7].map(cycle));
+    assert_eq!(kept(&rows), [5, 6]);
 }
 
 #[test]
-fn a_chain_without_a_connected_body_is_told_of_all_who_need_it() {
-    let rows = [school(1, "03701000", 2), school(2, "03701000", 3), row(3, "regional;03;;;;нет;;")];
-    let because = "messages_connected=false".to_owned();
-    assert_eq!(
-        told(&rows),
-        [
-            (2, "parent_ogrn", Kind::NoConnectedAncestor),
-            (3, "parent_ogrn", Kind::NoConnectedAncestor),
-            (4, "parent_ogrn", Kind::RequiredFor { because }),
-        ]
-    );
-}
-
-#[test]
-fn no_oktmo_is_told_where_none_can_be_inherited() {
-    assert_eq!(told_of(row(3, "municipal;03;Город Б;;5;;;")), [("oktmo", Kind::NoOktmo)]);
-    assert_eq!(told_of(row(3, "subordinate;03;Город Б;;5;;;")), [("oktmo", Kind::NoOktmo)]);
-    // a regional parent's OKTMO is not a municipal body's
-    let rows = [row(1, "regional;03;;03000000;101;;;"), row(2, &format!("municipal;03;Город А;;5;;{};", ogrn(1)))];
-    assert_eq!(told(&rows), [(3, "oktmo", Kind::NoOktmo)]);
-}
-
-#[test]
-fn an_email_without_its_sign_is_told() {
-    assert_eq!(told_of(row(3, "regional;03;;;5;;;press.example.ru")), [("contact_email", Kind::BadEmail)]);
+fn a_municipality_with_two_oktmo_is_told_of_those_who_differ() {
+    let municipal = |number, oktmo: &str| row(number, &format!("municipal;03;Город А;{oktmo};5;;;"));
+    let two = |row, oktmo: &str| Kind::TwoOktmo { other: here(row), oktmo: oktmo.to_owned() };
+    let rows = [municipal(1, "03701000"), municipal(2, "03702000"), row(3, "subordinate;03;Город А;;5;;;")];
+    assert_eq!(told(&rows), [(2, "oktmo", two(3, "03702000")), (3, "oktmo", two(2, "03701000"))]);
+    assert_eq!(kept(&rows), [4], "which is right nobody knows, so the school's is unknown");
+    // the municipal body is believed, then the many
+    let other = row(9, "subordinate;03;Город А;03702000;5;;;");
+    assert_eq!(told(&[municipal(1, "03701000"), other.clone()]), [(3, "oktmo", two(2, "03701000"))]);
+    let many = [municipal(1, "03701000"), municipal(2, "03702000"), other];
+    assert_eq!(told(&many), [(2, "oktmo", two(3, "03702000"))]);
+    // a settlement in it may be written under its name
+    assert_eq!(told(&[municipal(1, "03701000"), municipal(2, "03701402"), municipal(3, "03701405")]), []);
 }
 
 #[test]
 fn a_row_with_a_cell_too_many_is_unreadable_as_a_whole() {
-    let detail = "12 cells, the header has 11".to_owned();
-    assert_eq!(told_of(row(3, "Отдел;regional;03;;;5;;;a@b")), [("-", Kind::Unreadable { detail })]);
+    let kind = Kind::TooManyCells { found: 12, expected: 11 };
+    assert_eq!(told_of(row(3, "Отдел;regional;03;;;5;;;a@b")), [("-", kind)]);
     assert_eq!(told_of(row(3, "regional;03;;;5;;;;;")), [], "empty cells at the end are nothing");
     let (registry, _) = read(&[ministry(), row(3, "Отдел;regional;03;;;5;;;a@b")]);
     assert_eq!((registry.len(), registry.set_aside()), (1, 1));
@@ -217,62 +231,31 @@ fn a_row_with_a_cell_too_many_is_unreadable_as_a_whole() {
 
 #[test]
 fn a_parent_that_is_set_aside_still_serves_its_children() {
-    let ministry = format!("https://ok.ru/x;Министерство;{};regional;03;;;101;;;", ogrn(1));
-    let rows = [ministry, school(2, "03701000", 1)];
-    let (registry, problems) = read(&rows);
+    let ministry = format!("https://school.ru/x;Министерство;{};regional;03;;;101;;;", ogrn(1));
+    let (registry, problems) = read(&[ministry, school(2, "03701000", 1)]);
     assert_eq!(problems.len(), 1);
-    assert_eq!(registry.entries()[0].organization.messages_opa_id.unwrap().to_string(), "101");
-}
-
-#[test]
-fn an_account_that_cannot_be_read_is_not_replaced_by_one_further_up() {
-    let broken = row(2, &format!("municipal;03;Город А;03701000;10x;да;{};", ogrn(1)));
-    assert_eq!(
-        told(&[ministry(), broken, school(3, "", 2)]),
-        [(3, "opa_id", Kind::NotDigits), (4, "parent_ogrn", Kind::NoConnectedAncestor)]
-    );
-}
-
-/// The OKTMO that the last row comes to.
-fn inherited(rows: &[String]) -> Option<String> {
-    let (registry, _) = read(rows);
-    let last = registry.entries().iter().find(|entry| entry.row as usize == rows.len() + 1)?;
-    last.organization.oktmo.map(|oktmo| oktmo.to_string())
-}
-
-#[test]
-fn oktmo_comes_from_the_row_then_the_chain_then_the_municipality() {
-    let below = |oktmo: &str, municipality: &str, parent: u64| {
-        row(8, &format!("subordinate;03;{municipality};{oktmo};5;;{};", ogrn(parent)))
-    };
-    let base = [
-        ministry(),
-        administration(),
-        school(3, "03702000", 2),
-        row(4, "subordinate;03;Город Б;03703000;5;;;"),
-        row(5, "municipal;03;Город Б;03704000;5;;;"),
-    ];
-    let with = |last: String| inherited(&[&base[..], &[last]].concat());
-    assert_eq!(with(below("03709000101", "Город А", 2)).as_deref(), Some("03709000"), "its own, cut to eight digits");
-    assert_eq!(with(below("", "Город А", 3)).as_deref(), Some("03702000"), "the nearest ancestor's");
-    assert_eq!(with(below("", "ГОРОД  Б", 1)).as_deref(), Some("03704000"), "the municipal body's before the school's");
-    assert_eq!(with(below("", "Город Б", 2)).as_deref(), Some("03704000"), "its municipality's, not the parent's");
-    assert_eq!(with(below("", "г. А", 2)).as_deref(), Some("03701000"), "the parent's under another name");
-}
-
-#[test]
-fn municipal_bodies_that_disagree_leave_nothing_to_inherit() {
-    let rows = [
-        row(1, "municipal;03;Город А;03701000;5;;;"),
-        row(2, "municipal;03;Город А;03702000;5;;;"),
-        row(3, "subordinate;03;Город А;;5;;;"),
-    ];
-    assert_eq!(told(&rows), [(4, "oktmo", Kind::NoOktmo)]);
+    let school = &registry.entries()[0].organization;
+    assert_eq!(school.messages_opa_id.unwrap().to_string(), "101");
+    assert_eq!(school.messages_from.as_deref(), Some("Министерство"));
 }
 
 #[test]
 fn problems_come_by_row_and_column() {
-    let rows = [row(1, "regional;03;;;5;;;x"), school(2, "1", 9), row(1, "regional;99;;;5;;;")];
+    let rows = [row(1, "regional;03;;;x;;;"), school(2, "1", 9), row(1, "regional;99;;;5;;;")];
     let told: Vec<_> = told(&rows).into_iter().map(|(row, column, _)| (row, column)).collect();
-    assert_eq!(told, [(2, "contact_email"), (3, "oktmo"), (3, "parent_ogrn"), (4, "page_url"), (4, "region_code")]);
+    assert_eq!(told, [(2, "opa_id"), (3, "oktmo"), (3, "parent_ogrn"), (4, "region_code")]);
+}
+
+#[test]
+fn what_is_doubtful_is_a_remark_and_takes_no_row_out() {
+    let remarks = |row: String| -> Vec<(&str, Remark)> {
+        let (registry, problems) = read(&[ministry(), administration(), row]);
+        assert_eq!((registry.len(), problems), (3, Vec::new()));
+        registry.remarks().iter().map(|remark| (remark.place.column.unwrap_or("-"), remark.kind.clone())).collect()
+    };
+    assert_eq!(remarks(row(3, "regional;03;;;5;;;-")), []);
+    assert_eq!(remarks(row(3, "regional;03;;;5;;;press.example.ru")), [("contact_email", Remark::BadEmail)]);
+    assert_eq!(remarks(row(3, "школа;03;;;5;;;")), [("level", Remark::UnknownLevel)]);
+    assert_eq!(remarks(row(3, "regional;Примерия;;;5;;;")), [("region_code", Remark::UnknownRegionName)]);
+    assert_eq!(remarks("club3;Школа;;;;;;;;;\nИтого: 3;;;;;;;;;;".to_owned()), [("-", Remark::NoOrganization)]);
 }

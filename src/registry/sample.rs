@@ -19,6 +19,11 @@ impl Regions for AllRegions {
     fn contains(&self, code: RegionCode, oktmo: Oktmo) -> bool {
         oktmo.to_string().starts_with(&code.to_string()[..2])
     }
+
+    fn of(&self, oktmo: Oktmo) -> Option<RegionCode> {
+        let code = RegionCode::parse(oktmo.to_string().get(..2)?).ok()?;
+        Some(code).filter(|code| self.knows(*code))
+    }
 }
 
 /// The bytes of a fixture.
@@ -37,6 +42,13 @@ pub(super) fn read(name: &str) -> (Registry, Vec<RowProblem>) {
 /// Reads a CSV.
 pub(super) fn read_csv(text: &str) -> (Registry, Vec<RowProblem>) {
     Registry::read(text.as_bytes(), RegistryFormat::Csv, &RegistryOptions::default(), &AllRegions).unwrap()
+}
+
+/// What is said of the rows, with the number of each.
+pub(super) fn rows_of(problems: &[RowProblem]) -> Vec<u32> {
+    let mut rows: Vec<u32> = problems.iter().filter_map(|problem| problem.place.row).collect();
+    rows.dedup();
+    rows
 }
 
 /// A package of these parts.

@@ -20,7 +20,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, RegistryError> {
         return Err(RegistryError::TooLarge { size: bytes.len(), limit: MAX_TEXT_BYTES });
     }
     if bytes.starts_with(ZIP_MAGIC) {
-        return Err(RegistryError::NotText { found: "an .xlsx or .ods spreadsheet, or another packed file" });
+        return Err(RegistryError::NotText { packed: true });
     }
     if bytes.starts_with(OLD_OFFICE_MAGIC) {
         return Err(RegistryError::OldSpreadsheet);
@@ -29,7 +29,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, RegistryError> {
         Some(encoding) => encoding.decode_without_bom_handling(bytes).0,
         None => decode::text(bytes),
     };
-    if text.contains('\0') { Err(RegistryError::NotText { found: "zero bytes inside" }) } else { Ok(text) }
+    if text.contains('\0') { Err(RegistryError::NotText { packed: false }) } else { Ok(text) }
 }
 
 /// Reads the bytes as text, in their own memory where they are UTF-8.

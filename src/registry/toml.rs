@@ -7,11 +7,14 @@ use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
 
 use super::RegistryError;
+use super::aliases::likeness;
 use super::cell::Cell;
+use super::digits::{self, Digits};
 use super::field::Field;
 use super::header::MAX_ROWS;
 use super::intake::{Intake, shown};
-use crate::model::RegionCode;
+use super::layout::Layout;
+use crate::model::{RegionCode, TomlValue};
 
 /// The key of the table with what applies to all rows.
 const ALL_ROWS: &str = "registry";
@@ -34,6 +37,7 @@ pub(super) fn read(text: &str, intake: &mut Intake<'_>) -> Result<(), RegistryEr
     if ends.is_empty() && text.len() > MAX_UNCUT_BYTES {
         return Err(RegistryError::TooLarge { size: text.len(), limit: MAX_UNCUT_BYTES });
     }
+    intake.begin_table(Layout::default());
     let (mut start, mut lines_before, mut pages, mut has_pages) = (0, 0, 0, false);
     for end in ends.into_iter().chain([text.len()]) {
         let piece = Piece { text: &text[start..end], lines_before };
@@ -93,7 +97,7 @@ impl<'a> Piece<'a> {
         }
         let Some(list) = document.get(PAGE) else { return Ok(false) };
         let DeValue::Array(list) = list.get_ref() else {
-            return Err(self.wrong(list, PAGE, "a list of tables, each begun with [[page]]"));
+            return Err(self.wrong(list, PAGE, TomlValue::Tables));
         };
         for page in list {
             *pages += 1;
@@ -101,7 +105,7 @@ impl<'a> Piece<'a> {
                 return Err(RegistryError::TooManyRows { limit: MAX_ROWS });
             }
             let DeValue::Table(keys) = page.get_ref() else {
-                return Err(self.wrong(page, PAGE, "a table, begun with [[page]]"));
+                return Err(self.wrong(page, PAGE, TomlValue::Tables));
             };
             let mut cells: [Cell<'_>; Field::COUNT] = Default::default();
             for (key, value) in keys {
@@ -110,22 +114,22 @@ impl<'a> Piece<'a> {
                 };
                 cells[field.index()] = self.cell(field.english(), value)?;
             }
-            intake.row(*pages, &cells);
+            intake.row(*pages, cells, None);
         }
         Ok(true)
     }
 
     fn all_rows(self, value: &Spanned<DeValue<'_>>, intake: &mut Intake<'_>) -> Result<(), RegistryError> {
         let DeValue::Table(keys) = value.get_ref() else {
-            return Err(self.wrong(value, ALL_ROWS, "a table, begun with [registry]"));
+            return Err(self.wrong(value, ALL_ROWS, TomlValue::Table));
         };
         for (key, value) in keys {
             let name = Field::RegionCode.english();
             if key.get_ref() != name {
-                return Err(self.unknown(key, Field::RegionCode.likeness(key.get_ref()).map(|_| name)));
+                return Err(self.unknown(key, likeness(Field::RegionCode, key.get_ref()).map(|_| name)));
             }
             let cell = self.cell(name, value)?;
-            let code = cell.digits(&[2]);
+            let (Digits::Text(code) | Digits::Shortened(code)) = digits::read(&cell, &[2]);
             let code =
                 RegionCode::parse(&code).map_err(|_| RegistryError::DefaultRegion { value: code.into_owned() })?;
             intake.set_region(code)?;
@@ -144,7 +148,7 @@ impl<'a> Piece<'a> {
             DeValue::Float(number) => Cell::Text(number.to_string().into()),
             DeValue::Datetime(date) => Cell::Text(date.to_string().into()),
             DeValue::Array(_) | DeValue::Table(_) => {
-                return Err(self.wrong(value, key, "a text, a number, true or false"));
+                return Err(self.wrong(value, key, TomlValue::Single));
             }
         })
     }
@@ -153,11 +157,11 @@ impl<'a> Piece<'a> {
         RegistryError::UnknownKey { line: self.line(key.span().start), key: shown(key.get_ref()), nearest }
     }
 
-    fn wrong(self, value: &Spanned<DeValue<'_>>, key: &'static str, expected: &'static str) -> RegistryError {
+    fn wrong(self, value: &Spanned<DeValue<'_>>, key: &'static str, expected: TomlValue) -> RegistryError {
         let found = match value.get_ref() {
-            DeValue::Array(_) => "a list",
-            DeValue::Table(_) => "a table",
-            _ => "a single value",
+            DeValue::Array(_) => TomlValue::List,
+            DeValue::Table(_) => TomlValue::Table,
+            _ => TomlValue::Single,
         };
         RegistryError::BadValue { line: self.line(value.span().start), key, found, expected }
     }
@@ -197,7 +201,7 @@ mod tests {
     fn errors_name_the_line_and_the_nearest_key() {
         assert_eq!(
             error("[registry]\nregion_code = \"03\"\n\n[[page]]\nogrn = 1\nparent_orgn = 2\n").to_string(),
-            "line 6: unknown key \"parent_orgn\"; \"parent_ogrn\" is meant?"
+            "line 6: unknown key \"parent_orgn\""
         );
         assert!(matches!(error("[[pages]]\n"), RegistryError::UnknownKey { line: 1, nearest: Some("page"), .. }));
         assert!(matches!(error("[[page]]\nogrn = [1]\n"), RegistryError::BadValue { line: 2, key: "ogrn", .. }));

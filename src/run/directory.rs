@@ -6,7 +6,7 @@ use std::sync::Arc;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 
-use crate::model::{Ogrn, Organization};
+use crate::model::{Ogrn, Organization, PageAddress};
 use crate::registry::Registry;
 use crate::store::Store;
 
@@ -14,6 +14,9 @@ use crate::store::Store;
 pub trait Directory: fmt::Debug + Send + Sync {
     /// Those with one of these OGRNs, in no certain order.
     fn by_ogrn<'a>(&'a self, ogrns: &'a [Ogrn]) -> BoxFuture<'a, Vec<Arc<Organization>>>;
+
+    /// Which of these addresses the registry has, each as it writes it.
+    fn registered<'a>(&'a self, addresses: &'a [PageAddress]) -> BoxFuture<'a, Vec<(PageAddress, String)>>;
 }
 
 impl Directory for Registry {
@@ -23,6 +26,11 @@ impl Directory for Registry {
         };
         let found = ogrns.iter().flat_map(of).collect();
         std::future::ready(found).boxed()
+    }
+
+    fn registered<'a>(&'a self, addresses: &'a [PageAddress]) -> BoxFuture<'a, Vec<(PageAddress, String)>> {
+        let found = addresses.iter().filter_map(|address| Some((address.clone(), self.as_written(address)?)));
+        std::future::ready(found.collect()).boxed()
     }
 }
 
@@ -34,6 +42,20 @@ impl Directory for Store {
                 // the links are told as wrong all the same, only not whose they are
                 Err(error) => {
                     tracing::warn!(%error, "organisations could not be looked up in the store");
+                    Vec::new()
+                }
+            }
+        }
+        .boxed()
+    }
+
+    fn registered<'a>(&'a self, addresses: &'a [PageAddress]) -> BoxFuture<'a, Vec<(PageAddress, String)>> {
+        async move {
+            match self.registered_addresses(addresses).await {
+                Ok(found) => found,
+                // each page is judged as its own row says
+                Err(error) => {
+                    tracing::warn!(%error, "addresses could not be looked up in the store");
                     Vec::new()
                 }
             }
