@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use vk_page_auditor::access::{
     DisplayName, Login, Password, PasswordHash, Rights, Role, Secret, SecretKind, SigningKey,
 };
-use vk_page_auditor::model::{RegionCode, Scope};
+use vk_page_auditor::model::{MaybeKnown, RegionCode, Scope};
 use vk_page_auditor::store::{
     Changed, ConnectOptions, JournalEntry, JournalQuery, Kept, NewPerson, NewSession, NewToken, Person, PersonChange,
     PersonId, PersonQuery, Store, StoreTrouble, StoreUrl, TokenQuery, Who,
@@ -388,7 +388,7 @@ async fn a_feed_token_only_reads(stage: &Stage) {
     let new = token(&admin, admin.rights.clone());
     stage.store.create_token(&new, &secret, &CLI, stage.now()).await.unwrap().unwrap();
     let used = stage.store.token(&secret.digest(), stage.now()).await.unwrap().unwrap();
-    assert_eq!((used.token.kind, used.rights.role), (SecretKind::Feed, Role::Viewer));
+    assert_eq!((used.token.kind, used.rights.role), (MaybeKnown::Known(SecretKind::Feed), Role::Viewer));
     // the same random bytes in another dress open nothing
     let dressed = Secret::new(SecretKind::Api, [1; 32]);
     assert_eq!(stage.store.token(&dressed.digest(), stage.now()).await.unwrap(), None);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use vk_page_auditor::findings::{ConfirmRule, State};
-use vk_page_auditor::model::{Code, Severity, Verdict, Violation};
+use vk_page_auditor::model::{Code, MaybeKnown, Severity, Verdict, Violation};
 use vk_page_auditor::store::{EventKind, FindingQuery, FindingRow, PageId};
 
 use crate::scene::{Seen, clean, result_named, violation, with};
@@ -58,7 +58,7 @@ async fn a_clean_page_is_compliant_at_once(stage: &Stage) {
     assert_eq!(stage.page(page).await.verdict, Verdict::Unverified);
     day(stage, page, &clean()).await;
     let row = stage.page(page).await;
-    assert_eq!((row.verdict, row.look_verdict.as_deref()), (Verdict::Compliant, Some("compliant")));
+    assert_eq!((row.verdict.known().unwrap(), row.look_verdict.as_deref()), (Verdict::Compliant, Some("compliant")));
     assert_eq!((row.looked_at, row.seen_at, row.changed_at), (Some(stage.now()), Some(stage.now()), Some(stage.now())));
     assert_eq!((row.name.as_deref(), row.screen_name.as_deref()), (Some("page"), Some("school_1")));
     assert!(stage.changes().await.is_empty());
@@ -68,7 +68,7 @@ async fn a_suspicious_page_is_neither_accused_nor_acquitted(stage: &Stage) {
     let page = one_page(stage).await;
     day(stage, page, &hidden()).await;
     let row = stage.page(page).await;
-    assert_eq!((row.verdict, row.errors), (Verdict::Unverified, 0));
+    assert_eq!((row.verdict.known().unwrap(), row.errors), (Verdict::Unverified, 0));
     assert_eq!(row.look_verdict.as_deref(), Some("violations"));
     assert_eq!(row.next_look_at, Some(stage.now() + jiff::SignedDuration::from_mins(5)));
     assert_eq!(findings(stage, page).await[0].state, State::Suspected);
@@ -105,7 +105,7 @@ async fn the_second_look_opens_a_finding(stage: &Stage) {
     day(stage, page, &hidden()).await;
     day(stage, page, &hidden()).await;
     let row = stage.page(page).await;
-    assert_eq!((row.verdict, row.errors, row.next_look_at), (Verdict::Violations, 1, None));
+    assert_eq!((row.verdict.known().unwrap(), row.errors, row.next_look_at), (Verdict::Violations, 1, None));
     assert_eq!(stage.changes().await, ["finding.opened"]);
     let event = stage.events().await.into_iter().find(|event| event.kind == EventKind::FindingOpened).unwrap();
     let finding = &findings(stage, page).await[0];
@@ -115,7 +115,10 @@ async fn the_second_look_opens_a_finding(stage: &Stage) {
         ("menu.hidden", "messages", "error")
     );
     assert!(event.detail.contains("\"observed\":\"as seen\""), "{}", event.detail);
-    assert_eq!((finding.state, finding.times_opened, finding.code), (State::Open, 1, Code::MenuHidden));
+    assert_eq!(
+        (finding.state.known().unwrap(), finding.times_opened, finding.code.known().unwrap()),
+        (State::Open, 1, Code::MenuHidden)
+    );
 }
 
 async fn two_misses_close_it_and_two_sights_reopen_it(stage: &Stage) {
@@ -186,7 +189,7 @@ async fn a_page_that_cannot_be_seen_says_since_when(stage: &Stage) {
     let since = stage.now();
     day(stage, page, &Seen::Nothing).await;
     let row = stage.page(page).await;
-    assert_eq!((row.verdict, row.unverified_reason.as_deref()), (Verdict::Compliant, Some("network")));
+    assert_eq!((row.verdict.known().unwrap(), row.unverified_reason.as_deref()), (Verdict::Compliant, Some("network")));
     assert_eq!(
         (row.unverified_detail.as_deref(), row.unverified_since),
         (Some("{\"cause\":\"timeout\"}"), Some(since))
@@ -232,7 +235,7 @@ async fn warnings_do_not_make_violations(stage: &Stage) {
     assert_eq!(stage.page(page).await.verdict, Verdict::Compliant);
     day(stage, page, &seen).await;
     let row = stage.page(page).await;
-    assert_eq!((row.verdict, row.errors, row.warnings, row.notices), (Verdict::Compliant, 0, 1, 1));
+    assert_eq!((row.verdict.known().unwrap(), row.errors, row.warnings, row.notices), (Verdict::Compliant, 0, 1, 1));
     assert_eq!(stage.changes().await, ["finding.opened", "finding.opened"]);
 }
 
@@ -278,7 +281,7 @@ async fn an_open_finding_that_becomes_lighter_or_graver_is_told_once(stage: &Sta
     // while it is only suspected nobody was told of it, so there is nothing to take back
     day(stage, page, &seen(Severity::Warning)).await;
     day(stage, page, &seen(Severity::Error)).await;
-    assert_eq!((told().await, stage.page(page).await.verdict), (Vec::new(), Verdict::Violations));
+    assert_eq!((told().await, stage.page(page).await.verdict), (Vec::new(), MaybeKnown::Known(Verdict::Violations)));
     for _ in 0..3 {
         day(stage, page, &seen(Severity::Warning)).await;
     }
@@ -288,7 +291,10 @@ async fn an_open_finding_that_becomes_lighter_or_graver_is_told_once(stage: &Sta
     assert_eq!(events.len(), 1);
     assert_eq!((events[0].0.as_str(), events[0].1), ("warning", Some(finding.id)));
     assert!(events[0].2.contains("\"from\":\"error\"") && events[0].2.contains("policy"), "{}", events[0].2);
-    assert_eq!((finding.severity, finding.state, finding.times_opened), (Severity::Warning, State::Open, 1));
+    assert_eq!(
+        (finding.severity.known().unwrap(), finding.state.known().unwrap(), finding.times_opened),
+        (Severity::Warning, State::Open, 1)
+    );
     day(stage, page, &seen(Severity::Error)).await;
     day(stage, page, &clean()).await;
     day(stage, page, &seen(Severity::Error)).await;

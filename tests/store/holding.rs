@@ -51,13 +51,13 @@ async fn a_mass_change_is_held_and_nothing_else_is_told(stage: &Stage) {
     assert_eq!(events[3].run, Some(run));
     let kept = stage.kept_run(run).await;
     assert_eq!(
-        (kept.state, kept.seen_before, kept.changed, kept.finished_at),
+        (kept.state.known().unwrap(), kept.seen_before, kept.changed, kept.finished_at),
         (RunState::Held, 50, 50, Some(stage.now()))
     );
     let hold: serde_json::Value = serde_json::from_str(&kept.hold.unwrap()).unwrap();
     assert_eq!((hold["changed"].as_u64(), hold["bound"].as_u64()), (Some(50), Some(20)));
     let row = stage.page(pages[0]).await;
-    assert_eq!((row.verdict, row.look_verdict.as_deref()), (Verdict::Compliant, Some("compliant")));
+    assert_eq!((row.verdict.known().unwrap(), row.look_verdict.as_deref()), (Verdict::Compliant, Some("compliant")));
     assert_eq!(stage.number("SELECT COUNT(*) FROM finding").await, 0);
     assert_eq!(stage.number("SELECT COUNT(*) FROM batch").await, 0);
     assert_eq!(stage.store.figures().await.unwrap().held_runs, 1);

@@ -94,7 +94,7 @@ async fn results_and_imports_at_once_do_not_block_each_other(stage: &Stage) {
     });
     let mut entries: Vec<_> = (1..=200).rev().map(crate::scene::school).collect();
     for entry in &mut entries {
-        entry.organization.messages_connected = false;
+        entry.organization.messages_connected = Some(false);
     }
     let (finished, import) = tokio::join!(futures_util::future::join_all(finish), stage.import(&entries));
     for finished in finished {

@@ -25,6 +25,7 @@ macro_rules! on_both {
 
 mod access;
 mod confirming;
+mod foreign;
 mod holding;
 mod journal;
 mod log;
@@ -32,10 +33,12 @@ mod news;
 mod opening;
 mod orders;
 mod overview;
+mod partly_known;
 mod queries;
 mod registry;
 mod scene;
 mod sequences;
+mod soon;
 mod stage;
 mod trouble;
 mod undo;

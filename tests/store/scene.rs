@@ -66,8 +66,8 @@ pub fn with(codes: &[Code]) -> Seen {
 
 pub fn violation(code: Code, severity: Severity, observed: &str) -> Violation {
     Violation {
-        code,
-        severity,
+        code: code.into(),
+        severity: severity.into(),
         form: Some(Form::Messages),
         position: Some(1),
         field: None,
@@ -157,7 +157,7 @@ pub fn policy() -> KeptPolicy {
 
 /// The events of this kind and all before, as their texts.
 pub fn kinds(events: &[Event]) -> Vec<&'static str> {
-    events.iter().map(|event| event.kind.as_str()).collect()
+    events.iter().map(|event| event.kind.known().unwrap().as_str()).collect()
 }
 
 /// These pages as an import takes them.

@@ -89,7 +89,10 @@ async fn a_page_that_comes_back_is_looked_at_soon(stage: &Stage) {
     assert_eq!((gone.registered, gone.errors, gone.next_look_at), (false, 0, None));
     undo(stage, bad.id).await;
     let back = stage.page(pages[1]).await;
-    assert_eq!((back.registered, back.verdict, back.next_look_at), (true, Verdict::Unverified, Some(stage.now())));
+    assert_eq!(
+        (back.registered, back.verdict.known().unwrap(), back.next_look_at),
+        (true, Verdict::Unverified, Some(stage.now()))
+    );
     stage.is_sound().await;
 }
 
@@ -99,7 +102,7 @@ async fn what_one_import_changed_is_told_in_parts(stage: &Stage) {
     let import = stage.import(&[renamed(1, "Лицей"), school(3), school(4)]).await;
     let part = stage.store.registry_changes(import.id, None, 2).await.unwrap();
     let rest = stage.store.registry_changes(import.id, Some(part[1].page), 10).await.unwrap();
-    let told: Vec<_> = part.iter().chain(&rest).map(|change| change.kind).collect();
+    let told: Vec<_> = part.iter().chain(&rest).map(|change| change.kind.known().unwrap()).collect();
     assert_eq!(told, [ChangeKind::Changed, ChangeKind::Removed, ChangeKind::Added]);
     let name = |organization: &Option<vk_page_auditor::model::Organization>| {
         organization.as_ref().map(|organization| organization.name.to_string())
@@ -118,7 +121,7 @@ async fn a_held_run_tells_what_it_would_change(stage: &Stage) {
     let (run, _) = stage.run("daily", &seen).await;
     let everything = Scope::everything();
     let turns = stage.store.staged_turns(run, &everything).await.unwrap();
-    let turn = StagedTurn { before: Verdict::Compliant, after: Verdict::Violations, pages: 50 };
+    let turn = StagedTurn { before: Verdict::Compliant.into(), after: Verdict::Violations.into(), pages: 50 };
     assert_eq!(turns, [turn]);
     let changes = stage.store.staged_changes(run, &everything, Some(pages[47]), 10).await.unwrap();
     assert_eq!(changes.iter().map(|change| change.page).collect::<Vec<_>>(), pages[48..]);

@@ -233,7 +233,7 @@ async fn a_run_is_judged_after_all_its_looks(stage: &Stage) {
     let settle = stage.claim_one(BatchKind::Settle).await;
     assert_eq!(stage.store.settle(&settle, &stage.rule, stage.now()).await.unwrap(), Settled::Finished);
     let kept = stage.kept_run(run).await;
-    assert_eq!((kept.state, kept.seen, kept.compliant), (RunState::Finished, 4, 4));
+    assert_eq!((kept.state.known().unwrap(), kept.seen, kept.compliant), (RunState::Finished, 4, 4));
     assert_eq!(kept.coverage(), Some(1.0));
     assert_eq!(stage.store.queue().await.unwrap(), vk_page_auditor::store::QueueState::default());
     stage.is_sound().await;
