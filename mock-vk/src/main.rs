@@ -16,6 +16,7 @@ use mock_vk::{MockError, Region, RegionOptions, Scenario, Server, ServerOptions}
 /// Prints the URL it listens on as its first line and serves until Ctrl-C or SIGTERM.
 #[derive(Debug, Parser)]
 #[command(name = "mock-vk", version)]
+#[expect(clippy::struct_excessive_bools, reason = "one switch of the command line each")]
 struct Args {
     /// How many official pages the region has
     #[arg(long, default_value_t = 1500)]

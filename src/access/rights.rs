@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::model::Scope;
+use crate::model::{Scope, named};
 
 /// What a person is to the program; a later one may do all that an earlier one may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -48,6 +48,8 @@ impl Role {
         }
     }
 }
+
+named!(Role);
 
 impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

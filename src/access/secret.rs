@@ -6,6 +6,8 @@ use std::fmt;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret as _, SecretString};
+
+use crate::model::named;
 use sha2::{Digest as _, Sha256};
 
 /// How many random bytes make a secret: 256 bits cannot be guessed, so a plain SHA-256 is enough to keep it.
@@ -51,6 +53,8 @@ impl SecretKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 }
+
+named!(SecretKind);
 
 /// A secret; its type prints a mask.
 #[derive(Clone)]

@@ -10,7 +10,9 @@ use super::outputs::Outputs;
 use super::pass::{self, Heading};
 use super::setup::{ReadRegistry, Setup};
 use crate::i18n;
+use crate::i18n::cli::Say;
 use crate::model::PageAddress;
+use crate::registry::Aside;
 use crate::run::{Directory, Plan, Target};
 
 /// Audits the pages named on the command line.
@@ -43,11 +45,30 @@ pub async fn execute(setup: &Setup, args: &AuditArgs) -> anyhow::Result<Exit> {
         keep_looks: false,
         expects_menu: false,
     };
-    // What is wrong with other rows of the registry is no matter of these pages.
-    let registry_name = read.map(|ReadRegistry { path, .. }| path.display().to_string());
-    let heading = Heading { registry: registry_name, ..Heading::default() };
+    let heading = read.as_ref().map(|read| heading(&plan.targets, read)).unwrap_or_default();
+    for problem in &heading.problems {
+        tracing::warn!("{}: {}", Say::IsSetAside.text(setup.lang), i18n::row_problem(setup.lang, problem));
+    }
     let finished = pass::carry_out(setup, plan, heading, outputs, &cancel, |_| {}).await?;
     Ok(finished.exit(setup))
+}
+
+/// What is to be said of the registry: why rows of these pages are set aside. What is wrong with others is no matter of
+/// these pages.
+fn heading(targets: &[Target], read: &ReadRegistry) -> Heading {
+    let aside: Vec<&Aside> = targets
+        .iter()
+        .filter(|target| target.organization.is_none())
+        .flat_map(|target| read.registry.set_aside_at(&target.address))
+        .collect();
+    let problems = read.problems_of(aside.iter().copied()).into_iter().cloned().collect();
+    Heading {
+        registry: Some(read.path.display().to_string()),
+        rows_set_aside: aside.len() as u64,
+        problems,
+        rows: Some(Arc::clone(&read.registry)),
+        counts_absent: false,
+    }
 }
 
 /// Understands every address, or tells all that cannot be understood.

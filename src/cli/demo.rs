@@ -54,7 +54,7 @@ pub async fn execute(setup: &Setup, global: &GlobalArgs, args: &DemoArgs) -> any
     let token = vk::Token::new("demo", vk::TokenKind::Service, SecretString::from(MADE_UP_TOKEN));
     let client_options = vk::ClientOptions { api_url: server.url(), ..vk::ClientOptions::default() };
     let client = vk::Client::new(client_options, vec![token], fastrand::Rng::with_seed(args.seed))?;
-    let source = Arc::new(crawl::ApiSource::new(Arc::new(client)));
+    let source = Arc::new(crawl::ApiSource::new(Arc::new(client)).asking_again_for_menus());
     let plan = Plan {
         policy,
         targets,

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use crate::config::FailOn;
-use crate::model::{CutShort, RunFacts, Severity, Summary, Verdict};
+use crate::model::{CutShort, MaybeKnown, RunFacts, Severity, Summary, Verdict};
 
 /// How the program ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +37,7 @@ impl Exit {
         if facts.cut_short == Some(CutShort::Interrupted) {
             return Self::Interrupted;
         }
-        let counts = |severity| summary.severities.get(&severity).copied().unwrap_or_default() > 0;
+        let counts = |severity| summary.severities.get(&MaybeKnown::Known(severity)).copied().unwrap_or_default() > 0;
         let fails = match fail_on {
             FailOn::Never => false,
             FailOn::Error => counts(Severity::Error),
@@ -83,7 +83,7 @@ mod tests {
     }
 
     fn summary(severity: Option<Severity>, verdict: Verdict) -> Summary {
-        let severities = severity.map(|severity| (severity, 1)).into_iter().collect();
+        let severities = severity.map(|severity| (MaybeKnown::Known(severity), 1)).into_iter().collect();
         Summary { pages: 1, verdicts: [(verdict, 1)].into(), severities, ..Summary::default() }
     }
 

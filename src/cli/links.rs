@@ -6,12 +6,12 @@ use anyhow::anyhow;
 
 use super::args::{GlobalArgs, LinksArgs, PassArgs};
 use super::exit::Exit;
-use super::setup::Setup;
+use super::setup::{ReadRegistry, Setup};
 use crate::history::WireLinks;
 use crate::i18n::cli::Say;
 use crate::i18n::{self, Lang};
-use crate::model::{Form, Ogrn, PageAddress};
-use crate::registry::{Entry, Registry};
+use crate::model::{Form, Ogrn, PageAddress, RowProblem};
+use crate::registry::Entry;
 use crate::report;
 
 /// Prints the links.
@@ -24,7 +24,7 @@ pub fn execute(global: &GlobalArgs, args: &LinksArgs) -> anyhow::Result<Exit> {
     let policy = setup.policy()?;
     let read = setup.required_registry(&policy)?;
     let entries = match &args.which {
-        Some(which) => find(setup.lang, &read.registry, which)?,
+        Some(which) => find(setup.lang, &read, which)?,
         None => read.registry.iter().collect(),
     };
     let all: Vec<WireLinks<'_>> = entries
@@ -44,19 +44,35 @@ pub fn execute(global: &GlobalArgs, args: &LinksArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Clean)
 }
 
-fn find<'a>(lang: Lang, registry: &'a Registry, which: &str) -> anyhow::Result<Vec<&'a Entry>> {
+fn find<'a>(lang: Lang, read: &'a ReadRegistry, which: &str) -> anyhow::Result<Vec<&'a Entry>> {
     let shown = i18n::visible(which);
+    let registry = &read.registry;
     if let Ok(ogrn) = Ogrn::parse(which.trim()) {
         let entries: Vec<&Entry> = registry.by_ogrn(ogrn).collect();
         if entries.is_empty() {
-            return Err(anyhow!("{}: {shown}", Say::NoSuchOgrn.text(lang)));
+            let has_no_page = registry.without_page().iter().any(|absent| absent.organization.ogrn == Some(ogrn));
+            let words = if has_no_page { Say::NoPageInRegistry } else { Say::NoSuchOgrn };
+            let aside = (Say::OgrnIsSetAside, read.problems_of(registry.set_aside_of(ogrn)));
+            return Err(not_found(lang, &shown, words, aside));
         }
         return Ok(entries);
     }
     let address =
         PageAddress::parse(which).map_err(|error| anyhow!("«{shown}»: {}", i18n::address_error(lang, &error)))?;
-    let entry = registry.by_address(&address).ok_or_else(|| anyhow!("{}: {shown}", Say::NoSuchPage.text(lang)))?;
+    let entry = registry.by_address(&address).ok_or_else(|| {
+        let aside = (Say::IsSetAside, read.problems_of(registry.set_aside_at(&address)));
+        not_found(lang, &shown, Say::NoSuchPage, aside)
+    })?;
     Ok(vec![entry])
+}
+
+/// Why nobody is found: the registry does not have it, or its row is set aside, and why that is.
+fn not_found(lang: Lang, shown: &str, unknown: Say, (aside, problems): (Say, Vec<&RowProblem>)) -> anyhow::Error {
+    if problems.is_empty() {
+        return anyhow!("{}: {shown}", unknown.text(lang));
+    }
+    let reasons: Vec<String> = problems.into_iter().map(|problem| i18n::row_problem(lang, problem)).collect();
+    anyhow!("{shown}: {}. {}", aside.text(lang), reasons.join(" "))
 }
 
 fn write_table(out: &mut impl io::Write, lang: Lang, all: &[WireLinks<'_>]) -> io::Result<()> {
@@ -72,7 +88,7 @@ fn write_table(out: &mut impl io::Write, lang: Lang, all: &[WireLinks<'_>]) -> i
             writeln!(out, "  {}. {title}: {}", form.position, form.titles.join(" / "))?;
             writeln!(out, "     {cover}: «{}»", form.cover)?;
             if let Some(url) = &form.url {
-                writeln!(out, "     {link}: {url}")?
+                writeln!(out, "     {link}: {url}")?;
             } else {
                 let unknown = i18n::unknown_values(lang, &form.unknown);
                 writeln!(out, "     {link}: {} {unknown}", Say::LinkLacks.text(lang))?;

@@ -29,6 +29,7 @@ mod shell;
 mod signals;
 mod store_args;
 mod told;
+mod understood;
 mod when;
 mod worker;
 

@@ -90,6 +90,7 @@ const fn say(lang: Lang, error: &StoreError) -> &'static str {
         StoreTrouble::ReadOnly => StoreSay::ReadOnly,
         StoreTrouble::Full => StoreSay::Full,
         StoreTrouble::Corrupt => StoreSay::Corrupt,
+        StoreTrouble::Unreadable => StoreSay::Unreadable,
         StoreTrouble::Newer => StoreSay::Newer,
         StoreTrouble::Older => StoreSay::Older,
         StoreTrouble::Foreign => StoreSay::Foreign,

@@ -1,6 +1,7 @@
 //! Carries a pass from its first page to finished reports and an exit code.
 
 use std::io;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
@@ -13,6 +14,7 @@ use super::progress::Progress;
 use super::setup::{ReadRegistry, Setup};
 use crate::i18n::cli::Say;
 use crate::model::{RowProblem, RunFacts, Summary};
+use crate::registry::{Absent, Registry};
 use crate::run::{Audited, Pass, Plan};
 
 /// Up to so many pages are shown in the order they were asked for; more are shown as they finish.
@@ -27,6 +29,10 @@ pub struct Heading {
     pub rows_set_aside: u64,
     /// Why.
     pub problems: Vec<RowProblem>,
+    /// The registry itself, to name the rows whose pages turn out to be one community.
+    pub rows: Option<Arc<Registry>>,
+    /// Whether its organisations without a page are counted: those of the whole registry are no matter of single pages.
+    pub counts_absent: bool,
 }
 
 impl Heading {
@@ -36,7 +42,13 @@ impl Heading {
             registry: Some(read.path.display().to_string()),
             rows_set_aside: read.registry.set_aside() as u64,
             problems: read.problems,
+            rows: Some(read.registry),
+            counts_absent: true,
         }
+    }
+
+    fn without_page(&self) -> &[Absent] {
+        self.rows.as_ref().filter(|_| self.counts_absent).map_or(&[], |rows| rows.without_page())
     }
 }
 
@@ -74,6 +86,9 @@ pub async fn carry_out(
     let pages = plan.targets.len();
     let mut in_order = Ordered { held: (pages <= PAGES_IN_ORDER).then(Vec::new) };
     let mut summary = Summary::default();
+    for absent in heading.without_page() {
+        summary.add_without_page(absent.organization.municipality.as_deref());
+    }
     let mut progress = Progress::new(pages as u64, setup.lang, setup.verbosity < 0);
     let mut lines = Lines::new(Pass::start(plan, cancel), outputs.take_lines().then_some(setup.lang));
     let mut take = |(audited, line): &Lined, summary: &mut Summary, outputs: &mut Outputs| {
@@ -99,7 +114,12 @@ pub async fn carry_out(
         take(&audit, &mut summary, &mut outputs)?;
     }
     let ended = lines.into_pass().end().await.context(Say::BadAnswerFile.text(setup.lang))?;
-    let Heading { registry, rows_set_aside, problems } = heading;
+    let Heading { registry, rows_set_aside, mut problems, rows, .. } = heading;
+    if let Some(rows) = rows {
+        for group in &ended.same_groups {
+            problems.extend(rows.same_group(group.group_id, &group.addresses));
+        }
+    }
     let finished_at: Timestamp = setup.clock.now();
     let facts = RunFacts {
         started_at,

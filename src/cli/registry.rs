@@ -10,7 +10,7 @@ use super::exit::Exit;
 use super::open_store::trouble;
 use super::outputs::WholeFile;
 use super::setup::{ReadRegistry, Setup};
-use super::{history, run_with};
+use super::{history, run_with, understood};
 use crate::config::Overrides;
 use crate::i18n::cli::Say;
 use crate::i18n::history::Tell;
@@ -29,7 +29,7 @@ pub fn execute(global: &GlobalArgs, command: &RegistryCommand) -> anyhow::Result
             let policy = setup.policy()?;
             let read = setup.required_registry(&policy)?;
             let mut out = io::stdout().lock();
-            tell(&mut out, setup.lang, &read)?;
+            understood::tell_all(&mut out, setup.lang, &read)?;
             Ok(if read.problems.is_empty() { Exit::Clean } else { Exit::Usage })
         }
         RegistryCommand::Export { file, from_store, store, .. } if *from_store || store.store.is_some() => {
@@ -38,6 +38,7 @@ pub fn execute(global: &GlobalArgs, command: &RegistryCommand) -> anyhow::Result
         }
         RegistryCommand::Export { file, registry, .. } => {
             let setup = Setup::load(global, Some(&PassArgs::with_registry(registry.clone())))?;
+            has_known_ending(setup.lang, file)?;
             let policy = setup.policy()?;
             let read = setup.required_registry(&policy)?;
             write(setup.lang, &read.registry, file)?;
@@ -57,19 +58,9 @@ pub fn execute(global: &GlobalArgs, command: &RegistryCommand) -> anyhow::Result
     }
 }
 
-/// Counts and every problem, for a person.
-fn tell(out: &mut impl Write, lang: Lang, read: &ReadRegistry) -> io::Result<()> {
-    let (good, bad) = (read.registry.len(), read.registry.set_aside());
-    let [rows, aside] = [Say::GoodRows, Say::SetAside].map(|word| word.text(lang));
-    writeln!(out, "{}: {rows} {good}, {aside} {bad}", read.path.display())?;
-    for problem in &read.problems {
-        writeln!(out, "  {}", i18n::row_problem(lang, problem))?;
-    }
-    Ok(())
-}
-
 /// Writes the registry that was imported into the store.
 async fn export(setup: &Setup, file: &Path) -> anyhow::Result<Exit> {
+    has_known_ending(setup.lang, file)?;
     let store = setup.store_to_read().await?;
     let pages = store.registered_pages(None, usize::MAX).await.map_err(|error| trouble(setup.lang, &error))?;
     let pages = pages.into_iter().filter_map(|page| Some((page.url, page.address, page.organization?)));
@@ -96,7 +87,7 @@ async fn import(setup: &Setup, file: &Path, may: May) -> anyhow::Result<Exit> {
     }
     let policy = setup.policy()?;
     let read = setup.read_registry(file, &policy)?;
-    tell(&mut io::stdout(), lang, &read)?;
+    understood::tell(&mut io::stdout(), lang, &read)?;
     if !read.problems.is_empty() && !may.set_bad_aside {
         return Err(anyhow!(Say::NotImported.text(lang)));
     }
@@ -244,6 +235,15 @@ fn between(before: Option<&Registry>, after: &Registry) -> RegistryChange {
     change
 }
 
+/// Whether the file's ending is one that is written; a name without one gets CSV.
+fn has_known_ending(lang: Lang, file: &Path) -> anyhow::Result<()> {
+    let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    if ending.is_none_or(|ending| ["csv", "tsv", "xlsx", "toml"].contains(&ending.as_str())) {
+        return Ok(());
+    }
+    Err(anyhow!("{}: {}", file.display(), Say::RegistryEndings.text(lang)))
+}
+
 fn write(lang: Lang, registry: &Registry, file: &Path) -> anyhow::Result<()> {
     if file.as_os_str() == "-" {
         return registry.write_csv(headers(lang), io::stdout().lock()).context("-");
@@ -251,7 +251,7 @@ fn write(lang: Lang, registry: &Registry, file: &Path) -> anyhow::Result<()> {
     let name = file.display().to_string();
     let format = RegistryFormat::detect(&name, b"");
     if format == RegistryFormat::Ods {
-        return Err(anyhow!("{name}: {}", Say::NoOdsExport.text(lang)));
+        return Err(anyhow!("{name}: {}", Say::RegistryEndings.text(lang)));
     }
     let whole = WholeFile::create(file, lang)?;
     let handle = whole.handle().with_context(|| name.clone())?;

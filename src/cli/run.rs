@@ -31,6 +31,10 @@ pub async fn execute(setup: &Setup, args: &PassArgs) -> anyhow::Result<Exit> {
         let more = read.problems.len() - PROBLEMS_TOLD;
         tracing::warn!("… {}: {more}", Say::MoreProblems.text(setup.lang));
     }
+    let remarks = read.registry.remarks().len();
+    if remarks > 0 {
+        tracing::warn!("{}: {}: {remarks}", read.path.display(), Say::HasRemarks.text(setup.lang));
+    }
     if read.registry.is_empty() {
         let path = read.path.display();
         let words = Say::NoGoodRows.text(setup.lang);

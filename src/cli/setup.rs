@@ -21,7 +21,7 @@ use crate::i18n::cli::Say;
 use crate::i18n::{self, Lang};
 use crate::model::{FileFault, RowProblem};
 use crate::policy::{BUILT_IN, BUILT_IN_NAME, BUILT_IN_OVERRIDES, Policy, SourceText};
-use crate::registry::{Registry, RegistryFormat, RegistryOptions};
+use crate::registry::{Aside, Registry, RegistryFormat, RegistryOptions};
 use crate::report::ReportOptions;
 use crate::store::{Digest, Store, registry_digest};
 use crate::telemetry::{LineFormat, Secrets, TelemetryOptions};
@@ -62,6 +62,18 @@ pub struct ReadRegistry {
     pub problems: Vec<RowProblem>,
     /// SHA-256 of the file and of what else decides how it is read.
     pub digest: Digest,
+}
+
+impl ReadRegistry {
+    /// What is wrong with rows that are set aside.
+    pub fn problems_of<'a>(&'a self, aside: impl Iterator<Item = &'a Aside>) -> Vec<&'a RowProblem> {
+        let of_row = |aside: &'a Aside| {
+            let is_its_own =
+                |problem: &&RowProblem| problem.place.row == Some(aside.row) && problem.place.sheet == aside.sheet;
+            self.problems.iter().filter(is_its_own)
+        };
+        aside.flat_map(of_row).collect()
+    }
 }
 
 impl Setup {
@@ -180,12 +192,11 @@ impl Setup {
         let options = RegistryOptions { region_code: self.config().registry.region_code };
         let digest = self.registry_digest(&bytes);
         let format = RegistryFormat::detect(&name, &bytes);
-        let (registry, problems) = Registry::read(bytes, format, &options, policy)
-            .with_context(|| format!("{}: {name}", Say::RegistryUnusable.text(self.lang)))?;
-        for column in registry.unknown_columns() {
-            let words = Say::UnknownColumn.text(self.lang);
-            tracing::warn!("{name}: {words}: {}", i18n::visible(column));
-        }
+        let (registry, problems) = Registry::read(bytes, format, &options, policy).map_err(|error| {
+            let (unusable, why) = (Say::RegistryUnusable.text(self.lang), i18n::registry_error(self.lang, &error));
+            tracing::debug!("{name}: {error}");
+            anyhow!("{unusable}: {name}: {why}")
+        })?;
         Ok(ReadRegistry { path: path.to_owned(), registry: Arc::new(registry), problems, digest })
     }
 
@@ -211,7 +222,8 @@ impl Setup {
             return Ok(Arc::new(vk::SavedAnswers::new(path)));
         }
         let client = self.client(client_options(&self.config().vk))?;
-        Ok(Arc::new(crawl::ApiSource::new(Arc::new(client))))
+        // the commands that see pages through this look at them once
+        Ok(Arc::new(crawl::ApiSource::new(Arc::new(client)).asking_again_for_menus()))
     }
 
     /// A client whose tokens processes share.

@@ -73,8 +73,7 @@ fn words_of(lang: Lang, error: &(dyn Error + 'static)) -> Option<String> {
             TelemetryError::Twice(_) => Say::InternalError.text(lang).to_owned(),
         },
         tokio::task::JoinError => |lang, _| Say::InternalError.text(lang).to_owned(),
-        // its words are its own
-        RegistryError => |_, error| error.to_string(),
+        RegistryError => i18n::registry_error,
     }
     None
 }

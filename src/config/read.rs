@@ -318,7 +318,7 @@ mod tests {
                 ":5:16: vk.read_timeout = 30: must be a duration with a unit, in quotes: \"370ms\", \"60s\", \
                  \"1h 30m\", \"400d\"; for example: read_timeout = \"30s\"",
                 ":6:1: vk.lang: unknown key here; it belongs to section [report]",
-                ":7:2: raport: unknown section; perhaps [report]",
+                ":7:2: [raport]: unknown section; perhaps [report]",
                 ":9:9: log.level = \"loud\": must be one of: off, error, warn, info, debug, trace; \
                  for example: level = \"info\"",
             ]
@@ -345,7 +345,7 @@ mod tests {
 
     #[test]
     fn sections_and_lists_of_the_wrong_kind_are_told() {
-        assert_eq!(told("vk = 3"), [":1:1: vk: a whole number does not fit here; for example: [vk]"]);
+        assert_eq!(told("vk = 3"), [":1:1: [vk]: a whole number does not fit here; for example: [vk]"]);
         let advice = "a section does not fit here; for example: [[vk.tokens]]";
         assert_eq!(told("[vk.tokens]\nname = \"a\""), [format!(":1:1: vk.tokens: {advice}")]);
         assert_eq!(told("[policy]\noverrides = \"a\"").len(), 1);

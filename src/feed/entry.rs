@@ -14,7 +14,7 @@ use crate::history::cells;
 use crate::i18n::listing::{self, Vocabulary};
 use crate::i18n::news::{self as words, NewsWord};
 use crate::i18n::{self, Lang, Visible, visible};
-use crate::model::{Clause, Code, Form, PageAddress, Remedy, Severity, Violation};
+use crate::model::{Clause, Code, Form, MaybeKnown, PageAddress, Remedy, Severity, Violation};
 use crate::store::{EventKind, EventRow};
 
 /// An entry of a feed.
@@ -27,7 +27,7 @@ pub(super) struct Entry<'a> {
     /// The page itself.
     pub(super) vk: Option<String>,
     /// Stable texts with the words for them.
-    pub(super) categories: Vec<(&'a str, Cow<'a, str>)>,
+    pub(super) categories: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     paragraphs: Vec<String>,
     remedy: Option<String>,
     facts: Vec<(NewsWord, String)>,
@@ -62,17 +62,21 @@ impl<'a> Entry<'a> {
             links,
             lang,
         };
-        match row.event.kind {
-            EventKind::FindingOpened | EventKind::FindingReopened => entry.tell_found(channel, &detail),
-            EventKind::FindingClosed => entry.tell_closed(channel, &detail),
-            EventKind::FindingSeverityChanged => entry.tell_severity(channel, &detail),
-            EventKind::PageLost => entry.tell_page(channel, NewsWord::PageLost, NewsWord::PageLostLong),
-            EventKind::PageAppeared => entry.tell_page(channel, NewsWord::PageAppeared, NewsWord::PageAppearedLong),
-            EventKind::RunFinished => entry.tell_finished(&detail),
-            EventKind::RunHeld => entry.tell_held(&detail),
-            other => {
-                let kind = listing::term(lang, Vocabulary::EventKind, other.as_str()).unwrap_or(other.as_str());
-                entry.title = if row.url.is_empty() { kind.to_owned() } else { entry.whose(kind) };
+        match row.event.kind.known() {
+            Some(EventKind::FindingOpened | EventKind::FindingReopened) => entry.tell_found(channel, &detail),
+            Some(EventKind::FindingClosed) => entry.tell_closed(channel, &detail),
+            Some(EventKind::FindingSeverityChanged) => entry.tell_severity(channel, &detail),
+            Some(EventKind::PageLost) => entry.tell_page(channel, NewsWord::PageLost, NewsWord::PageLostLong),
+            Some(EventKind::PageAppeared) => {
+                entry.tell_page(channel, NewsWord::PageAppeared, NewsWord::PageAppearedLong);
+            }
+            Some(EventKind::RunFinished) => entry.tell_finished(&detail),
+            Some(EventKind::RunHeld) => entry.tell_held(&detail),
+            _ => {
+                let kind = row.event.kind.as_str();
+                let words = listing::term(lang, Vocabulary::EventKind, kind);
+                let words = words.map_or_else(|| visible(kind), Cow::Borrowed);
+                entry.title = if row.url.is_empty() { words.into_owned() } else { entry.whose(&words) };
             }
         }
         // all formats say the same, though JSON could hold more than XML
@@ -93,14 +97,18 @@ impl<'a> Entry<'a> {
     /// What is or was wrong, in a few words.
     fn defect(&self) -> String {
         let event = &self.row.event;
-        let mut text = match Code::parse(&event.code) {
-            Some(code) => i18n::code(self.lang, code).to_owned(),
-            None => visible(&event.code).into_owned(),
-        };
+        let words = i18n::code_words(self.lang, &MaybeKnown::read(&event.code)).into_owned();
+        let mut text = visible(&words).into_owned();
         if let Some(form) = Form::parse(&event.form) {
             let _ = write!(text, " («{}»)", i18n::form(form));
         }
         text
+    }
+
+    /// The word for how grave something is; one that this version does not know stands as it is.
+    fn severity(&self, text: &str) -> Option<String> {
+        let severity = MaybeKnown::read(text);
+        (!text.is_empty()).then(|| i18n::severity_words(self.lang, &severity).into_owned())
     }
 
     fn tell_found(&mut self, channel: &Channel<'_>, detail: &Value) {
@@ -108,16 +116,11 @@ impl<'a> Entry<'a> {
         let is_again = self.row.event.kind == EventKind::FindingReopened;
         let what = if is_again { format!("{} {defect}", NewsWord::Again.text(self.lang)) } else { defect };
         self.title = self.whose(&what);
-        if let Some(violation) = violation(self.row, detail) {
-            let words = i18n::violation(self.lang, &violation);
-            self.paragraphs.push(words.message);
-            self.remedy = Some(words.remedy);
-        }
+        let words = i18n::violation(self.lang, &violation(self.row, detail));
+        self.paragraphs.push(words.message);
+        self.remedy = Some(words.remedy);
         self.tell_where();
-        let severity = listing::term(self.lang, Vocabulary::Severity, &self.row.event.severity);
-        if let Some(severity) = severity {
-            self.facts.push((NewsWord::Severity, severity.to_owned()));
-        }
+        self.facts.extend(self.severity(&self.row.event.severity).map(|words| (NewsWord::Severity, words)));
         for (word, key) in [(NewsWord::Observed, "observed"), (NewsWord::Expected, "expected")] {
             if let Some(text) = detail[key].as_str().filter(|text| !text.is_empty()) {
                 self.facts.push((word, Visible::whole(text).to_string()));
@@ -146,9 +149,8 @@ impl<'a> Entry<'a> {
     }
 
     fn tell_severity(&mut self, channel: &Channel<'_>, detail: &Value) {
-        let before = detail["from"].as_str().and_then(Severity::parse);
-        let now = Severity::parse(&self.row.event.severity);
-        let short = match (before, now) {
+        let (before, now) = (detail["from"].as_str().unwrap_or_default(), self.row.event.severity.as_str());
+        let short = match (Severity::parse(before), Severity::parse(now)) {
             (Some(before), Some(now)) if now > before => NewsWord::Graver.text(self.lang),
             (Some(before), Some(now)) if now < before => NewsWord::Lighter.text(self.lang),
             _ => NewsWord::OtherSeverity.text(self.lang),
@@ -158,9 +160,7 @@ impl<'a> Entry<'a> {
         self.paragraphs.push(NewsWord::SeverityLong.text(self.lang).to_owned());
         self.tell_where();
         for (word, severity) in [(NewsWord::SeverityBefore, before), (NewsWord::Severity, now)] {
-            if let Some(severity) = severity {
-                self.facts.push((word, i18n::severity(self.lang, severity).to_owned()));
-            }
+            self.facts.extend(self.severity(severity).map(|words| (word, words)));
         }
         self.facts.push((NewsWord::At, self.moment(channel)));
     }
@@ -253,30 +253,30 @@ impl<'a> Entry<'a> {
 }
 
 /// What the event is about, for readers that filter.
-fn categories(lang: Lang, row: &EventRow) -> Vec<(&str, Cow<'_, str>)> {
+fn categories(lang: Lang, row: &EventRow) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
     let event = &row.event;
-    let mut all: Vec<(&str, Cow<'_, str>)> = Vec::new();
-    let mut add = |text: &'static str, words: Option<&'static str>| {
-        all.push((text, Cow::Borrowed(words.unwrap_or(text))));
-    };
     let kind = event.kind.as_str();
-    add(kind, listing::term(lang, Vocabulary::EventKind, kind));
-    if let Some(code) = Code::parse(&event.code) {
-        add(code.as_str(), Some(i18n::code(lang, code)));
+    let words = listing::term(lang, Vocabulary::EventKind, kind).map_or_else(|| visible(kind), Cow::Borrowed);
+    let mut all = vec![(visible(kind), words)];
+    if !event.code.is_empty() {
+        let words = Code::parse(&event.code).map_or_else(|| visible(&event.code), |code| i18n::code(lang, code).into());
+        all.push((visible(&event.code), words));
     }
-    if let Some(severity) = Severity::parse(&event.severity) {
-        add(severity.as_str(), Some(i18n::severity(lang, severity)));
+    if !event.severity.is_empty() {
+        let severity = Severity::parse(&event.severity);
+        let words = severity.map_or_else(|| visible(&event.severity), |known| i18n::severity(lang, known).into());
+        all.push((visible(&event.severity), words));
     }
     all
 }
 
 /// The finding as the event has it; what is to be pasted depends on the registry and stands in the dashboard.
-fn violation(row: &EventRow, detail: &Value) -> Option<Violation> {
+fn violation(row: &EventRow, detail: &Value) -> Violation {
     let event = &row.event;
     let text = |key: &str| detail[key].as_str().map(str::to_owned);
-    Some(Violation {
-        code: Code::parse(&event.code)?,
-        severity: Severity::parse(&event.severity)?,
+    Violation {
+        code: MaybeKnown::read(&event.code),
+        severity: MaybeKnown::read(&event.severity),
         form: Form::parse(&event.form),
         position: detail["position"].as_u64().and_then(|position| u32::try_from(position).ok()),
         field: (!event.field.is_empty()).then(|| event.field.clone().into()),
@@ -285,5 +285,5 @@ fn violation(row: &EventRow, detail: &Value) -> Option<Violation> {
         account_of: None,
         remedy: Remedy::ByCode,
         clause: Arc::new(Clause { ru: String::new(), en: String::new() }),
-    })
+    }
 }

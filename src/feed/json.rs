@@ -1,5 +1,7 @@
 //! JSON Feed 1.1. Each item also has the event as programs read it, in an extension of our own.
 
+use std::borrow::Cow;
+
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -52,7 +54,7 @@ struct WireItem<'a> {
     content_text: String,
     date_published: String,
     date_modified: String,
-    tags: Vec<&'a str>,
+    tags: Vec<Cow<'a, str>>,
     _vk_page_auditor: WireEvent<'a>,
 }
 
@@ -61,7 +63,7 @@ struct WireItem<'a> {
 struct WireEvent<'a> {
     seq: i64,
     at: String,
-    kind: &'static str,
+    kind: &'a str,
     page: Option<i64>,
     page_url: Option<&'a str>,
     organization: Option<&'a str>,
@@ -102,7 +104,7 @@ impl<'a> WireItem<'a> {
             content_text: entry.text(),
             date_published: at.clone(),
             date_modified: at.clone(),
-            tags: entry.categories.iter().map(|(term, _)| *term).collect(),
+            tags: entry.categories.iter().map(|(term, _)| term.clone()).collect(),
             _vk_page_auditor: WireEvent {
                 seq: row.event.seq,
                 at,

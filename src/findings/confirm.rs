@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::model::named;
+
 /// How many looks a [`Trace`] remembers at the most.
 const MOST_LOOKS: u32 = 16;
 
@@ -87,6 +89,8 @@ impl State {
         Self::ALL.into_iter().find(|state| state.as_str() == text)
     }
 }
+
+named!(State);
 
 /// What a look made of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::model::Scope;
 use crate::report::listing::Cell;
-use crate::store::{AccessToken, JournalEntry, Person};
+use crate::store::{AccessToken, ForeignRights, JournalEntry, Person};
 
 fn text(text: &str) -> Cell {
     if text.is_empty() { Cell::None } else { Cell::from(text) }
@@ -18,14 +18,19 @@ fn scope(scope: &Scope) -> [Cell; 3] {
     [list(&scope.regions), list(&scope.municipalities), list(&scope.organizations)]
 }
 
+/// The lists of a scope; one that only a later version understands stands as it is kept.
+fn kept_scope(known: &Scope, foreign: Option<&ForeignRights>) -> [Cell; 3] {
+    foreign.map_or_else(|| scope(known), |foreign| [Cell::None, text(&foreign.scope), Cell::None])
+}
+
 /// A row of the list of people.
 pub fn of_person(person: &Person) -> [Cell; 12] {
-    let [regions, municipalities, organizations] = scope(&person.rights.scope);
+    let [regions, municipalities, organizations] = kept_scope(&person.rights.scope, person.foreign.as_ref());
     [
         Cell::Number(person.id.get()),
         Cell::from(person.login.as_str()),
         Cell::from(person.name.as_str()),
-        Cell::from(person.rights.role.as_str()),
+        Cell::from(person.role_name()),
         regions,
         municipalities,
         organizations,
@@ -39,14 +44,14 @@ pub fn of_person(person: &Person) -> [Cell; 12] {
 
 /// A row of the list of tokens.
 pub fn of_token(token: &AccessToken) -> [Cell; 13] {
-    let [regions, municipalities, organizations] = scope(&token.rights.scope);
+    let [regions, municipalities, organizations] = kept_scope(&token.rights.scope, token.foreign.as_ref());
     [
         Cell::Number(token.id.get()),
         Cell::from(token.kind.as_str()),
         Cell::from(token.shown.as_str()),
         Cell::from(token.name.as_str()),
         Cell::from(token.owner_login.as_str()),
-        Cell::from(token.rights.role.as_str()),
+        Cell::from(token.role_name()),
         regions,
         municipalities,
         organizations,

@@ -167,19 +167,27 @@ pub fn of_import(import: &RegistryImport) -> [Cell; 9] {
 
 /// Whether a violation is this finding.
 pub fn is_same(finding: &FindingRow, violation: &Violation) -> bool {
-    (finding.code, finding.form, finding.field.as_deref())
-        == (violation.code, violation.form, violation.field.as_deref())
+    (&finding.code, finding.form, finding.field.as_deref())
+        == (&violation.code, violation.form, violation.field.as_deref())
 }
 
-/// The finding as a violation: as the audit tells it, else as far as the store knows it.
+/// The finding as a violation, with what was seen and expected as it was kept; what to do about it as the audit tells it,
+/// where it tells of the same.
 pub fn violation(finding: &FindingRow, policy: Option<&Policy>, audit: Option<&PageAudit>) -> Violation {
     if let Some(known) = audit.and_then(|audit| audit.violations.iter().find(|one| is_same(finding, one))) {
-        return known.clone();
+        return Violation {
+            severity: finding.severity.clone(),
+            position: finding.position,
+            observed: finding.observed.clone(),
+            expected: finding.expected.clone(),
+            ..known.clone()
+        };
     }
-    let clause = policy.and_then(|policy| policy.code(finding.code)).map(|code| Arc::clone(&code.clause));
+    let rule = policy.zip(finding.code.known()).and_then(|(policy, code)| policy.code(code));
+    let clause = rule.map(|code| Arc::clone(&code.clause));
     Violation {
-        code: finding.code,
-        severity: finding.severity,
+        code: finding.code.clone(),
+        severity: finding.severity.clone(),
         form: finding.form,
         position: finding.position,
         field: finding.field.clone().map(Into::into),

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Grounds, HistoryError, MOST_FINDINGS, cells, why_unseen};
+use super::{Grounds, MOST_FINDINGS, cells, why_unseen};
 use crate::findings::State;
-use crate::i18n::visible;
-use crate::model::{Organization, PageAudit, Unverified, UnverifiedReason, Verdict, Violation};
+use crate::model::{
+    Cause, GroupId, Organization, PageAudit, PageIdentity, Unverified, UnverifiedReason, Verdict, Violation,
+};
 use crate::policy::Policy;
 use crate::rules;
 use crate::store::{FindingQuery, FindingRow, PageRow, StoreError};
@@ -16,17 +17,21 @@ impl Grounds<'_> {
     /// What is confirmed of a page, with what was seen of it; `policy` and `now` serve for pages of which nothing is kept.
     ///
     /// # Errors
-    /// The store cannot be read. A page whose own records are damaged is told as one that could not be checked.
+    /// The store cannot be read.
     pub async fn confirmed_audit(
         &mut self,
         page: &PageRow,
         organization: Option<&Arc<Organization>>,
         policy: &Policy,
         now: Timestamp,
-    ) -> Result<PageAudit, HistoryError> {
+    ) -> Result<PageAudit, StoreError> {
         let at = page.seen_at.or(page.looked_at).unwrap_or(now);
         let unseen = |why: Unverified| rules::unverified(policy, &page.url, organization, why, at);
-        if page.verdict == Verdict::Unverified {
+        let Some(verdict) = page.verdict.known() else {
+            let cause = Cause::Text(page.verdict.to_string());
+            return Ok(unseen(Unverified { reason: UnverifiedReason::LaterVersion, cause }));
+        };
+        if verdict == Verdict::Unverified {
             let reason =
                 if page.seen_at.is_some() { UnverifiedReason::Unconfirmed } else { UnverifiedReason::NotSeenYet };
             return Ok(unseen(why_unseen(page).unwrap_or(Unverified::of(reason))));
@@ -34,15 +39,22 @@ impl Grounds<'_> {
         let ground = match self.of_page(page).await {
             Ok(Some(ground)) => ground,
             Ok(None) => return Ok(unseen(Unverified::of(UnverifiedReason::NotSeenYet))),
-            Err(HistoryError::Store(error)) => return Err(error.into()),
-            // one damaged page must not end the report for the others
+            // what is confirmed is told though nobody can see any more what it was seen from
             Err(error) => {
-                tracing::warn!("{}: {error}", visible(&page.url));
-                return Ok(unseen(Unverified { reason: UnverifiedReason::Internal, cause: error.cause() }));
+                error.of_store(&page.url)?;
+                let nothing_seen = unseen(Unverified::of(UnverifiedReason::NotSeenYet));
+                let violations = self.confirmed(page, policy, &nothing_seen).await?;
+                let page = PageIdentity {
+                    group_id: page.group_id.and_then(|id| GroupId::new(u64::try_from(id).ok()?).ok()),
+                    screen_name: page.screen_name.as_deref().map(Box::from),
+                    name: page.name.as_deref().map(Box::from),
+                    ..nothing_seen.page
+                };
+                return Ok(PageAudit { page, verdict, violations, unverified: None, ..nothing_seen });
             }
         };
         let violations = self.confirmed(page, &ground.policy, &ground.audit).await?;
-        Ok(PageAudit { verdict: page.verdict, violations, unverified: None, ..ground.audit })
+        Ok(PageAudit { verdict, violations, unverified: None, ..ground.audit })
     }
 
     /// The open findings of a page, in the order of an audit; those the last look did not see come last.

@@ -7,10 +7,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Grounds, HistoryError, all_events, rfc3339};
-use crate::model::{CoverSight, Look};
+use super::{all_events, rfc3339};
+use crate::model::{CoverSight, Look, MaybeKnown};
 use crate::report;
-use crate::store::{Digest, Event, EventKind, PageRow, Store, chain_link, digest_of, hex, look_from_json};
+use crate::store::{Digest, Event, PageRow, Store, StoreError, chain_link, digest_of, hex, look_from_json};
 
 /// The name of the contract.
 pub const SCHEMA_ID: &str = "vk-page-auditor/evidence/1";
@@ -177,7 +177,7 @@ impl EvidenceEvent {
         Some(Event {
             seq: self.seq,
             at: self.at.parse().ok()?,
-            kind: EventKind::parse(&self.kind)?,
+            kind: MaybeKnown::read(&self.kind),
             page: Some(self.page.to_string().parse().ok()?),
             run: self.run.map(|id| id.to_string().parse()).transpose().ok()?,
             finding: self.finding.map(|id| id.to_string().parse()).transpose().ok()?,
@@ -272,8 +272,8 @@ impl Evidence {
     /// Everything the verdict of this page rests on; without a fingerprint yet.
     ///
     /// # Errors
-    /// The store cannot be read, or a policy it keeps cannot be read by this program.
-    pub async fn of_page(store: &Store, row: &PageRow, now: Timestamp) -> Result<Self, HistoryError> {
+    /// The store cannot be read.
+    pub async fn of_page(store: &Store, row: &PageRow, now: Timestamp) -> Result<Self, StoreError> {
         gather(store, row, now).await
     }
 
@@ -290,7 +290,7 @@ impl Evidence {
     }
 }
 
-async fn gather(store: &Store, row: &PageRow, now: Timestamp) -> Result<Evidence, HistoryError> {
+async fn gather(store: &Store, row: &PageRow, now: Timestamp) -> Result<Evidence, StoreError> {
     let events = all_events(store, row.id).await?;
     let is_whole = events.first().is_none_or(|row| chain_link(&Digest::default(), &row.event) == row.event.chain);
     let events: Vec<EvidenceEvent> = events.iter().map(|row| EvidenceEvent::of(&row.event)).collect();
@@ -314,14 +314,14 @@ async fn gather(store: &Store, row: &PageRow, now: Timestamp) -> Result<Evidence
         events,
         digest: String::new(),
     };
-    let mut grounds = Grounds::of(store);
     for digest in policies {
-        match from_hex(&digest) {
-            Some(known) if store.policy(&known).await?.is_some() => {
-                let (_, kept) = grounds.policy(&known).await?;
-                evidence.policies.push(EvidencePolicy { digest, id: kept.id.clone(), body: kept.body.clone() });
-            }
-            _ => evidence.forgotten.push(digest),
+        let kept = match from_hex(&digest) {
+            Some(known) => store.policy(&known).await?,
+            None => None,
+        };
+        match kept {
+            Some(kept) => evidence.policies.push(EvidencePolicy { digest, id: kept.id, body: kept.body }),
+            None => evidence.forgotten.push(digest),
         }
     }
     for digest in snapshots {

@@ -31,7 +31,7 @@ pub struct WireGround<'a> {
     menu_hidden: Option<bool>,
     menu: Vec<WireItem<'a>>,
     look_verdict: &'static str,
-    codes: Vec<&'static str>,
+    codes: Vec<&'a str>,
     replay_agrees: bool,
 }
 
@@ -40,6 +40,8 @@ struct WirePolicy<'a> {
     id: &'a str,
     digest: String,
     in_force: bool,
+    /// Whether the page was judged by the rules of this version of the program.
+    own_rules: bool,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -84,6 +86,7 @@ impl<'a> WireGround<'a> {
                 id: &ground.kept.id,
                 digest: hex(&ground.kept.digest),
                 in_force: ground.kept.digest == in_force,
+                own_rules: ground.has_own_rules,
             },
             found: matches!(ground.look.sight, Sight::Seen(_)),
             menu_hidden: menu.map(|menu| menu.is_hidden),

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::policy::{Policy, PolicyError, SourceText};
+use crate::rules::RULES;
 use crate::store;
 
 /// A policy in force with what is kept of it.
@@ -25,6 +26,18 @@ pub struct PolicyTexts {
     policy: PolicyText,
     #[serde(default)]
     overrides: Vec<PolicyText>,
+    /// The rules of the program that judged by them; those of the first versions are not named.
+    #[serde(default = "first_rules", skip_serializing_if = "is_first")]
+    rules: u32,
+}
+
+const fn first_rules() -> u32 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_first(rules: &u32) -> bool {
+    *rules == first_rules()
 }
 
 /// One text.
@@ -50,15 +63,20 @@ impl PolicyText {
 }
 
 impl PolicyTexts {
-    /// These texts.
+    /// These texts, by the rules of this version.
     pub const fn new(policy: PolicyText, overrides: Vec<PolicyText>) -> Self {
-        Self { policy, overrides }
+        Self { policy, overrides, rules: RULES }
+    }
+
+    /// Whether this version judges by the same rules, so that the same look gives the same audit.
+    pub const fn has_own_rules(&self) -> bool {
+        self.rules == RULES
     }
 
     /// Reads what the store keeps.
     ///
     /// # Errors
-    /// The body is no policy of this program.
+    /// The body is no policy of this version of the program.
     pub fn of_body(body: &str) -> serde_json::Result<Self> {
         serde_json::from_str(body)
     }
@@ -96,6 +114,15 @@ mod tests {
         assert_eq!(again, texts);
         assert_eq!(again.kept("pos"), kept);
         assert!(!kept.body.contains("/etc/"), "the folder is no part of the policy");
+    }
+
+    #[test]
+    fn a_policy_of_the_first_versions_keeps_its_digest_and_other_rules() {
+        let body = "{\"policy\":{\"name\":\"a.toml\",\"text\":\"b\"},\"overrides\":[]}";
+        let texts = PolicyTexts::of_body(body).unwrap();
+        assert_eq!(texts.kept("pos").body, body);
+        assert!(!texts.has_own_rules());
+        assert!(PolicyTexts::new(PolicyText::new("a.toml", "b"), Vec::new()).has_own_rules());
     }
 
     #[test]

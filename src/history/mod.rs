@@ -21,9 +21,10 @@ mod run;
 mod story;
 mod wire;
 
+use crate::i18n::visible;
 use crate::model::{Cause, KeptFault};
 use crate::policy::PolicyError;
-use crate::store::{LookError, StoreError};
+use crate::store::{LookError, StoreError, StoreTrouble};
 
 pub use entry::{FieldChange, entry_changes};
 pub use explanation::WireGround;
@@ -53,7 +54,7 @@ pub enum HistoryError {
     #[error("the kept policy cannot be used by this version of the program; update it")]
     Policy(#[source] Box<PolicyError>),
     /// What is kept of the page cannot be read.
-    #[error("what is kept of the page cannot be read; `store check` tells whether the store is damaged")]
+    #[error("what is kept of the page cannot be read by this version of the program; update it")]
     Snapshot(#[source] LookError),
 }
 
@@ -65,6 +66,27 @@ impl HistoryError {
             Self::NoPolicy => Cause::Kept(KeptFault::NoPolicy),
             Self::PolicyBody(_) | Self::Policy(_) => Cause::Kept(KeptFault::Policy),
             Self::Snapshot(_) => Cause::Kept(KeptFault::Snapshot),
+        }
+    }
+
+    /// Whether it is the matter with the records of one page alone.
+    pub const fn is_of_the_page(&self) -> bool {
+        match self {
+            Self::Store(error) => matches!(error.trouble(), StoreTrouble::Unreadable),
+            Self::NoPolicy | Self::PolicyBody(_) | Self::Policy(_) | Self::Snapshot(_) => true,
+        }
+    }
+
+    /// The trouble with the store as a whole; what is the matter with the records of one page alone is logged, and must
+    /// not keep anything else from being told.
+    fn of_store(self, page: &str) -> Result<(), StoreError> {
+        let is_of_the_page = self.is_of_the_page();
+        match self {
+            Self::Store(error) if !is_of_the_page => Err(error),
+            error => {
+                tracing::warn!("{}: {error}", visible(page));
+                Ok(())
+            }
         }
     }
 }

@@ -16,8 +16,8 @@ use crate::store::Run;
 pub struct WireRun<'a> {
     id: i64,
     name: Option<&'a str>,
-    kind: &'static str,
-    state: &'static str,
+    kind: &'a str,
+    state: &'a str,
     created_at: String,
     started_at: Option<String>,
     finished_at: Option<String>,

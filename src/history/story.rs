@@ -6,7 +6,7 @@ use super::wire::WireFinding;
 use super::{ROWS_AT_ONCE, cells};
 use crate::findings::State;
 use crate::i18n::Lang;
-use crate::model::{Code, PageAudit, Severity, Unverified, UnverifiedReason, Verdict, Violation};
+use crate::model::{Cause, Code, PageAudit, Severity, Unverified, UnverifiedReason, Verdict, Violation};
 use crate::policy::Policy;
 use crate::store::{
     EventKind, EventQuery, EventRow, FindingQuery, FindingRow, PageId, PageRow, Store, StoreError, cause_of,
@@ -89,12 +89,12 @@ pub fn confirmed<'a>(events: impl Iterator<Item = &'a crate::store::Event>) -> (
     let (mut verdict, mut since) = (Verdict::Compliant, None);
     for event in events {
         let key = (event.code.as_str(), event.form.as_str(), event.field.as_str());
-        match event.kind {
-            EventKind::FindingOpened | EventKind::FindingReopened => {
+        match event.kind.known() {
+            Some(EventKind::FindingOpened | EventKind::FindingReopened) => {
                 open.push((key.0, key.1, key.2, event.severity.as_str()));
             }
-            EventKind::FindingClosed => open.retain(|(code, form, field, _)| (*code, *form, *field) != key),
-            EventKind::FindingSeverityChanged => {
+            Some(EventKind::FindingClosed) => open.retain(|(code, form, field, _)| (*code, *form, *field) != key),
+            Some(EventKind::FindingSeverityChanged) => {
                 for known in open.iter_mut().filter(|(code, form, field, _)| (*code, *form, *field) == key) {
                     known.3 = &event.severity;
                 }
@@ -129,8 +129,8 @@ fn since(row: &PageRow, events: &[EventRow], first_kept: Option<Timestamp>) -> S
     }
     let earliest = first_kept.or(row.changed_at).or(row.seen_at);
     match confirmed(events.iter().map(|row| &row.event)) {
-        (verdict, Some(since)) if verdict == row.verdict => Since::Exactly(since),
-        (verdict, None) if verdict == row.verdict => earliest.map_or(Since::Never, Since::NotLater),
+        (verdict, Some(since)) if row.verdict == verdict => Since::Exactly(since),
+        (verdict, None) if row.verdict == verdict => earliest.map_or(Since::Never, Since::NotLater),
         // events that made it were forgotten, or a rule changed how grave a finding is
         _ => row.changed_at.map_or(Since::Never, Since::NotLater),
     }
@@ -165,7 +165,13 @@ impl Violations {
 /// Why the last look saw nothing.
 pub fn why_unseen(row: &PageRow) -> Option<Unverified> {
     let text = row.unverified_reason.as_deref()?;
-    let reason = UnverifiedReason::ALL.into_iter().find(|reason| reason.as_str() == text);
-    let cause = cause_of(row.unverified_detail.as_deref().unwrap_or_default());
-    Some(Unverified { reason: reason.unwrap_or(UnverifiedReason::Internal), cause })
+    let said = row.unverified_detail.clone().unwrap_or_default();
+    Some(match UnverifiedReason::parse(text) {
+        Some(reason) => Unverified { reason, cause: cause_of(&said) },
+        // its own words follow, as they stand
+        None if said.is_empty() => {
+            Unverified { reason: UnverifiedReason::LaterVersion, cause: Cause::Text(text.to_owned()) }
+        }
+        None => Unverified { reason: UnverifiedReason::LaterVersion, cause: Cause::Text(format!("{text}: {said}")) },
+    })
 }

@@ -21,9 +21,9 @@ pub fn rfc3339(at: Timestamp) -> String {
 #[derive(Serialize, ToSchema)]
 pub struct WireFinding<'a> {
     id: i64,
-    state: &'static str,
-    code: &'static str,
-    severity: &'static str,
+    state: &'a str,
+    code: &'a str,
+    severity: &'a str,
     form: Option<&'static str>,
     field: Option<&'a str>,
     position: Option<u32>,
@@ -72,7 +72,7 @@ impl<'a> WireFinding<'a> {
 pub struct WireEvent {
     seq: i64,
     at: String,
-    kind: &'static str,
+    kind: String,
     run: Option<i64>,
     detail: serde_json::Value,
 }
@@ -83,7 +83,7 @@ impl WireEvent {
         Self {
             seq: row.event.seq,
             at: rfc3339(row.event.at),
-            kind: row.event.kind.as_str(),
+            kind: row.event.kind.to_string(),
             run: row.event.run.map(crate::store::RunId::get),
             detail: super::cells::detail(row),
         }
@@ -105,7 +105,7 @@ pub struct WirePage<'a> {
     level: Option<&'a str>,
     region_code: Option<&'a str>,
     municipality: Option<&'a str>,
-    verdict: &'static str,
+    verdict: &'a str,
     /// Since when; null when nobody can say.
     verdict_since: Option<String>,
     /// Whether that look brought the verdict about; else it may be older.

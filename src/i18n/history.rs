@@ -13,6 +13,7 @@ words! {
         ReadOnly = "хранилище нельзя изменить; проверьте права на файл и его папку", "the store cannot be written; see that the file and its folder may be written";
         Full = "на диске хранилища нет места, или диск отказал; освободите место и повторите", "the store's disk is full or fails; free some space and try again";
         Corrupt = "хранилище повреждено; остановите службу и верните последнюю резервную копию (`store backup`)", "the store is damaged; stop the service and put the last backup in its place (store backup)";
+        Unreadable = "в хранилище есть запись, которую эта версия программы не понимает: её сделала более новая версия или кто-то изменил; обновите программу, а если новее нет, выполните «store check»", "the store has a record that this version of the program does not understand: a later version made it, or somebody changed it; update the program, and if there is none newer, run `store check`";
         Newer = "хранилище создано более новой версией программы; обновите программу", "a later version of the program made this store; update the program";
         Older = "хранилище создано прежней версией программы, а изменить его отсюда нельзя; один раз выполните «store info» там, где его можно изменить", "an earlier version of the program made this store, and it cannot be changed from here; run `store info` once where it may be written";
         Foreign = "это файл другой программы, а не хранилище; он оставлен как есть; проверьте адрес", "this is another program's file and no store; it was left as it is; see that the address is right";
@@ -24,7 +25,7 @@ words! {
         NoSuchRun = "в хранилище нет такой проверки; все проверки покажет «runs»", "the store does not have this run; `runs` lists those it has";
         NoSuchPolicy = "в хранилище нет правил, по которым судили страницу", "the store does not have the rules the page was judged by";
         BadPolicy = "сохранённые правила не читаются этой версией программы", "this version of the program cannot read the kept rules";
-        BadSnapshot = "сохранённый вид страницы не читается", "what is kept of the page cannot be read";
+        BadSnapshot = "сохранённый вид страницы не читается этой версией программы", "this version of the program cannot read what is kept of the page";
     }
 }
 
@@ -71,7 +72,8 @@ words! {
         LookVerdict = "Итог последней проверки", "Verdict of the last look";
         ReplaySame = "Повторный расчёт по сохранённому виду и сохранённым правилам дал то же самое.", "Judging what is kept by the kept rules again gave the same.";
         ReplayDiffers = "Повторный расчёт по сохранённому виду и сохранённым правилам дал другое: правила с тех пор понимаются иначе или хранилище изменено; проверьте «store check»", "Judging what is kept by the kept rules again gave something else: the program reads the rules differently now, or the store was changed; try `store check`";
-        NothingKept = "Вида страницы в хранилище нет, поэтому показать основание нельзя.", "Nothing is kept of the page, so the ground cannot be shown.";
+        ReplayByOtherRules = "Страницу проверила другая версия программы: эта понимает правила иначе, и повторный расчёт дал другое.", "Another version of the program looked at the page: this one reads the rules differently, and judging what is kept again gave something else.";
+        NothingKept = "Вида страницы в хранилище нет или эта версия программы его не понимает, поэтому показать основание нельзя.", "Nothing is kept of the page that this version of the program understands, so the ground cannot be shown.";
 
         Run = "Проверка", "Run";
         Kind = "Вид", "Kind";
@@ -111,6 +113,7 @@ words! {
         EvidenceWritten = "доказательства записаны", "the evidence was written to";
         EvidenceDigest = "отпечаток (SHA-256); запишите его отдельно, чтобы потом сличить", "fingerprint (SHA-256); note it elsewhere to compare it later";
         Intact = "всё цело", "intact";
+        IntactInPart = "насколько эта версия программы может проверить, цело; обновите её, чтобы проверить всё", "intact as far as this version of the program can check; update it to check all of it";
         Tampered = "изменено после записи", "changed after it was written";
         EvidenceUnusable = "это не файл доказательств этой программы", "this is no evidence file of this program";
         FaultFile = "файл целиком: отпечаток не сходится", "the file as a whole: its fingerprint does not fit";
@@ -123,6 +126,11 @@ words! {
         FaultVerdict = "итог не следует из сохранённого вида и правил", "the verdict does not follow from what is kept and the rules";
         FaultConfirmed = "подтверждённый итог не следует из событий", "the confirmed verdict does not follow from the events";
         FaultCovers = "отпечатки обложек не те, что в сохранённом виде", "the fingerprints of covers are not those of what is kept";
+        NoteOtherRules = "страницу проверила другая версия программы, эта понимает правила иначе и дала бы итог", "another version of the program looked at the page; this one reads the rules differently and would say";
+        NotePolicy = "правила записала более новая версия программы, эта их не читает", "a later version of the program wrote the rules, this one cannot read them";
+        NoteSnapshot = "сохранённый вид страницы записала более новая версия программы, эта его не читает", "a later version of the program wrote what is kept of the page, this one cannot read it";
+        NoteUnknown = "этого эта версия программы не знает", "this version of the program does not know";
+        NoteShape = "файл записала более новая версия программы, эта читает в нём не всё", "a later version of the program wrote the file, this one cannot read all of it";
         FaultOrganization = "организация не та, что в сохранённом виде", "the organisation is not that of what is kept";
 
         Store = "Хранилище", "Store";

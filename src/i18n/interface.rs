@@ -93,6 +93,8 @@ words! {
         Source = "Источник", "Source";
         Policy = "Правила", "Rules";
         Registry = "Реестр", "Registry";
+        WithoutPage = "Нет страницы", "No page";
+        Organizations = "Организаций", "Organisations";
         RowsSetAside = "Строк реестра отложено", "Registry rows set aside";
         RegistryProblems = "Что не так в реестре", "What is wrong in the registry";
         CoversChecked = "Обложки проверялись", "Covers checked";

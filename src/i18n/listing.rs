@@ -237,10 +237,7 @@ pub fn term(lang: Lang, vocabulary: Vocabulary, text: &str) -> Option<&'static s
     };
     match vocabulary {
         Vocabulary::Verdict => verdict(text).map(|verdict| super::verdict(lang, verdict)),
-        Vocabulary::UnverifiedReason => {
-            let reason = UnverifiedReason::ALL.into_iter().find(|reason| reason.as_str() == text);
-            reason.map(|reason| super::reason(lang, reason))
-        }
+        Vocabulary::UnverifiedReason => UnverifiedReason::parse(text).map(|reason| super::reason(lang, reason)),
         Vocabulary::Severity => Severity::parse(text).map(|severity| super::severity(lang, severity)),
         Vocabulary::Level => Level::parse(text).map(|level| super::level(lang, level)),
         Vocabulary::Form => Form::parse(text).map(super::form),
@@ -256,7 +253,7 @@ pub fn term(lang: Lang, vocabulary: Vocabulary, text: &str) -> Option<&'static s
 
 /// The verdict with this stable text.
 pub fn verdict(text: &str) -> Option<Verdict> {
-    Verdict::ALL.into_iter().find(|verdict| verdict.as_str() == text)
+    Verdict::parse(text)
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod interface;
 pub mod access;
 pub mod cli;
 mod en;
+mod foreign;
 pub mod help;
 pub mod history;
 pub mod listing;
@@ -32,11 +33,12 @@ use crate::config::{ConfigError, Origin, Problem};
 use crate::covers::{ArchiveError, IgnoredReason, SetError};
 use crate::model::{
     AddressError, CallFailure, Cause, Clause, ClientError, Code, CoverFault, CoverJudgement, CronError, CutShort,
-    FileFault, Form, JsonFault, Level, PictureError, PollsOf, Remark, RowProblem, SavedError, Severity, StoreDefect,
-    StoreFault, Unverified, UnverifiedReason, Verdict, Violation,
+    FileFault, Form, JsonFault, Level, PictureError, PollsOf, RegistryError, RegistryRemark, Remark, RowProblem,
+    SavedError, Severity, StoreDefect, StoreFault, Unverified, UnverifiedReason, Verdict, Violation,
 };
 use crate::policy::PolicyError;
 
+pub use foreign::{code_words, severity_words};
 pub use interface::Word;
 pub use plain::{Visible, find_hidden, is_hidden, push_visible, visible};
 pub use quantity::{Noun, count, date, date_time, decimal, due_moment, minute, number, percent, zone_name};
@@ -117,12 +119,18 @@ pub fn violation(lang: Lang, violation: &Violation) -> Words {
 
 /// Appends what is wrong and where.
 pub fn push_message(lang: Lang, violation: &Violation, out: &mut String) {
-    in_language!(lang, message::push(violation, out));
+    match violation.code.known() {
+        Some(code) => in_language!(lang, message::push(code, violation, out)),
+        None => foreign::push_message(lang, violation, out),
+    }
 }
 
 /// Appends what to do about a violation.
 pub fn push_remedy(lang: Lang, violation: &Violation, out: &mut String) {
-    in_language!(lang, remedy::push(violation, out));
+    match violation.code.known() {
+        Some(code) => in_language!(lang, remedy::push(code, violation, out)),
+        None => foreign::push_remedy(lang, out),
+    }
 }
 
 /// The document and item a rule comes from.
@@ -304,13 +312,23 @@ pub fn column(lang: Lang, header: &'static str) -> &'static str {
 
 /// What is wrong with a row of the registry, where, and what would be right.
 pub fn row_problem(lang: Lang, problem: &RowProblem) -> String {
-    in_language!(lang, problem::row_problem(problem))
+    in_language!(lang, registry::row_problem(problem))
+}
+
+/// What a person should know of a registry that takes no row out of it.
+pub fn registry_remark(lang: Lang, remark: &RegistryRemark) -> String {
+    in_language!(lang, registry::registry_remark(remark))
+}
+
+/// Why a file cannot be read as a registry at all, and what to do: a fragment to follow the file's name and a colon.
+pub fn registry_error(lang: Lang, error: &RegistryError) -> String {
+    in_language!(lang, registry::registry_error(error))
 }
 
 /// Why a text is not the address of a community, and what would be one: a fragment to follow the quoted text and a
 /// colon.
 pub fn address_error(lang: Lang, error: &AddressError) -> String {
-    in_language!(lang, problem::address_error(error))
+    in_language!(lang, registry::address_error(error))
 }
 
 /// The sentence for something a person should know that is no violation.
@@ -323,6 +341,8 @@ pub fn cut_short(lang: Lang, cut_short: &CutShort) -> String {
     in_language!(lang, cause::cut_short(cut_short))
 }
 
+#[cfg(test)]
+mod registry_tests;
 #[cfg(test)]
 pub(crate) mod samples;
 #[cfg(test)]

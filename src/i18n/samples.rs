@@ -262,13 +262,13 @@ pub fn store_faults() -> Vec<StoreFault> {
         F::Older { .. } => F::Older { store: 3, needed: 7 };
         F::RunUnderWay { .. } => F::RunUnderWay { run: 3, name: "nightly".to_owned() };
         F::RunBegun { .. } => F::RunBegun { name: "nightly".to_owned() };
-        F::RunIs { .. } => F::RunIs { run: 3, state: "finished" }; F::NoRun { .. } => F::NoRun { run: 3 };
+        F::RunIs { .. } => F::RunIs { run: 3, state: "finished".to_owned() }; F::NoRun { .. } => F::NoRun { run: 3 };
         F::FileExists { .. } => F::FileExists { path: path() }; F::NoFolder { .. } => F::NoFolder { path: path() };
         F::File { .. } => F::File { path: path(), fault: FileFault::Denied }; F::Log { .. } => F::Log { path: path() };
         F::Database(_) => F::Database(FOREIGN.to_owned());
     );
     for state in ["running", "held", "applying", "finished", "discarded", "superseded"] {
-        all.push(F::RunIs { run: 3, state });
+        all.push(F::RunIs { run: 3, state: state.to_owned() });
     }
     all
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::*;
-use crate::model::{ExpectedForm, Remedy, RowProblemKind};
+use crate::model::{ExpectedForm, Remedy};
 
 fn item(position: u32, url: Option<&str>, unknown: &[&'static str]) -> ExpectedForm {
     let titles = vec![Arc::from("Решаем вместе"), Arc::from("Высказать мнение")];
@@ -32,8 +32,8 @@ fn remedies() -> Vec<Remedy> {
 
 fn sample(code: Code, remedy: Remedy) -> Violation {
     Violation {
-        code,
-        severity: Severity::Error,
+        code: code.into(),
+        severity: Severity::Error.into(),
         form: Some(Form::Messages),
         position: Some(3),
         field: Some("utm_campaign".into()),
@@ -156,50 +156,6 @@ fn hostile_text_is_visible_and_cut_in_every_message() {
             }
         }
     }
-}
-
-#[test]
-fn every_row_problem_says_where_what_and_what_would_be_right() {
-    let kinds = [
-        RowProblemKind::Required,
-        RowProblemKind::RequiredFor { because: "level=municipal".to_owned() },
-        RowProblemKind::BadAddress(AddressError::UserProfile),
-        RowProblemKind::NotDigits,
-        RowProblemKind::WrongLength { expected: "8, 11" },
-        RowProblemKind::WrongCheckDigit { expected: 6 },
-        RowProblemKind::OutOfRange,
-        RowProblemKind::UnknownWord { accepted: "да, нет" },
-        RowProblemKind::UnknownRegion,
-        RowProblemKind::OtherRegion { region_code: "73".to_owned() },
-        RowProblemKind::DuplicatePage { first_row: 2 },
-        RowProblemKind::Contradiction { first_row: 2, other: "b".to_owned() },
-        RowProblemKind::UnknownParent,
-        RowProblemKind::ParentCycle,
-        RowProblemKind::NoConnectedAncestor,
-        RowProblemKind::NoOktmo,
-        RowProblemKind::Unreadable { detail: "bad quote".to_owned() },
-        RowProblemKind::BadEmail,
-    ];
-    for lang in Lang::ALL {
-        let mut seen = HashSet::new();
-        for kind in kinds.clone() {
-            let problem = RowProblem { row: Some(12), column: Some("ogrn"), value: "1\u{1b}".to_owned(), kind };
-            let text = super::row_problem(lang, &problem);
-            assert!(text.contains("12") && text.contains(super::column(lang, "ogrn")), "{text}");
-            assert!(text.ends_with('.') && !text.contains('\u{1b}'), "{text}");
-            assert!(seen.insert(text));
-        }
-    }
-    let problem = RowProblem {
-        row: Some(12),
-        column: Some("oktmo"),
-        value: "123".to_owned(),
-        kind: RowProblemKind::WrongLength { expected: "8, 11" },
-    };
-    assert_eq!(
-        super::row_problem(Lang::Ru, &problem),
-        "Строка 12, столбец «ОКТМО»: в «123» неверное число цифр, нужно 8 или 11."
-    );
 }
 
 #[test]

@@ -33,6 +33,11 @@ impl Verdict {
             Self::Unverified => "unverified",
         }
     }
+
+    /// Finds the verdict with this stable text.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|verdict| verdict.as_str() == text)
+    }
 }
 
 impl fmt::Display for Verdict {
@@ -62,15 +67,19 @@ pub enum UnverifiedReason {
     CoverDownload,
     /// A fault of the auditor itself, met on this page.
     Internal,
+    /// Several rows of the registry name the page: whose it is nobody can tell.
+    Registry,
     /// Nobody has looked at the page yet.
     NotSeenYet,
     /// What was seen waits for a second look.
     Unconfirmed,
+    /// A later version of the program looked at it, and what it kept says nothing to this one.
+    LaterVersion,
 }
 
 impl UnverifiedReason {
     /// All reasons.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::NotInFile,
         Self::Network,
         Self::VkError,
@@ -80,8 +89,10 @@ impl UnverifiedReason {
         Self::Interrupted,
         Self::CoverDownload,
         Self::Internal,
+        Self::Registry,
         Self::NotSeenYet,
         Self::Unconfirmed,
+        Self::LaterVersion,
     ];
 
     /// The stable text, as in reports.
@@ -96,9 +107,16 @@ impl UnverifiedReason {
             Self::Interrupted => "interrupted",
             Self::CoverDownload => "cover_download",
             Self::Internal => "internal",
+            Self::Registry => "registry",
             Self::NotSeenYet => "not_seen_yet",
             Self::Unconfirmed => "unconfirmed",
+            Self::LaterVersion => "later_version",
         }
+    }
+
+    /// Finds the reason with this stable text.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == text)
     }
 }
 

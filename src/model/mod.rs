@@ -8,15 +8,17 @@ mod code;
 mod fault;
 mod ids;
 mod look;
+mod maybe_known;
 mod organization;
 mod page;
+mod registry_error;
 mod row_problem;
 mod run_facts;
 mod scope;
 mod violation;
 
 // the crate of the covers stands alone, and a form is the one word both speak
-pub use address::{AddressError, PageAddress};
+pub use address::{AddressError, PageAddress, PageObject};
 pub use audit::{
     AuditedItem, CoverJudgement, CoverSight, ExpectedForm, ExpectedForms, ItemCover, PageAudit, PageIdentity, Sight,
     Unverified, UnverifiedReason, Verdict,
@@ -27,9 +29,17 @@ pub use covers::Form;
 pub use fault::*;
 pub use ids::{GroupId, IdError, Ogrn, Oktmo, OpaId, RegionCode};
 pub use look::Look;
+pub(crate) use maybe_known::named;
+pub use maybe_known::{MaybeKnown, Named};
 pub use organization::{Level, Organization, PollsOf};
 pub use page::{Access, CoverImage, Deactivated, Menu, MenuItem, PageSnapshot};
-pub use row_problem::{RowProblem, RowProblemKind};
+pub use registry_error::{MissingColumn, RegistryError, TomlValue};
+pub use row_problem::{
+    AcceptedWords, OtherNumber, RegistryRemark, RegistryRemarkKind, RowPlace, RowProblem, RowProblemKind, RowRef,
+    column_letters,
+};
 pub use run_facts::{CutShort, Remark, RunFacts, Summary};
 pub use scope::Scope;
 pub use violation::{Clause, Remedy, Violation};
+
+named!(Code, Severity, UnverifiedReason, Verdict);

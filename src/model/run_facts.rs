@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{CallFailure, Cause, Code, PageAudit, RowProblem, Severity, UnverifiedReason, Verdict};
+use super::{CallFailure, Cause, Code, MaybeKnown, PageAudit, RowProblem, Severity, UnverifiedReason, Verdict};
 
 /// What a report says of the pass as a whole.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,13 +72,16 @@ pub struct Summary {
     /// Pages by verdict.
     pub verdicts: BTreeMap<Verdict, u64>,
     /// Violations by severity.
-    pub severities: BTreeMap<Severity, u64>,
+    pub severities: BTreeMap<MaybeKnown<Severity>, u64>,
     /// Violations by code.
-    pub codes: BTreeMap<Code, u64>,
+    pub codes: BTreeMap<MaybeKnown<Code>, u64>,
     /// Pages that could not be seen, by reason.
     pub unverified: BTreeMap<UnverifiedReason, u64>,
     /// Pages by municipality (the empty name: organisations without one) and verdict.
     pub municipalities: BTreeMap<Box<str>, BTreeMap<Verdict, u64>>,
+    /// Organisations of the registry that have no page, by municipality (the empty name: those without one). Each of these
+    /// municipalities is in `municipalities` too.
+    pub without_page: BTreeMap<Box<str>, u64>,
 }
 
 impl Summary {
@@ -87,8 +90,8 @@ impl Summary {
         self.pages += 1;
         *self.verdicts.entry(audit.verdict).or_default() += 1;
         for violation in &audit.violations {
-            *self.severities.entry(violation.severity).or_default() += 1;
-            *self.codes.entry(violation.code).or_default() += 1;
+            *self.severities.entry(violation.severity.clone()).or_default() += 1;
+            *self.codes.entry(violation.code.clone()).or_default() += 1;
         }
         if let Some(unverified) = &audit.unverified {
             *self.unverified.entry(unverified.reason).or_default() += 1;
@@ -102,6 +105,23 @@ impl Summary {
                 *verdicts.entry(audit.verdict).or_default() += 1;
             }
         }
+    }
+
+    /// Counts in an organisation that has no page.
+    pub fn add_without_page(&mut self, municipality: Option<&str>) {
+        let name = municipality.unwrap_or_default();
+        self.municipalities.entry(name.into()).or_default();
+        *self.without_page.entry(name.into()).or_default() += 1;
+    }
+
+    /// How many organisations have no page.
+    pub fn all_without_page(&self) -> u64 {
+        self.without_page.values().sum()
+    }
+
+    /// How many organisations of a municipality have no page.
+    pub fn without_page_in(&self, municipality: &str) -> u64 {
+        self.without_page.get(municipality).copied().unwrap_or_default()
     }
 
     /// How many pages got this verdict.

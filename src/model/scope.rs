@@ -19,6 +19,11 @@ impl Scope {
         Self::default()
     }
 
+    /// No page: lists that are empty would be no limit, so it names a municipality that there is not.
+    pub fn nothing() -> Self {
+        Self { municipalities: vec!["\u{2205}".to_owned()], ..Self::everything() }
+    }
+
     /// Whether it holds all pages.
     pub const fn is_everything(&self) -> bool {
         self.regions.is_empty() && self.municipalities.is_empty() && self.organizations.is_empty()

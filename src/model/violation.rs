@@ -3,15 +3,15 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::{Code, ExpectedForm, Form, Severity};
+use super::{Code, ExpectedForm, Form, MaybeKnown, Severity};
 
 /// One defect of one page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
-    /// What kind of defect.
-    pub code: Code,
+    /// What kind of defect; of what is read back from a store also one that only a later version knows.
+    pub code: MaybeKnown<Code>,
     /// How grave, by the policy.
-    pub severity: Severity,
+    pub severity: MaybeKnown<Severity>,
     /// Which form it concerns; `None` when it concerns the page, the menu or both forms.
     pub form: Option<Form>,
     /// The position of the menu item it was seen at, from 1.

@@ -201,8 +201,8 @@ impl<'a> From<&'a ExpectedForm> for WireExpectedForm<'a> {
 
 #[derive(Serialize)]
 struct WireViolation<'a> {
-    code: &'static str,
-    severity: &'static str,
+    code: &'a str,
+    severity: &'a str,
     form: Option<&'static str>,
     position: Option<u32>,
     field: Option<&'a str>,
@@ -283,8 +283,10 @@ impl<'a> WireRun<'a> {
 
 #[derive(Serialize)]
 struct WireProblem<'a> {
+    sheet: Option<&'a str>,
     row: Option<u32>,
     column: Option<&'static str>,
+    cell: Option<String>,
     value: &'a str,
     message: String,
 }
@@ -292,7 +294,15 @@ struct WireProblem<'a> {
 impl<'a> WireProblem<'a> {
     fn new(problem: &'a RowProblem, lang: Lang) -> Self {
         let message = i18n::row_problem(lang, problem);
-        Self { row: problem.row, column: problem.column, value: &problem.value, message }
+        let place = &problem.place;
+        Self {
+            sheet: place.sheet.as_deref(),
+            row: place.row,
+            column: place.column,
+            cell: place.cell_name(),
+            value: &problem.value,
+            message,
+        }
     }
 }
 
@@ -340,14 +350,15 @@ pub(super) struct WireSummary<'a> {
     coverage: Option<f64>,
     verdicts: Verdicts<'a>,
     severities: Counts<Vec<(&'static str, u64)>>,
-    codes: Counts<Vec<(&'static str, u64)>>,
+    codes: Counts<Vec<(&'a str, u64)>>,
     unverified: Counts<Vec<(&'static str, u64)>>,
+    without_page: u64,
     municipalities: Vec<WireMunicipality<'a>>,
 }
 
 impl<'a> WireSummary<'a> {
     pub(super) fn new(summary: &'a Summary, _: Lang) -> Self {
-        let severity = |severity: Severity| summary.severities.get(&severity).copied().unwrap_or_default();
+        let severity = |severity: Severity| summary.severities.get(&severity.into()).copied().unwrap_or_default();
         let severities = Severity::ALL.into_iter().rev().map(|each| (each.as_str(), severity(each)));
         Self {
             pages: summary.pages,
@@ -357,7 +368,12 @@ impl<'a> WireSummary<'a> {
             severities: Counts(severities.collect()),
             codes: Counts(summary.codes.iter().map(|(code, count)| (code.as_str(), *count)).collect()),
             unverified: Counts(summary.unverified.iter().map(|(why, count)| (why.as_str(), *count)).collect()),
-            municipalities: summary.municipalities.iter().map(WireMunicipality::from).collect(),
+            without_page: summary.all_without_page(),
+            municipalities: summary
+                .municipalities
+                .iter()
+                .map(|(name, verdicts)| WireMunicipality::new(name, verdicts, summary.without_page_in(name)))
+                .collect(),
         }
     }
 }
@@ -387,7 +403,7 @@ impl Serialize for Verdicts<'_> {
 /// Names with their counts, in the order given.
 struct Counts<T>(T);
 
-impl Serialize for Counts<Vec<(&'static str, u64)>> {
+impl Serialize for Counts<Vec<(&str, u64)>> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().copied())
     }
@@ -398,10 +414,16 @@ struct WireMunicipality<'a> {
     name: Option<&'a str>,
     pages: u64,
     verdicts: Verdicts<'a>,
+    without_page: u64,
 }
 
-impl<'a> From<(&'a Box<str>, &'a VerdictCounts)> for WireMunicipality<'a> {
-    fn from((name, verdicts): (&'a Box<str>, &'a VerdictCounts)) -> Self {
-        Self { name: (!name.is_empty()).then_some(name), pages: verdicts.values().sum(), verdicts: Verdicts(verdicts) }
+impl<'a> WireMunicipality<'a> {
+    fn new(name: &'a str, verdicts: &'a VerdictCounts, without_page: u64) -> Self {
+        Self {
+            name: (!name.is_empty()).then_some(name),
+            pages: verdicts.values().sum(),
+            verdicts: Verdicts(verdicts),
+            without_page,
+        }
     }
 }

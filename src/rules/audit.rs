@@ -209,7 +209,7 @@ mod tests {
 
     fn defects(audit: &PageAudit) -> Vec<Defect> {
         let defect = |violation: &crate::model::Violation| {
-            (violation.code, violation.form, violation.field.as_ref().map(ToString::to_string))
+            (violation.code.known().unwrap(), violation.form, violation.field.as_ref().map(ToString::to_string))
         };
         audit.violations.iter().map(defect).collect()
     }

@@ -78,8 +78,8 @@ pub(super) fn weigh(policy: &Policy, mut defects: Vec<Defect>) -> Vec<Violation>
         .filter_map(|defect| {
             let weight = policy.code(defect.code)?;
             Some(Violation {
-                code: defect.code,
-                severity: weight.severity,
+                code: defect.code.into(),
+                severity: weight.severity.into(),
                 form: defect.form,
                 position: defect.position,
                 field: defect.field,

@@ -20,6 +20,10 @@ mod verdict;
 #[cfg(test)]
 mod sample;
 
+/// The version of the rules. A release by whose rules the same look under the same policy makes another audit raises it:
+/// it is kept beside each verdict, so that one made by other rules is told from one that was tampered with.
+pub const RULES: u32 = 2;
+
 pub use audit::{Subject, audit, unverified};
 pub use find::items_whose_cover_matters;
 pub use named::organizations_named;

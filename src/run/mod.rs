@@ -6,10 +6,12 @@ mod directory;
 mod menus;
 mod pass;
 mod replay;
+mod twins;
 mod worker;
 
 pub use covers::{CacheTrouble, CoverLook};
 pub use directory::Directory;
 pub use pass::{Audited, Ended, Pass, Plan, Target};
 pub use replay::replay;
+pub use twins::SameGroup;
 pub use worker::{LONGEST_END, Means, SharedSource, Worker, WorkerOptions};

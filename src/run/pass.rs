@@ -12,6 +12,7 @@ use super::covers::CoverLook;
 use super::directory::Directory;
 use super::menus::MenuDoubt;
 use super::replay;
+use super::twins::{self, SameGroup};
 use crate::clock::Clock;
 use crate::crawl;
 use crate::model::{
@@ -87,6 +88,8 @@ pub struct Ended {
     pub remarks: Vec<Remark>,
     /// How many calls were made to VK, by outcome.
     pub calls: CallCounts,
+    /// Communities that several rows of the registry name; none of their pages was judged.
+    pub same_groups: Vec<SameGroup>,
 }
 
 /// A pass under way. Every target comes out exactly once, whatever happens; dropping it ends the pass.
@@ -130,8 +133,8 @@ async fn go(plan: Plan, out: mpsc::Sender<Vec<Audited>>, cancel: CancellationTok
     let asked: Arc<[PageAddress]> = plan.targets.iter().map(|target| target.address.clone()).collect();
     let mut crawl = crawl::observe(Arc::clone(&plan.source), asked, &cancel);
     let plan = Arc::new(plan);
-    let mut renamed = Vec::new();
-    let mut under_way = FuturesUnordered::new();
+    let (mut renamed, mut same_groups) = (Vec::new(), Vec::<SameGroup>::new());
+    let mut under_way: FuturesUnordered<JoinHandle<Batch>> = FuturesUnordered::new();
     let mut menus = MenuDoubt::new(plan.expects_menu);
     let mut waiting = VecDeque::new();
     let mut crawl_goes_on = true;
@@ -143,7 +146,12 @@ async fn go(plan: Plan, out: mpsc::Sender<Vec<Audited>>, cancel: CancellationTok
                 waiting.extend(parted(if let Some(batch) = batch { menus.sift(batch) } else { menus.rest() }));
             }
             Some(done) = under_way.next() => match done {
-                Ok(audits) => {
+                Ok((audits, twins)) => {
+                    for twin in twins {
+                        if !same_groups.iter().any(|known| known.group_id == twin.group_id) {
+                            same_groups.push(twin);
+                        }
+                    }
                     if out.send(audits).await.is_err() {
                         break;
                     }
@@ -163,7 +171,13 @@ async fn go(plan: Plan, out: mpsc::Sender<Vec<Audited>>, cancel: CancellationTok
         covers.tidy_up().await;
     }
     let end = crawl.end().await?;
-    Ok(Ended { cut_short: end.cut_short, remarks: end.remarks.into_iter().chain(renamed).collect(), calls: end.calls })
+    same_groups.sort_by_key(|twin| twin.group_id);
+    Ok(Ended {
+        cut_short: end.cut_short,
+        remarks: end.remarks.into_iter().chain(renamed).collect(),
+        calls: end.calls,
+        same_groups,
+    })
 }
 
 fn renaming(plan: &Plan, seen: &Observation) -> Option<Remark> {
@@ -183,7 +197,29 @@ fn parted(mut batch: Vec<Observation>) -> Vec<Vec<Observation>> {
     parts
 }
 
-async fn audit_batch(plan: &Plan, batch: Vec<Observation>) -> Vec<Audited> {
+/// The audits of a batch, and the communities of it that several rows of the registry name.
+type Batch = (Vec<Audited>, Vec<SameGroup>);
+
+async fn audit_batch(plan: &Plan, batch: Vec<Observation>) -> Batch {
+    let twins = twins::find(plan, &batch).await;
+    let group_of = |seen: &Observation| twins.get(&seen.index);
+    let (doubtful, clear): (Vec<_>, Vec<_>) = batch.into_iter().partition(|seen| group_of(seen).is_some());
+    let mut audits: Vec<Audited> =
+        doubtful.into_iter().filter_map(|seen| doubtful_page(plan, &seen, group_of(&seen)?)).collect();
+    audits.extend(audit_clear(plan, clear).await);
+    (audits, twins.into_values().collect())
+}
+
+/// Whose the page is nobody can tell: it is neither accused nor praised.
+fn doubtful_page(plan: &Plan, seen: &Observation, twin: &SameGroup) -> Option<Audited> {
+    let target = plan.targets.get(seen.index)?;
+    let now = plan.clock.now();
+    let mut audit = rules::unverified(&plan.policy, &target.url, target.organization.as_ref(), twin.unverified(), now);
+    audit.page.group_id = Some(twin.group_id);
+    Some(Audited { index: seen.index, audit, look: None })
+}
+
+async fn audit_clear(plan: &Plan, batch: Vec<Observation>) -> Vec<Audited> {
     let others = others(plan, &batch).await;
     let Some(look) = &plan.covers else {
         return batch.into_iter().filter_map(|seen| audit_page(plan, seen, &others, Vec::new())).collect();

@@ -52,7 +52,7 @@ impl Store {
         drop(tx);
         Ok(match self.run(id).await? {
             Some(run) => {
-                let state = run.state.as_str();
+                let state = run.state.to_string();
                 let error = StoreError::new(StoreTrouble::Conflict, format!("run {id} is {state}"));
                 error.because(StoreFault::RunIs { run: id.get(), state })
             }

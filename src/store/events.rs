@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use super::db::{Row, Sql, StoreError, Tx, Value};
 use super::stored::Digest;
 use super::{FindingId, PageId, RunId, ids};
+use crate::model::{MaybeKnown, named};
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $variant:ident = $text:literal,)+) => {
@@ -83,6 +84,8 @@ impl fmt::Display for EventKind {
     }
 }
 
+named!(EventKind);
+
 /// One event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
@@ -91,7 +94,7 @@ pub struct Event {
     /// When it happened: for findings, when the look was made that decided it.
     pub at: Timestamp,
     /// What happened.
-    pub kind: EventKind,
+    pub kind: MaybeKnown<EventKind>,
     /// The page it concerns.
     pub page: Option<PageId>,
     /// The run it came of.
@@ -125,7 +128,7 @@ pub(super) fn event_of(row: &Row) -> Result<Event, StoreError> {
     Ok(Event {
         seq: row.get(0)?,
         at: row.moment(1)?.ok_or_else(|| StoreError::unreadable("an event", "no moment"))?,
-        kind: EventKind::parse(&kind).ok_or_else(|| StoreError::unreadable("an event", &kind))?,
+        kind: MaybeKnown::read(&kind),
         page: row.get::<Option<i64>>(3)?.map(PageId),
         run: row.get::<Option<i64>>(4)?.map(RunId),
         finding: row.get::<Option<i64>>(5)?.map(FindingId),
@@ -168,7 +171,7 @@ impl Event {
         Self {
             seq: 0,
             at: in_milliseconds(at),
-            kind,
+            kind: kind.into(),
             page: None,
             run: None,
             finding: None,

@@ -101,6 +101,8 @@ struct Before {
     policy: Option<Digest>,
     steady: bool,
     is_unverified: bool,
+    /// Whether it is to be looked at before its time.
+    is_due: bool,
 }
 
 impl Before {
@@ -189,8 +191,8 @@ async fn before(reader: &mut Reader<'_>, results: &[Prepared]) -> Result<HashMap
     let mut known = HashMap::with_capacity(results.len());
     for chunk in results.chunks(ROWS_AT_ONCE) {
         let mut sql = Sql::new(
-            "SELECT id, look_verdict, audit_digest, look_digest, snapshot, policy, steady, unverified_reason IS NOT NULL \
-             FROM page WHERE id IN ",
+            "SELECT id, look_verdict, audit_digest, look_digest, snapshot, policy, steady, unverified_reason IS NOT NULL, \
+             next_look_at IS NOT NULL FROM page WHERE id IN ",
         );
         sql.tuple(chunk.iter().map(|result| result.page)).push(" ORDER BY id");
         if let Reader::Tx(tx) = reader {
@@ -209,6 +211,7 @@ async fn before(reader: &mut Reader<'_>, results: &[Prepared]) -> Result<HashMap
                 policy: row.digest(5)?,
                 steady: row.get(6)?,
                 is_unverified: row.get(7)?,
+                is_due: row.get(8)?,
             };
             known.insert(PageId(row.get(0)?), before);
         }
@@ -265,6 +268,7 @@ async fn store(
     bodies: &HashMap<PageId, (Digest, Vec<u8>)>,
 ) -> Result<(), StoreError> {
     let (mut seen_again, mut other_policy, mut staged, mut unseen) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut no_more_due = Vec::new();
     let mut looked = Vec::with_capacity(results.len());
     let mut snapshots: Vec<(PageId, Timestamp, Digest, Vec<u8>)> = Vec::new();
     for result in results {
@@ -279,6 +283,9 @@ async fn store(
         }
         if before.is_same(&seen) {
             looked.push((result.page, result.looked_at, Some(result.looked_at)));
+            if before.is_due {
+                no_more_due.push(result.page);
+            }
             if before.policy != Some(policy.digest) {
                 other_policy.push(result.page);
             }
@@ -302,7 +309,11 @@ async fn store(
         sql.tuple(chunk.iter().copied());
         tx.execute(sql).await?;
     }
-    clear_unverified(tx, &seen_again).await?;
+    // a look that came too soon had seen something else; this one counts, and saw what was known
+    change_pages(tx, "next_look_at = NULL WHERE next_look_at IS NOT NULL", &no_more_due).await?;
+    let unverified = "unverified_reason = NULL, unverified_detail = NULL, unverified_since = NULL \
+                      WHERE unverified_reason IS NOT NULL";
+    change_pages(tx, unverified, &seen_again).await?;
     note_unverified(tx, unseen).await?;
     insert_snapshots(tx, &snapshots).await?;
     insert_staged(tx, claim, policy, &staged).await
@@ -357,12 +368,9 @@ pub(super) async fn note_looks(
     .await
 }
 
-async fn clear_unverified(tx: &mut Tx, pages: &[PageId]) -> Result<(), StoreError> {
+async fn change_pages(tx: &mut Tx, change: &str, pages: &[PageId]) -> Result<(), StoreError> {
     for chunk in pages.chunks(ROWS_AT_ONCE) {
-        let mut sql = Sql::new(
-            "UPDATE page SET unverified_reason = NULL, unverified_detail = NULL, unverified_since = NULL \
-             WHERE unverified_reason IS NOT NULL AND id IN ",
-        );
+        let mut sql = Sql::new(&format!("UPDATE page SET {change} AND id IN "));
         sql.tuple(chunk.iter().copied());
         tx.execute(sql).await?;
     }

@@ -8,6 +8,7 @@
 //!   `lead.rs`: which process follows the schedule
 //! - `looks.rs`: results of a batch; `settle.rs`: a finished run counts, or is held; `decided.rs`: what a person says of it; `apply/`: looks become findings
 //! - `access/`: people, sessions, tokens, keys, and the journal of who did what
+//! - `foreign.rs`: words that only a later version of the program knows
 //! - `events.rs`: the log; `verdicts.rs`: when pages changed their verdicts; `snapshots.rs`: what VK said; `pictures.rs`: the cache of covers
 //! - `query/`: what is read, always within a [`Scope`]; `upkeep.rs`: backup, check, prune
 //!
@@ -16,11 +17,13 @@
 //! then made again.
 
 mod access;
+mod addresses;
 mod apply;
 mod compare;
 mod db;
 mod decided;
 mod events;
+mod foreign;
 mod ids;
 mod lead;
 mod leases;
@@ -44,12 +47,14 @@ mod work;
 use db::Db;
 
 pub use access::{
-    AccessToken, BADGE_KEY, Changed, JournalAction, JournalEntry, JournalNote, JournalQuery, NewPerson, NewSession,
-    NewToken, Person, PersonChange, PersonQuery, Session, SignedIn, TokenQuery, TokenUse, Who, journal_link,
+    AccessToken, BADGE_KEY, Changed, ForeignRights, JournalAction, JournalEntry, JournalNote, JournalQuery, NewPerson,
+    NewSession, NewToken, Person, PersonChange, PersonQuery, Session, SignedIn, TokenQuery, TokenUse, Who,
+    journal_link,
 };
 pub use compare::{HeldBackImport, RegistryChange, Removals};
 pub use db::{ConnectOptions, StoreError, StoreTrouble, StoreUrl, StoreUrlError};
 pub use events::{Event, EventKind, chain_link};
+pub use foreign::ForeignWord;
 pub use ids::{AccessTokenId, BatchId, FindingId, PageId, PersonId, RunId};
 pub use lead::Lead;
 pub use leases::{TokenLease, TokenWish};

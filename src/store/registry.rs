@@ -280,12 +280,12 @@ impl Store {
 }
 
 /// The way files are understood: an unchanged file is read anew by a program that understands more of it.
-const READING: &[u8] = b"/2";
+const READING: &[u8] = b"/3";
 
 /// By what a registry file is known to be the same as the one imported last, read with this region for all rows.
 pub fn registry_digest(bytes: &[u8], region: Option<RegionCode>) -> Digest {
     let region = region.map(|code| code.to_string()).unwrap_or_default();
-    // the file first, so that two files never look alike whatever the region; how it is understood has changed once
+    // the file first, so that two files never look alike whatever the region; how it is understood has changed
     digest_of(&[digest_of(bytes).as_slice(), region.as_bytes(), READING].concat())
 }
 
@@ -339,8 +339,12 @@ pub(super) struct Entry {
 
 impl Entry {
     pub(super) fn of(page: RegistryPage<'_>) -> Self {
+        Self::kept(page, entry_json(page.organization))
+    }
+
+    /// An entry with the text of its organisation.
+    pub(super) fn kept(page: RegistryPage<'_>, json: String) -> Self {
         let organization = page.organization;
-        let json = entry_json(organization);
         let digest = digest_of(format!("{}\n{json}", page.url).as_bytes());
         Self {
             url: page.url.to_owned(),

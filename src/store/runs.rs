@@ -10,7 +10,7 @@ use super::db::{ROWS_AT_ONCE, Row, Sql, StoreError, StoreTrouble, Tx, Value};
 use super::scope::Narrow as _;
 use super::stored::remark_of;
 use super::{JournalNote, KeptPolicy, PageId, RunId, Scope, Store, Who, ids, policies};
-use crate::model::{Remark, StoreFault};
+use crate::model::{MaybeKnown, Remark, StoreFault, named};
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal,)+ }) => {
@@ -54,6 +54,8 @@ words! {
         Scheduled = "scheduled",
     }
 }
+
+named!(RunKind, RunState);
 
 words! {
     /// Where a run stands.
@@ -113,9 +115,9 @@ pub struct Run {
     /// Its name.
     pub name: String,
     /// Why it was made.
-    pub kind: RunKind,
-    /// Where it stands.
-    pub state: RunState,
+    pub kind: MaybeKnown<RunKind>,
+    /// Where it stands; in a state that this version does not know it is left alone.
+    pub state: MaybeKnown<RunState>,
     /// When it was asked for.
     pub created_at: Timestamp,
     /// When its first batch was begun.
@@ -175,8 +177,8 @@ pub(super) fn run_of(row: &Row) -> Result<Run, StoreError> {
     Ok(Run {
         id: RunId(row.get(0)?),
         name: row.get(1)?,
-        kind: RunKind::parse(&kind).ok_or_else(|| StoreError::unreadable("a run", &kind))?,
-        state: RunState::parse(&state).ok_or_else(|| StoreError::unreadable("a run", &state))?,
+        kind: MaybeKnown::read(&kind),
+        state: MaybeKnown::read(&state),
         created_at: row.moment(4)?.unwrap_or_default(),
         started_at: row.moment(5)?,
         finished_at: row.moment(6)?,

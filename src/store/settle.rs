@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::db::{Sql, StoreError, Tx};
+use super::db::{Sql, StoreError, StoreTrouble, Tx};
 use super::looks::Counts;
 use super::runs::{RunKind, RunState, clear_work};
 use super::{Claim, Event, EventKind, Run, RunId, Store, events};
@@ -57,17 +57,21 @@ impl Store {
     /// [`super::StoreTrouble::LeaseLost`] when another process has taken it over; or the store cannot be written.
     pub async fn settle(&self, claim: &Claim, rule: &SettleRule, now: Timestamp) -> Result<Settled, StoreError> {
         let Some(run) = self.run(claim.run).await? else { return Ok(Settled::Gone) };
-        match run.state {
-            RunState::Running => {
+        match run.state.known() {
+            Some(RunState::Running) => {
                 if self.judge(claim, &run, rule, now).await? == Settled::Held {
                     return Ok(Settled::Held);
                 }
             }
-            RunState::Applying => {}
+            Some(RunState::Applying) => {}
             // done before, and only the answer was lost on the way
-            RunState::Held => return Ok(Settled::Held),
-            RunState::Finished => return Ok(Settled::Finished),
-            RunState::Discarded | RunState::Superseded => return Ok(Settled::Gone),
+            Some(RunState::Held) => return Ok(Settled::Held),
+            Some(RunState::Finished) => return Ok(Settled::Finished),
+            Some(RunState::Discarded | RunState::Superseded) => return Ok(Settled::Gone),
+            None => {
+                let text = format!("run {} is {}, which only a later version of the program ends", run.id, run.state);
+                return Err(StoreError::new(StoreTrouble::Conflict, text));
+            }
         }
         while self.apply_some(claim, rule, now).await? {}
         self.finish_run(claim, now).await?;
@@ -83,7 +87,7 @@ impl Store {
         let change = RunChange { seen: counts.seen_before, changed: counts.changed };
         let earlier = earlier(&mut tx, run).await?;
         // a second look or a recheck takes back what a bad moment of VK's made suspicious; to hold it would keep that
-        let may_be_held = matches!(run.kind, RunKind::Scheduled | RunKind::Manual);
+        let may_be_held = matches!(run.kind.known(), Some(RunKind::Scheduled | RunKind::Manual));
         let bound = must_hold(rule.hold, change, &earlier).filter(|_| may_be_held);
         write_counts(&mut tx, claim.run, &counts).await?;
         supersede(&mut tx, run, now).await?;

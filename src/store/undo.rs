@@ -8,7 +8,7 @@ use super::db::{ROWS_AT_ONCE, Row, Sql, StoreError, Tx};
 use super::registry::{Change, Entry, IMPORT_COLUMNS, begin_import, import_of};
 use super::stored::{digest_of, entry_from_json};
 use super::{PageId, RegistryImport, RegistryPage, Store};
-use crate::model::{Organization, PageAddress};
+use crate::model::{MaybeKnown, Organization, PageAddress, named};
 
 /// What an import did to a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -40,6 +40,8 @@ impl ChangeKind {
     }
 }
 
+named!(ChangeKind);
+
 /// What an import did to one page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageChange {
@@ -48,7 +50,7 @@ pub struct PageChange {
     /// Its address as the registry gives it now.
     pub url: String,
     /// What was done.
-    pub kind: ChangeKind,
+    pub kind: MaybeKnown<ChangeKind>,
     /// What the registry said before; `None` where it was not in it.
     pub before: Option<Organization>,
     /// What it said after that.
@@ -62,7 +64,7 @@ pub enum Undone {
     Made {
         /// The new import.
         import: RegistryImport,
-        /// Pages that a later import changed again, which stay as they are.
+        /// Pages that a later import changed again, or that a later version did something to; they stay as they are.
         overtaken: u64,
     },
     /// There is no such import.
@@ -136,16 +138,17 @@ impl Store {
             let Some(end) = made.last() else { break };
             last = end.page;
             for one in made {
-                if !one.is_as_left {
-                    overtaken += 1;
-                } else if one.kind == ChangeKind::Added {
-                    gone.push(one.page);
-                } else if one.kind == ChangeKind::Changed {
-                    import.changed += 1;
-                    one.restore(&mut tx, &mut change).await?;
-                } else {
-                    import.added += 1;
-                    one.restore(&mut tx, &mut change).await?;
+                match one.kind.known().filter(|_| one.is_as_left) {
+                    None => overtaken += 1,
+                    Some(ChangeKind::Added) => gone.push(one.page),
+                    Some(ChangeKind::Changed) => {
+                        import.changed += 1;
+                        one.restore(&mut tx, &mut change).await?;
+                    }
+                    Some(ChangeKind::Removed) => {
+                        import.added += 1;
+                        one.restore(&mut tx, &mut change).await?;
+                    }
                 }
             }
         }
@@ -168,7 +171,7 @@ fn page_change(row: &Row) -> Result<PageChange, StoreError> {
     let entry = |place: usize| -> Result<Option<Organization>, StoreError> {
         row.get::<Option<String>>(place)?.map(|json| entry_from_json(&json)).transpose()
     };
-    let kind = ChangeKind::parse(&kind).ok_or_else(|| StoreError::unreadable("a change of the registry", &kind))?;
+    let kind = MaybeKnown::read(&kind);
     // what was known of a page that was not in the registry is no entry of it
     let before = if kind == ChangeKind::Added { None } else { entry(3)? };
     Ok(PageChange { page: PageId(row.get(0)?), url: row.get(1)?, kind, before, after: entry(4)? })
@@ -177,7 +180,7 @@ fn page_change(row: &Row) -> Result<PageChange, StoreError> {
 /// What an import did to a page, with the page as it is now.
 struct Made {
     page: i64,
-    kind: ChangeKind,
+    kind: MaybeKnown<ChangeKind>,
     before: Option<String>,
     address: String,
     url: String,
@@ -198,7 +201,7 @@ async fn made_by(tx: &mut Tx, import: i64, after: i64) -> Result<Vec<Made>, Stor
         let now = row.get::<Option<String>>(7)?.filter(|_| registered);
         Ok(Made {
             page: row.get(0)?,
-            kind: ChangeKind::parse(&kind).ok_or_else(|| StoreError::unreadable("a change of the registry", &kind))?,
+            kind: MaybeKnown::read(&kind),
             before: row.get(2)?,
             is_as_left: now == row.get::<Option<String>>(3)?,
             address: row.get(4)?,
@@ -215,7 +218,9 @@ impl Made {
         let before = self.before.as_deref().ok_or_else(|| StoreError::unreadable("a change of the registry", ""))?;
         let organization = entry_from_json(before)?;
         let address = PageAddress::parse(&self.address).map_err(|error| StoreError::unreadable("an address", error))?;
-        let entry = Entry::of(RegistryPage { url: &self.url, address: &address, organization: &organization });
+        let page = RegistryPage { url: &self.url, address: &address, organization: &organization };
+        // the text as it was kept: a later version may have said more in it
+        let entry = Entry::kept(page, before.to_owned());
         change.change(tx, &Known::kept(self.page, self.registered), &entry).await
     }
 }

@@ -274,7 +274,8 @@ async fn without_sessions(file: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Queries that must find nothing; each gives the numbers of the rows that are wrong.
+/// Queries that must find nothing; each gives the numbers of the rows that are wrong. What a later version of the program
+/// may have written is none of them: verdicts, severities and states of runs that this one does not know.
 const MUST_BE_EMPTY: [(RowDefect, &str); 13] = [
     (
         RowDefect::SessionOfNobody,
@@ -296,7 +297,10 @@ const MUST_BE_EMPTY: [(RowDefect, &str); 13] = [
     (
         RowDefect::VerdictNotOfFindings,
         "SELECT p.id FROM page p LEFT JOIN (SELECT DISTINCT f.page AS page FROM finding f WHERE f.state = 'open' \
-         AND f.severity = 'error') w ON w.page = p.id WHERE (p.verdict = 'violations') <> (w.page IS NOT NULL) LIMIT ?",
+         AND f.severity = 'error') w ON w.page = p.id WHERE (p.verdict = 'violations') <> (w.page IS NOT NULL) \
+         AND p.verdict IN ('compliant', 'violations', 'review', 'unverified') \
+         AND NOT EXISTS (SELECT 1 FROM finding x WHERE x.page = p.id AND x.state = 'open' \
+         AND x.severity NOT IN ('error', 'warning', 'notice')) LIMIT ?",
     ),
     (
         RowDefect::FindingElsewhere,
@@ -319,12 +323,12 @@ const MUST_BE_EMPTY: [(RowDefect, &str); 13] = [
     ),
     (
         RowDefect::WorkOfEndedRun,
-        "SELECT b.id FROM batch b LEFT JOIN run r ON r.id = b.run WHERE r.id IS NULL OR r.state NOT IN ('running', 'applying') LIMIT ?",
+        "SELECT b.id FROM batch b LEFT JOIN run r ON r.id = b.run WHERE r.id IS NULL OR r.state IN ('held', 'finished', 'discarded', 'superseded') LIMIT ?",
     ),
     (
         RowDefect::ResultsOfEndedRun,
         "SELECT s.page FROM staged s LEFT JOIN run r ON r.id = s.run WHERE r.id IS NULL \
-         OR r.state NOT IN ('running', 'applying', 'held') LIMIT ?",
+         OR r.state IN ('finished', 'discarded', 'superseded') LIMIT ?",
     ),
     (
         RowDefect::RunWithoutWork,

@@ -17,8 +17,10 @@ pub enum BatchKind {
 }
 
 /// A run is judged after all its looks.
-const IS_READY: &str = "(b.kind = 'look' OR NOT EXISTS \
-    (SELECT 1 FROM batch o WHERE o.run = b.run AND o.kind = 'look' AND o.state IN ('ready', 'claimed')))";
+/// What only a later version of the program can do, and what is of a run it holds on to, is left to it.
+const IS_READY: &str = "(b.kind = 'look' OR (b.kind = 'settle' AND NOT EXISTS \
+    (SELECT 1 FROM batch o WHERE o.run = b.run AND o.kind <> 'settle' AND o.state IN ('ready', 'claimed')))) \
+    AND b.run IN (SELECT r.id FROM run r WHERE r.state IN ('running', 'applying'))";
 
 /// A batch that this process may work on until its lease ends.
 #[derive(Debug, Clone, PartialEq, Eq)]

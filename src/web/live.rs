@@ -169,8 +169,8 @@ impl Listener {
         let Some(run) = foremost(runs.iter().filter(|run| seen.sees(run))) else {
             return Ok(Some(Told { text: String::new(), pages: None, done: None }));
         };
-        let done = match run.state {
-            RunState::Running => self.state.store.run_progress(run.id).await?.pages(run.pages),
+        let done = match run.state.known() {
+            Some(RunState::Running) => self.state.store.run_progress(run.id).await?.pages(run.pages),
             _ => run.pages,
         };
         Ok(Some(tell(self.caller.lang, run, seen.sees_figures(run).then_some(done))))
@@ -204,12 +204,12 @@ impl Listener {
 
 /// Of several runs under way that over most pages is told.
 fn foremost<'a>(runs: impl Iterator<Item = &'a Run>) -> Option<&'a Run> {
-    runs.max_by_key(|run| (matches!(run.kind, RunKind::Scheduled | RunKind::Manual), run.pages))
+    runs.max_by_key(|run| (matches!(run.kind.known(), Some(RunKind::Scheduled | RunKind::Manual)), run.pages))
 }
 
 fn tell(lang: Lang, run: &Run, done: Option<u64>) -> Told {
-    let goes_on = match run.state {
-        RunState::Applying => LiveWord::Applying,
+    let goes_on = match run.state.known() {
+        Some(RunState::Applying) => LiveWord::Applying,
         _ => LiveWord::Running,
     };
     let mut text = goes_on.text(lang).to_owned();

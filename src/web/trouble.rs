@@ -10,7 +10,6 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::entropy::EntropyError;
-use crate::history::HistoryError;
 use crate::i18n::Lang;
 use crate::i18n::web::frame::Frame;
 use crate::store::{StoreError, StoreTrouble};
@@ -185,18 +184,6 @@ impl From<StoreError> for Trouble {
             }
             _ => {
                 tracing::error!("a request failed in the store: {error}");
-                Self::Internal
-            }
-        }
-    }
-}
-
-impl From<HistoryError> for Trouble {
-    fn from(error: HistoryError) -> Self {
-        match error {
-            HistoryError::Store(error) => error.into(),
-            error => {
-                tracing::error!("a request failed: {error}");
                 Self::Internal
             }
         }

@@ -97,8 +97,8 @@ impl Scene {
         let number = place as u64;
         let url: Box<str> = format!("https://vk.com/official_{number}").into();
         let violation = |code: Code, severity: Severity| Violation {
-            code,
-            severity,
+            code: code.into(),
+            severity: severity.into(),
             form: Some(Form::Messages),
             position: Some(1),
             field: None,
@@ -241,7 +241,7 @@ impl Scene {
             ("search, one page", PageQuery { search: Some("official_19999".to_owned()), ..page() }),
             ("search, nothing", PageQuery { search: Some("гимназия".to_owned()), ..page() }),
             ("search in a municipality", PageQuery { scope: town(), search: Some("гимназия".to_owned()), ..page() }),
-            ("search, an OGRN", PageQuery { search: Some(organization(99_999).ogrn.to_string()), ..page() }),
+            ("search, an OGRN", PageQuery { search: Some(organization(99_999).ogrn.unwrap().to_string()), ..page() }),
             ("one", PageQuery { page: Some(middle), ..page() }),
         ];
         for (name, query) in &pages {

@@ -176,7 +176,7 @@ fn what_cannot_be_done_is_told_and_changes_nothing() {
         ("access token create --for nobody --name x", "access list"),
         ("access token create --for admin --name x --expires 2020-01-01", "прошёл"),
         ("access token create --for admin --name x --expires soon", "7d"),
-        ("access token create --for admin --name x --kind session", "api, feed"),
+        ("access token create --for admin --name x --kind session", "`api`, `feed`"),
         ("access token revoke 7", "7"),
         ("access token list --for nobody", "access list"),
         ("access journal --action person.born", "person.created"),

@@ -157,7 +157,6 @@ fn what_is_wrong_with_a_policy_is_told_in_the_readers_language() {
         "[codes]\n\"url.host\" = \"fatal\"\n",
         "[forms.messages]\ntitle = [\"x\"]\n",
         "[forms.polls]\ntitles = []\n",
-        "[forms.polls]\n",
         "deadline = \"soon\"\n",
         "deadline = 10:00:00\n",
         "[forms",

@@ -93,7 +93,14 @@ fn found(kind: &str, items: Vec<MenuItem>) -> Vec<String> {
     let mut found: Vec<_> = audit
         .violations
         .iter()
-        .map(|one| format!("{} {} {}", one.code, shown(one.form.map(|it| it.as_str())), shown(one.field.as_deref())))
+        .map(|one| {
+            format!(
+                "{} {} {}",
+                one.code,
+                shown(one.form.map(vk_page_auditor::model::Form::as_str)),
+                shown(one.field.as_deref())
+            )
+        })
         .collect();
     found.sort();
     found

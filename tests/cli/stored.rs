@@ -8,8 +8,9 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 use vk_page_auditor::clock::MockClock;
+use vk_page_auditor::history::{PolicyText, PolicyTexts};
 use vk_page_auditor::model::{CallFailure, Cause, Sight, Unverified, UnverifiedReason, Verdict};
-use vk_page_auditor::policy::{BUILT_IN, Policy};
+use vk_page_auditor::policy::{BUILT_IN, BUILT_IN_NAME, BUILT_IN_OVERRIDES, Policy};
 use vk_page_auditor::registry::{Registry, RegistryFormat, RegistryOptions};
 use vk_page_auditor::run::{Audited, Pass, Plan, Target, replay};
 use vk_page_auditor::store::{
@@ -46,10 +47,8 @@ pub fn with_store() -> Folder {
 
 /// The policy as the program keeps it.
 fn kept_policy(policy: &Policy) -> KeptPolicy {
-    // in this order of keys, which decides the digest
-    let text = serde_json::Value::from(BUILT_IN);
-    let body = format!("{{\"policy\":{{\"name\":\"pos-vk-2023.toml\",\"text\":{text}}},\"overrides\":[]}}");
-    KeptPolicy::new(policy.id.as_str(), body)
+    let overrides = BUILT_IN_OVERRIDES.map(|(name, text)| PolicyText::new(name, text)).into();
+    PolicyTexts::new(PolicyText::new(BUILT_IN_NAME, BUILT_IN), overrides).kept(&policy.id)
 }
 
 fn at(hour: i64) -> Timestamp {

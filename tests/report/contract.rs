@@ -95,7 +95,7 @@ fn the_schema_refuses_what_is_no_report() {
     for (pointer, wrong) in [
         ("/verdict", Value::from("fine")),
         ("/verdict", Value::from("unverified")),
-        ("/violations/0/code", Value::from("url.unheard_of")),
+        ("/violations/0/code", Value::from("unheard of")),
         ("/checked_at", Value::from("2026-11-22 02:34:56")),
         ("/organization/ogrn", Value::from(1_027_301_172_106_u64)),
         ("/menu/0/cover/verdict", Value::Null),

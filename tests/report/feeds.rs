@@ -60,7 +60,7 @@ fn row(seq: i64, kind: EventKind, detail: &Value) -> EventRow {
         event: Event {
             seq,
             at: at(seq),
-            kind,
+            kind: kind.into(),
             page: of_page.then(|| "7".parse().unwrap()),
             run: Some("3".parse().unwrap()),
             finding: kind.as_str().starts_with("finding.").then(|| "12".parse().unwrap()),

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use vk_page_auditor::model::{
     AuditedItem, CallFailure, Cause, Clause, Code, CoverJudgement, CutShort, ExpectedForm, ExpectedForms, Form,
     GroupId, ItemCover, Level, Ogrn, Oktmo, OpaId, Organization, PageAudit, PageIdentity, RegionCode, Remark, Remedy,
-    RowProblem, RowProblemKind, RunFacts, Severity, Summary, Unverified, UnverifiedReason, Verdict, Violation, VkError,
+    RowPlace, RowProblem, RowProblemKind, RowRef, RunFacts, Severity, Summary, Unverified, UnverifiedReason, Verdict,
+    Violation, VkError,
 };
 
 /// The moment of every sample.
@@ -103,8 +104,8 @@ pub fn compliant(number: u64) -> PageAudit {
 /// A violation of this code with everything that may be set.
 pub fn violation(code: Code, severity: Severity, form: Form) -> Violation {
     Violation {
-        code,
-        severity,
+        code: code.into(),
+        severity: severity.into(),
         form: Some(form),
         position: Some(if form == Form::Messages { 1 } else { 2 }),
         field: None,
@@ -242,14 +243,12 @@ pub fn run() -> RunFacts {
         rows_set_aside: 2,
         problems: vec![
             RowProblem {
-                row: Some(12),
-                column: Some("ogrn"),
+                place: RowPlace { row: Some(12), column: Some("ogrn"), ..RowPlace::default() },
                 value: "1027301172107".to_owned(),
                 kind: RowProblemKind::WrongCheckDigit { expected: 6 },
             },
             RowProblem {
-                row: Some(14),
-                column: Some("page_url"),
+                place: RowPlace { row: Some(14), column: Some("page_url"), ..RowPlace::default() },
                 value: "https://vk.com/id1".to_owned(),
                 kind: RowProblemKind::BadAddress(vk_page_auditor::model::AddressError::UserProfile),
             },
@@ -270,10 +269,12 @@ pub fn hostile_run(text: &str) -> RunFacts {
         policy: text.to_owned(),
         registry: Some(text.to_owned()),
         problems: vec![RowProblem {
-            row: None,
-            column: None,
+            place: RowPlace { sheet: Some(text.into()), ..RowPlace::default() },
             value: text.to_owned(),
-            kind: RowProblemKind::Unreadable { detail: text.to_owned() },
+            kind: RowProblemKind::Contradiction {
+                first: RowRef { sheet: Some(text.into()), row: 2 },
+                other: text.to_owned(),
+            },
         }],
         cut_short: Some(CutShort::Stopped { cause: told_by_vk(text) }),
         remarks: vec![

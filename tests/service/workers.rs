@@ -83,7 +83,12 @@ async fn three_workers_one_killed_and_one_frozen_lose_nothing_and_keep_every_rat
     .await;
     let runs = store.runs(&RunQuery { limit: ALL, ..RunQuery::default() }).await.unwrap();
     let run = &runs[0];
-    assert_eq!((run.state, run.pages, run.seen), (RunState::Finished, PAGES as u64, PAGES as u64), "{:?}", run.reasons);
+    assert_eq!(
+        (run.state.known().unwrap(), run.pages, run.seen),
+        (RunState::Finished, PAGES as u64, PAGES as u64),
+        "{:?}",
+        run.reasons
+    );
     assert_eq!(store.check().await.unwrap(), []);
     let seen = server.stats();
     assert_eq!(seen.error_6, 0, "{seen:?}");

@@ -174,7 +174,7 @@ impl Year {
         let events = self.store.events(&query).await.unwrap();
         let last = events.last().map_or(after, |one| one.event.seq);
         let defect = |one: vk_page_auditor::store::EventRow| {
-            (one.event.kind, (one.url, one.event.code, one.event.form, one.event.field))
+            (one.event.kind.known().unwrap(), (one.url, one.event.code, one.event.form, one.event.field))
         };
         (events.into_iter().map(defect).collect(), last)
     }

@@ -4,7 +4,9 @@
 
 mod api;
 mod client;
+mod foreign;
 mod frame;
+mod golden;
 mod hostile_clients;
 mod lists;
 mod matrix;

@@ -22,12 +22,16 @@ const SCHEMA_ID: &str = "vk-page-auditor/explanation/1";
 /// `explain`.
 ///
 /// # Errors
-/// The store cannot be read, it has no such page, or what it keeps cannot be read.
+/// The store cannot be read, or it has no such page.
 pub async fn explain(setup: &Setup, args: &ShowPageArgs) -> anyhow::Result<Exit> {
     let lang = setup.lang;
     let opened = setup.store_to_read().await?;
     let story = Story::read(&opened, page_row(setup, &opened, &args.page).await?).await.told(setup)?;
-    let ground = Grounds::of(&opened).of_page(&story.row).await.told(setup)?;
+    let (ground, unreadable) = match Grounds::of(&opened).of_page(&story.row).await {
+        // what is confirmed is told though its ground is for a later version to show
+        Err(error) if error.is_of_the_page() => (None, Err::<(), _>(error).told(setup).err()),
+        ground => (ground.told(setup)?, None),
+    };
     let in_force = setup.policy_in_force()?.kept.digest;
     let violations = Violations::of(
         &story,
@@ -49,9 +53,13 @@ pub async fn explain(setup: &Setup, args: &ShowPageArgs) -> anyhow::Result<Exit>
     let mut out = io::stdout().lock();
     write_head(setup, &story, &mut out)?;
     write_violations(setup, &story, &violations, &mut out)?;
-    match &ground {
-        Some(ground) => write_ground(setup, &story, ground, in_force, &mut out)?,
-        None => writeln!(out, "\n{}", Tell::NothingKept.text(setup.lang))?,
+    if let Some(ground) = &ground {
+        write_ground(setup, &story, ground, in_force, &mut out)?;
+    } else {
+        writeln!(out, "\n{}", Tell::NothingKept.text(setup.lang))?;
+        if let Some(error) = unreadable {
+            writeln!(out, "  {}", visible(&format!("{error:#}")))?;
+        }
     }
     write_events(setup, &story.events, &mut out)?;
     out.flush()?;
@@ -93,7 +101,11 @@ fn write_ground(
     let now = if ground.kept.digest == in_force { Tell::PolicyInForce } else { Tell::OtherPolicyInForce };
     writeln!(out, "    {}", now.text(lang))?;
     writeln!(out, "  {}: {}", Tell::LookVerdict.text(lang), i18n::verdict(lang, ground.audit.verdict))?;
-    let replay = if ground.agrees_with(story) { Tell::ReplaySame } else { Tell::ReplayDiffers };
+    let replay = match (ground.agrees_with(story), ground.has_own_rules) {
+        (true, _) => Tell::ReplaySame,
+        (false, true) => Tell::ReplayDiffers,
+        (false, false) => Tell::ReplayByOtherRules,
+    };
     writeln!(out, "  {}", replay.text(lang))
 }
 

@@ -52,7 +52,7 @@ pub async fn show(setup: &Setup, args: &ShowPageArgs) -> anyhow::Result<Exit> {
 /// What the output answers.
 pub fn write_violations(setup: &Setup, story: &Story, violations: &Violations, out: &mut impl Write) -> io::Result<()> {
     let lang = setup.lang;
-    if story.open.is_empty() && matches!(story.row.verdict, Verdict::Compliant | Verdict::Review) {
+    if story.open.is_empty() && matches!(story.row.verdict.known(), Some(Verdict::Compliant | Verdict::Review)) {
         writeln!(out, "\n{}", Tell::NothingOpen.text(lang))?;
     }
     for (title, rows, violations) in [
@@ -78,12 +78,13 @@ fn write_finding(
 ) -> io::Result<()> {
     let lang = setup.lang;
     let words = i18n::violation(lang, violation);
-    let mark = match row.severity {
-        Severity::Error => "✗",
-        Severity::Warning => "!",
-        Severity::Notice => "i",
+    let mark = match row.severity.known() {
+        Some(Severity::Error) => "✗",
+        Some(Severity::Warning) => "!",
+        Some(Severity::Notice) => "i",
+        None => "?",
     };
-    writeln!(out, "  {mark} {} [{}]", words.message, row.code)?;
+    writeln!(out, "  {mark} {} [{}]", words.message, visible(row.code.as_str()))?;
     writeln!(out, "      {}: {}", Tell::WhatToDo.text(lang), words.remedy)?;
     let clause = i18n::clause(lang, &violation.clause);
     if !clause.is_empty() {
@@ -128,7 +129,9 @@ pub fn write_head(setup: &Setup, story: &Story, out: &mut impl Write) -> io::Res
         Since::Never if row.seen_at.is_none() => format!(": {}", Tell::NeverSeen.text(lang)),
         Since::Never => format!(": {}", Tell::WaitsForSecondLook.text(lang)),
     };
-    writeln!(out, "{}: {}{since}", Tell::Verdict.text(lang), i18n::verdict(lang, row.verdict))?;
+    let verdict =
+        row.verdict.known().map_or_else(|| visible(row.verdict.as_str()), |it| i18n::verdict(lang, it).into());
+    writeln!(out, "{}: {verdict}{since}", Tell::Verdict.text(lang))?;
     for (title, at) in [
         (Tell::LastSeen, row.seen_at),
         (Tell::LastAttempt, row.looked_at.filter(|at| Some(*at) != row.seen_at)),
@@ -162,7 +165,7 @@ pub fn write_events(setup: &Setup, events: &[EventRow], out: &mut impl Write) ->
     for row in events {
         let event = &row.event;
         let kind = event.kind.as_str();
-        let words = term(lang, Vocabulary::EventKind, kind).unwrap_or(kind);
+        let words = term(lang, Vocabulary::EventKind, kind).map_or_else(|| visible(kind), Into::into);
         let about = [event.code.as_str(), event.form.as_str(), event.field.as_str()];
         let about: Vec<&str> = about.into_iter().filter(|part| !part.is_empty()).collect();
         let about = if about.is_empty() { String::new() } else { format!(" [{}]", about.join(" ")) };

@@ -118,8 +118,10 @@ fn change(page: &PageRow, before: &PageAudit, after: &PageAudit) -> Option<[Cell
 
 /// The violations of `one` that `other` does not have, or has with another severity.
 fn beyond(one: &[Violation], other: &[Violation]) -> Vec<String> {
-    let key = |violation: &Violation| (violation.code, violation.form, violation.field.clone(), violation.severity);
-    let missing = one.iter().filter(|violation| other.iter().all(|known| key(known) != key(violation)));
+    let is_same = |one: &Violation, other: &Violation| {
+        (&one.code, one.form, &one.field, &one.severity) == (&other.code, other.form, &other.field, &other.severity)
+    };
+    let missing = one.iter().filter(|violation| !other.iter().any(|known| is_same(known, violation)));
     missing.map(named).collect()
 }
 

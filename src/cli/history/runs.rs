@@ -1,5 +1,6 @@
 //! `runs show|release|discard`: what came of one run, and what a person says of a held one.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use crate::history::WireRun;
 use crate::history::cells::why_held;
 use crate::i18n::history::{StoreSay, Tell};
 use crate::i18n::listing::{Vocabulary, term};
-use crate::i18n::{self, visible};
+use crate::i18n::{self, Lang, visible};
 use crate::store::{Run, RunId, RunState, Store};
 
 /// The name of the JSON contract.
@@ -82,13 +83,17 @@ async fn required(setup: &Setup, store: &Store, id: RunId) -> anyhow::Result<Run
     run.ok_or_else(|| anyhow!("{id}: {}", StoreSay::NoSuchRun.text(setup.lang)))
 }
 
+/// The words for a stable name; one that this version does not know stands for itself.
+fn words(lang: Lang, vocabulary: Vocabulary, text: &str) -> Cow<'_, str> {
+    term(lang, vocabulary, text).map_or_else(|| visible(text), Cow::Borrowed)
+}
+
 fn write(setup: &Setup, run: &Run, out: &mut impl Write) -> io::Result<()> {
     let lang = setup.lang;
-    let words = |vocabulary, text: &'static str| term(lang, vocabulary, text).unwrap_or(text);
     let number = |value| i18n::number(lang, value);
     writeln!(out, "{} {}: {}", Tell::Run.text(lang), run.id, visible(&run.name))?;
-    writeln!(out, "{}: {}", Tell::Kind.text(lang), words(Vocabulary::RunKind, run.kind.as_str()))?;
-    writeln!(out, "{}: {}", Tell::State.text(lang), words(Vocabulary::RunState, run.state.as_str()))?;
+    writeln!(out, "{}: {}", Tell::Kind.text(lang), words(lang, Vocabulary::RunKind, run.kind.as_str()))?;
+    writeln!(out, "{}: {}", Tell::State.text(lang), words(lang, Vocabulary::RunState, run.state.as_str()))?;
     let moments =
         [(Tell::AskedFor, Some(run.created_at)), (Tell::Began, run.started_at), (Tell::Ended, run.finished_at)];
     for (title, at) in moments {

@@ -15,8 +15,8 @@ use crate::cli::store_args::StoreCommand;
 use crate::history::rfc3339;
 use crate::i18n::history::Tell;
 use crate::i18n::listing::{Vocabulary, term};
-use crate::i18n::{self, visible};
-use crate::store::{RegistryImport, Store, StoreFigures, hex};
+use crate::i18n::{self, Visible, visible};
+use crate::store::{ForeignWord, RegistryImport, Store, StoreFigures, hex};
 
 /// The name of the JSON contract.
 const SCHEMA_ID: &str = "vk-page-auditor/store/1";
@@ -207,6 +207,12 @@ async fn check(setup: &Setup, store: &Store) -> anyhow::Result<Exit> {
     writeln!(out, "{}: {}", visible(&url), say.text(lang))?;
     for fault in &faults {
         writeln!(out, "  {}", i18n::store_defect(lang, fault))?;
+    }
+    // a damaged file gives no other answer
+    let foreign = if faults.is_empty() { store.foreign_words().await.told(setup)? } else { Vec::new() };
+    for ForeignWord { table, column, word, rows } in &foreign {
+        let rows = i18n::number(lang, *rows);
+        writeln!(out, "  {}: {table}.{column} «{}» ({rows})", Tell::NoteUnknown.text(lang), Visible::quoted(word))?;
     }
     Ok(if faults.is_empty() { Exit::Clean } else { Exit::Violations })
 }

@@ -19,14 +19,14 @@ use crate::history::{PolicyTexts, verdict_of};
 use crate::i18n::history::Tell;
 use crate::i18n::listing::{Vocabulary, term};
 use crate::i18n::{self, Lang, Visible, visible};
-use crate::model::{JsonDefect, JsonFault, Verdict};
+use crate::model::{JsonDefect, JsonFault, Severity, Verdict};
 use crate::run;
-use crate::store::{Digest, chain_link, digest_of, hex, look_from_json};
+use crate::store::{Digest, EventKind, chain_link, digest_of, hex, look_from_json};
 
 /// Years of a page's events have some megabytes.
 const MOST_FILE_BYTES: usize = 256 * 1_048_576;
 
-/// What was changed.
+/// What was changed, or what should be known besides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Fault {
     what: Tell,
@@ -46,6 +46,14 @@ enum Which {
     Shape(JsonFault),
 }
 
+impl Which {
+    /// The one with this name; an empty one is the file as a whole.
+    fn of(name: impl Into<String>) -> Self {
+        let name = name.into();
+        if name.is_empty() { Self::Nothing } else { Self::Named(name) }
+    }
+}
+
 /// The words for a verdict, by its stable name, which something in brackets may follow.
 fn said(lang: Lang, verdict: &str) -> String {
     let (name, rest) =
@@ -61,6 +69,9 @@ struct Checked {
     evidence: Option<Evidence>,
     fingerprint: String,
     faults: Vec<Fault>,
+    notes: Vec<Fault>,
+    /// Whether everything in it could be checked.
+    is_whole: bool,
 }
 
 /// `evidence verify`.
@@ -75,9 +86,13 @@ pub fn verify(setup: &Setup, file: &Path) -> anyhow::Result<Exit> {
     let text = String::from_utf8(bytes).map_err(|_| unusable())?;
     let checked = check(&text).ok_or_else(unusable)?;
     let mut out = io::stdout().lock();
-    let say = if checked.faults.is_empty() { Tell::Intact } else { Tell::Tampered };
+    let (say, exit) = match (checked.faults.is_empty(), checked.is_whole) {
+        (true, true) => (Tell::Intact, Exit::Clean),
+        (true, false) => (Tell::IntactInPart, Exit::Incomplete),
+        (false, _) => (Tell::Tampered, Exit::Violations),
+    };
     writeln!(out, "{name}: {}", say.text(lang))?;
-    for Fault { what, which } in &checked.faults {
+    for Fault { what, which } in checked.faults.iter().chain(&checked.notes) {
         let which = match which {
             Which::Nothing => String::new(),
             Which::Named(name) => format!(": {}", Visible::quoted(name)),
@@ -92,7 +107,7 @@ pub fn verify(setup: &Setup, file: &Path) -> anyhow::Result<Exit> {
         writeln!(out, "{}: {}", Tell::Events.text(lang), evidence.events.len())?;
     }
     writeln!(out, "SHA-256: {}", checked.fingerprint)?;
-    Ok(if checked.faults.is_empty() { Exit::Clean } else { Exit::Violations })
+    Ok(exit)
 }
 
 /// Checks the text of a file; `None` when it is no evidence at all.
@@ -101,7 +116,7 @@ fn check(text: &str) -> Option<Checked> {
     if document.get("schema").and_then(Value::as_str) != Some(SCHEMA_ID) {
         return None;
     }
-    let mut faults = Faults(Vec::new());
+    let mut faults = Faults { found: Vec::new(), notes: Vec::new(), is_whole: true };
     let found = fingerprint(&document);
     if document.get("digest").and_then(Value::as_str) != Some(found.as_str()) {
         faults.add(Tell::FaultFile, "");
@@ -111,24 +126,53 @@ fn check(text: &str) -> Option<Checked> {
         Ok(evidence) => Some(evidence),
         Err(error) => {
             let defect = if error.is_eof() { JsonDefect::CutOff } else { JsonDefect::Syntax };
-            let fault = JsonFault { defect, line: error.line(), column: error.column() };
-            faults.0.push(Fault { what: Tell::FaultShape, which: Which::Shape(fault) });
+            let which = Which::Shape(JsonFault { defect, line: error.line(), column: error.column() });
+            // only this version's own files are known to have nothing else in them
+            if is_of_later_version(&document) {
+                faults.is_whole = false;
+                faults.notes.push(Fault { what: Tell::NoteShape, which });
+            } else {
+                faults.found.push(Fault { what: Tell::FaultShape, which });
+            }
             None
         }
     };
     if let Some(evidence) = &evidence {
         faults.look_at(evidence);
     }
-    Some(Checked { evidence, fingerprint: found, faults: faults.0 })
+    let Faults { found: faults, notes, is_whole } = faults;
+    Some(Checked { evidence, fingerprint: found, faults, notes, is_whole })
 }
 
-struct Faults(Vec<Fault>);
+/// Whether a document says that a version later than this one wrote it.
+fn is_of_later_version(document: &Value) -> bool {
+    fn numbers(version: &str) -> Option<Vec<u64>> {
+        version.split('.').map(|part| part.parse().ok()).collect()
+    }
+    let written = document.get("program").and_then(Value::as_str).and_then(numbers);
+    written.is_some_and(|written| numbers(env!("CARGO_PKG_VERSION")).is_some_and(|own| written > own))
+}
+
+struct Faults {
+    found: Vec<Fault>,
+    notes: Vec<Fault>,
+    is_whole: bool,
+}
 
 impl Faults {
     fn add(&mut self, what: Tell, which: impl Into<String>) {
-        let which: String = which.into();
-        let which = if which.is_empty() { Which::Nothing } else { Which::Named(which) };
-        self.0.push(Fault { what, which });
+        self.found.push(Fault { what, which: Which::of(which) });
+    }
+
+    /// Something that should be known and is no fault.
+    fn note(&mut self, what: Tell, which: impl Into<String>) {
+        self.notes.push(Fault { what, which: Which::of(which) });
+    }
+
+    /// Something that only a later version can check.
+    fn leave_out(&mut self, what: Tell, which: impl Into<String>) {
+        self.is_whole = false;
+        self.note(what, which);
     }
 
     fn look_at(&mut self, evidence: &Evidence) {
@@ -138,11 +182,12 @@ impl Faults {
             }
         }
         for policy in &evidence.policies {
-            let is_id = || {
-                PolicyTexts::of_body(&policy.body).is_ok_and(|texts| texts.policy().is_ok_and(|it| it.id == policy.id))
-            };
-            if hex(&digest_of(policy.body.as_bytes())) != policy.digest || !is_id() {
+            let read = PolicyTexts::of_body(&policy.body).ok().and_then(|texts| texts.policy().ok());
+            let is_another = read.as_ref().is_some_and(|read| read.id != policy.id);
+            if hex(&digest_of(policy.body.as_bytes())) != policy.digest || is_another {
                 self.add(Tell::FaultPolicy, policy.digest.as_str());
+            } else if read.is_none() {
+                self.leave_out(Tell::NotePolicy, policy.digest.as_str());
             }
         }
         self.look_at_references(evidence);
@@ -200,22 +245,26 @@ impl Faults {
         let policy = evidence.policies.iter().find(|known| known.digest == *policy);
         // that one is missing is told already
         let (Some(snapshot), Some(policy)) = (snapshot, policy) else { return };
-        let look = look_from_json(&snapshot.json).ok();
-        let policy = PolicyTexts::of_body(&policy.body).ok().and_then(|texts| texts.policy().ok());
-        let (Some(look), Some(policy)) = (look, policy) else {
-            self.add(Tell::FaultVerdict, "");
+        let Ok(look) = look_from_json(&snapshot.json) else {
+            self.leave_out(Tell::NoteSnapshot, snapshot.digest.as_str());
             return;
         };
-        let audit = run::replay(&policy, &look, Timestamp::UNIX_EPOCH);
-        if evidence.page.look_verdict.as_deref() != Some(audit.verdict.as_str()) {
-            let versions = format!(
-                "{} ({} {} / {})",
-                audit.verdict,
-                "vk-page-auditor",
-                evidence.program,
-                env!("CARGO_PKG_VERSION")
-            );
-            self.0.push(Fault { what: Tell::FaultVerdict, which: Which::Verdict(versions) });
+        if let Ok(texts) = PolicyTexts::of_body(&policy.body)
+            && let Ok(policy) = texts.policy()
+        {
+            let audit = run::replay(&policy, &look, Timestamp::UNIX_EPOCH);
+            let verdict = audit.verdict.as_str();
+            match evidence.page.look_verdict.as_deref() {
+                Some(told) if told == verdict => {}
+                Some(told) if Verdict::parse(told).is_none() => self.leave_out(Tell::NoteUnknown, told),
+                // another version's rules are not to be had here: what they made of the look is taken as it stands
+                Some(_) if !texts.has_own_rules() => self.note(Tell::NoteOtherRules, verdict),
+                _ => {
+                    let versions =
+                        format!("{verdict} (vk-page-auditor {} / {})", evidence.program, env!("CARGO_PKG_VERSION"));
+                    self.found.push(Fault { what: Tell::FaultVerdict, which: Which::Verdict(versions) });
+                }
+            }
         }
         if covers_of(&look) != evidence.covers {
             self.add(Tell::FaultCovers, "");
@@ -245,241 +294,29 @@ impl Faults {
             }
         }
         let follows = verdict_of(open.iter().map(|event| (event.code.as_str(), event.severity.as_str())));
+        let unknown = |event: &&EvidenceEvent| {
+            EventKind::parse(&event.kind).is_none() && event.kind.starts_with("finding.")
+                || !event.severity.is_empty() && Severity::parse(&event.severity).is_none()
+        };
         let stands = evidence.page.verdict.as_str();
+        if stands != follows.as_str()
+            && let Some(event) = evidence.events.iter().find(unknown)
+        {
+            self.leave_out(Tell::NoteUnknown, format!("{} {}", event.kind, event.severity));
+            return;
+        }
+        if Verdict::parse(stands).is_none() {
+            self.leave_out(Tell::NoteUnknown, stands);
+            return;
+        }
         // before the second look a page is neither accused nor acquitted
         let is_open_question = stands == Verdict::Unverified.as_str() && follows == Verdict::Compliant;
         if stands != follows.as_str() && !is_open_question {
             let which = Which::Verdict(follows.as_str().to_owned());
-            self.0.push(Fault { what: Tell::FaultConfirmed, which });
+            self.found.push(Fault { what: Tell::FaultConfirmed, which });
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::history::PolicyText;
-    use crate::history::evidence::{EvidencePage, EvidencePolicy, EvidenceSnapshot};
-    use crate::model::{
-        Access, CoverJudgement, CoverSight, Form, GroupId, ItemCover, Look, Menu, MenuItem, PageSnapshot, Sight,
-    };
-    use crate::policy::{BUILT_IN, BUILT_IN_NAME};
-    use crate::store::{Event, EventKind, look_json};
-
-    /// A page whose menu has one strange item, with a cover that was judged.
-    fn look() -> Look {
-        let item = MenuItem {
-            title: "Афиша".into(),
-            url: "https://afisha.example.ru/".into(),
-            is_hidden: false,
-            cover: Vec::new(),
-        };
-        let page = PageSnapshot {
-            group_id: GroupId::new(7).unwrap(),
-            screen_name: Some("school7".into()),
-            name: "Школа № 7".into(),
-            access: Access::Open,
-            deactivated: None,
-            is_government_organization: Some(true),
-            menu: Some(Menu { is_hidden: false, items: vec![item] }),
-        };
-        let cover = ItemCover {
-            url: "https://sun1.userapi.com/a.jpg".into(),
-            judgement: CoverJudgement::Rejected,
-            form: Some(Form::Polls),
-            scheme: None,
-            score: Some(2.5),
-            content: Some([7; 32]),
-        };
-        Look {
-            url: "https://vk.com/club7".into(),
-            organization: None,
-            others: Vec::new(),
-            sight: Sight::Seen(Box::new(page)),
-            covers: vec![Some(CoverSight::Judged(cover))],
-        }
-    }
-
-    fn evidence() -> Evidence {
-        let (look, moment) = (look(), "2026-11-20T00:00:00Z");
-        let json = look_json(&look);
-        let snapshot = hex(&digest_of(json.as_bytes()));
-        let kept = PolicyTexts::new(PolicyText::new(BUILT_IN_NAME, BUILT_IN), Vec::new()).kept("pos-vk-2023");
-        let policy = hex(&kept.digest);
-        let mut before = Digest::default();
-        let mut events = Vec::new();
-        for (seq, form) in [(3, "messages"), (8, "polls")] {
-            let detail = serde_json::json!({ "snapshot": snapshot, "policy": policy, "observed": null }).to_string();
-            let mut event = Event {
-                seq,
-                at: moment.parse().unwrap(),
-                kind: EventKind::FindingOpened,
-                page: Some("7".parse().unwrap()),
-                run: Some("2".parse().unwrap()),
-                finding: Some(seq.to_string().parse().unwrap()),
-                code: "form.missing".to_owned(),
-                form: form.to_owned(),
-                field: String::new(),
-                severity: "error".to_owned(),
-                detail,
-                chain: Digest::default(),
-            };
-            event.chain = chain_link(&before, &event);
-            before = event.chain;
-            events.push(EvidenceEvent::of(&event));
-        }
-        Evidence {
-            schema: SCHEMA_ID.to_owned(),
-            program: env!("CARGO_PKG_VERSION").to_owned(),
-            made_at: moment.to_owned(),
-            page: EvidencePage {
-                id: 7,
-                url: "https://vk.com/club7".to_owned(),
-                address: "https://vk.com/club7".to_owned(),
-                registered: true,
-                group_id: Some(7),
-                moved_to: None,
-                screen_name: Some("school7".to_owned()),
-                name: Some("Школа № 7".to_owned()),
-                verdict: "violations".to_owned(),
-                look_verdict: Some("violations".to_owned()),
-                looked_at: Some(moment.to_owned()),
-                seen_at: Some(moment.to_owned()),
-                changed_at: Some(moment.to_owned()),
-                unverified_reason: None,
-                unverified_detail: None,
-                unverified_since: None,
-            },
-            organization: None,
-            snapshot: Some(snapshot.clone()),
-            policy: Some(policy.clone()),
-            policies: vec![EvidencePolicy { digest: policy, id: kept.id, body: kept.body }],
-            snapshots: vec![EvidenceSnapshot { digest: snapshot, json }],
-            forgotten: Vec::new(),
-            covers: covers_of(&look),
-            is_whole: true,
-            events,
-            digest: String::new(),
-        }
-    }
-
-    fn sealed(mut evidence: Evidence) -> Value {
-        evidence.seal().unwrap();
-        serde_json::to_value(evidence).unwrap()
-    }
-
-    fn faults(document: &Value) -> Vec<Tell> {
-        check(&document.to_string()).unwrap().faults.into_iter().map(|fault| fault.what).collect()
-    }
-
-    /// The faults of a file whose forger made the fingerprint anew.
-    fn faults_of_forged(forge: impl FnOnce(&mut Evidence)) -> Vec<Tell> {
-        let mut evidence = evidence();
-        forge(&mut evidence);
-        faults(&sealed(evidence))
-    }
-
-    /// Where every value of a document stands.
-    fn places(value: &Value, at: &str, found: &mut Vec<String>) {
-        found.push(at.to_owned());
-        match value {
-            Value::Object(all) => all.iter().for_each(|(key, value)| places(value, &format!("{at}/{key}"), found)),
-            Value::Array(all) => {
-                all.iter().enumerate().for_each(|(index, value)| places(value, &format!("{at}/{index}"), found));
-            }
-            _ => {}
-        }
-    }
-
-    fn changed(value: &Value, way: u8) -> Value {
-        match (value, way % 3) {
-            (_, 0) => Value::Null,
-            (Value::String(text), 1) => Value::from(format!("{text}x")),
-            (Value::String(text), _) => Value::from(text.chars().skip(1).collect::<String>()),
-            (Value::Number(number), 1) => Value::from(number.as_i64().unwrap_or_default() + 1),
-            (Value::Bool(flag), _) => Value::from(!flag),
-            (Value::Array(all), _) if !all.is_empty() => Value::from(all[1..].to_vec()),
-            (Value::Object(all), _) if !all.is_empty() => Value::Object(all.clone().into_iter().skip(1).collect()),
-            _ => Value::from("x"),
-        }
-    }
-
-    #[test]
-    fn what_was_written_is_intact_whatever_its_blanks() {
-        let document = sealed(evidence());
-        assert_eq!(faults(&document), []);
-        let pretty = serde_json::to_string_pretty(&document).unwrap();
-        assert!(check(&pretty).unwrap().faults.is_empty());
-    }
-
-    #[test]
-    fn each_forgery_is_named_although_the_fingerprint_fits() {
-        let chain = |forge: fn(&mut EvidenceEvent)| faults_of_forged(|evidence| forge(&mut evidence.events[0]));
-        assert_eq!(chain(|event| event.severity = "warning".to_owned()), [Tell::FaultChain]);
-        assert_eq!(chain(|event| event.at = "2026-11-20T00:00:01Z".to_owned()), [Tell::FaultChain]);
-        assert_eq!(chain(|event| event.finding = None), [Tell::FaultChain]);
-        assert_eq!(chain(|event| event.run = Some(3)), [Tell::FaultChain]);
-        assert_eq!(chain(|event| event.kind = "finding.unheard_of".to_owned()), [Tell::FaultChain]);
-        assert_eq!(faults_of_forged(|evidence| drop(evidence.events.remove(0))), [Tell::FaultChain]);
-        assert_eq!(
-            faults_of_forged(|evidence| evidence.events.swap(0, 1)),
-            [Tell::FaultChain, Tell::FaultOrder, Tell::FaultChain]
-        );
-        assert_eq!(faults_of_forged(|evidence| evidence.events.clear()), [Tell::FaultConfirmed]);
-        assert_eq!(faults_of_forged(|evidence| evidence.page.verdict = "compliant".to_owned()), [Tell::FaultConfirmed]);
-        let verdict = |evidence: &mut Evidence| evidence.page.look_verdict = Some("compliant".to_owned());
-        assert_eq!(faults_of_forged(verdict), [Tell::FaultVerdict]);
-        assert_eq!(faults_of_forged(|evidence| evidence.covers.clear()), [Tell::FaultCovers]);
-        assert_eq!(faults_of_forged(|evidence| evidence.organization = Some("x".into())), [Tell::FaultOrganization]);
-        assert_eq!(faults_of_forged(|evidence| evidence.policies.clear()), [Tell::FaultMissing]);
-        assert_eq!(faults_of_forged(|evidence| evidence.policies[0].id.push('x')), [Tell::FaultPolicy]);
-        assert_eq!(faults_of_forged(|evidence| evidence.policies[0].body.push(' ')), [Tell::FaultPolicy]);
-        let snapshot = |evidence: &mut Evidence| {
-            let json = evidence.snapshots[0].json.replace("Афиша", "Решаем вместе");
-            evidence.snapshots[0].json = json;
-        };
-        assert_eq!(faults_of_forged(snapshot)[0], Tell::FaultSnapshot);
-    }
-
-    #[test]
-    fn a_key_that_is_there_twice_is_found() {
-        let text = sealed(evidence()).to_string();
-        let doubled = text.replacen("\"verdict\":", "\"verdict\":\"compliant\",\"verdict\":", 1);
-        let faults = check(&doubled).unwrap().faults;
-        assert_eq!(faults.iter().map(|fault| fault.what).collect::<Vec<_>>(), [Tell::FaultShape]);
-    }
-
-    #[test]
-    fn what_is_no_evidence_is_told_from_what_was_changed() {
-        for text in ["", "{}", "[]", "null", "{\"schema\":\"vk-page-auditor/report/1\"}", "{\"schema\":7}"] {
-            assert!(check(text).is_none(), "{text}");
-        }
-        let bare = format!("{{\"schema\":\"{SCHEMA_ID}\"}}");
-        assert_eq!(check(&bare).unwrap().faults.len(), 2);
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(300))]
-        #[test]
-        fn any_change_of_any_value_is_found(place in any::<prop::sample::Index>(), way in any::<u8>()) {
-            let document = sealed(evidence());
-            let mut all = Vec::new();
-            places(&document, "", &mut all);
-            let at = place.get(&all);
-            let mut forged = document.clone();
-            let value = forged.pointer_mut(at).unwrap();
-            *value = changed(value, way);
-            prop_assume!(forged != document);
-            let found = check(&forged.to_string());
-            prop_assert!(found.is_none_or(|checked| !checked.faults.is_empty()), "{at}");
-        }
-
-        #[test]
-        fn any_text_is_checked_without_a_panic(text in "\\PC{0,200}") {
-            let _ = check(&text);
-            let _ = check(&format!("{{\"schema\":\"{SCHEMA_ID}\",{text}}}"));
-        }
-    }
-}
+mod tests;

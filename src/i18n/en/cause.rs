@@ -74,6 +74,14 @@ const fn reason(reason: UnverifiedReason) -> (&'static str, &'static str) {
             "The program itself failed on this page",
             "Tell the developers of the program the address of the page and what stands in its log.",
         ),
+        UnverifiedReason::Registry => (
+            "Several rows of the registry name this page, and nobody can tell whose it is",
+            "Leave one row with this page in the registry and check it again.",
+        ),
+        UnverifiedReason::LaterVersion => (
+            "A later version of the program looked at the page, and this one does not understand what it kept",
+            "Update the program to the same version.",
+        ),
         UnverifiedReason::NotSeenYet => {
             ("Nobody has looked at this page yet", "Wait for the next check of the schedule, or begin one.")
         }
@@ -96,9 +104,7 @@ pub fn cause(cause: &Cause) -> String {
                 .map(|TokenFault { name, failure }| format!("“{}”: {}", Visible::quoted(name), call_failure(failure)));
             told.collect::<Vec<_>>().join("; ")
         }
-        Cause::Contradiction => {
-            "VK says that there is no such community, yet that the address is a community's".to_owned()
-        }
+        Cause::Contradiction => "what VK answers about this page contradicts itself".to_owned(),
         Cause::NoMenus { pages } => format!(
             "not one of {} open pages came with a menu; perhaps it was not asked for: the field `menu` is needed",
             number(En, *pages as u64)

@@ -13,11 +13,11 @@ use super::names;
 
 /// Appends the message of a violation.
 #[expect(clippy::too_many_lines, reason = "one arm per code; the exhaustive match is the parity check")]
-pub fn push(violation: &Violation, out: &mut String) {
+pub fn push(code: Code, violation: &Violation, out: &mut String) {
     let v = violation;
     let observed = v.observed.as_deref().map(str::trim).filter(|text| !text.is_empty());
     // Writing to a String cannot fail.
-    let _ = match v.code {
+    let _ = match code {
         Code::PageNotFound => write!(out, "The page was not found: VK has no community at this address."),
         Code::PageDeactivated => match observed {
             Some("deleted") => write!(out, "The page is deleted: visitors do not see it."),
@@ -54,7 +54,7 @@ pub fn push(violation: &Violation, out: &mut String) {
             }
         }
         Code::FormMisplaced => {
-            if let Some(_) = v.form {
+            if v.form.is_some() {
                 push_form(v, out);
                 let _ = match v.position {
                     Some(position) => write!(out, " stands in position {position} of the menu"),
@@ -247,7 +247,7 @@ pub fn push(violation: &Violation, out: &mut String) {
         }
         Code::UrlParamMismatch => {
             push_place("The link of item", v, out);
-            push_field(" has another value for the parameter ", v, out);
+            push_field(" has the wrong value of the parameter ", v, out);
             if let Some(value) = observed {
                 let _ = write!(out, ": “{}”", Visible::quoted(value));
             }
@@ -344,7 +344,7 @@ pub fn push(violation: &Violation, out: &mut String) {
         Code::UrlParamMisspelt => {
             push_place("The link of item", v, out);
             let names = observed.unwrap_or_default();
-            if let Some(_) = &v.field {
+            if v.field.is_some() {
                 let _ = write!(out, " has a misspelt parameter name: “{}” in place of ", Visible::quoted(names));
                 push_field("", v, out);
                 match foreign_letter(names) {

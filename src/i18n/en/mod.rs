@@ -7,7 +7,7 @@ pub(super) mod file;
 pub(super) mod message;
 pub(super) mod names;
 pub(super) mod policy;
-pub(super) mod problem;
+pub(super) mod registry;
 pub(super) mod remedy;
 pub(super) mod store;
 pub(super) mod vk_error;

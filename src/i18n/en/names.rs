@@ -107,7 +107,9 @@ pub const fn reason(reason: UnverifiedReason) -> &'static str {
         UnverifiedReason::CoverDownload => "cover not downloaded",
         UnverifiedReason::Internal => "internal fault of the program",
         UnverifiedReason::NotSeenYet => "not looked at yet",
+        UnverifiedReason::Registry => "named several times in the registry",
         UnverifiedReason::Unconfirmed => "violations not confirmed yet",
+        UnverifiedReason::LaterVersion => "looked at by a later version of the program",
     }
 }
 
@@ -137,8 +139,11 @@ pub fn column(header: &'static str) -> &'static str {
         "messages_connected" => "Connected for messages",
         "polls_of" => "Polls of",
         "polls_connected" => "Connected for polls",
+        "no_page_reason" => "Why there is no official page",
         "parent_ogrn" => "OGRN of the parent body",
+        "founder" => "Founder",
         "contact_email" => "Contact e-mail",
+        "group_id" => "Community number",
         other => other,
     }
 }

@@ -13,10 +13,10 @@ use super::message::push_place;
 const OPEN_MENU: &str = "Open «Управление» → «Настройки» → «Меню» (Manage → Settings → Menu)";
 
 /// Appends the remedy of a violation.
-pub fn push(violation: &Violation, out: &mut String) {
+pub fn push(code: Code, violation: &Violation, out: &mut String) {
     let _ = match &violation.remedy {
         Remedy::ByCode => {
-            push_by_code(violation, out);
+            push_by_code(code, violation, out);
             Ok(())
         }
         Remedy::PasteUrl { url } => {
@@ -38,7 +38,7 @@ pub fn push(violation: &Violation, out: &mut String) {
                 unknown_values(Lang::En, unknown)
             );
             out.push_str("Find it out and put it into the link. ");
-            push_by_code(violation, out);
+            push_by_code(code, violation, out);
             Ok(())
         }
         Remedy::AddItem { item, instead_of: Some(position) } => {
@@ -56,7 +56,7 @@ pub fn push(violation: &Violation, out: &mut String) {
             Ok(())
         }
         Remedy::PlaceForms { items } => {
-            push_by_code(violation, out);
+            push_by_code(code, violation, out);
             for (form, item) in items {
                 let _ = write!(out, " Item {}: ", item.position);
                 push_item(Some(*form), item, out);
@@ -127,9 +127,9 @@ fn push_titles(titles: &[Arc<str>], out: &mut String) {
 }
 
 #[expect(clippy::too_many_lines, reason = "one arm per code; the exhaustive match is the parity check")]
-fn push_by_code(violation: &Violation, out: &mut String) {
+fn push_by_code(code: Code, violation: &Violation, out: &mut String) {
     let v = violation;
-    let _ = match v.code {
+    let _ = match code {
         Code::PageNotFound => write!(
             out,
             "Open your page in a browser, copy the address and give it to whoever keeps the registry. If the page is gone, create a new one."
@@ -177,7 +177,7 @@ fn push_by_code(violation: &Violation, out: &mut String) {
         Code::CoverMissing | Code::CoverNotApproved | Code::CoverOtherForm => {
             let _ = write!(out, "{OPEN_MENU}, ");
             push_place("choose item", v, out);
-            let _ = match v.code {
+            let _ = match code {
                 Code::CoverMissing => write!(out, " and upload the cover"),
                 Code::CoverOtherForm => write!(out, " and exchange its cover for"),
                 _ => write!(out, " and replace its cover with"),

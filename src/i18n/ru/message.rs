@@ -13,11 +13,11 @@ use super::names;
 
 /// Appends the message of a violation.
 #[expect(clippy::too_many_lines, reason = "one arm per code; the exhaustive match is the parity check")]
-pub fn push(violation: &Violation, out: &mut String) {
+pub fn push(code: Code, violation: &Violation, out: &mut String) {
     let v = violation;
     let observed = v.observed.as_deref().map(str::trim).filter(|text| !text.is_empty());
     // Writing to a String cannot fail.
-    let _ = match v.code {
+    let _ = match code {
         Code::PageNotFound => write!(out, "Страница не найдена: во ВКонтакте нет сообщества с таким адресом."),
         Code::PageDeactivated => match observed {
             Some("deleted") => write!(out, "Страница удалена: посетители её не видят."),
@@ -57,7 +57,7 @@ pub fn push(violation: &Violation, out: &mut String) {
             }
         }
         Code::FormMisplaced => {
-            if let Some(_) = v.form {
+            if v.form.is_some() {
                 push_form(v, out);
                 let _ = match v.position {
                     Some(position) => write!(out, " стоит в меню на {position}-м месте слева"),
@@ -343,7 +343,7 @@ pub fn push(violation: &Violation, out: &mut String) {
         Code::UrlParamMisspelt => {
             push_place("В ссылке пункта", v, out);
             let names = observed.unwrap_or_default();
-            if let Some(_) = &v.field {
+            if v.field.is_some() {
                 let _ = write!(out, " опечатка в имени параметра: «{}» вместо ", Visible::quoted(names));
                 push_field("", v, out);
                 match foreign_letter(names) {

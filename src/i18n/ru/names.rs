@@ -107,7 +107,9 @@ pub const fn reason(reason: UnverifiedReason) -> &'static str {
         UnverifiedReason::CoverDownload => "не скачалась обложка",
         UnverifiedReason::Internal => "внутренняя ошибка программы",
         UnverifiedReason::NotSeenYet => "ещё не проверялась",
+        UnverifiedReason::Registry => "записана в реестре несколько раз",
         UnverifiedReason::Unconfirmed => "нарушения ещё не подтверждены",
+        UnverifiedReason::LaterVersion => "проверено более новой версией программы",
     }
 }
 
@@ -137,8 +139,11 @@ pub fn column(header: &'static str) -> &'static str {
         "messages_connected" => "Подключена к ПОС (сообщения)",
         "polls_of" => "Опросы",
         "polls_connected" => "Подключена к ПОС (опросы)",
+        "no_page_reason" => "Официальная страница не ведётся на основании",
         "parent_ogrn" => "ОГРН вышестоящего органа",
+        "founder" => "Учредитель",
         "contact_email" => "E-mail ответственного",
+        "group_id" => "ID госпаблика",
         other => other,
     }
 }

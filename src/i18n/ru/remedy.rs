@@ -13,10 +13,10 @@ use super::message::push_place;
 const OPEN_MENU: &str = "Откройте «Управление» → «Настройки» → «Меню»";
 
 /// Appends the remedy of a violation.
-pub fn push(violation: &Violation, out: &mut String) {
+pub fn push(code: Code, violation: &Violation, out: &mut String) {
     let _ = match &violation.remedy {
         Remedy::ByCode => {
-            push_by_code(violation, out);
+            push_by_code(code, violation, out);
             Ok(())
         }
         Remedy::PasteUrl { url } => {
@@ -35,7 +35,7 @@ pub fn push(violation: &Violation, out: &mut String) {
             let _ =
                 write!(out, "Составить верную ссылку нельзя, в реестре нет: {}. ", unknown_values(Lang::Ru, unknown));
             out.push_str("Узнайте и впишите в ссылку. ");
-            push_by_code(violation, out);
+            push_by_code(code, violation, out);
             Ok(())
         }
         Remedy::AddItem { item, instead_of: Some(position) } => {
@@ -53,7 +53,7 @@ pub fn push(violation: &Violation, out: &mut String) {
             Ok(())
         }
         Remedy::PlaceForms { items } => {
-            push_by_code(violation, out);
+            push_by_code(code, violation, out);
             for (form, item) in items {
                 let _ = write!(out, " Пункт {}: ", item.position);
                 push_item(Some(*form), item, out);
@@ -126,9 +126,9 @@ fn push_titles(titles: &[Arc<str>], out: &mut String) {
 }
 
 #[expect(clippy::too_many_lines, reason = "one arm per code; the exhaustive match is the parity check")]
-fn push_by_code(violation: &Violation, out: &mut String) {
+fn push_by_code(code: Code, violation: &Violation, out: &mut String) {
     let v = violation;
-    let _ = match v.code {
+    let _ = match code {
         Code::PageNotFound => write!(
             out,
             "Откройте свою страницу в браузере, скопируйте адрес из адресной строки и передайте его тому, кто ведёт реестр. Если страницы больше нет, заведите новую."
@@ -176,7 +176,7 @@ fn push_by_code(violation: &Violation, out: &mut String) {
         Code::CoverMissing | Code::CoverNotApproved | Code::CoverOtherForm => {
             let _ = write!(out, "{OPEN_MENU}, ");
             push_place("выберите пункт", v, out);
-            let _ = match v.code {
+            let _ = match code {
                 Code::CoverMissing => write!(out, " и загрузите обложку"),
                 Code::CoverOtherForm => write!(out, " и поменяйте обложку на"),
                 _ => write!(out, " и замените обложку на"),

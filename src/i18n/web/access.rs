@@ -33,6 +33,7 @@ words! {
         BadName = "Имя не годится", "The name cannot be used";
         BadPassword = "Пароль не годится", "The password cannot be used";
         LoginTaken = "Такой логин уже есть.", "This login is taken.";
+        LaterVersion = "Права этого человека задала более новая версия программы; эта их не понимает и не меняет. Обновите программу.", "A later version of the program set what this person may do; this one does not understand it and leaves it alone. Update the program.";
         LastAdmin = "Это последний, кто может управлять людьми. Сначала дайте это право ещё кому-нибудь.", "Nobody else may manage people. Give that right to somebody else first.";
         FirstMustManage = "Первым должен быть администратор, который видит все страницы: иначе управлять людьми будет некому.", "The first must be an administrator who sees all pages: nobody could manage people otherwise.";
         Scope = "Какие страницы видит", "Which pages they see";

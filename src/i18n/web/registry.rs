@@ -10,7 +10,7 @@ words! {
         HeldBack = "Новый файл не принят: из него исчезло слишком много страниц. Проверьте его и, если всё верно, загрузите его здесь.", "The new file was not taken over: too many pages are gone from it. Look at it and, if it is right, send it here.";
         Send = "Загрузить реестр", "Send a registry";
         File = "Файл реестра", "File of the registry";
-        FileHint = "XLSX, ODS, CSV или TOML, не больше 32 МБ; нужны столбцы «Ссылка на страницу», «Наименование организации», «ОГРН», «Уровень».", "XLSX, ODS, CSV or TOML, 32 MB at the most; with the columns page_url, organization, ogrn, level.";
+        FileHint = "XLSX, ODS, CSV или TOML, не больше 32 МБ; нужны ссылка на страницу и наименование организации или её ОГРН, остальное желательно.", "XLSX, ODS, CSV or TOML, 32 MB at the most; with the page's address, and the organisation's name or OGRN; the rest is welcome.";
         Compare = "Проверить и сравнить", "Check and compare";
         NothingYet = "Ничего не изменится, пока вы не подтвердите.", "Nothing changes until you confirm.";
         NoFile = "Выберите файл.", "Choose a file.";
@@ -32,7 +32,15 @@ words! {
         BadRows = "Ошибки в строках", "Errors in rows";
         BadRowsLead = "Эти строки не попадут в реестр. Лучше исправить их в файле и загрузить его снова.", "These rows would not enter the registry. It is better to correct the file and send it again.";
         ShownFirst = "показаны первые", "the first shown are";
-        UnknownColumns = "Столбцы, которых программа не знает и не читает", "Columns that the program does not know and does not read";
+        WithoutPage = "Без страницы", "Without a page";
+        HowRead = "Как поняты столбцы", "How the columns were understood";
+        Sheet = "Лист", "Sheet";
+        Column = "Столбец", "Column";
+        Meaning = "Как понят", "Read as";
+        NotRead = "не читается", "not read";
+        Lacks = "Чего не хватает строкам", "What rows lack";
+        LacksLead = "Эти страницы проверяются, но не полностью: чего в таблице нет, то не с чем сравнить.", "These pages are looked at, but not in full: what the table does not tell cannot be compared.";
+        Remarks = "Замечания к файлу", "Remarks about the file";
         SameAsNow = "Файл говорит то же, что действующий реестр: менять нечего.", "The file says the same as the registry in force: there is nothing to change.";
         NoGoodRows = "В файле нет ни одной годной строки, поэтому принять его нельзя.", "The file has no good row, so it cannot be taken over.";
         MostGo = "Исчезнет необычно много страниц. Так бывает, когда файл обрезан или он от другого региона. Все нарушения на исчезнувших страницах закроются.", "Unusually many pages would go. That happens when a file was cut off, or is another region's. All violations on the pages that go would be closed.";
@@ -68,15 +76,5 @@ words! {
         KindRemoved = "убрана", "removed";
 
         Unreadable = "Файл не получилось прочитать как реестр.", "The file cannot be read as a registry.";
-        Empty = "В файле нет ни одной строки с данными. В первой строке должны стоять заголовки столбцов.", "There is no row with data in the file. Its first row must hold the headers.";
-        MissingColumns = "Не хватает столбцов. Строка заголовков и чего в ней нет", "Columns are missing. The row of headers, and what it lacks";
-        Perhaps = "возможно, написано как", "perhaps written as";
-        TwoColumns = "Два столбца значат одно и то же, оставьте один. Это столбцы", "Two columns mean the same; leave one of them. The columns are";
-        NotText = "Это не текстовый файл. Дайте файлу верное окончание имени: .csv, .xlsx, .ods или .toml.", "This is not a text file. Give the file its right ending: .csv, .xlsx, .ods or .toml.";
-        OldSpreadsheet = "Это старая книга .xls или книга с паролем. Сохраните её как .xlsx без пароля.", "This is an old .xls workbook or one with a password. Save it as .xlsx without a password.";
-        NotSpreadsheet = "Файл не читается как таблица. Сохраните его заново из программы таблиц или как .csv.", "The file cannot be read as a spreadsheet. Save it anew from the spreadsheet program, or as .csv.";
-        TooMuch = "В файле больше данных, чем бывает в реестре. Оставьте в нём только лист реестра или разделите по регионам.", "The file holds more than a registry can. Keep only the registry's sheet, or split it by region.";
-        TomlWrong = "Ошибка в TOML. Строка", "There is a mistake in the TOML. Line";
-        RegionWrong = "Код региона для всех строк не годится.", "The region code for all rows is wrong.";
     }
 }

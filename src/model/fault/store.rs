@@ -39,7 +39,7 @@ pub enum StoreFault {
         /// Its number.
         run: i64,
         /// The stable name of its state.
-        state: &'static str,
+        state: String,
     },
     /// There is no such run.
     NoRun {

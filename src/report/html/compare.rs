@@ -148,7 +148,7 @@ impl Aspect {
         let concerns = |own: Option<Form>| own.is_none_or(|own| own == form);
         let mut state = State::Matches;
         for violation in &audit.violations {
-            if Self::of(violation.code) == Some(self) && concerns(violation.form) {
+            if violation.code.known().and_then(Self::of) == Some(self) && concerns(violation.form) {
                 if violation.code != Code::CoverReview {
                     return State::Differs;
                 }

@@ -87,8 +87,8 @@ mod tests {
             cover: None,
         };
         let violation = Violation {
-            code: Code::UrlNotCanonical,
-            severity: Severity::Error,
+            code: Code::UrlNotCanonical.into(),
+            severity: Severity::Error.into(),
             form: Some(Form::Messages),
             position: Some(1),
             field: None,

@@ -35,6 +35,7 @@ pub(super) struct HeadView {
     bar_words: String,
     codes: Vec<CodeRow>,
     municipalities: Vec<MunicipalityRow>,
+    has_absent: bool,
     reasons: Vec<ReasonRow>,
     lists: Vec<List>,
 }
@@ -53,9 +54,9 @@ struct BarPart {
 }
 
 struct CodeRow {
-    words: &'static str,
+    words: String,
     count: String,
-    code: &'static str,
+    code: String,
 }
 
 struct MunicipalityRow {
@@ -64,6 +65,7 @@ struct MunicipalityRow {
     counts: [String; 4],
     share: String,
     meter: u64,
+    without_page: String,
 }
 
 struct ReasonRow {
@@ -82,11 +84,11 @@ impl HeadView {
     pub(super) fn new(options: &ReportOptions, run: &RunFacts, summary: &Summary, approved: &BTreeSet<usize>) -> Self {
         let lang = options.lang;
         let mut codes: Vec<_> = summary.codes.iter().collect();
-        codes.sort_by_key(|(code, count)| (Reverse(**count), **code));
+        codes.sort_by_key(|(code, count)| (Reverse(**count), *code));
         let codes = codes.into_iter().map(|(code, count)| CodeRow {
-            words: i18n::code(lang, *code),
+            words: i18n::code_words(lang, code).into_owned(),
             count: number(lang, *count),
-            code: code.as_str(),
+            code: visible(code.as_str()).into_owned(),
         });
         let reasons = summary
             .unverified
@@ -112,6 +114,7 @@ impl HeadView {
             bar_words: bar_words(lang, summary),
             codes: codes.collect(),
             municipalities: municipalities(lang, summary),
+            has_absent: !summary.without_page.is_empty(),
             reasons: reasons.collect(),
             lists: lists.into_iter().flatten().collect(),
         }
@@ -221,6 +224,7 @@ fn municipalities(lang: Lang, summary: &Summary) -> Vec<MunicipalityRow> {
             all: number(lang, pages),
             counts: Verdict::ALL.map(|verdict| number(lang, of(verdict))),
             share: percent(lang, compliant, seen),
+            without_page: number(lang, summary.without_page_in(name)),
             meter: (compliant * 100).checked_div(seen).unwrap_or_default(),
         }
     };

@@ -13,7 +13,7 @@ use std::io::{self, BufWriter, Write};
 use askama::Template;
 
 use crate::i18n::{Noun, Word, count, visible};
-use crate::model::{PageAudit, RunFacts, Severity, Summary, Verdict};
+use crate::model::{MaybeKnown, PageAudit, RunFacts, Severity, Summary, Verdict};
 
 pub use fragment::PageFragment;
 pub(super) use head::STYLE;
@@ -80,12 +80,13 @@ impl Tone {
         }
     }
 
-    /// Of how grave something is, with its mark.
-    pub const fn of_severity(severity: Severity) -> (Self, &'static str) {
-        match severity {
-            Severity::Error => (Self::Bad, "✗"),
-            Severity::Warning => (Self::Doubt, "!"),
-            Severity::Notice => (Self::None, "i"),
+    /// Of how grave something is, with its mark; what only a later version can say somebody should look at.
+    pub const fn of_severity(severity: &MaybeKnown<Severity>) -> (Self, &'static str) {
+        match severity.known() {
+            Some(Severity::Error) => (Self::Bad, "✗"),
+            Some(Severity::Warning) => (Self::Doubt, "!"),
+            Some(Severity::Notice) => (Self::None, "i"),
+            None => (Self::Doubt, "?"),
         }
     }
 }

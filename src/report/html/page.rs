@@ -1,5 +1,7 @@
 //! One page of the HTML report: what is wrong, what to do, and the menu beside what it should be.
 
+use std::borrow::Cow;
+
 use askama::Template;
 
 use crate::i18n::{self, Lang, Word, Words, date_time, visible};
@@ -48,16 +50,16 @@ pub(super) struct DeedView<'a> {
 pub(super) struct ViolationView<'a> {
     pub(super) tone: &'static str,
     pub(super) mark: &'static str,
-    pub(super) severity: &'static str,
+    pub(super) severity: Cow<'a, str>,
     pub(super) message: String,
-    pub(super) code: &'a str,
+    pub(super) code: Cow<'a, str>,
 }
 
 /// An item of the menu that is not compared.
 pub(super) struct ItemView<'a> {
     pub(super) position: String,
-    pub(super) title: std::borrow::Cow<'a, str>,
-    pub(super) url: std::borrow::Cow<'a, str>,
+    pub(super) title: Cow<'a, str>,
+    pub(super) url: Cow<'a, str>,
     pub(super) link: Option<&'a str>,
     pub(super) is_hidden: bool,
     pub(super) form: Option<&'static str>,
@@ -129,15 +131,15 @@ fn who(audit: &PageAudit, lang: Lang) -> String {
 impl<'a> DeedView<'a> {
     fn new(deed: &Deed<'a>, lang: Lang) -> Self {
         let violations = deed.mends.iter().map(|violation| {
-            let (tone, mark) = Tone::of_severity(violation.severity);
+            let (tone, mark) = Tone::of_severity(&violation.severity);
             let mut message = String::new();
             i18n::push_message(lang, violation, &mut message);
             ViolationView {
                 tone: tone.class(),
                 mark,
-                severity: i18n::severity(lang, violation.severity),
+                severity: i18n::severity_words(lang, &violation.severity),
                 message,
-                code: violation.code.as_str(),
+                code: visible(violation.code.as_str()),
             }
         });
         let mut clauses: Vec<&str> = Vec::new();

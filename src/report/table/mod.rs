@@ -7,7 +7,7 @@ mod summary;
 use std::io::{self, BufWriter, Write};
 
 use crate::i18n::{self, Lang, Word, visible};
-use crate::model::{Code, PageAudit, RunFacts, Severity, Summary, Verdict, Violation};
+use crate::model::{Code, MaybeKnown, PageAudit, RunFacts, Severity, Summary, Verdict, Violation};
 
 use super::ndjson::buffered;
 use super::remedies::deeds;
@@ -69,12 +69,12 @@ impl TableWriter {
         }
         for deed in deeds(audit, lang) {
             for violation in &deed.mends {
-                let (mark, color) = severity_mark(violation.severity);
-                let mark = format!("{mark} {}:", i18n::severity(lang, violation.severity));
+                let (mark, color) = severity_mark(&violation.severity);
+                let mark = format!("{mark} {}:", i18n::severity_words(lang, &violation.severity));
                 let mut text = String::new();
                 i18n::push_message(lang, violation, &mut text);
                 text.push_str(" [");
-                text.push_str(violation.code.as_str());
+                text.push_str(&visible(violation.code.as_str()));
                 text.push(']');
                 self.paint.paragraph(&mut self.out, &Lead { indent: 2, mark: &mark, color }, " ", &text)?;
                 if let Some(compared) = compared_cover(audit, violation, lang) {
@@ -97,7 +97,8 @@ const SCORE_DECIMALS: usize = 2;
 
 /// The cover as found, and the approved one it is nearest to.
 fn compared_cover(audit: &PageAudit, violation: &Violation, lang: Lang) -> Option<String> {
-    let is_compared = matches!(violation.code, Code::CoverNotApproved | Code::CoverOtherForm | Code::CoverReview);
+    let compared = [Code::CoverNotApproved, Code::CoverOtherForm, Code::CoverReview];
+    let is_compared = violation.code.known().is_some_and(|code| compared.contains(&code));
     let item =
         audit.menu.iter().find(|item| is_compared && item.position.is_some() && item.position == violation.position)?;
     let cover = item.cover.as_ref()?;
@@ -140,11 +141,12 @@ const fn verdict_mark(verdict: Verdict) -> (&'static str, Color) {
     }
 }
 
-const fn severity_mark(severity: Severity) -> (&'static str, Color) {
-    match severity {
-        Severity::Error => ("✗", Color::Red),
-        Severity::Warning => ("!", Color::Yellow),
-        Severity::Notice => ("i", Color::Cyan),
+const fn severity_mark(severity: &MaybeKnown<Severity>) -> (&'static str, Color) {
+    match severity.known() {
+        Some(Severity::Error) => ("✗", Color::Red),
+        Some(Severity::Warning) => ("!", Color::Yellow),
+        Some(Severity::Notice) => ("i", Color::Cyan),
+        None => ("?", Color::Yellow),
     }
 }
 

@@ -42,6 +42,7 @@ pub(super) fn write(
             reasons(out, paint, lang, summary)?;
         }
     }
+    without_page(out, paint, lang, summary)?;
     registry(out, paint, lang, run)?;
     remarks(out, paint, lang, run)
 }
@@ -71,9 +72,9 @@ fn codes(out: &mut impl Write, paint: Paint, lang: Lang, summary: &Summary) -> i
         return Ok(());
     }
     heading(out, paint, Word::ByCode, lang)?;
-    codes.sort_by_key(|(code, count)| (Reverse(**count), **code));
+    codes.sort_by_key(|(code, count)| (Reverse(**count), *code));
     for (code, count) in codes.iter().take(TOP) {
-        let words = i18n::code(lang, **code);
+        let (words, code) = (i18n::code_words(lang, code), visible(code.as_str()));
         writeln!(out, "  {:>COUNT_COLUMNS$}  {words} [{code}]", number(lang, **count))?;
     }
     more(out, lang, codes.len(), TOP)
@@ -101,6 +102,24 @@ fn municipalities(out: &mut impl Write, paint: Paint, lang: Lang, summary: &Summ
         writeln!(out, "  {}{counts:>16}  {share:>SHARE_COLUMNS$}", fit(&name, NAME_COLUMNS))?;
     }
     more(out, lang, worst.len(), TOP)
+}
+
+/// Organisations without a page, by municipality: how many of all that it has.
+fn without_page(out: &mut impl Write, paint: Paint, lang: Lang, summary: &Summary) -> io::Result<()> {
+    if summary.without_page.is_empty() {
+        return Ok(());
+    }
+    heading(out, paint, Word::WithoutPage, lang)?;
+    writeln!(out, "  {}: {}", Word::Organizations.text(lang), number(lang, summary.all_without_page()))?;
+    let mut most: Vec<_> = summary.without_page.iter().collect();
+    most.sort_by_key(|(name, count)| (Reverse(**count), *name));
+    for (name, count) in most.iter().take(TOP) {
+        let pages: u64 = summary.municipalities.get(*name).map_or(0, |verdicts| verdicts.values().sum());
+        let name = if name.is_empty() { Word::NoMunicipality.text(lang).into() } else { visible(name) };
+        let counts = format!("{} / {}", number(lang, **count), number(lang, pages + **count));
+        writeln!(out, "  {}{counts:>16}", fit(&name, NAME_COLUMNS))?;
+    }
+    more(out, lang, most.len(), TOP)
 }
 
 fn reasons(out: &mut impl Write, paint: Paint, lang: Lang, summary: &Summary) -> io::Result<()> {

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
 use crate::i18n::{self, Lang, Word};
-use crate::model::{Form, Organization, PageAudit, RunFacts, Severity, Summary, Violation};
+use crate::model::{Form, MaybeKnown, Organization, PageAudit, RunFacts, Severity, Summary, Violation};
 
 use super::remedies::deeds;
 use super::{Output, ReportOptions, ReportWriter, link};
@@ -140,7 +140,7 @@ impl XlsxWriter {
                 organization(whose),
                 municipality(whose),
                 Cell::Text(ogrn.as_deref().unwrap_or_default()),
-                violation.map_or(Cell::Text(""), |violation| severity(lang, violation.severity)),
+                violation.map_or(Cell::Text(""), |violation| severity(lang, &violation.severity)),
                 Cell::Text(words.as_ref().map(|words| &*words.message).unwrap_or_default()),
                 Cell::Text(words.as_ref().map(|words| &*words.remedy).unwrap_or_default()),
                 Cell::Text(violation.and_then(|violation| violation.form).map(i18n::form).unwrap_or_default()),
@@ -160,7 +160,7 @@ impl XlsxWriter {
         let link = link::page(&audit.page);
         for deed in deeds(audit, lang) {
             let first = deed.mends.first().copied();
-            let worst = deed.mends.iter().map(|violation| violation.severity).max().unwrap_or(Severity::Notice);
+            let worst = deed.mends.iter().map(|violation| &violation.severity).max();
             let form: Option<Form> = first.and_then(|violation| violation.form);
             let mut mends = String::new();
             for violation in &deed.mends {
@@ -175,7 +175,7 @@ impl XlsxWriter {
                     municipality(whose),
                     organization(whose),
                     Cell::Link(&audit.page.url, link.as_deref()),
-                    severity(lang, worst),
+                    worst.map_or(Cell::Text(""), |worst| severity(lang, worst)),
                     Cell::Text(&deed.words),
                     Cell::Text(deed.url().unwrap_or_default()),
                     Cell::Text(deed.title().unwrap_or_default()),
@@ -243,8 +243,9 @@ fn position(violation: Option<&Violation>) -> Cell<'_> {
     violation.and_then(|violation| violation.position).map_or(Cell::Text(""), |position| Cell::Number(position.into()))
 }
 
-const fn severity(lang: Lang, severity: Severity) -> Cell<'static> {
-    Cell::Marked(i18n::severity(lang, severity), Tone::of_severity(severity))
+fn severity(lang: Lang, severity: &MaybeKnown<Severity>) -> Cell<'_> {
+    let words = severity.known().map_or(severity.as_str(), |known| i18n::severity(lang, known));
+    Cell::Marked(words, Tone::of_severity(severity))
 }
 
 /// A moment as spreadsheets count: days since the end of 1899, in the given zone's wall time.

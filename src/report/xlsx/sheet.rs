@@ -7,7 +7,7 @@ use std::io;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Url, Workbook, Worksheet, XlsxError};
 
 use crate::i18n::{Lang, Word, visible};
-use crate::model::{Severity, Verdict};
+use crate::model::{MaybeKnown, Severity, Verdict};
 
 /// The rows one sheet can have (ECMA-376 as Excel implements it).
 const ROWS_A_SHEET: u32 = 1_048_576;
@@ -49,11 +49,11 @@ impl Tone {
         }
     }
 
-    pub(in crate::report) const fn of_severity(severity: Severity) -> Self {
-        match severity {
-            Severity::Error => Self::Bad,
-            Severity::Warning => Self::Doubtful,
-            Severity::Notice => Self::Neutral,
+    pub(in crate::report) const fn of_severity(severity: &MaybeKnown<Severity>) -> Self {
+        match severity.known() {
+            Some(Severity::Error) => Self::Bad,
+            Some(Severity::Warning) | None => Self::Doubtful,
+            Some(Severity::Notice) => Self::Neutral,
         }
     }
 }

@@ -51,7 +51,7 @@ impl Page {
     fn new(lang: Lang) -> Result<Self, XlsxError> {
         let mut sheet = Worksheet::new();
         sheet.set_name(Word::Summary.text(lang))?;
-        for (column, width) in (0..).zip([44, 16, 16, 16, 16, 16, 16]) {
+        for (column, width) in (0..).zip([44, 16, 16, 16, 16, 16, 16, 16]) {
             sheet.set_column_width(column, width)?;
         }
         sheet.set_landscape().set_print_fit_to_pages(1, 0).set_active(true);
@@ -139,9 +139,9 @@ impl Page {
         let lang = self.lang;
         self.section(Word::ByCode, &[Word::Violations, Word::Count, Word::Code].map(|word| word.text(lang)))?;
         let mut codes: Vec<_> = summary.codes.iter().collect();
-        codes.sort_by_key(|(code, count)| (Reverse(**count), **code));
+        codes.sort_by_key(|(code, count)| (Reverse(**count), *code));
         for (code, count) in codes {
-            self.text(0, i18n::code(lang, *code))?;
+            self.text(0, &i18n::code_words(lang, code))?;
             self.number(1, *count)?;
             self.text(2, code.as_str())?;
             self.row += 1;
@@ -161,7 +161,9 @@ impl Page {
             Word::Unverified,
             Word::CompliantShare,
         ];
-        self.section(Word::ByMunicipality, &columns.map(|word| word.text(lang)))?;
+        let has_absent = !summary.without_page.is_empty();
+        let columns: Vec<_> = columns.into_iter().chain(has_absent.then_some(Word::WithoutPage)).collect();
+        self.section(Word::ByMunicipality, &columns.iter().map(|word| word.text(lang)).collect::<Vec<_>>())?;
         for (name, verdicts) in &summary.municipalities {
             let of = |verdict| verdicts.get(&verdict).copied().unwrap_or_default();
             let all: u64 = verdicts.values().sum();
@@ -173,6 +175,9 @@ impl Page {
                 self.number(column, of(verdict))?;
             }
             self.share(6, of(Verdict::Compliant), all - of(Verdict::Unverified))?;
+            if has_absent {
+                self.number(7, summary.without_page_in(name))?;
+            }
             self.row += 1;
         }
         self.row += 1;

@@ -201,7 +201,7 @@ fn entity_behind(text: &str, names: &[Arc<str>]) -> Option<usize> {
     let begins = |name: &Arc<str>| {
         rest.get(..TELLING).is_some_and(|head| name.get(..TELLING).is_some_and(|own| own.eq_ignore_ascii_case(head)))
     };
-    (names.iter().any(|name| begins(name)) || entity_behind(rest, names).is_some()).then_some(NAME)
+    (names.iter().any(begins) || entity_behind(rest, names).is_some()).then_some(NAME)
 }
 
 /// Takes away the backslashes that Markdown writes before signs; `None` where there are none.

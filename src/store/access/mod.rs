@@ -17,7 +17,7 @@ pub use tokens::{AccessToken, NewToken, TokenQuery, TokenUse};
 
 use serde_json::{Map, Value};
 
-use super::db::StoreError;
+use crate::access::{Rights, Role};
 use crate::model::{Ogrn, RegionCode, Scope};
 
 /// The longest text of a stranger that is kept with a session, in characters.
@@ -40,24 +40,40 @@ fn scope_json(scope: &Scope) -> Value {
     Value::Object(lists.map(|(name, list)| (name.to_owned(), Value::from(list))).collect())
 }
 
-/// Reads what [`scope_json`] wrote. What cannot be read is an error and never a wider scope.
-fn scope_from_json(text: &str) -> Result<Scope, StoreError> {
-    let unreadable = || StoreError::unreadable("a scope", text);
-    let lists: Map<String, Value> = serde_json::from_str(text).map_err(|_| unreadable())?;
+/// Reads what [`scope_json`] wrote. What this version does not understand is none, and never a wider scope.
+fn scope_from_json(text: &str) -> Option<Scope> {
+    let lists: Map<String, Value> = serde_json::from_str(text).ok()?;
     let mut scope = Scope::everything();
     for (name, list) in lists {
-        let list = list.as_array().filter(|list| !list.is_empty()).ok_or_else(unreadable)?;
-        for one in list {
-            let one = one.as_str().ok_or_else(unreadable)?;
+        for one in list.as_array().filter(|list| !list.is_empty())? {
+            let one = one.as_str()?;
             match name.as_str() {
-                "regions" => scope.regions.push(RegionCode::parse(one).map_err(|_| unreadable())?),
+                "regions" => scope.regions.push(RegionCode::parse(one).ok()?),
                 "municipalities" => scope.municipalities.push(one.to_owned()),
-                "organizations" => scope.organizations.push(Ogrn::parse(one).map_err(|_| unreadable())?),
-                _ => return Err(unreadable()),
+                "organizations" => scope.organizations.push(Ogrn::parse(one).ok()?),
+                _ => return None,
             }
         }
     }
-    Ok(scope)
+    Some(scope)
+}
+
+/// A role or a scope that only a later version of the program understands, as both are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForeignRights {
+    /// The role.
+    pub role: String,
+    /// The scope, a JSON object.
+    pub scope: String,
+}
+
+/// Reads a role and a scope. Of what this version does not understand nothing follows, so nothing may be done.
+fn rights_from(role: &str, scope: &str) -> (Rights, Option<ForeignRights>) {
+    if let (Some(role), Some(scope)) = (Role::parse(role), scope_from_json(scope)) {
+        return (Rights { role, scope }, None);
+    }
+    let foreign = ForeignRights { role: role.to_owned(), scope: scope.to_owned() };
+    (Rights { role: Role::Viewer, scope: Scope::nothing() }, Some(foreign))
 }
 
 #[cfg(test)]
@@ -72,12 +88,18 @@ mod tests {
             organizations: vec![Ogrn::parse("1027301172106").unwrap()],
         };
         for scope in [scope, Scope::everything()] {
-            assert_eq!(scope_from_json(&scope_json(&scope).to_string()).unwrap(), scope);
+            assert_eq!(scope_from_json(&scope_json(&scope).to_string()), Some(scope));
         }
         assert_eq!(scope_json(&Scope::everything()).to_string(), "{}");
         for text in ["", "[]", "{\"regions\":[]}", "{\"regions\":[\"7\"]}", "{\"region\":[\"73\"]}", "{\"regions\":73}"]
         {
-            assert!(scope_from_json(text).is_err(), "{text}");
+            assert_eq!(scope_from_json(text), None, "{text}");
+            let (rights, foreign) = rights_from("admin", text);
+            assert_eq!((rights.role, rights.scope), (Role::Viewer, Scope::nothing()));
+            assert_eq!(foreign.unwrap().scope, text);
         }
+        let (rights, foreign) = rights_from("auditor", "{}");
+        assert!(!rights.scope.is_everything() && foreign.unwrap().role == "auditor");
+        assert_eq!(rights_from("admin", "{}").1, None);
     }
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
 
 use super::journal::{self, JournalAction, JournalNote, Who};
-use super::{scope_from_json, scope_json, sessions};
+use super::{ForeignRights, rights_from, scope_json, sessions};
 use crate::access::{DisplayName, Login, PasswordHash, Rights, Role};
 use crate::model::Scope;
 use crate::store::db::{Row, Sql, StoreError, Tx, Value};
@@ -22,6 +22,8 @@ pub struct Person {
     pub name: DisplayName,
     /// What the person may do.
     pub rights: Rights,
+    /// Role and scope where only a later version understands them: in this one such a person sees and may do nothing.
+    pub foreign: Option<ForeignRights>,
     /// The hash of the password; `None` for those whom somebody else signs in.
     pub password: Option<PasswordHash>,
     /// The language the person reads; `None` for that of the configuration.
@@ -35,6 +37,17 @@ pub struct Person {
 }
 
 impl Person {
+    /// The role as it is kept, whether this version knows it or not.
+    pub fn role_name(&self) -> &str {
+        self.foreign.as_ref().map_or(self.rights.role.as_str(), |foreign| &foreign.role)
+    }
+
+    /// The scope as it is kept.
+    fn scope_text(&self) -> String {
+        let foreign = self.foreign.as_ref().map(|foreign| foreign.scope.clone());
+        foreign.unwrap_or_else(|| scope_json(&self.rights.scope).to_string())
+    }
+
     fn is_chief(&self) -> bool {
         self.disabled_at.is_none() && self.rights.role == Role::Admin && self.rights.scope.is_everything()
     }
@@ -102,15 +115,14 @@ pub(super) fn person_of(row: &Row, place: usize) -> Result<Person, StoreError> {
     let (login, name): (String, String) = (row.get(place + 1)?, row.get(place + 2)?);
     let (role, password): (String, Option<String>) = (row.get(place + 3)?, row.get(place + 5)?);
     // a hash that cannot be read is not the same as none: nobody signs in with it, and nobody else may
+    let (rights, foreign) = rights_from(&role, &row.get::<String>(place + 4)?);
     let password = password.map(|hash| PasswordHash::parse(&hash).ok_or_else(|| unreadable("the password's hash")));
     Ok(Person {
         id: PersonId(row.get(place)?),
         login: Login::parse(&login).map_err(|_| unreadable(&login))?,
         name: DisplayName::parse(&name).map_err(|_| unreadable(&name))?,
-        rights: Rights {
-            role: Role::parse(&role).ok_or_else(|| unreadable(&role))?,
-            scope: scope_from_json(&row.get::<String>(place + 4)?)?,
-        },
+        rights,
+        foreign,
         password: password.transpose()?,
         language: row.get(place + 6)?,
         created_at: row.moment(place + 7)?.ok_or_else(|| unreadable("no moment"))?,
@@ -205,10 +217,9 @@ impl Store {
         if let Some(name) = &change.name {
             after.name = name.clone();
         }
-        after.rights.role = change.role.unwrap_or(before.rights.role);
-        if let Some(scope) = &change.scope {
-            after.rights.scope = scope.clone().sorted();
-        }
+        let role = change.role.map_or_else(|| before.role_name().to_owned(), |role| role.as_str().to_owned());
+        let scope = change.scope.as_ref().map_or_else(|| before.scope_text(), |scope| scope_json(scope).to_string());
+        (after.rights, after.foreign) = rights_from(&role, &scope);
         if let Some(language) = &change.language {
             after.language.clone_from(language);
         }
@@ -216,12 +227,8 @@ impl Store {
             return Ok(Changed::Done);
         }
         let text = "UPDATE person SET name = ?, role = ?, scope = ?, language = ? WHERE id = ?";
-        let sql = Sql::new(text)
-            .bind(after.name.as_str())
-            .bind(after.rights.role.as_str())
-            .bind(scope_json(&after.rights.scope).to_string())
-            .bind(after.language.as_deref())
-            .bind(id);
+        let sql =
+            Sql::new(text).bind(after.name.as_str()).bind(role).bind(scope).bind(after.language.as_deref()).bind(id);
         tx.execute(sql).await?;
         let detail = difference(&before, &after);
         journal::append(&mut tx, who, note(JournalAction::PersonChanged, &before, detail), now).await?;
@@ -343,8 +350,8 @@ fn difference(before: &Person, after: &Person) -> Json {
     let fields = |person: &Person| {
         [
             ("name", Json::from(person.name.as_str())),
-            ("role", person.rights.role.as_str().into()),
-            ("scope", scope_json(&person.rights.scope)),
+            ("role", person.role_name().into()),
+            ("scope", serde_json::from_str(&person.scope_text()).unwrap_or_default()),
             ("language", person.language.clone().into()),
         ]
     };

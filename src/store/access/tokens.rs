@@ -8,8 +8,9 @@ use serde_json::json;
 use super::journal::{self, JournalAction, JournalNote, Who};
 use super::people::{self, COLUMN_COUNT, COLUMNS, Person, person_of};
 use super::sessions::SEEN_EVERY;
-use super::{scope_from_json, scope_json};
+use super::{ForeignRights, rights_from, scope_json};
 use crate::access::{DisplayName, Login, Rights, Role, Secret, SecretKind};
+use crate::model::MaybeKnown;
 use crate::store::db::{Row, Sql, StoreError, StoreTrouble, Tx, Value};
 use crate::store::stored::Digest;
 use crate::store::{AccessTokenId, PersonId, Store, ids};
@@ -36,7 +37,7 @@ pub struct AccessToken {
     /// Its number.
     pub id: AccessTokenId,
     /// What it opens.
-    pub kind: SecretKind,
+    pub kind: MaybeKnown<SecretKind>,
     /// Its first characters.
     pub shown: String,
     /// What its owner calls it.
@@ -47,6 +48,8 @@ pub struct AccessToken {
     pub owner_login: Login,
     /// What may be done with it at the most.
     pub rights: Rights,
+    /// Role and scope where only a later version understands them: in this one such a token opens nothing.
+    pub foreign: Option<ForeignRights>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it ends.
@@ -55,6 +58,13 @@ pub struct AccessToken {
     pub last_used_at: Option<Timestamp>,
     /// When somebody revoked it.
     pub revoked_at: Option<Timestamp>,
+}
+
+impl AccessToken {
+    /// The role as it is kept, whether this version knows it or not.
+    pub fn role_name(&self) -> &str {
+        self.foreign.as_ref().map_or(self.rights.role.as_str(), |foreign| &foreign.role)
+    }
 }
 
 /// A token that somebody shows and that holds.
@@ -92,17 +102,16 @@ fn token_of(row: &Row) -> Result<(AccessToken, Person), StoreError> {
     let person = person_of(row, 0)?;
     let place = COLUMN_COUNT;
     let (kind, name, role): (String, String, String) = (row.get(place + 1)?, row.get(place + 3)?, row.get(place + 5)?);
+    let (rights, foreign) = rights_from(&role, &row.get::<String>(place + 6)?);
     let token = AccessToken {
         id: AccessTokenId(row.get(place)?),
-        kind: SecretKind::parse(&kind).ok_or_else(|| unreadable(&kind))?,
+        kind: MaybeKnown::read(&kind),
         shown: row.get(place + 2)?,
         name: DisplayName::parse(&name).map_err(|_| unreadable(&name))?,
         owner: PersonId(row.get(place + 4)?),
         owner_login: person.login.clone(),
-        rights: Rights {
-            role: Role::parse(&role).ok_or_else(|| unreadable(&role))?,
-            scope: scope_from_json(&row.get::<String>(place + 6)?)?,
-        },
+        rights,
+        foreign,
         created_at: row.moment(place + 7)?.ok_or_else(|| unreadable("no moment"))?,
         expires_at: row.moment(place + 8)?,
         last_used_at: row.moment(place + 9)?,
@@ -173,6 +182,9 @@ impl Store {
         );
         let Some(row) = self.db.first(Sql::new(&text).bind(digest).bind(now)).await? else { return Ok(None) };
         let (token, person) = token_of(&row)?;
+        if token.foreign.is_some() || person.foreign.is_some() {
+            return Ok(None);
+        }
         let Some(rights) = token.rights.narrowed_to(&person.rights) else { return Ok(None) };
         let used_before = now.saturating_sub(SEEN_EVERY).unwrap_or(Timestamp::MIN);
         if token.last_used_at.is_none_or(|used| used <= used_before) {

@@ -16,7 +16,10 @@ use super::verdicts::{self, VerdictChange, gravity};
 use super::{Claim, Event, EventKind, FindingId, PageId, RunId, Store, events, ids};
 use crate::findings::{ConfirmRule, State, Trace, Turn};
 use crate::model::{Code, Severity, Verdict};
-use rows::{Finding, Staged, Timeliness, known_findings, staged, write_findings, write_pages};
+use rows::{
+    Finding, Foreign, KnownFindings, Staged, Timeliness, is_known_severity, known_findings, staged, write_findings,
+    write_pages,
+};
 
 /// How many pages one transaction takes over: enough to be quick, few enough that others need not wait long.
 const PAGES_AT_ONCE: i64 = 1_000;
@@ -107,48 +110,57 @@ impl Taken {
     }
 
     /// Takes one look in.
-    fn take(&mut self, one: Staged, known: Vec<Finding>, next_look_at: Timestamp) {
+    fn take(&mut self, one: Staged, known: KnownFindings, next_look_at: Timestamp) {
+        let KnownFindings { own: known, foreign } = known;
         // a page that is in no registry is looked at because somebody asked: that accuses nobody and is told to nobody
         let registered = one.known.registered;
-        let of_page = if registered { self.turned(&one, known) } else { known };
+        let of_page = if registered { self.turned(&one, known, &foreign) } else { known };
         let open = |finding: &&Finding| finding.trace.state() == State::Open;
-        let count = |severity: Severity| {
-            of_page.iter().filter(open).filter(|finding| finding.violation.severity == severity.as_str()).count()
-        };
+        let others = || foreign.iter().filter(|other| other.state == State::Open).map(|other| &other.violation);
+        let all_open = || of_page.iter().filter(open).map(|finding| &finding.violation).chain(others());
+        let count = |severity: Severity| all_open().filter(|one| one.severity == severity.as_str()).count();
         let [errors, warnings, notices] = [Severity::Error, Severity::Warning, Severity::Notice].map(count);
         let waits = |finding: &Finding| finding.trace.state() != State::Open && finding.trace.needs_look();
         let may_break = |finding: &Finding| {
             waits(finding) && (finding.violation.is_error() || finding.violation.code == Code::CoverReview.as_str())
         };
+        let may_be_broken =
+            || of_page.iter().any(may_break) || foreign.iter().any(|other| other.waits() && other.violation.is_error());
         let verdict = if errors > 0 {
-            Verdict::Violations
+            Verdict::Violations.as_str()
         } else if !registered {
-            Verdict::Unverified
-        } else if of_page.iter().filter(open).any(|finding| finding.violation.code == Code::CoverReview.as_str()) {
-            Verdict::Review
-        } else if one.known.verdict == Verdict::Unverified.as_str() && of_page.iter().any(may_break) {
+            Verdict::Unverified.as_str()
+        } else if all_open().any(|one| !is_known_severity(one)) {
+            // whoever knows how grave that is has said so
+            one.known.verdict.as_str()
+        } else if all_open().any(|one| one.code == Code::CoverReview.as_str()) {
+            Verdict::Review.as_str()
+        } else if is_undecided(&one.known.verdict) && may_be_broken() {
             // neither accused nor acquitted before the second look
-            Verdict::Unverified
+            one.known.verdict.as_str()
         } else {
-            Verdict::Compliant
-        };
+            Verdict::Compliant.as_str()
+        }
+        .to_owned();
         let needs_look = registered && of_page.iter().any(|finding| finding.trace.needs_look());
-        let steady = of_page.iter().all(|finding| finding.trace.is_steady(self.confirm));
-        let is_lost = of_page.iter().filter(open).any(|finding| is_one_of(&finding.violation.code, &LOST));
+        // nobody goes by a page's last look alone while another version has something to say of it
+        let steady = foreign.is_empty() && of_page.iter().all(|finding| finding.trace.is_steady(self.confirm));
+        let may_be_lost = one.known.is_lost && foreign.iter().any(|other| is_one_of(&other.violation.code, &LOST));
+        let is_lost = may_be_lost || all_open().any(|one| is_one_of(&one.code, &LOST));
         if registered {
             self.tell_page(&one, is_lost);
         }
         self.chains.insert(one.page, one.known.chain);
         self.looks.push((one.page, one.looked_at, Some(one.looked_at)));
-        if registered && one.known.verdict != verdict.as_str() {
+        if registered && one.known.verdict != verdict {
             self.verdicts.push(VerdictChange {
                 page: one.page,
                 at: self.now,
                 before: one.known.verdict.clone(),
-                after: verdict.as_str().to_owned(),
+                after: verdict.clone(),
             });
         }
-        let changes = one.known.verdict != verdict.as_str() || one.known.snapshot != Some(one.snapshot);
+        let changes = one.known.verdict != verdict || one.known.snapshot != Some(one.snapshot);
         let moved_to = one.group_id.filter(|id| one.known.group_id.is_some_and(|known| known != *id));
         let name = one.name.or(one.known.name);
         let row = vec![
@@ -164,7 +176,7 @@ impl Taken {
                 name.as_deref().unwrap_or_default(),
             ])
             .into(),
-            verdict.as_str().into(),
+            verdict.into(),
             one.verdict.into(),
             errors.into(),
             warnings.into(),
@@ -183,7 +195,7 @@ impl Taken {
     }
 
     /// The findings of a page after one more look. What changes is kept for writing, with the events it makes.
-    fn turned(&mut self, one: &Staged, known: Vec<Finding>) -> Vec<Finding> {
+    fn turned(&mut self, one: &Staged, known: Vec<Finding>, foreign: &[Foreign]) -> Vec<Finding> {
         let reason = Gone::of(one);
         let mut of_page = Vec::with_capacity(known.len() + one.violations.len());
         for mut finding in known {
@@ -207,7 +219,9 @@ impl Taken {
         }
         // in the order of the audit, so that numbers and events are the same on every machine
         for violation in &one.violations {
-            if of_page.iter().any(|finding: &Finding| finding.violation.is_same_defect(violation)) {
+            let is_kept = of_page.iter().any(|finding: &Finding| finding.violation.is_same_defect(violation))
+                || foreign.iter().any(|other| other.violation.is_same_defect(violation));
+            if is_kept {
                 continue;
             }
             let (trace, turn) = Trace::first(self.confirm);
@@ -362,6 +376,11 @@ impl Gone {
             "policy"
         }
     }
+}
+
+/// Whether nothing is said of a page yet, as far as this version knows.
+fn is_undecided(verdict: &str) -> bool {
+    Verdict::parse(verdict).is_none_or(|verdict| verdict == Verdict::Unverified)
 }
 
 fn is_one_of(code: &str, codes: &[Code]) -> bool {

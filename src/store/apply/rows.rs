@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::findings::{State, Trace, Turn};
+use crate::model::{Code, MaybeKnown, Severity};
 use crate::store::db::{ROWS_AT_ONCE, Row, Sql, StoreError, Tx, Value};
 use crate::store::stored::{Digest, StoredViolation, violations_from_json};
 use crate::store::{PageId, RunId};
@@ -138,8 +139,47 @@ pub(super) struct Finding {
     pub municipality: String,
 }
 
-pub(super) async fn known_findings(tx: &mut Tx, pages: &[PageId]) -> Result<HashMap<PageId, Vec<Finding>>, StoreError> {
-    let mut found: HashMap<PageId, Vec<Finding>> = HashMap::new();
+/// A finding that only a later version can confirm or close: its looks alone see such a code, or say what such a state
+/// means. It stays as it is, and no finding is made beside it.
+#[derive(Debug, Clone)]
+pub(super) struct Foreign {
+    pub violation: StoredViolation,
+    pub state: MaybeKnown<State>,
+}
+
+impl Foreign {
+    /// The finding as one of a later version; `None` when this version knows its code and its state.
+    fn of(violation: &StoredViolation, state: &str) -> Option<Self> {
+        let state = MaybeKnown::read(state);
+        let is_foreign = state.is_unknown() || Code::parse(&violation.code).is_none();
+        is_foreign.then(|| Self { violation: violation.clone(), state })
+    }
+
+    /// Whether it was seen and waits for another look.
+    pub(super) fn waits(&self) -> bool {
+        self.state == State::Suspected || self.state == State::Returning
+    }
+}
+
+/// The findings of a page.
+#[derive(Debug, Default)]
+pub(super) struct KnownFindings {
+    /// Those this version deals with.
+    pub own: Vec<Finding>,
+    /// Those it leaves as they are.
+    pub foreign: Vec<Foreign>,
+}
+
+/// Whether this version knows how grave that is.
+pub(super) fn is_known_severity(violation: &StoredViolation) -> bool {
+    Severity::parse(&violation.severity).is_some()
+}
+
+pub(super) async fn known_findings(
+    tx: &mut Tx,
+    pages: &[PageId],
+) -> Result<HashMap<PageId, KnownFindings>, StoreError> {
+    let mut found: HashMap<PageId, KnownFindings> = HashMap::new();
     for chunk in pages.chunks(ROWS_AT_ONCE) {
         let mut sql = Sql::new(
             "SELECT id, page, code, form, field, severity, position, observed, expected, state, seen, looks, first_seen_at, \
@@ -147,29 +187,35 @@ pub(super) async fn known_findings(tx: &mut Tx, pages: &[PageId]) -> Result<Hash
         );
         sql.tuple(chunk.iter().copied()).push(" ORDER BY id");
         for row in tx.all(sql).await? {
-            let finding = finding_of(&row)?;
-            found.entry(finding.page).or_default().push(finding);
+            let of_page = found.entry(PageId(row.get(1)?)).or_default();
+            let (violation, state) = (violation_of(&row)?, row.get::<String>(9)?);
+            match (Foreign::of(&violation, &state), State::parse(&state)) {
+                (None, Some(state)) => of_page.own.push(finding_of(&row, violation, state)?),
+                (foreign, _) => of_page.foreign.extend(foreign),
+            }
         }
     }
     Ok(found)
 }
 
-fn finding_of(row: &Row) -> Result<Finding, StoreError> {
-    let state: String = row.get(9)?;
-    let state = State::parse(&state).ok_or_else(|| StoreError::unreadable("a finding", &state))?;
+fn violation_of(row: &Row) -> Result<StoredViolation, StoreError> {
+    Ok(StoredViolation {
+        code: row.get(2)?,
+        form: row.get(3)?,
+        field: row.get(4)?,
+        severity: row.get(5)?,
+        position: row.get::<Option<i64>>(6)?.and_then(|position| u32::try_from(position).ok()),
+        observed: row.get(7)?,
+        expected: row.get(8)?,
+    })
+}
+
+fn finding_of(row: &Row, violation: StoredViolation, state: State) -> Result<Finding, StoreError> {
     let bits = |place: usize| row.count(place).map(|bits| u32::try_from(bits).unwrap_or_default());
     Ok(Finding {
         id: row.get(0)?,
         page: PageId(row.get(1)?),
-        violation: StoredViolation {
-            code: row.get(2)?,
-            form: row.get(3)?,
-            field: row.get(4)?,
-            severity: row.get(5)?,
-            position: row.get::<Option<i64>>(6)?.and_then(|position| u32::try_from(position).ok()),
-            observed: row.get(7)?,
-            expected: row.get(8)?,
-        },
+        violation,
         trace: Trace::of(state, bits(10)?, bits(11)?),
         first_seen_at: row.moment(12)?.unwrap_or_default(),
         opened_at: row.moment(13)?.unwrap_or_default(),

@@ -23,6 +23,8 @@ pub enum StoreTrouble {
     Full,
     /// The file is damaged, or is no database.
     Corrupt,
+    /// A row says what this version of the program does not understand: a later one wrote it, or somebody changed it.
+    Unreadable,
     /// The store was made by a later version of the program.
     Newer,
     /// The store was made by an earlier version of the program and cannot be changed from here.
@@ -54,7 +56,8 @@ impl StoreTrouble {
             }
             Self::Full => "the disk of the database is full or failing: make room, or give the database another disk",
             Self::Corrupt => "the file is damaged or is no database: put a backup in its place",
-            Self::Newer
+            Self::Unreadable
+            | Self::Newer
             | Self::Older
             | Self::Foreign
             | Self::LeaseLost
@@ -121,9 +124,9 @@ impl StoreError {
         Self { trouble, fault: StoreFault::Database(error.to_string()), text }
     }
 
-    /// A kept value that cannot be read back.
+    /// A kept value that this version cannot read back.
     pub(in crate::store) fn unreadable(what: &str, detail: impl std::fmt::Display) -> Self {
-        Self::new(StoreTrouble::Corrupt, format!("{what} in the store cannot be read: {detail}"))
+        Self::new(StoreTrouble::Unreadable, format!("{what} in the store cannot be read by this version: {detail}"))
     }
 
     /// The kind of trouble.

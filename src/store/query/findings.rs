@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::search::{FEW, Sought};
 use super::sort::{FindingCursor, FindingSort};
 use crate::findings::State;
-use crate::model::{Code, Form, Severity};
+use crate::model::{Code, Form, MaybeKnown, Severity};
 use crate::store::db::{Dialect, Row, Sql, StoreError, Value};
 use crate::store::scope::Narrow as _;
 use crate::store::{FindingId, PageId, Scope, Store};
@@ -61,13 +61,13 @@ pub struct FindingRow {
     /// May be empty.
     pub municipality: String,
     /// What kind of defect.
-    pub code: Code,
+    pub code: MaybeKnown<Code>,
     /// Which form it concerns.
     pub form: Option<Form>,
     /// Which URL parameter it concerns.
     pub field: Option<String>,
     /// How grave.
-    pub severity: Severity,
+    pub severity: MaybeKnown<Severity>,
     /// Where in the menu it was last seen.
     pub position: Option<u32>,
     /// What was last seen.
@@ -75,7 +75,7 @@ pub struct FindingRow {
     /// What would be right.
     pub expected: Option<String>,
     /// Where it stands.
-    pub state: State,
+    pub state: MaybeKnown<State>,
     /// The first look ever that saw it.
     pub first_seen_at: Timestamp,
     /// The first look of this episode.
@@ -105,14 +105,13 @@ impl Store {
         if way == Way::Findings && self.few_are_since(query).await? {
             way = Way::Moments;
         }
+        if way == Way::Findings && query.sort == FindingSort::OpenedAt {
+            way = if self.few_have_codes(query).await? { Way::Codes } else { Way::Episodes };
+        }
+        let states = self.states(query, way).await?;
         let sql = match query.sort {
-            FindingSort::Number => by_number(query, way, &sought, self.db.dialect()),
-            FindingSort::OpenedAt => {
-                if way == Way::Findings {
-                    way = if self.few_have_codes(query).await? { Way::Codes } else { Way::Episodes };
-                }
-                by_opening(query, way, &sought, self.db.dialect())
-            }
+            FindingSort::Number => by_number(query, way, &states, &sought, self.db.dialect()),
+            FindingSort::OpenedAt => by_opening(query, way, &states, &sought, self.db.dialect()),
         };
         self.db.all(sql).await?.iter().map(finding_of).collect()
     }
@@ -129,7 +128,7 @@ impl Store {
         } else {
             Sql::new(&format!("SELECT COUNT(*) FROM {} WHERE p.id = f.page", way.tables()))
         };
-        narrow(&mut sql, query, way, &sought, self.db.dialect());
+        narrow(&mut sql, query, way, &self.states(query, way).await?, &sought, self.db.dialect());
         self.db.first(sql).await?.map_or(Ok(0), |row| row.count(0))
     }
 }
@@ -154,17 +153,38 @@ impl Store {
         }
         let mut sql = Sql::new("SELECT id FROM finding WHERE code IN ");
         sql.tuple(query.codes.iter().map(|it| Value::from(it.as_str()))).push(" AND state IN ");
-        sql.tuple(states(query).map(|it| Value::from(it.as_str()))).push(" LIMIT ").value(FEW + 1);
+        let states = State::ALL.into_iter().filter(|state| query.states.is_empty() || query.states.contains(state));
+        sql.tuple(states.map(|it| Value::from(it.as_str()))).push(" LIMIT ").value(FEW + 1);
         self.gives_few(sql).await
+    }
+
+    /// The states that are asked for, each once; none where that is no question. Where all are asked for and the way goes
+    /// state by state, those that only a later version knows are among them.
+    async fn states(&self, query: &FindingQuery, way: Way) -> Result<Vec<String>, StoreError> {
+        let asked = |state: &State| query.states.contains(state);
+        let mut states: Vec<String> =
+            State::ALL.into_iter().filter(asked).map(|state| state.as_str().to_owned()).collect();
+        if states.is_empty() && matches!(way, Way::Episodes | Way::Regions) {
+            // from each to the next by the index that begins with them, however many findings there are
+            let mut last = String::new();
+            loop {
+                let next = Sql::new("SELECT MIN(state) FROM finding WHERE state > ?").bind(last.as_str());
+                let Some(state) = self.db.first(next).await?.map_or(Ok(None), |row| row.get::<Option<String>>(0))?
+                else {
+                    break;
+                };
+                last.clone_from(&state);
+                states.push(state);
+            }
+            if states.is_empty() {
+                states.push(State::Open.as_str().to_owned());
+            }
+        }
+        Ok(states)
     }
 }
 
-/// The states that are asked for, each once.
-fn states(query: &FindingQuery) -> impl Iterator<Item = State> + '_ {
-    State::ALL.iter().copied().filter(|state| query.states.is_empty() || query.states.contains(state))
-}
-
-fn by_number(query: &FindingQuery, way: Way, sought: &Sought, dialect: Dialect) -> Sql {
+fn by_number(query: &FindingQuery, way: Way, states: &[String], sought: &Sought, dialect: Dialect) -> Sql {
     // few findings are rather sorted than all gone through in their order: `+ 0` keeps the index of numbers out
     let id = if matches!(way, Way::Pages | Way::Moments) { "f.id + 0" } else { "f.id" };
     let mut sql = Sql::new(&format!(
@@ -173,7 +193,7 @@ fn by_number(query: &FindingQuery, way: Way, sought: &Sought, dialect: Dialect) 
     ));
     sql.value(query.after.map_or(0, FindingId::get));
     go_on(&mut sql, query, None, id);
-    narrow(&mut sql, query, way, sought, dialect);
+    narrow(&mut sql, query, way, states, sought, dialect);
     let order = if query.descending { " DESC" } else { "" };
     sql.push(&format!(" ORDER BY {id}{order} LIMIT ")).value(query.limit);
     sql
@@ -181,21 +201,20 @@ fn by_number(query: &FindingQuery, way: Way, sought: &Sought, dialect: Dialect) 
 
 /// Their numbers are found first, by indexes that hold all that is mostly asked for, before all that is known of them is
 /// read.
-fn by_opening(query: &FindingQuery, way: Way, sought: &Sought, dialect: Dialect) -> Sql {
+fn by_opening(query: &FindingQuery, way: Way, states: &[String], sought: &Sought, dialect: Dialect) -> Sql {
     let mut sql = Sql::new(&format!(
         "SELECT {COLUMNS} FROM finding f CROSS JOIN page p LEFT JOIN page_look l ON l.page = f.page \
          WHERE p.id = f.page AND f.id IN (SELECT id FROM ("
     ));
     if way == Way::Episodes {
         // the findings of each state have an index in this order
-        for (place, state) in states(query).enumerate() {
+        for (place, state) in states.iter().enumerate() {
             sql.push(if place == 0 { "SELECT * FROM (" } else { " UNION ALL SELECT * FROM (" });
-            let of_state = FindingQuery { states: vec![state], ..query.clone() };
-            first_by_opening(&mut sql, &of_state, way, sought, dialect);
+            first_by_opening(&mut sql, query, way, std::slice::from_ref(state), sought, dialect);
             sql.push(") AS of_state");
         }
     } else {
-        first_by_opening(&mut sql, query, way, sought, dialect);
+        first_by_opening(&mut sql, query, way, states, sought, dialect);
     }
     let order = if query.descending { " DESC" } else { "" };
     sql.push(&format!(") AS found ORDER BY opened_at{order}, id{order} LIMIT ")).value(query.limit);
@@ -204,7 +223,14 @@ fn by_opening(query: &FindingQuery, way: Way, sought: &Sought, dialect: Dialect)
     sql
 }
 
-fn first_by_opening(sql: &mut Sql, query: &FindingQuery, way: Way, sought: &Sought, dialect: Dialect) {
+fn first_by_opening(
+    sql: &mut Sql,
+    query: &FindingQuery,
+    way: Way,
+    states: &[String],
+    sought: &Sought,
+    dialect: Dialect,
+) {
     let (key, id) = if way == Way::Episodes { ("f.opened_at", "f.id") } else { ("f.opened_at + 0", "f.id + 0") };
     let (tables, join) =
         if way == Way::Pages || !sought.is_empty() { (way.tables(), "p.id = f.page") } else { ("finding f", "1 = 1") };
@@ -213,7 +239,7 @@ fn first_by_opening(sql: &mut Sql, query: &FindingQuery, way: Way, sought: &Soug
         sql.push(" AND f.id + 0 > ").value(after);
     }
     go_on(sql, query, Some(key), id);
-    narrow(sql, query, way, sought, dialect);
+    narrow(sql, query, way, states, sought, dialect);
     let order = if query.descending { " DESC" } else { "" };
     sql.push(&format!(" ORDER BY {key}{order}, {id}{order} LIMIT ")).value(query.limit);
 }
@@ -263,7 +289,7 @@ impl Way {
     }
 }
 
-fn narrow(sql: &mut Sql, query: &FindingQuery, way: Way, sought: &Sought, dialect: Dialect) {
+fn narrow(sql: &mut Sql, query: &FindingQuery, way: Way, states: &[String], sought: &Sought, dialect: Dialect) {
     // what goes by pages finds findings by their page, and so on: the calculations keep all other indexes out
     let (state, text, moment) = match way {
         Way::Pages => (" || ''", " || ''", " + 0"),
@@ -272,11 +298,8 @@ fn narrow(sql: &mut Sql, query: &FindingQuery, way: Way, sought: &Sought, dialec
         Way::Codes => (" || ''", "", " + 0"),
         Way::Findings => ("", "", ""),
     };
-    let mut states: Vec<Value> = query.states.iter().map(|it| it.as_str().into()).collect();
+    let states: Vec<Value> = states.iter().map(|it| it.as_str().into()).collect();
     if way == Way::Regions {
-        if states.is_empty() {
-            states = State::ALL.iter().map(|it| it.as_str().into()).collect();
-        }
         let regions = query.scope.regions.iter().map(|region| Value::from(region.to_string()));
         sql.push(" AND f.region_code IN ").tuple(regions);
     } else {
@@ -309,7 +332,6 @@ fn narrow(sql: &mut Sql, query: &FindingQuery, way: Way, sought: &Sought, dialec
 }
 
 fn finding_of(row: &Row) -> Result<FindingRow, StoreError> {
-    let wrong = |text: &str| StoreError::unreadable("a finding", text);
     let (code, form, severity, state): (String, String, String, String) =
         (row.get(6)?, row.get(7)?, row.get(9)?, row.get(13)?);
     Ok(FindingRow {
@@ -320,14 +342,14 @@ fn finding_of(row: &Row) -> Result<FindingRow, StoreError> {
         organization: row.get(3)?,
         ogrn: row.get(4)?,
         municipality: row.get(5)?,
-        code: Code::parse(&code).ok_or_else(|| wrong(&code))?,
+        code: MaybeKnown::read(&code),
         form: Form::parse(&form),
         field: row.get::<Option<String>>(8)?.filter(|field| !field.is_empty()),
-        severity: Severity::parse(&severity).ok_or_else(|| wrong(&severity))?,
+        severity: MaybeKnown::read(&severity),
         position: row.get::<Option<i64>>(10)?.and_then(|position| u32::try_from(position).ok()),
         observed: row.get(11)?,
         expected: row.get(12)?,
-        state: State::parse(&state).ok_or_else(|| wrong(&state))?,
+        state: MaybeKnown::read(&state),
         first_seen_at: row.moment(14)?.unwrap_or_default(),
         opened_at: row.moment(15)?.unwrap_or_default(),
         confirmed_at: row.moment(16)?,

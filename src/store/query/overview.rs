@@ -6,10 +6,11 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
-use crate::model::{Code, Form, RegionCode, Verdict};
+use crate::model::{Code, Form, MaybeKnown, RegionCode, Verdict};
 use crate::store::db::{Row, Sql, StoreError, Value};
 use crate::store::registry::sorted_name;
 use crate::store::scope::Narrow as _;
+use crate::store::verdicts::NOT_REGISTERED;
 use crate::store::{EventKind, FindingId, Scope, Store};
 
 /// Moments are counted by the quarter of an hour: no time zone's days begin in between.
@@ -35,7 +36,7 @@ pub struct VerdictCounts {
     pub violations: u64,
     /// A person should look.
     pub review: u64,
-    /// Not seen often enough to say.
+    /// Not seen often enough to say, or of a verdict that only a later version knows.
     pub unverified: u64,
 }
 
@@ -46,12 +47,14 @@ impl VerdictCounts {
     }
 
     fn of(&mut self, verdict: &str) -> Option<&mut u64> {
-        let verdict = Verdict::ALL.into_iter().find(|one| one.as_str() == verdict)?;
-        Some(match verdict {
-            Verdict::Compliant => &mut self.compliant,
-            Verdict::Violations => &mut self.violations,
-            Verdict::Review => &mut self.review,
-            Verdict::Unverified => &mut self.unverified,
+        if verdict == NOT_REGISTERED {
+            return None;
+        }
+        Some(match Verdict::parse(verdict) {
+            Some(Verdict::Compliant) => &mut self.compliant,
+            Some(Verdict::Violations) => &mut self.violations,
+            Some(Verdict::Review) => &mut self.review,
+            Some(Verdict::Unverified) | None => &mut self.unverified,
         })
     }
 
@@ -76,7 +79,7 @@ pub struct CodeCount {
     /// Its name; empty for pages of regional bodies.
     pub municipality: String,
     /// What is wrong.
-    pub code: Code,
+    pub code: MaybeKnown<Code>,
     /// How often.
     pub findings: u64,
 }
@@ -107,7 +110,7 @@ pub struct DayVerdicts {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
     /// What is wrong.
-    pub code: Code,
+    pub code: MaybeKnown<Code>,
     /// In which form.
     pub form: Option<Form>,
     /// In which URL parameter.
@@ -177,13 +180,14 @@ impl Store {
             Ok(CodeCount {
                 region_code: row.get(0)?,
                 municipality: row.get(1)?,
-                code: code_of(&row.get::<String>(2)?)?,
+                code: MaybeKnown::read(&row.get::<String>(2)?),
                 findings: row.count(3)?,
             })
         };
         let mut counts: Vec<CodeCount> =
             self.db.all(sql).await?.iter().map(count).collect::<Result<_, StoreError>>()?;
-        counts.sort_by_cached_key(|one| (one.region_code.clone(), sorted_name(&one.municipality), one.code.as_str()));
+        counts
+            .sort_by_cached_key(|one| (one.region_code.clone(), sorted_name(&one.municipality), one.code.to_string()));
         Ok(counts)
     }
 
@@ -215,7 +219,7 @@ impl Store {
             // a finding that is gone meanwhile is no example
             examples.get(&id).map(|row| {
                 Ok(Cause {
-                    code: code_of(&row.get::<String>(1)?)?,
+                    code: MaybeKnown::read(&row.get::<String>(1)?),
                     form: Form::parse(&row.get::<String>(2)?),
                     field: row.get::<Option<String>>(3)?.filter(|field| !field.is_empty()),
                     observed: row.get(4)?,
@@ -392,10 +396,6 @@ fn open_findings(sql: &mut Sql, scope: &Scope) {
         let regions = scope.regions.iter().map(|region: &RegionCode| Value::from(region.to_string()));
         sql.push(" AND f.region_code IN ").tuple(regions);
     }
-}
-
-fn code_of(text: &str) -> Result<Code, StoreError> {
-    Code::parse(text).ok_or_else(|| StoreError::unreadable("a finding", text))
 }
 
 fn day_of(quarter: i64, zone: &TimeZone) -> Date {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::search::Sought;
 use super::sort::{PageCursor, PageSort};
-use crate::model::{Code, Level, Verdict};
+use crate::model::{Code, Level, MaybeKnown, Verdict};
 use crate::store::db::{Dialect, Row, Sql, StoreError};
 use crate::store::scope::Narrow as _;
 use crate::store::{Digest, PageId, Scope, Store};
@@ -70,7 +70,7 @@ pub struct PageRow {
     /// Its name, once known.
     pub name: Option<String>,
     /// By confirmed findings; [`Verdict::Unverified`] until it was seen often enough to say.
-    pub verdict: Verdict,
+    pub verdict: MaybeKnown<Verdict>,
     /// By the last look that saw it.
     pub look_verdict: Option<String>,
     /// Open findings by severity.
@@ -190,10 +190,7 @@ fn page_of(row: &Row) -> Result<PageRow, StoreError> {
         moved_to: row.get(10)?,
         screen_name: row.get(11)?,
         name: row.get(12)?,
-        verdict: Verdict::ALL
-            .into_iter()
-            .find(|one| one.as_str() == verdict)
-            .ok_or_else(|| StoreError::unreadable("a page", &verdict))?,
+        verdict: MaybeKnown::read(&verdict),
         look_verdict: row.get(14)?,
         errors: row.count(15)?,
         warnings: row.count(16)?,

@@ -1,17 +1,17 @@
 //! What a run would change that waits for a person: its looks are staged, and nobody is told of them yet.
 
-use crate::model::Verdict;
+use crate::model::{MaybeKnown, Verdict};
 use crate::store::db::{Sql, StoreError};
 use crate::store::scope::Narrow as _;
 use crate::store::{PageId, RunId, Scope, Store};
 
 /// How many pages would turn from one verdict to another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StagedTurn {
     /// What the last look that counts said.
-    pub before: Verdict,
+    pub before: MaybeKnown<Verdict>,
     /// What the look that waits says.
-    pub after: Verdict,
+    pub after: MaybeKnown<Verdict>,
     /// How many pages.
     pub pages: u64,
 }
@@ -26,9 +26,9 @@ pub struct StagedChange {
     /// Whose page; may be empty.
     pub organization: String,
     /// What the last look that counts said.
-    pub before: Verdict,
+    pub before: MaybeKnown<Verdict>,
     /// What the look that waits says.
-    pub after: Verdict,
+    pub after: MaybeKnown<Verdict>,
 }
 
 const TURNED: &str = "FROM staged s JOIN page p ON p.id = s.page WHERE s.run = ? AND p.look_verdict IS NOT NULL \
@@ -45,8 +45,8 @@ impl Store {
         sql.push(" GROUP BY p.look_verdict, s.verdict ORDER BY 3 DESC, 1, 2");
         let turn = |row: &crate::store::db::Row| {
             Ok(StagedTurn {
-                before: verdict(&row.get::<String>(0)?)?,
-                after: verdict(&row.get::<String>(1)?)?,
+                before: MaybeKnown::read(&row.get::<String>(0)?),
+                after: MaybeKnown::read(&row.get::<String>(1)?),
                 pages: row.count(2)?,
             })
         };
@@ -74,15 +74,10 @@ impl Store {
                 page: PageId(row.get(0)?),
                 url: row.get(1)?,
                 organization: row.get(2)?,
-                before: verdict(&row.get::<String>(3)?)?,
-                after: verdict(&row.get::<String>(4)?)?,
+                before: MaybeKnown::read(&row.get::<String>(3)?),
+                after: MaybeKnown::read(&row.get::<String>(4)?),
             })
         };
         self.db.all(sql).await?.iter().map(change).collect()
     }
-}
-
-fn verdict(text: &str) -> Result<Verdict, StoreError> {
-    let verdict = Verdict::ALL.into_iter().find(|one| one.as_str() == text);
-    verdict.ok_or_else(|| StoreError::unreadable("a look", text))
 }

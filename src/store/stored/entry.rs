@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{Level, Ogrn, Oktmo, OpaId, Organization, PollsOf, RegionCode};
 use crate::store::StoreError;
 
-/// What is unknown is left out; what came later than the first stores is left out where there is nothing to say, so that
+/// What is unknown is left out, and words of a later version are unknown to this one; what came later than the first stores is left out where there is nothing to say, so that
 /// an organisation of which nothing changed has the text it had.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct StoredOrganization {
@@ -78,8 +78,8 @@ impl TryFrom<StoredOrganization> for Organization {
         Ok(Self {
             name: kept.name,
             ogrn: read(kept.ogrn.as_deref(), "ogrn", ogrn)?,
-            level: read(kept.level.as_deref(), "level", Level::parse)?,
-            body_level: read(kept.body_level.as_deref(), "body_level", Level::parse)?,
+            level: kept.level.as_deref().and_then(Level::parse),
+            body_level: kept.body_level.as_deref().and_then(Level::parse),
             region_code: read(kept.region_code.as_deref(), "region_code", |text| RegionCode::parse(text).ok())?,
             municipality: kept.municipality.map(Arc::from),
             oktmo: read(kept.oktmo.as_deref(), "oktmo", |text| Oktmo::parse(text).ok())?,
@@ -88,7 +88,7 @@ impl TryFrom<StoredOrganization> for Organization {
             messages_from: kept.messages_from.map(Arc::from),
             messages_connected: kept.messages_connected,
             polls_connected: kept.polls_connected,
-            polls_of: read(kept.polls_of.as_deref(), "polls_of", PollsOf::parse)?,
+            polls_of: kept.polls_of.as_deref().and_then(PollsOf::parse),
             parent_ogrn: read(kept.parent_ogrn.as_deref(), "parent_ogrn", ogrn)?,
             contact_email: kept.contact_email,
         })
@@ -106,4 +106,38 @@ pub(in crate::store) fn entry_from_json(json: &str) -> Result<Organization, Stor
     let kept: StoredOrganization =
         serde_json::from_str(json).map_err(|error| StoreError::unreadable("an organisation", error))?;
     kept.try_into().map_err(|detail| StoreError::unreadable("an organisation", detail))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_of_the_first_versions_reads_back_as_the_text_it_was() {
+        let text = "{\"name\":\"Школа\",\"ogrn\":\"1027301172106\",\"level\":\"municipal\",\"region_code\":\"73\",\
+                    \"municipality\":\"Ульяновск\",\"oktmo\":\"73701000\",\"messages_opa_id\":\"17\",\
+                    \"messages_connected\":true,\"contact_email\":\"a@example.ru\"}";
+        let entry = entry_from_json(text).unwrap();
+        assert_eq!((entry.level, entry.body_level, entry.polls_of), (Some(Level::Municipal), None, None));
+        assert_eq!(entry_json(&entry), text);
+    }
+
+    #[test]
+    fn what_is_not_known_stays_so() {
+        let text = "{\"name\":\"Школа\"}";
+        let entry = entry_from_json(text).unwrap();
+        assert_eq!(entry, Organization { name: "Школа".into(), ..Organization::default() });
+        assert_eq!(entry_json(&entry), text);
+    }
+
+    #[test]
+    fn words_and_keys_of_a_later_version_are_not_known_and_a_wrong_number_is_none() {
+        let text =
+            "{\"name\":\"Школа\",\"level\":\"federal\",\"polls_of\":\"district\",\"body_level\":\"x\",\"district\":7}";
+        let entry = entry_from_json(text).unwrap();
+        assert_eq!((entry.level, entry.body_level, entry.polls_of), (None, None, None));
+        for text in ["", "{}", "{\"name\":\"a\",\"ogrn\":\"1\"}", "{\"name\":\"a\",\"oktmo\":\"x\"}"] {
+            assert!(entry_from_json(text).is_err(), "{text}");
+        }
+    }
 }

@@ -19,7 +19,7 @@ use super::runs::conflict;
 use super::values::Wait;
 use crate::access::{Action, SigningKey, Ticket};
 use crate::entropy::random;
-use crate::history::{Ground, Grounds, HistoryError, Story, WireGround, WireLinks, rfc3339, why_unseen};
+use crate::history::{Ground, Grounds, Story, WireGround, WireLinks, rfc3339, why_unseen};
 use crate::i18n::web::api::ApiWord;
 use crate::i18n::{self, Lang};
 use crate::model::{PageAddress, Scope, Unverified, UnverifiedReason, Verdict, Violation};
@@ -91,10 +91,12 @@ enum Stage {
 
 impl Stage {
     fn of(run: &Run) -> Self {
-        match run.state {
-            RunState::Running if run.started_at.is_none() => Self::Queued,
-            RunState::Running | RunState::Applying => Self::Running,
-            RunState::Held | RunState::Finished | RunState::Discarded | RunState::Superseded => Self::Done,
+        match run.state.known() {
+            Some(RunState::Running) if run.started_at.is_none() => Self::Queued,
+            Some(RunState::Held | RunState::Finished | RunState::Discarded | RunState::Superseded) => Self::Done,
+            Some(RunState::Running | RunState::Applying) => Self::Running,
+            // a later version goes on with it until it says when it ended
+            None => [Self::Running, Self::Done][usize::from(run.finished_at.is_some())],
         }
     }
 }
@@ -119,8 +121,8 @@ struct AuditResult<'a> {
 /// A violation that a look saw.
 #[derive(Serialize, ToSchema)]
 struct AuditViolation<'a> {
-    code: &'static str,
-    severity: &'static str,
+    code: &'a str,
+    severity: &'a str,
     form: Option<&'static str>,
     field: Option<&'a str>,
     position: Option<u32>,
@@ -341,14 +343,7 @@ struct Seen {
 impl Seen {
     async fn read(state: &State, row: PageRow, run: Option<&Run>) -> Result<Self, Trouble> {
         let was_looked_at = row.looked_at.is_some_and(|at| run.is_none_or(|run| at >= run.created_at));
-        let ground = match Grounds::of(&state.store).of_page(&row).await {
-            Err(HistoryError::Store(error)) => return Err(error.into()),
-            Err(error) => {
-                tracing::warn!(page = row.id.get(), "{error}");
-                None
-            }
-            Ok(ground) => ground,
-        };
+        let ground = Grounds::of(&state.store).of_page_if_readable(&row).await?;
         Ok(Self { story: Story::read(&state.store, row).await?, ground, was_looked_at })
     }
 

@@ -15,7 +15,7 @@ use super::rows::{FindingRow, Row};
 use super::shown::{narrowed, page};
 use super::values::{Cursor, Limit, Number, Text, row_id, rows};
 use crate::findings::State as Stand;
-use crate::history::{Grounds, HistoryError, WireFinding, cells};
+use crate::history::{Grounds, WireFinding, cells};
 use crate::model::{Code, Form, Ogrn, RegionCode, Severity};
 use crate::report::listing::List;
 use crate::store::{self, FindingCursor, FindingId, FindingOrder, FindingQuery, FindingSort};
@@ -129,10 +129,7 @@ pub(super) async fn one(
     };
     let found = state.store.findings(&query).await?.pop().filter(|row| row.id == id).ok_or(Trouble::NotFound)?;
     let page = page(&state, scope, found.page).await?;
-    let ground = match Grounds::of(&state.store).of_page(&page).await {
-        Err(HistoryError::Store(error)) => return Err(error.into()),
-        ground => ground.ok().flatten(),
-    };
+    let ground = Grounds::of(&state.store).of_page_if_readable(&page).await?;
     let (policy, audit) = (ground.as_ref().map(|it| &*it.policy), ground.as_ref().map(|it| &it.audit));
     let violation = cells::violation(&found, policy, audit);
     let answer = FindingInFull {

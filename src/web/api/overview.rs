@@ -142,7 +142,7 @@ impl Day {
 #[derive(Serialize, ToSchema)]
 pub(super) struct SameCause {
     /// What is wrong.
-    code: &'static str,
+    code: String,
     /// In which form; null where it concerns none.
     form: Option<&'static str>,
     /// In which URL parameter; null where it concerns none.
@@ -158,7 +158,7 @@ pub(super) struct SameCause {
 impl SameCause {
     fn of(cause: &Cause) -> Self {
         Self {
-            code: cause.code.as_str(),
+            code: cause.code.to_string(),
             form: cause.form.map(Form::as_str),
             field: cause.field.clone(),
             observed: cause.observed.clone(),
@@ -267,7 +267,7 @@ impl Counts {
 
 async fn last_runs(state: &State, seen: &RunsSeen) -> Result<Vec<Run>, Trouble> {
     let query = RunQuery {
-        kinds: seen.kinds(Vec::new()),
+        kinds: seen.kinds(Vec::new()).unwrap_or_default(),
         states: vec![RunState::Finished, RunState::Held],
         limit: RUNS_READ,
         ..RunQuery::default()

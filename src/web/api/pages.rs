@@ -12,7 +12,7 @@ use super::given::{Asking, Nothing, asked};
 use super::rows::{EventRow, PageRow, Row};
 use super::shown::{narrowed, page};
 use super::values::{Cursor, Flag, Limit, Text, row_id, rows};
-use crate::history::{Ground, Grounds, HistoryError, Story, Violations, WireEvent, WireFinding, WireGround};
+use crate::history::{Grounds, Story, Violations, WireEvent, WireFinding, WireGround};
 use crate::history::{WireLinks, WirePage, cells};
 use crate::model::{Code, Level, Ogrn, RegionCode, Verdict};
 use crate::report::listing::List;
@@ -115,7 +115,7 @@ pub(super) async fn one(
     let row = page(&state, caller.scope()?, row_id::<PageId>(&id)?).await?;
     let live = state.live();
     let story = Story::read(&state.store, row).await?;
-    let ground = ground(&state, &story).await?;
+    let ground = Grounds::of(&state.store).of_page_if_readable(&story.row).await?;
     let (policy, audit) = (ground.as_ref().map(|it| &*it.policy), ground.as_ref().map(|it| &it.audit));
     let violations = Violations::of(&story, policy, audit);
     let entry = state.store.imported_pages(&[story.row.id]).await?.pop();
@@ -129,18 +129,6 @@ pub(super) async fn one(
         links: organization.map(|it| WireLinks::new(caller.lang, &live.policy, Some(&story.row.url), it)),
     };
     json(axum::http::StatusCode::OK, &answer)
-}
-
-/// What the verdict rests on; damaged records of one page do not keep the rest of it from being told.
-async fn ground(state: &State, story: &Story) -> Result<Option<Ground>, Trouble> {
-    match Grounds::of(&state.store).of_page(&story.row).await {
-        Ok(ground) => Ok(ground),
-        Err(HistoryError::Store(error)) => Err(error.into()),
-        Err(error) => {
-            tracing::warn!(page = story.row.id.get(), "{error}");
-            Ok(None)
-        }
-    }
 }
 
 asked! {

@@ -71,7 +71,8 @@ pub(super) struct PersonAnswer {
     id: i64,
     login: String,
     name: String,
-    role: RoleBody,
+    #[schema(value_type = RoleBody)]
+    role: String,
     scope: ScopeBody,
     /// `ru` or `en`; null for that of the configuration.
     language: Option<String>,
@@ -89,7 +90,7 @@ impl PersonAnswer {
             id: person.id.get(),
             login: person.login.to_string(),
             name: person.name.to_string(),
-            role: RoleBody::of(person.rights.role),
+            role: person.role_name().to_owned(),
             scope: ScopeBody::of(&person.rights.scope),
             language: person.language.clone(),
             has_password: person.password.is_some(),

@@ -53,7 +53,7 @@ pub(super) async fn list(
     let mut before = read_cursor(RUNS, asked.cursor.as_ref(), caller.lang)?;
     let mut found: Vec<Run> = Vec::new();
     // some are passed over, so it may take more than one look
-    while !kinds.is_empty() && found.len() <= limit {
+    while let Some(kinds) = kinds.as_ref().filter(|_| found.len() <= limit) {
         let query = RunQuery {
             name: asked.name.as_ref().map(|Text(name)| name.clone()),
             kinds: kinds.clone(),

@@ -60,17 +60,28 @@ impl RunsSeen {
         Ok(Self { sees_all: scope.is_everything(), own })
     }
 
-    /// Which kinds of runs are asked for at all. What other people asked for is theirs.
-    pub(super) fn kinds(&self, asked: Vec<RunKind>) -> Vec<RunKind> {
+    /// Which kinds of runs are asked for, an empty list for all of them; `None` when none of them is for the caller. What
+    /// other people asked for is theirs.
+    pub(super) fn kinds(&self, asked: Vec<RunKind>) -> Option<Vec<RunKind>> {
+        if self.sees_all {
+            return Some(asked);
+        }
         let asked = if asked.is_empty() { RunKind::ALL.to_vec() } else { asked };
-        asked.into_iter().filter(|kind| self.sees_all || *kind != RunKind::OnDemand).collect()
+        let own: Vec<RunKind> = asked.into_iter().filter(|kind| *kind != RunKind::OnDemand).collect();
+        (!own.is_empty()).then_some(own)
     }
 
     /// Whether the caller learns of this run.
     pub(in crate::web) fn sees(&self, run: &Run) -> bool {
         // a run over all pages goes over the caller's too
         let is_shared = || run.name == self.own || run.name == name_of_scope(&Scope::everything());
-        self.sees_all || run.kind != RunKind::OnDemand && (run.kind != RunKind::Manual || is_shared())
+        self.sees_all
+            || match run.kind.known() {
+                Some(RunKind::Manual) => is_shared(),
+                Some(RunKind::SecondLook | RunKind::Recheck | RunKind::Scheduled) => true,
+                // for whom a later version makes it nobody knows here
+                Some(RunKind::OnDemand) | None => false,
+            }
     }
 
     /// Whether the caller learns how many pages it had and what came of them.
@@ -96,8 +107,8 @@ mod tests {
         Run {
             id: "1".parse().unwrap(),
             name: name.to_owned(),
-            kind,
-            state: crate::store::RunState::Finished,
+            kind: kind.into(),
+            state: crate::store::RunState::Finished.into(),
             created_at: jiff::Timestamp::UNIX_EPOCH,
             started_at: None,
             finished_at: Some(jiff::Timestamp::UNIX_EPOCH),
@@ -131,7 +142,7 @@ mod tests {
         let text = format!("{:?}", narrow.cells(Lang::En, &nightly));
         assert!(!text.contains("12345") && !text.contains("12340") && !text.contains("nightly"), "{text}");
         assert!(!text.contains("Share"), "{text}");
-        assert_eq!(narrow.kinds(vec![RunKind::OnDemand]), []);
+        assert_eq!(narrow.kinds(vec![RunKind::OnDemand]), None);
     }
 
     #[test]
@@ -139,7 +150,10 @@ mod tests {
         let all = RunsSeen { sees_all: true, own: "whole".to_owned() };
         let page = run(RunKind::OnDemand, "page-7");
         assert!(all.sees(&page) && all.sees_figures(&page));
-        assert_eq!(all.kinds(Vec::new()).len(), RunKind::ALL.len());
+        assert_eq!(all.kinds(Vec::new()), Some(Vec::new()));
+        let later = Run { kind: crate::model::MaybeKnown::read("of_tomorrow"), ..page.clone() };
+        let narrow = RunsSeen { sees_all: false, own: "whole: 73".to_owned() };
+        assert!(all.sees(&later) && !narrow.sees(&later));
         assert!(format!("{:?}", all.cells(Lang::En, &page)).contains("12345"));
     }
 }

@@ -42,7 +42,7 @@ const TOKENS: &str = "tokens";
 pub(super) struct TokenAnswer {
     id: i64,
     /// `api` or `feed`.
-    kind: &'static str,
+    kind: String,
     /// Its first characters, by which its owner knows it again.
     shown: String,
     name: String,
@@ -50,7 +50,8 @@ pub(super) struct TokenAnswer {
     owner: i64,
     owner_login: String,
     /// What may be done with it at the most; never more than its owner may.
-    role: RoleBody,
+    #[schema(value_type = RoleBody)]
+    role: String,
     scope: ScopeBody,
     created_at: String,
     expires_at: Option<String>,
@@ -63,12 +64,12 @@ impl TokenAnswer {
     pub(super) fn of(token: &AccessToken) -> Self {
         Self {
             id: token.id.get(),
-            kind: token.kind.as_str(),
+            kind: token.kind.to_string(),
             shown: token.shown.clone(),
             name: token.name.to_string(),
             owner: token.owner.get(),
             owner_login: token.owner_login.to_string(),
-            role: RoleBody::of(token.rights.role),
+            role: token.role_name().to_owned(),
             scope: ScopeBody::of(&token.rights.scope),
             created_at: rfc3339(token.created_at),
             expires_at: token.expires_at.map(rfc3339),

@@ -57,9 +57,9 @@ struct Line {
     page: i64,
     severity: Badge,
     message: String,
-    code: &'static str,
+    code: String,
     /// Where it stands, unless it is open.
-    state: Option<&'static str>,
+    state: Option<String>,
     whose: String,
     address: String,
     vk: Option<String>,
@@ -79,10 +79,10 @@ impl Line {
         let is_open = row.state == FindingState::Open;
         Self {
             page: row.page.get(),
-            severity: Badge::of_severity(lang, row.severity),
+            severity: Badge::of_severity(lang, &row.severity),
             message,
-            code: row.code.as_str(),
-            state: if is_open { None } else { term(lang, Vocabulary::FindingState, row.state.as_str()) },
+            code: visible(row.code.as_str()).into_owned(),
+            state: if is_open { None } else { Some(state_words(lang, row)) },
             whose: visible(whose).into_owned(),
             address: visible(&row.url).into_owned(),
             vk: in_vk(&row.url),
@@ -93,6 +93,12 @@ impl Line {
             expected: shortened(row.expected.as_deref().unwrap_or_default()),
         }
     }
+}
+
+/// Where a finding stands; a state that this version does not know stands as it is.
+fn state_words(lang: Lang, row: &FindingRow) -> String {
+    let state = row.state.as_str();
+    term(lang, Vocabulary::FindingState, state).map_or_else(|| visible(state).into_owned(), str::to_owned)
 }
 
 /// What is asked for, of what the caller may see; no query where that is nothing.
@@ -203,7 +209,7 @@ fn fields(state: &State, lang: Lang, asked: &Asked, places: &Places) -> Vec<Fiel
     let codes = Code::ALL.iter().map(|code| (code.as_str(), i18n::code(lang, *code).to_owned()));
     fields.push(select(CODE, ListSay::Code, ListSay::AnyCode, codes.collect()));
     let severities = [Severity::Error, Severity::Warning, Severity::Notice].map(|one| {
-        let badge = Badge::of_severity(lang, one);
+        let badge = Badge::of_severity(lang, &one.into());
         (one.as_str(), format!("{} {}", badge.mark, badge.words))
     });
     fields.push(select(SEVERITY, ListSay::Severity, ListSay::AnySeverity, severities.into()));

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use super::asked::{Asked, SORT};
 use crate::i18n::web::frame::Frame;
 use crate::i18n::{self, Lang};
-use crate::model::{PageAddress, Severity, Verdict};
+use crate::model::{MaybeKnown, PageAddress, Severity, Verdict};
 use crate::report::{Format, Tone};
 
 /// The formats a list can be had in.
@@ -161,20 +161,24 @@ impl Header {
 pub(super) struct Badge {
     pub(super) class: &'static str,
     pub(super) mark: &'static str,
-    pub(super) words: &'static str,
+    pub(super) words: String,
 }
 
 impl Badge {
-    /// Of a verdict.
-    pub(super) const fn of_verdict(lang: Lang, verdict: Verdict) -> Self {
-        let (tone, mark) = Tone::of_verdict(verdict);
-        Self { class: tone.class(), mark, words: i18n::verdict(lang, verdict) }
+    /// Of a verdict; one that this version does not know stands as it is.
+    pub(super) fn of_verdict(lang: Lang, verdict: &MaybeKnown<Verdict>) -> Self {
+        let known = verdict.known().map(|verdict| (Tone::of_verdict(verdict), i18n::verdict(lang, verdict)));
+        let ((tone, mark), words) = match known {
+            Some((tone, words)) => (tone, words.to_owned()),
+            None => ((Tone::Doubt, "?"), i18n::visible(verdict.as_str()).into_owned()),
+        };
+        Self { class: tone.class(), mark, words }
     }
 
-    /// Of how grave something is.
-    pub(super) const fn of_severity(lang: Lang, severity: Severity) -> Self {
+    /// Of how grave something is; what this version does not know stands as it is.
+    pub(super) fn of_severity(lang: Lang, severity: &MaybeKnown<Severity>) -> Self {
         let (tone, mark) = Tone::of_severity(severity);
-        Self { class: tone.class(), mark, words: i18n::severity(lang, severity) }
+        Self { class: tone.class(), mark, words: i18n::severity_words(lang, severity).into_owned() }
     }
 }
 

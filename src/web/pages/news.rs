@@ -9,7 +9,7 @@ use super::frame::{Badge, shortened};
 use crate::i18n::listing::{Vocabulary, term};
 use crate::i18n::web::pages::NewsSay;
 use crate::i18n::{self, Lang, visible};
-use crate::model::{Code, Form, Severity};
+use crate::model::{Form, MaybeKnown};
 use crate::store::{EventKind, EventRow, PageId};
 
 /// An event as a line of a list.
@@ -39,17 +39,18 @@ impl News {
     pub(super) fn new(lang: Lang, row: &EventRow, zone: &TimeZone) -> Self {
         let event = &row.event;
         let detail: Value = serde_json::from_str(&event.detail).unwrap_or_default();
-        let (class, mark) = tone(event.kind);
+        let (class, mark) = tone(event.kind.known());
         let whose = [&row.organization, &row.url].into_iter().find(|text| !text.trim().is_empty());
         let whose = whose.map_or_else(|| event.page.map(|page| page.to_string()), |whose| Some(shortened(whose)));
         Self {
             seq: event.seq,
             class,
             mark,
-            what: what(lang, event.kind, &detail).to_owned(),
+            what: what(lang, &event.kind, &detail),
             defect: defect(lang, &event.code, &event.form),
-            severity: Severity::parse(&event.severity).map(|severity| Badge::of_severity(lang, severity)),
-            more: more(lang, event.kind, &detail),
+            severity: (!event.severity.is_empty())
+                .then(|| Badge::of_severity(lang, &MaybeKnown::read(&event.severity))),
+            more: more(lang, event.kind.known(), &detail),
             time: event.at.to_zoned(zone.clone()).strftime("%H:%M").to_string(),
             iso: crate::history::rfc3339(event.at),
             page: event.page.map(PageId::get).zip(whose),
@@ -59,43 +60,45 @@ impl News {
     }
 }
 
-const fn tone(kind: EventKind) -> (&'static str, &'static str) {
+const fn tone(kind: Option<EventKind>) -> (&'static str, &'static str) {
     match kind {
-        EventKind::FindingOpened | EventKind::FindingReopened | EventKind::PageLost => ("bad", "✗"),
-        EventKind::FindingClosed | EventKind::PageAppeared => ("good", "✓"),
-        EventKind::PageMoved | EventKind::RunHeld => ("doubt", "!"),
+        Some(EventKind::FindingOpened | EventKind::FindingReopened | EventKind::PageLost) => ("bad", "✗"),
+        Some(EventKind::FindingClosed | EventKind::PageAppeared) => ("good", "✓"),
+        Some(EventKind::PageMoved | EventKind::RunHeld) => ("doubt", "!"),
         _ => ("none", "i"),
     }
 }
 
-fn what(lang: Lang, kind: EventKind, detail: &Value) -> &'static str {
-    let word = match (kind, detail["reason"].as_str()) {
-        (EventKind::FindingOpened, _) => NewsSay::Opened,
-        (EventKind::FindingReopened, _) => NewsSay::Reopened,
-        (EventKind::FindingClosed, Some("fixed")) => NewsSay::Fixed,
-        (EventKind::FindingClosed, Some("obscured")) => NewsSay::Obscured,
-        (EventKind::FindingClosed, Some("policy")) => NewsSay::ByPolicy,
-        (EventKind::FindingClosed, Some("page_removed")) => NewsSay::PageGone,
-        (EventKind::FindingClosed, _) => NewsSay::Closed,
-        _ => return term(lang, Vocabulary::EventKind, kind.as_str()).unwrap_or(kind.as_str()),
+fn what(lang: Lang, kind: &MaybeKnown<EventKind>, detail: &Value) -> String {
+    let word = match (kind.known(), detail["reason"].as_str()) {
+        (Some(EventKind::FindingOpened), _) => NewsSay::Opened,
+        (Some(EventKind::FindingReopened), _) => NewsSay::Reopened,
+        (Some(EventKind::FindingClosed), Some("fixed")) => NewsSay::Fixed,
+        (Some(EventKind::FindingClosed), Some("obscured")) => NewsSay::Obscured,
+        (Some(EventKind::FindingClosed), Some("policy")) => NewsSay::ByPolicy,
+        (Some(EventKind::FindingClosed), Some("page_removed")) => NewsSay::PageGone,
+        (Some(EventKind::FindingClosed), _) => NewsSay::Closed,
+        _ => {
+            let words = term(lang, Vocabulary::EventKind, kind.as_str());
+            return words.map_or_else(|| visible(kind.as_str()).into_owned(), str::to_owned);
+        }
     };
-    word.text(lang)
+    word.text(lang).to_owned()
 }
 
 /// What is or was wrong, in a few words.
 fn defect(lang: Lang, code: &str, form: &str) -> Option<String> {
-    let mut text = match Code::parse(code) {
-        Some(code) => i18n::code(lang, code).to_owned(),
-        None if code.is_empty() => return None,
-        None => visible(code).into_owned(),
-    };
+    if code.is_empty() {
+        return None;
+    }
+    let mut text = i18n::code_words(lang, &MaybeKnown::read(code)).into_owned();
     if let Some(form) = Form::parse(form) {
         let _ = write!(text, " («{}»)", i18n::form(form));
     }
     Some(text)
 }
 
-fn more(lang: Lang, kind: EventKind, detail: &Value) -> Vec<String> {
+fn more(lang: Lang, kind: Option<EventKind>, detail: &Value) -> Vec<String> {
     let mut more = Vec::new();
     let mut add = |word: NewsSay, text: String| more.push(format!("{}: {text}", word.text(lang)));
     let text = |key: &str| match &detail[key] {
@@ -105,18 +108,18 @@ fn more(lang: Lang, kind: EventKind, detail: &Value) -> Vec<String> {
     };
     let count = |key: &str| detail[key].as_u64().unwrap_or_default();
     match kind {
-        EventKind::FindingOpened | EventKind::FindingReopened => {
+        Some(EventKind::FindingOpened | EventKind::FindingReopened) => {
             if let Some(observed) = text("observed") {
                 add(NewsSay::Now, observed);
             }
         }
-        EventKind::PageRenamed | EventKind::PageMoved => {
+        Some(EventKind::PageRenamed | EventKind::PageMoved) => {
             if let (Some(from), Some(to)) = (text("from"), text("to")) {
                 add(NewsSay::Was, from);
                 add(NewsSay::Became, to);
             }
         }
-        EventKind::RunFinished => {
+        Some(EventKind::RunFinished) => {
             more.extend(text("name"));
             let mut add = |word: NewsSay, value: u64| {
                 more.push(format!("{}: {}", word.text(lang), i18n::number(lang, value)));
@@ -125,7 +128,7 @@ fn more(lang: Lang, kind: EventKind, detail: &Value) -> Vec<String> {
             add(NewsSay::OpenedCount, count("opened") + count("reopened"));
             add(NewsSay::ClosedCount, count("closed"));
         }
-        EventKind::RegistryImported => more.extend(text("source")),
+        Some(EventKind::RegistryImported) => more.extend(text("source")),
         _ => {}
     }
     more

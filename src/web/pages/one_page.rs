@@ -146,7 +146,7 @@ pub(super) async fn show(
     let look = look_state(&state, row, run.as_deref(), lang, now).await?;
     let violations = Violations::of(&story, Some(&live.policy), Some(&audit));
     let waiting = story.waiting.iter().zip(&violations.waiting).map(|(finding, violation)| Waiting {
-        severity: Badge::of_severity(lang, finding.severity),
+        severity: Badge::of_severity(lang, &finding.severity),
         message: message(lang, violation),
         since: moment(finding.opened_at),
     });
@@ -159,7 +159,7 @@ pub(super) async fn show(
         name: visible(name).into_owned(),
         address: visible(&row.url).into_owned(),
         vk: in_vk(&row.url),
-        verdict: Badge::of_verdict(lang, row.verdict),
+        verdict: Badge::of_verdict(lang, &row.verdict),
         facts: facts(&state, row, lang),
         moments: moments(&state, &story, lang, now),
         is_unregistered: !row.registered,
@@ -198,7 +198,8 @@ fn facts(state: &State, row: &PageRow, lang: Lang) -> Vec<(&'static str, String)
     };
     add(PageSay::Organization, visible(&row.organization).into_owned());
     add(PageSay::Ogrn, visible(&row.ogrn).into_owned());
-    add(PageSay::Level, Level::parse(&row.level).map(|level| i18n::level(lang, level)).unwrap_or_default().to_owned());
+    let level = Level::parse(&row.level).map(|level| i18n::level(lang, level).into());
+    add(PageSay::Level, level.unwrap_or_else(|| visible(&row.level)).into_owned());
     add(PageSay::Municipality, visible(&row.municipality).into_owned());
     if !row.region_code.is_empty() {
         add(PageSay::Region, region_name(&state.live().policy, &row.region_code));

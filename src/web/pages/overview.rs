@@ -186,7 +186,7 @@ fn thousandths(counts: &VerdictCounts) -> Option<u64> {
 }
 
 fn cause_row(lang: Lang, cause: &Cause) -> CauseRow {
-    let mut what = i18n::code(lang, cause.code).to_owned();
+    let mut what = i18n::code_words(lang, &cause.code).into_owned();
     if let Some(form) = cause.form {
         what = format!("{what} ({})", i18n::form(form));
     }
@@ -194,7 +194,10 @@ fn cause_row(lang: Lang, cause: &Cause) -> CauseRow {
     let cut: String = seen.chars().take(SEEN_SHOWN).collect();
     let rest = if cut.len() < seen.len() { "…" } else { "" };
     let mut query = Serializer::new(String::new());
-    query.append_pair("code", cause.code.as_str());
+    // what this version does not know it cannot look for
+    if let Some(code) = cause.code.known() {
+        query.append_pair("code", code.as_str());
+    }
     if let Some(form) = cause.form {
         query.append_pair("form", form.as_str());
     }

@@ -82,7 +82,7 @@ pub(super) struct Line {
     pub(super) changed: Option<Moment>,
     pub(super) looked: Option<Moment>,
     /// Why the last look failed, and since when looks fail.
-    pub(super) trouble: Option<&'static str>,
+    pub(super) trouble: Option<String>,
     pub(super) unseen_since: Option<Moment>,
 }
 
@@ -91,7 +91,10 @@ impl Line {
     pub(super) fn new(state: &State, lang: Lang, row: &PageRow) -> Self {
         let moment = |at| Moment::new(lang, at, &state.options.time_zone);
         let reason = row.unverified_reason.as_deref();
-        let trouble = reason.and_then(|text| UnverifiedReason::ALL.into_iter().find(|one| one.as_str() == text));
+        let words = |text: &str| {
+            let known = UnverifiedReason::parse(text).map(|reason| i18n::reason(lang, reason).to_owned());
+            known.unwrap_or_else(|| visible(text).into_owned())
+        };
         let name = row.name.as_deref().filter(|name| !name.trim().is_empty()).unwrap_or(&row.url);
         Self {
             id: row.id.get(),
@@ -100,12 +103,12 @@ impl Line {
             vk: in_vk(&row.url),
             organization: visible(&row.organization).into_owned(),
             municipality: visible(&row.municipality).into_owned(),
-            verdict: Badge::of_verdict(lang, row.verdict),
+            verdict: Badge::of_verdict(lang, &row.verdict),
             errors: i18n::number(lang, row.errors),
             warnings: i18n::number(lang, row.warnings),
             changed: row.changed_at.map(moment),
             looked: row.looked_at.map(moment),
-            trouble: trouble.map(|reason| i18n::reason(lang, reason)),
+            trouble: reason.map(words),
             unseen_since: row.unverified_since.map(moment),
         }
     }
@@ -216,7 +219,7 @@ fn fields(state: &State, lang: Lang, asked: &Asked, places: &Places) -> Vec<Fiel
     )];
     fields.extend(places.fields(asked, &state.live().policy, lang));
     let verdicts = Verdict::ALL.map(|one| {
-        let badge = Badge::of_verdict(lang, one);
+        let badge = Badge::of_verdict(lang, &one.into());
         (one.as_str(), format!("{} {}", badge.mark, badge.words))
     });
     fields.push(select(VERDICT, ListSay::Verdict, ListSay::AnyVerdict, verdicts.into()));

@@ -10,9 +10,9 @@ use axum::response::{Html, IntoResponse as _, Response};
 use super::badges::badge_choices;
 use super::field::{Faults, Field, Sent};
 use super::keys::{feed_fields, token_fields};
-use super::people::{language_field, name, role_word};
+use super::people::{kept_role, kept_scope, language_field, name};
 use super::said::{Said, done};
-use super::scope_form::{Places, ScopeForm, in_words};
+use super::scope_form::{Places, ScopeForm};
 use super::secrets::chosen;
 use super::sessions::SessionView;
 use super::tokens::{TokenView, of_person};
@@ -52,7 +52,7 @@ pub(super) struct AccountView {
 /// What only somebody with an account has.
 struct OwnView {
     login: String,
-    role: &'static str,
+    role: String,
     scope: String,
     profile: Vec<Field>,
     has_password: bool,
@@ -134,8 +134,8 @@ impl OwnView {
             .wrong(faults.of("own_name"));
         Ok(Self {
             login: person.login.to_string(),
-            role: role_word(lang, person.rights.role),
-            scope: in_words(lang, &person.rights.scope),
+            role: kept_role(lang, person.role_name()),
+            scope: kept_scope(lang, &person.rights.scope, person.foreign.as_ref()),
             profile: vec![name, language_field(lang, person.language.as_deref().unwrap_or_default())],
             has_password: person.password.is_some(),
             password: password_fields(lang, faults),

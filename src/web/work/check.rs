@@ -248,7 +248,9 @@ async fn job(Shared(state): Shared<Arc<State>>, caller: Caller, Part(job): Part<
         0 => None,
         run => state.store.run(run.to_string().parse().map_err(|_| Trouble::NotFound)?).await?,
     };
-    if let Some(run) = run.as_ref().filter(|run| matches!(run.state, RunState::Running | RunState::Applying)) {
+    if let Some(run) =
+        run.as_ref().filter(|run| matches!(run.state.known(), Some(RunState::Running | RunState::Applying)))
+    {
         let waits = now.duration_since(asked);
         return page(&WaitView {
             layout: Layout::new(&state, &caller, "/check"),

@@ -52,7 +52,7 @@ struct DeedView {
 
 struct ViolationView {
     tone: Tone,
-    severity: &'static str,
+    severity: String,
     message: String,
 }
 
@@ -101,7 +101,7 @@ pub fn form_links(lang: Lang, policy: &Policy, expected: &ExpectedForms) -> Vec<
 /// The page with what the last look saw of it.
 pub async fn show_result(state: &State, caller: &Caller, row: &PageRow, is_fresh: bool) -> Result<Response, Trouble> {
     let lang = caller.lang;
-    let ground = Grounds::of(&state.store).of_page(row).await?;
+    let ground = Grounds::of(&state.store).of_page_if_readable(row).await?;
     // what an earlier look saw is not the result of this one
     let audit = ground.filter(|_| row.unverified_reason.is_none()).map(|ground| ground.audit);
     let is_in_scope = caller.may(Action::SeePages)
@@ -180,8 +180,8 @@ fn deed_view(lang: Lang, deed: &Deed<'_>) -> DeedView {
         let mut message = String::new();
         i18n::push_message(lang, violation, &mut message);
         ViolationView {
-            tone: of_severity(violation.severity),
-            severity: i18n::severity(lang, violation.severity),
+            tone: of_severity(&violation.severity),
+            severity: i18n::severity_words(lang, &violation.severity).into_owned(),
             message,
         }
     });

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use crate::history::{FieldChange, entry_changes};
 use crate::i18n::{self, Lang};
-use crate::model::{Organization, RowProblem};
-use crate::registry::{Entry, Registry};
+use crate::model::{Organization, PageAddress, RegistryRemark, RowProblem};
+use crate::registry::{Entry, Layout, Registry};
 use crate::store::{ImportedPage, PageId, RegistryChange, Store, StoreError};
 
 /// How many of each kind are shown.
@@ -24,8 +24,16 @@ pub struct DryRun {
     pub problem_count: usize,
     /// The first of them.
     pub problems: Vec<RowProblem>,
-    /// Headers that mean nothing.
-    pub unknown_columns: Vec<String>,
+    /// How the sheets were understood.
+    pub layouts: Vec<Layout>,
+    /// How many rows lack a field, by its English header.
+    pub lacks: Vec<(&'static str, usize)>,
+    /// How many organisations have no page.
+    pub without_page: u64,
+    /// How many remarks there are.
+    pub remark_count: usize,
+    /// The first of them.
+    pub remarks: Vec<RegistryRemark>,
     /// The first pages that would be added.
     pub added: Vec<Named>,
     /// The first pages that would change.
@@ -80,12 +88,16 @@ impl DryRun {
             set_aside: registry.set_aside() as u64,
             problem_count: problems.len(),
             problems: problems.into_iter().take(SHOWN).collect(),
-            unknown_columns: registry.unknown_columns().to_vec(),
+            layouts: registry.layouts().to_vec(),
+            lacks: registry.lacks(),
+            without_page: registry.without_page().len() as u64,
+            remark_count: registry.remarks().len(),
+            remarks: registry.remarks().iter().take(SHOWN).cloned().collect(),
             compared_with,
             ..Self::default()
         };
         dry_run.change.pages = registry.len() as u64;
-        let mut known: HashSet<u32> = HashSet::new();
+        let mut known: HashSet<&PageAddress> = HashSet::new();
         let mut after: Option<PageId> = None;
         loop {
             let pages = store.registered_pages(after, PAGES_AT_ONCE).await?;
@@ -97,7 +109,7 @@ impl DryRun {
                 break;
             }
         }
-        let new = registry.iter().filter(|entry| !known.contains(&entry.row));
+        let new = registry.iter().filter(|entry| !known.contains(&entry.address));
         for entry in new {
             dry_run.change.added += 1;
             if dry_run.added.len() < SHOWN {
@@ -108,7 +120,7 @@ impl DryRun {
         Ok(dry_run)
     }
 
-    fn compare(&mut self, page: &ImportedPage, registry: &Registry, known: &mut HashSet<u32>) {
+    fn compare<'r>(&mut self, page: &ImportedPage, registry: &'r Registry, known: &mut HashSet<&'r PageAddress>) {
         self.change.registered += 1;
         let Some(organization) = &page.organization else { return };
         let Some(entry) = registry.by_address(&page.address) else {
@@ -118,7 +130,7 @@ impl DryRun {
             }
             return;
         };
-        known.insert(entry.row);
+        known.insert(&entry.address);
         if !is_same(page, organization, entry) {
             self.change.changed += 1;
             if self.changed.len() < SHOWN {
@@ -133,6 +145,11 @@ impl DryRun {
     /// The first problems, in words.
     pub fn problem_words(&self, lang: Lang) -> Vec<String> {
         self.problems.iter().map(|problem| i18n::row_problem(lang, problem)).collect()
+    }
+
+    /// The first remarks, in words.
+    pub fn remark_words(&self, lang: Lang) -> Vec<String> {
+        self.remarks.iter().map(|remark| i18n::registry_remark(lang, remark)).collect()
     }
 }
 

@@ -58,24 +58,25 @@ struct ChangeView {
     url: String,
     organization: String,
     tone: &'static str,
-    kind: &'static str,
+    kind: String,
     fields: Vec<FieldChange>,
 }
 
 impl ChangeView {
     fn new(lang: Lang, change: &PageChange) -> Self {
         let named = change.after.as_ref().or(change.before.as_ref());
-        let (tone, kind) = match change.kind {
-            ChangeKind::Added => ("good", Registry::KindAdded),
-            ChangeKind::Changed => ("doubt", Registry::KindChanged),
-            ChangeKind::Removed => ("bad", Registry::KindRemoved),
+        let (tone, kind) = match change.kind.known() {
+            Some(ChangeKind::Added) => ("good", Registry::KindAdded.text(lang).into()),
+            Some(ChangeKind::Changed) => ("doubt", Registry::KindChanged.text(lang).into()),
+            Some(ChangeKind::Removed) => ("bad", Registry::KindRemoved.text(lang).into()),
+            None => ("none", visible(change.kind.as_str())),
         };
         Self {
             id: change.page.get(),
             url: visible(&change.url).into_owned(),
             organization: named.map(|one| visible(&one.name).into_owned()).unwrap_or_default(),
             tone,
-            kind: kind.text(lang),
+            kind: kind.into_owned(),
             fields: match (&change.before, &change.after) {
                 (Some(before), Some(after)) => entry_changes(lang, (&change.url, before), (&change.url, after)),
                 _ => Vec::new(),

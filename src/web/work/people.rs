@@ -20,7 +20,7 @@ use crate::i18n::web::form::Form;
 use crate::i18n::web::frame::Frame;
 use crate::i18n::{Lang, visible};
 use crate::model::Scope;
-use crate::store::{NewPerson, Person, PersonId, PersonQuery};
+use crate::store::{ForeignRights, NewPerson, Person, PersonId, PersonQuery};
 use crate::web::State;
 use crate::web::ask::{Filled, Query};
 use crate::web::caller::Caller;
@@ -57,7 +57,7 @@ struct PersonView {
     id: i64,
     login: String,
     name: String,
-    role: &'static str,
+    role: String,
     scope: String,
     is_disabled: bool,
 }
@@ -65,6 +65,16 @@ struct PersonView {
 /// The word for a role.
 pub(super) fn role_word(lang: Lang, role: Role) -> &'static str {
     term(lang, Vocabulary::Role, role.as_str()).unwrap_or(role.as_str())
+}
+
+/// The word for a role as it is kept; one that only a later version knows stands as it is.
+pub(super) fn kept_role(lang: Lang, role: &str) -> String {
+    term(lang, Vocabulary::Role, role).map_or_else(|| visible(role).into_owned(), str::to_owned)
+}
+
+/// A scope in words; one that only a later version understands stands as it is kept.
+pub(super) fn kept_scope(lang: Lang, scope: &Scope, foreign: Option<&ForeignRights>) -> String {
+    foreign.map_or_else(|| in_words(lang, scope), |foreign| visible(&foreign.scope).into_owned())
 }
 
 async fn list(
@@ -79,8 +89,8 @@ async fn list(
         id: person.id.get(),
         login: person.login.to_string(),
         name: visible(person.name.as_str()).into_owned(),
-        role: role_word(lang, person.rights.role),
-        scope: in_words(lang, &person.rights.scope),
+        role: kept_role(lang, person.role_name()),
+        scope: kept_scope(lang, &person.rights.scope, person.foreign.as_ref()),
         is_disabled: person.disabled_at.is_some(),
     };
     page(&PeopleView {

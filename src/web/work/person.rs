@@ -71,7 +71,7 @@ impl PersonPage {
             profile_fields(lang, sent.one("name"), profile.role.as_str(), sent.one("language"), &faults)
         } else {
             let language = person.language.as_deref().unwrap_or_default();
-            profile_fields(lang, person.name.as_str(), person.rights.role.as_str(), language, &faults)
+            profile_fields(lang, person.name.as_str(), person.role_name(), language, &faults)
         };
         let scope = sent.map_or(&person.rights.scope, |(_, profile)| &profile.scope);
         let organizations = organizations_of(sent.map(|(sent, _)| sent), scope);
@@ -126,6 +126,10 @@ async fn change(
 ) -> Result<Response, Trouble> {
     let (lang, now) = (caller.lang, state.clock.now());
     let person = found(&state, &id).await?;
+    if person.foreign.is_some() {
+        // the form has no words for such a role, and would put another in its place unseen
+        return Err(Trouble::Conflict(Access::LaterVersion.text(lang).to_owned()));
+    }
     let places = Places::of(&state, caller.scope()?).await?;
     let mut faults = Faults::default();
     let profile = Profile::read(lang, &sent, &places, &person.rights.scope, &mut faults);

@@ -17,7 +17,7 @@ use crate::i18n::web::form::Form;
 use crate::i18n::web::frame::Frame;
 use crate::i18n::web::runs::Runs;
 use crate::i18n::{self, Lang, visible};
-use crate::model::Verdict;
+use crate::model::{MaybeKnown, Verdict};
 use crate::store::{Run, RunId, RunState, StoreTrouble};
 use crate::web::State;
 use crate::web::api::RunsSeen;
@@ -74,8 +74,8 @@ struct HeldView {
 }
 
 struct TurnView {
-    before: (&'static str, Tone),
-    after: (&'static str, Tone),
+    before: (String, Tone),
+    after: (String, Tone),
     pages: String,
 }
 
@@ -83,8 +83,8 @@ struct ChangeView {
     id: i64,
     url: String,
     organization: String,
-    before: (&'static str, Tone),
-    after: (&'static str, Tone),
+    before: (String, Tone),
+    after: (String, Tone),
 }
 
 /// The words as the beginning of a sentence.
@@ -93,8 +93,11 @@ fn sentence(words: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-fn shown(lang: Lang, verdict: Verdict) -> (&'static str, Tone) {
-    (i18n::verdict(lang, verdict), of_verdict(verdict))
+fn shown(lang: Lang, verdict: &MaybeKnown<Verdict>) -> (String, Tone) {
+    match verdict.known() {
+        Some(verdict) => (i18n::verdict(lang, verdict).to_owned(), of_verdict(verdict)),
+        None => (visible(verdict.as_str()).into_owned(), Tone { class: "doubt", mark: "?" }),
+    }
 }
 
 async fn show(
@@ -142,8 +145,8 @@ async fn held(
         turns: turns
             .iter()
             .map(|turn| TurnView {
-                before: shown(lang, turn.before),
-                after: shown(lang, turn.after),
+                before: shown(lang, &turn.before),
+                after: shown(lang, &turn.after),
                 pages: i18n::number(lang, turn.pages),
             })
             .collect(),
@@ -154,8 +157,8 @@ async fn held(
                 id: change.page.get(),
                 url: visible(&change.url).into_owned(),
                 organization: visible(&change.organization).into_owned(),
-                before: shown(lang, change.before),
-                after: shown(lang, change.after),
+                before: shown(lang, &change.before),
+                after: shown(lang, &change.after),
             })
             .collect(),
         next,

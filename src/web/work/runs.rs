@@ -71,8 +71,8 @@ struct PassView {
 pub(super) struct RunView {
     pub(super) id: i64,
     pub(super) name: Option<String>,
-    pub(super) kind: &'static str,
-    pub(super) state: &'static str,
+    pub(super) kind: String,
+    pub(super) state: String,
     pub(super) tone: &'static str,
     pub(super) mark: &'static str,
     pub(super) asked: String,
@@ -93,10 +93,10 @@ pub(super) struct FiguresView {
 
 /// What a run is called where people read; `None` where its kind says it all. The names of runs are made for programs.
 pub(in crate::web) fn run_name(lang: Lang, run: &Run) -> Option<String> {
-    match (run.kind, run.name.strip_prefix(WHOLE)) {
-        (RunKind::Manual, Some("")) => Some(Runs::AllPages.text(lang).to_owned()),
-        (RunKind::Manual, Some(part)) => Some(visible(part.trim_start_matches([':', ' '])).into_owned()),
-        (RunKind::SecondLook | RunKind::Recheck | RunKind::OnDemand, _) => None,
+    match (run.kind.known(), run.name.strip_prefix(WHOLE)) {
+        (Some(RunKind::Manual), Some("")) => Some(Runs::AllPages.text(lang).to_owned()),
+        (Some(RunKind::Manual), Some(part)) => Some(visible(part.trim_start_matches([':', ' '])).into_owned()),
+        (Some(RunKind::SecondLook | RunKind::Recheck | RunKind::OnDemand), _) => None,
         _ => Some(visible(&run.name).into_owned()),
     }
 }
@@ -109,7 +109,7 @@ impl RunView {
         let minute = |at: Timestamp| i18n::minute(lang, at, &state.options.time_zone);
         let is_over = run.finished_at.is_some();
         let figure = |count| if is_over { i18n::number(lang, count) } else { "—".to_owned() };
-        let (tone, mark) = look(run.state);
+        let (tone, mark) = look(run.state.known());
         let own = turns.iter().find(|turns| turns.finished.run == Some(run.id));
         let (opened, closed) = match own {
             Some(turns) => (turns.opened + turns.reopened, turns.closed),
@@ -140,17 +140,18 @@ impl RunView {
 }
 
 /// The words for a stable text, or the text where there are none.
-pub(super) fn word(lang: Lang, vocabulary: Vocabulary, text: &'static str) -> &'static str {
-    term(lang, vocabulary, text).unwrap_or(text)
+pub(super) fn word(lang: Lang, vocabulary: Vocabulary, text: &str) -> String {
+    term(lang, vocabulary, text).map_or_else(|| visible(text).into_owned(), str::to_owned)
 }
 
-const fn look(state: RunState) -> (&'static str, &'static str) {
+const fn look(state: Option<RunState>) -> (&'static str, &'static str) {
     match state {
-        RunState::Finished => ("good", "✓"),
-        RunState::Held => ("doubt", "!"),
-        RunState::Discarded => ("bad", "✗"),
-        RunState::Running | RunState::Applying => ("none", "…"),
-        RunState::Superseded => ("none", "–"),
+        Some(RunState::Finished) => ("good", "✓"),
+        Some(RunState::Held) => ("doubt", "!"),
+        Some(RunState::Discarded) => ("bad", "✗"),
+        Some(RunState::Running | RunState::Applying) => ("none", "…"),
+        Some(RunState::Superseded) => ("none", "–"),
+        None => ("doubt", "?"),
     }
 }
 

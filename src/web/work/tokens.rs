@@ -7,9 +7,8 @@ use axum::extract::State as Shared;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::people::role_word;
+use super::people::{kept_role, kept_scope};
 use super::said::{Said, done};
-use super::scope_form::in_words;
 use crate::access::{Action, SecretKind};
 use crate::i18n::listing::{Vocabulary, term};
 use crate::i18n::web::access::{Access, Account};
@@ -40,7 +39,7 @@ pub struct TokenView {
     /// What its owner calls it.
     pub name: String,
     /// What it opens.
-    pub kind: &'static str,
+    pub kind: String,
     /// Its first characters.
     pub shown: String,
     /// Whose it is.
@@ -48,7 +47,7 @@ pub struct TokenView {
     /// The owner's number.
     pub owner_id: i64,
     /// What may be done with it.
-    pub role: &'static str,
+    pub role: String,
     /// With which pages.
     pub scope: String,
     /// When it ends.
@@ -76,12 +75,13 @@ impl TokenView {
         Self {
             id: token.id.get(),
             name: visible(token.name.as_str()).into_owned(),
-            kind: term(lang, Vocabulary::TokenKind, token.kind.as_str()).unwrap_or(token.kind.as_str()),
+            kind: term(lang, Vocabulary::TokenKind, token.kind.as_str())
+                .map_or_else(|| visible(token.kind.as_str()).into_owned(), str::to_owned),
             shown: visible(&token.shown).into_owned(),
             owner: visible(token.owner_login.as_str()).into_owned(),
             owner_id: token.owner.get(),
-            role: role_word(lang, token.rights.role),
-            scope: in_words(lang, &token.rights.scope),
+            role: kept_role(lang, token.role_name()),
+            scope: kept_scope(lang, &token.rights.scope, token.foreign.as_ref()),
             ends: token.expires_at.map(minute),
             used: token.last_used_at.map(minute),
             state: (state.0, state.1, state.2.text(lang)),

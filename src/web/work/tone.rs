@@ -1,6 +1,6 @@
 //! The colour and the sign of what is said of a page, as templates take them.
 
-use crate::model::{Severity, Verdict};
+use crate::model::{MaybeKnown, Severity, Verdict};
 use crate::report;
 
 /// The class of a tag and the sign before its word.
@@ -24,6 +24,6 @@ pub fn of_verdict(verdict: Verdict) -> Tone {
 }
 
 /// How the gravity of a violation looks.
-pub fn of_severity(severity: Severity) -> Tone {
+pub fn of_severity(severity: &MaybeKnown<Severity>) -> Tone {
     report::Tone::of_severity(severity).into()
 }

@@ -27,7 +27,7 @@ use crate::i18n::web::frame::Frame;
 use crate::i18n::web::registry::Registry;
 use crate::i18n::{self, Lang, visible};
 use crate::model::RowProblem;
-use crate::registry::{Registry as Entries, RegistryError, RegistryFormat};
+use crate::registry::{Layout as ReadSheet, ReadColumn, Registry as Entries, RegistryError, RegistryFormat};
 use crate::store::{
     Digest, Imported, ImportedFile, JournalAction, JournalNote, PersonId, RegistryPage, Removals, registry_digest,
 };
@@ -193,14 +193,17 @@ struct DryRunView<'a> {
     wrong: Option<&'static str>,
     id: &'a str,
     name: String,
-    counts: [(Registry, String); 6],
+    counts: [(Registry, String); 7],
     is_same: bool,
     is_empty: bool,
     has_bad: bool,
     is_held_back: bool,
     problems: Vec<String>,
     problem_count: usize,
-    unknown_columns: String,
+    columns: Vec<ColumnView>,
+    lacks: Vec<(&'static str, String)>,
+    remarks: Vec<String>,
+    remark_count: usize,
     added: Vec<RowView>,
     changed: Vec<AnotherView>,
     removed: Vec<RowView>,
@@ -210,6 +213,25 @@ struct DryRunView<'a> {
     more_removed: bool,
     file: Option<String>,
     most: usize,
+}
+
+/// A column of the file, and what it was read as.
+struct ColumnView {
+    sheet: String,
+    header: String,
+    meaning: &'static str,
+}
+
+impl ColumnView {
+    fn of(lang: Lang, layout: &ReadSheet) -> Vec<Self> {
+        let sheet = layout.sheet.as_deref().unwrap_or_default();
+        let column = |column: &ReadColumn| Self {
+            sheet: visible(sheet).into_owned(),
+            header: visible(&column.header).into_owned(),
+            meaning: column.field.map_or(Registry::NotRead.text(lang), |field| i18n::column(lang, field)),
+        };
+        layout.columns.iter().map(column).collect()
+    }
 }
 
 struct RowView {
@@ -245,6 +267,7 @@ impl<'a> DryRunView<'a> {
                 (Registry::PagesNow, number(change.registered)),
                 (Registry::GoodRows, number(change.pages)),
                 (Registry::SetAside, number(dry_run.set_aside)),
+                (Registry::WithoutPage, number(dry_run.without_page)),
                 (Registry::Added, number(change.added)),
                 (Registry::Changed, number(change.changed)),
                 (Registry::Removed, number(change.removed)),
@@ -255,7 +278,14 @@ impl<'a> DryRunView<'a> {
             is_held_back: live.registry.removals.holds_back(change) || takes_most(change),
             problems: dry_run.problem_words(lang),
             problem_count: dry_run.problem_count,
-            unknown_columns: visible(&dry_run.unknown_columns.join(", ")).into_owned(),
+            columns: dry_run.layouts.iter().flat_map(|layout| ColumnView::of(lang, layout)).collect(),
+            lacks: dry_run
+                .lacks
+                .iter()
+                .map(|(field, count)| (i18n::column(lang, field), number(*count as u64)))
+                .collect(),
+            remarks: dry_run.remark_words(lang),
+            remark_count: dry_run.remark_count,
             added: named(&dry_run.added),
             changed: dry_run
                 .changed
