@@ -15,7 +15,7 @@ use super::options::{BATCH_SIZE, ClientOptions};
 use super::redact::redact;
 use super::source::CallCounts;
 use super::tokens::{Lease, Term, Token, TokenFacts, TokenPool};
-use super::wire::{self, FIELDS, GroupAnswer, NoAnswer, Resolved, read_answer, read_group};
+use super::wire::{self, FIELDS, GroupAnswer, NoAnswer, Resolved};
 use crate::model::{
     AnswerFault, CallFailure, Cause, ClientError, ConnectionFault, JsonDefect, JsonFault, PageAddress, Remark,
     Unverified, UnverifiedReason, VkError,
@@ -337,7 +337,7 @@ fn count(counts: &Mutex<CallCounts>, outcome: &str) {
 }
 
 fn read_groups(reply: &Reply) -> Result<Vec<GroupAnswer>, CallFailure> {
-    read(reply, |text| read_answer(text).map(|groups| groups.into_iter().map(|raw| read_group(raw.get())).collect()))
+    read(reply, wire::read_groups)
 }
 
 fn read_resolved(reply: &Reply) -> Result<Resolved, CallFailure> {

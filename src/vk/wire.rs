@@ -1,6 +1,8 @@
 //! The shapes VK answers `groups.getById` in, and their way into the model. Nothing outside this file knows VK's field
 //! names.
 
+mod quick;
+
 use std::borrow::Cow;
 
 use serde::Deserialize;
@@ -176,8 +178,16 @@ struct WireIdentity<'a> {
     screen_name: Option<&'a RawValue>,
 }
 
+/// Reads an answer of `groups.getById`.
+pub(super) fn read_groups(text: &str) -> Result<Vec<GroupAnswer>, NoAnswer> {
+    match quick::read(text) {
+        Some(groups) => Ok(groups),
+        None => Ok(read_answer(text)?.into_iter().map(|raw| read_group(raw.get())).collect()),
+    }
+}
+
 /// Reads an answer of `groups.getById` down to its communities, each still unread.
-pub(super) fn read_answer(text: &str) -> Result<Vec<&RawValue>, NoAnswer> {
+fn read_answer(text: &str) -> Result<Vec<&RawValue>, NoAnswer> {
     let response = read_response(text)?;
     let groups = if response.starts_with('[') {
         serde_json::from_str(response)

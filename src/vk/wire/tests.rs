@@ -4,8 +4,11 @@ use proptest::prelude::*;
 
 use super::*;
 
+/// The communities of an answer, read in both ways where the quick one can.
 fn groups(text: &str) -> Vec<GroupAnswer> {
-    read_answer(text).unwrap().into_iter().map(|raw| read_group(raw.get())).collect()
+    let groups: Vec<_> = read_answer(text).unwrap().into_iter().map(|raw| read_group(raw.get())).collect();
+    assert_eq!(read_groups(text).unwrap(), groups, "{text}");
+    groups
 }
 
 fn understood(raw: &str) -> PageSnapshot {
@@ -30,6 +33,29 @@ fn both_shapes_of_an_answer_are_read() {
         r#"{"response":[{"id":1},{"id":2}],"extra":7}"#,
     ] {
         assert_eq!(groups(text).len(), 2, "{text}");
+    }
+}
+
+#[test]
+fn an_answer_is_read_in_one_pass_unless_something_in_it_is_unusual() {
+    for text in [
+        r#"{"response":{"groups":[{"id":1,"menu":{"items":[{"title":"a\nb"}]}}],"profiles":[{"id":{}}]}}"#,
+        r#" {"took":[{}],"response":[{"id":"1"},{"id":2,"city":{"id":[1]}}]} "#,
+        r#"{"response":[]}"#,
+    ] {
+        assert_eq!(quick::read(text).unwrap(), groups(text), "{text}");
+    }
+    for text in [
+        r#"{"response":{"groups":[{"id":1},{"id":2,"menu":"none"}]}}"#,
+        r#"{"response":{"groups":[{"id":1},null,{"id":0}]}}"#,
+        r#"{"response":[{"id":1,"is_closed":5}]}"#,
+        r#"{"response":[{"id":1,"id":2}]}"#,
+    ] {
+        assert!(quick::read(text).is_none(), "{text}");
+        assert!(groups(text).iter().any(|group| matches!(group, GroupAnswer::Malformed(_))), "{text}");
+    }
+    for text in ["", "{}", "[]", r#"{"response":1}"#, r#"{"response":[{"id":1}]}}"#, r#"{"response":[],"error":{}}"#] {
+        assert!(quick::read(text).is_none() && read_groups(text).is_err(), "{text}");
     }
 }
 
@@ -155,7 +181,7 @@ fn what_has_a_name_is_read() {
 proptest! {
     #[test]
     fn reading_never_panics(text in ".{0,200}") {
-        let _ = read_answer(&text);
+        let _ = read_groups(&text);
         let _ = read_group(&text);
     }
 
