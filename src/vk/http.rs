@@ -1,6 +1,7 @@
 //! One HTTP call to VK: the only file that knows the HTTP library. Reads no answer and repeats nothing.
 
 use std::net::IpAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -39,6 +40,8 @@ pub(super) struct Http {
     client: reqwest::Client,
     api_url: Url,
     body_limit: usize,
+    /// How many bytes the last answer had: the next is about as long, and need not grow into its place piece by piece.
+    usual_length: AtomicUsize,
 }
 
 impl Http {
@@ -66,7 +69,7 @@ impl Http {
             builder = builder.no_proxy();
         }
         let client = builder.build().map_err(|error| ClientError::SetUp(connection_fault(&error.without_url())))?;
-        Ok(Self { client, api_url, body_limit: options.body_limit })
+        Ok(Self { client, api_url, body_limit: options.body_limit, usual_length: AtomicUsize::new(0) })
     }
 
     /// The host the calls go to, with the port where it is not the usual one.
@@ -89,7 +92,7 @@ impl Http {
         let request = self.client.post(url).header(AUTHORIZATION, bearer).form(parameters);
         let mut response = request.send().await.map_err(failure)?;
         let status = response.status().as_u16();
-        let mut body = Vec::new();
+        let mut body = Vec::with_capacity(self.usual_length.load(Ordering::Relaxed));
         // counted after unpacking, so that a small packed answer cannot fill the memory
         while let Some(piece) = response.chunk().await.map_err(failure)? {
             if body.len() + piece.len() > self.body_limit {
@@ -97,6 +100,8 @@ impl Http {
             }
             body.extend_from_slice(&piece);
         }
+        // some answers are a little longer
+        self.usual_length.store(body.len() + body.len() / 8, Ordering::Relaxed);
         Ok(Reply { status, body })
     }
 }
