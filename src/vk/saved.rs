@@ -29,7 +29,7 @@ use crate::model::{
     VkError,
 };
 
-/// How many batches of communities may wait to be read: with some 2 MB each, all of them stay small.
+/// How many batches of communities may wait to be read.
 const BATCHES_AHEAD: usize = 1;
 
 /// A file of saved answers of `groups.getById`: one or several, in either shape, with or without `response` around them,

@@ -7,8 +7,8 @@ use memchr::{memchr_iter, memchr2};
 
 use crate::model::{SavedDefect, Wanted};
 
-/// How much is read at once.
-const CHUNK: usize = 1024 * 1024;
+/// How much is read at once: little enough to be in the caches while it is scanned.
+const CHUNK: usize = 256 * 1024;
 /// How long the name of a field may be that the stream's frame is made of.
 const LONGEST_KEY: usize = 256;
 
@@ -35,9 +35,10 @@ pub(super) enum ScanError {
 /// A stream of bytes, looked at value by value.
 pub(super) struct Scanner<R> {
     source: R,
+    /// What was read and not yet taken lies between `position` and `filled`; what lies behind is room.
     buffer: Vec<u8>,
-    /// Bytes before it have been taken.
     position: usize,
+    filled: usize,
     place: Place,
     is_at_end: bool,
 }
@@ -45,7 +46,12 @@ pub(super) struct Scanner<R> {
 impl<R: Read> Scanner<R> {
     pub(super) fn new(source: R) -> Self {
         let place = Place { line: 1, offset: 0 };
-        Self { source, buffer: Vec::with_capacity(2 * CHUNK), position: 0, place, is_at_end: false }
+        Self { source, buffer: Vec::new(), position: 0, filled: 0, place, is_at_end: false }
+    }
+
+    /// What was read and not yet taken.
+    fn rest(&self) -> &[u8] {
+        &self.buffer[self.position..self.filled]
     }
 
     /// Where the next byte is.
@@ -56,7 +62,7 @@ impl<R: Read> Scanner<R> {
     /// The next byte that is not white space; `None` at the end.
     pub(super) fn peek(&mut self) -> Result<Option<u8>, ScanError> {
         loop {
-            let rest = &self.buffer[self.position..];
+            let rest = self.rest();
             let blank = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
             let next = rest.get(blank).copied();
             self.take(blank);
@@ -112,8 +118,8 @@ impl<R: Read> Scanner<R> {
     /// Whether the object that begins here has this as its first field.
     pub(super) fn begins_with_key(&mut self, key: &[u8]) -> Result<bool, ScanError> {
         self.peek()?;
-        while self.buffer.len() - self.position < LONGEST_KEY && self.read_more()? {}
-        let rest = &self.buffer[self.position..];
+        while self.rest().len() < LONGEST_KEY && self.read_more()? {}
+        let rest = self.rest();
         let inside = rest.strip_prefix(b"{").unwrap_or(rest).trim_ascii_start();
         Ok(inside.starts_with(key))
     }
@@ -125,12 +131,12 @@ impl<R: Read> Scanner<R> {
         let mut seen = 0;
         self.expect_value()?;
         loop {
-            if let Some(end) = inside.advance(&self.buffer[self.position + seen..]) {
+            if let Some(end) = inside.advance(&self.rest()[seen..]) {
                 let length = seen + end;
                 self.take(length);
                 return Ok(&self.buffer[self.position - length..self.position]);
             }
-            seen = self.buffer.len() - self.position;
+            seen = self.rest().len();
             if seen > limit {
                 return Err(ScanError::Broken(start, SavedDefect::TooLong { limit }));
             }
@@ -143,7 +149,7 @@ impl<R: Read> Scanner<R> {
     /// A number that the stream ends with is whole; anything else is not.
     fn last_value(&mut self, inside: &Inside, length: usize) -> Result<&[u8], ScanError> {
         self.take(length);
-        if inside.is_bare { Ok(&self.buffer[self.position - length..]) } else { Err(ScanError::Truncated(self.place)) }
+        if inside.is_bare { Ok(&self.buffer[self.position - length..self.position]) } else { Err(ScanError::Truncated(self.place)) }
     }
 
     /// Takes one value without keeping it, however long it is.
@@ -151,12 +157,13 @@ impl<R: Read> Scanner<R> {
         let mut inside = Inside::default();
         self.expect_value()?;
         loop {
-            let rest = &self.buffer[self.position..];
+            let rest = self.rest();
+            let length = rest.len();
             if let Some(end) = inside.advance(rest) {
                 self.take(end);
                 return Ok(());
             }
-            self.take(rest.len());
+            self.take(length);
             if !self.read_more()? {
                 return if inside.is_bare { Ok(()) } else { Err(ScanError::Truncated(self.place)) };
             }
@@ -187,19 +194,22 @@ impl<R: Read> Scanner<R> {
         if self.is_at_end {
             return Ok(false);
         }
-        self.buffer.drain(..self.position);
+        self.buffer.copy_within(self.position..self.filled, 0);
+        self.filled -= self.position;
         self.position = 0;
-        let length = self.buffer.len();
-        self.buffer.resize(length + CHUNK, 0);
+        if self.buffer.len() < self.filled + CHUNK {
+            self.buffer.resize(self.filled + 2 * CHUNK, 0);
+        }
+        let room = &mut self.buffer[self.filled..][..CHUNK];
         let read = loop {
-            match self.source.read(&mut self.buffer[length..]) {
+            match self.source.read(room) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 read => break read,
             }
         };
-        let count = *read.as_ref().unwrap_or(&0);
-        self.buffer.truncate(length + count);
-        self.is_at_end = read.map_err(ScanError::Io)? == 0;
+        let count = read.map_err(ScanError::Io)?;
+        self.filled += count;
+        self.is_at_end = count == 0;
         Ok(!self.is_at_end)
     }
 }

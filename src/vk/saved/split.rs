@@ -7,8 +7,8 @@ use std::ops::Range;
 use super::scan::{Place, ScanError, Scanner};
 use crate::model::Wanted;
 
-/// How many communities are handed over together.
-const BATCH_GROUPS: usize = 250;
+/// How many communities are handed over together: some 300 KB, which stay in the caches.
+const BATCH_GROUPS: usize = 100;
 /// How many bytes of them at most, but for a single one that is larger.
 const BATCH_BYTES: usize = 4 * 1024 * 1024;
 /// How large one community may be; with a full menu it has some 10 KB.
@@ -133,8 +133,13 @@ impl<R: Read, F: FnMut(RawBatch) -> bool> Splitter<R, F> {
     }
 
     fn hand_over(&mut self) -> bool {
-        let batch = std::mem::take(&mut self.batch);
-        batch.groups.is_empty() || (self.give)(batch)
+        if self.batch.groups.is_empty() {
+            return true;
+        }
+        // the next is about as large, and need not grow into its place piece by piece
+        let room = self.batch.bytes.len() + self.batch.bytes.len() / 8;
+        let next = RawBatch { bytes: Vec::with_capacity(room), groups: Vec::with_capacity(BATCH_GROUPS) };
+        (self.give)(std::mem::replace(&mut self.batch, next))
     }
 }
 
