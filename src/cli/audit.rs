@@ -49,7 +49,7 @@ pub async fn execute(setup: &Setup, args: &AuditArgs) -> anyhow::Result<Exit> {
     for problem in &heading.problems {
         tracing::warn!("{}: {}", Say::IsSetAside.text(setup.lang), i18n::row_problem(setup.lang, problem));
     }
-    let finished = pass::carry_out(setup, plan, heading, outputs, &cancel, |_| {}).await?;
+    let finished = pass::carry_out(setup, plan, heading, outputs, &cancel, None).await?;
     Ok(finished.exit(setup))
 }
 

@@ -24,7 +24,7 @@ use crate::covers::{ApprovedSet, CoverSource};
 use crate::i18n::cli::Say;
 use crate::model::{Form, PageAudit};
 use crate::registry::{Registry, RegistryFormat, RegistryOptions};
-use crate::run::Plan;
+use crate::run::{Audited, Plan};
 use crate::{crawl, vk};
 
 /// The stand-in takes any token; this one is named so that nobody takes it for a real one.
@@ -69,8 +69,8 @@ pub async fn execute(setup: &Setup, global: &GlobalArgs, args: &DemoArgs) -> any
     let cancel = pass::cancelled_by_signals(lang)?;
     let mut truth = Truth::of(&region);
     let heading = Heading { registry: Some(Say::MadeUpRegion.text(lang).to_owned()), ..Heading::default() };
-    let finished =
-        pass::carry_out(setup, plan, heading, outputs, &cancel, |audited| truth.compare(&audited.audit)).await?;
+    let mut compare = |audited: &Audited| truth.compare(&audited.audit);
+    let finished = pass::carry_out(setup, plan, heading, outputs, &cancel, Some(&mut compare)).await?;
     if cancel.is_cancelled() {
         return Ok(finished.exit(setup));
     }

@@ -1,70 +1,58 @@
-//! Makes the lines of NDJSON of finished audits on all cores, ahead of the reports that take them one after the other.
+//! What is made of finished audits in the tasks that finish them, on all cores and while they are in the caches: sums, and
+//! the lines of NDJSON of the reports that take them. Audits that nothing else needs end there.
 
-use futures_util::stream::{FuturesOrdered, StreamExt};
-use tokio::task::JoinHandle;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::i18n::Lang;
+use crate::model::Summary;
 use crate::report::ndjson;
-use crate::run::{Audited, Pass};
+use crate::run::Audited;
 
-/// For how many batches lines are made at the same time.
-const BATCHES_AT_ONCE: usize = 2;
 /// Room for the usual line.
 const USUAL_LINE_BYTES: usize = 4 * 1024;
 
-/// A finished audit, with its line where a report takes one.
-pub type Lined = (Audited, Option<Vec<u8>>);
-
-/// The audits of a pass with their lines, in the order in which the pass gives them.
-pub struct Lines {
-    pass: Pass,
-    pass_goes_on: bool,
-    under_way: FuturesOrdered<JoinHandle<std::io::Result<Vec<Lined>>>>,
-    /// The language of the lines; without one no lines are made.
-    lang: Option<Lang>,
+/// Some pages for the reports.
+#[derive(Debug, Default)]
+pub struct Made {
+    /// Their audits, where they are kept.
+    pub audits: Vec<Audited>,
+    /// Their lines, each with its end, where lines are made.
+    pub lines: Vec<u8>,
 }
 
-impl Lines {
-    /// Lines in this language, or none at all.
-    pub fn new(pass: Pass, lang: Option<Lang>) -> Self {
-        Self { pass, pass_goes_on: true, under_way: FuturesOrdered::new(), lang }
-    }
+/// Sums up audits and makes their lines.
+#[derive(Debug)]
+pub struct Making {
+    /// The language of the lines; without one no lines are made.
+    pub lang: Option<Lang>,
+    /// Whether audits are kept besides.
+    pub keeps_audits: bool,
+    /// The sums over all pages so far.
+    pub summary: Mutex<Summary>,
+}
 
-    /// The next audits; `None` when every page has come out. May be given up and asked again.
+impl Making {
+    /// Takes in finished audits.
     ///
     /// # Errors
     /// A line cannot be made.
-    pub async fn next(&mut self) -> anyhow::Result<Option<Vec<Lined>>> {
-        loop {
-            tokio::select! {
-                audits = self.pass.next(), if self.pass_goes_on && self.under_way.len() < BATCHES_AT_ONCE => {
-                    match (audits, self.lang) {
-                        (None, _) => self.pass_goes_on = false,
-                        (Some(audits), None) => {
-                            return Ok(Some(audits.into_iter().map(|audited| (audited, None)).collect()));
-                        }
-                        (Some(audits), Some(lang)) => {
-                            self.under_way.push_back(tokio::spawn(async move { with_lines(audits, lang) }));
-                        }
-                    }
-                }
-                Some(done) = self.under_way.next() => return Ok(Some(done??)),
-                else => return Ok(None),
+    pub fn make(&self, audits: Vec<Audited>) -> std::io::Result<Made> {
+        {
+            let mut summary = self.summary();
+            audits.iter().for_each(|audited| summary.add(&audited.audit));
+        }
+        let mut lines = Vec::new();
+        if let Some(lang) = self.lang {
+            lines.reserve(audits.len() * USUAL_LINE_BYTES);
+            for audited in &audits {
+                ndjson::line(&audited.audit, lang, &mut lines)?;
             }
         }
+        Ok(Made { audits: if self.keeps_audits { audits } else { Vec::new() }, lines })
     }
 
-    /// The pass, to ask how it ended.
-    pub fn into_pass(self) -> Pass {
-        self.pass
+    /// The sums over all pages so far.
+    pub fn summary(&self) -> MutexGuard<'_, Summary> {
+        self.summary.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn with_lines(audits: Vec<Audited>, lang: Lang) -> std::io::Result<Vec<Lined>> {
-    let with_line = |audited: Audited| {
-        let mut line = Vec::with_capacity(USUAL_LINE_BYTES);
-        ndjson::line(&audited.audit, lang, &mut line)?;
-        Ok((audited, Some(line)))
-    };
-    audits.into_iter().map(with_line).collect()
 }

@@ -10,8 +10,9 @@ use tempfile::NamedTempFile;
 use super::args::OutputArgs;
 use crate::i18n::Lang;
 use crate::i18n::cli::Say;
-use crate::model::{PageAudit, RunFacts, Summary};
+use crate::model::{RunFacts, Summary};
 use crate::report::{Format, ReportOptions, ReportWriter};
+use crate::run::Audited;
 
 /// How much is gathered before the system is asked to write.
 const BUFFER_BYTES: usize = 256 * 1024;
@@ -115,15 +116,20 @@ impl Outputs {
         self.reports.iter().any(|report| report.writer.takes_lines())
     }
 
-    /// Adds a page to every report, those that take lines with this one where it is given.
+    /// Whether a report takes audits and no lines.
+    pub fn take_audits(&self) -> bool {
+        self.reports.iter().any(|report| !report.writer.takes_lines())
+    }
+
+    /// Adds pages to every report: to those that take lines by their lines, where these are given.
     ///
     /// # Errors
     /// A report cannot be written any further.
-    pub fn page(&mut self, audit: &PageAudit, line: Option<&[u8]>) -> anyhow::Result<()> {
+    pub fn pages(&mut self, audits: &[Audited], lines: Option<&[u8]>) -> anyhow::Result<()> {
         for Report { writer, name, .. } in &mut self.reports {
-            let written = match line {
-                Some(line) if writer.takes_lines() => writer.line(line),
-                _ => writer.page(audit),
+            let written = match lines {
+                Some(lines) if writer.takes_lines() => writer.lines(lines),
+                _ => audits.iter().try_for_each(|audited| writer.page(&audited.audit)),
             };
             written.with_context(|| name.clone())?;
         }

@@ -1,14 +1,14 @@
 //! Carries a pass from its first page to finished reports and an exit code.
 
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use anyhow::Context as _;
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use super::exit::Exit;
-use super::lines::{Lined, Lines};
+use super::lines::{Made, Making};
 use super::outputs::Outputs;
 use super::progress::Progress;
 use super::setup::{ReadRegistry, Setup};
@@ -78,42 +78,51 @@ pub async fn carry_out(
     heading: Heading,
     mut outputs: Outputs,
     cancel: &CancellationToken,
-    mut each: impl FnMut(&Audited),
+    mut each: Option<&mut (dyn FnMut(&Audited) + Send)>,
 ) -> anyhow::Result<Finished> {
     let started_at = setup.clock.now();
     let (source, policy) = (plan.source.name(), plan.policy.id.clone());
     let covers_checked = plan.covers.is_some();
     let pages = plan.targets.len();
-    let mut in_order = Ordered { held: (pages <= PAGES_IN_ORDER).then(Vec::new) };
+    let mut in_order = (pages <= PAGES_IN_ORDER).then(Vec::new);
     let mut summary = Summary::default();
     for absent in heading.without_page() {
         summary.add_without_page(absent.organization.municipality.as_deref());
     }
+    let making = Arc::new(Making {
+        lang: (in_order.is_none() && outputs.take_lines()).then_some(setup.lang),
+        keeps_audits: in_order.is_some() || each.is_some() || outputs.take_audits(),
+        summary: Mutex::new(summary),
+    });
     let mut progress = Progress::new(pages as u64, setup.lang, setup.verbosity < 0);
-    let mut lines = Lines::new(Pass::start(plan, cancel), outputs.take_lines().then_some(setup.lang));
-    let mut take = |(audited, line): &Lined, summary: &mut Summary, outputs: &mut Outputs| {
-        summary.add(&audited.audit);
-        each(audited);
-        outputs.page(&audited.audit, line.as_deref())
-    };
+    let maker = Arc::clone(&making);
+    let mut pass = Pass::start_making(plan, cancel, move |audits| maker.make(audits));
     loop {
         tokio::select! {
-            audits = lines.next() => {
-                let Some(audits) = audits? else { break };
-                for audit in in_order.hold(audits) {
-                    take(&audit, &mut summary, &mut outputs)?;
+            made = pass.next() => {
+                let Some(made) = made else { break };
+                let Made { audits, lines } = made?;
+                if let Some(each) = &mut each {
+                    audits.iter().for_each(each);
                 }
-                outputs.flush()?;
-                progress.show(&summary);
+                if let Some(held) = &mut in_order {
+                    held.extend(audits);
+                } else {
+                    outputs.pages(&audits, making.lang.map(|_| lines.as_slice()))?;
+                    outputs.flush()?;
+                }
+                progress.show(&making.summary());
             }
-            () = progress.tick() => progress.log(&summary),
+            () = progress.tick() => progress.log(&making.summary()),
         }
     }
     progress.end();
-    for audit in in_order.release() {
-        take(&audit, &mut summary, &mut outputs)?;
+    if let Some(mut held) = in_order {
+        held.sort_by_key(|audited| audited.index);
+        outputs.pages(&held, None)?;
     }
-    let ended = lines.into_pass().end().await.context(Say::BadAnswerFile.text(setup.lang))?;
+    let ended = pass.end().await.context(Say::BadAnswerFile.text(setup.lang))?;
+    let summary = std::mem::take(&mut *making.summary());
     let Heading { registry, rows_set_aside, mut problems, rows, .. } = heading;
     if let Some(rows) = rows {
         for group in &ended.same_groups {
@@ -136,26 +145,6 @@ pub async fn carry_out(
     tracing::debug!(calls = ended.calls.total(), "calls to VK: {:?}", ended.calls.iter().collect::<Vec<_>>());
     outputs.finish(&facts, &summary)?;
     Ok(Finished { facts, summary })
-}
-
-/// Holds a few audits back so that they can be shown in the order they were asked for.
-struct Ordered {
-    held: Option<Vec<Lined>>,
-}
-
-impl Ordered {
-    fn hold(&mut self, mut audits: Vec<Lined>) -> Vec<Lined> {
-        if let Some(held) = &mut self.held {
-            held.append(&mut audits);
-        }
-        audits
-    }
-
-    fn release(self) -> Vec<Lined> {
-        let mut held = self.held.unwrap_or_default();
-        held.sort_by_key(|(audited, _)| audited.index);
-        held
-    }
 }
 
 /// A token that a person's Ctrl-C or the system's SIGTERM cancels; a second Ctrl-C ends the program at once.

@@ -59,7 +59,7 @@ pub async fn execute(setup: &Setup, args: &PassArgs) -> anyhow::Result<Exit> {
         keep_looks: false,
         expects_menu: false,
     };
-    let finished = pass::carry_out(setup, plan, heading, outputs, &cancel, |_| {}).await?;
+    let finished = pass::carry_out(setup, plan, heading, outputs, &cancel, None).await?;
     Ok(finished.exit(setup))
 }
 

@@ -40,7 +40,7 @@ use crate::policy::PolicyError;
 
 pub use foreign::{code_words, severity_words};
 pub use interface::Word;
-pub use plain::{Visible, find_hidden, is_hidden, push_visible, visible};
+pub use plain::{Visible, find_hidden, is_hidden, plain_length, push_visible, visible};
 pub use quantity::{Noun, count, date, date_time, decimal, due_moment, minute, number, percent, zone_name};
 
 /// Where the ministry publishes the approved covers (official instruction, third paragraph from its figures).

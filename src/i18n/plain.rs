@@ -44,30 +44,68 @@ pub fn push_visible(text: &str, out: &mut String) {
     out.push_str(rest);
 }
 
-/// The first hidden character and the byte it begins at. Looks at bytes first: all hidden characters begin with one of
-/// a few bytes, and nearly all text has none of them.
+/// The first hidden character and the byte it begins at.
 pub fn find_hidden(text: &str) -> Option<(usize, char)> {
+    let at = plain_length(text, |_| false);
+    text[at..].chars().next().map(|hidden| (at, hidden))
+}
+
+/// How many bytes of the text come before its first hidden character or special ASCII byte. Looks at bytes first: a hidden
+/// character begins with one of a few, and nearly all text has none of them.
+pub fn plain_length(text: &str, is_special: impl Fn(u8) -> bool + Copy) -> usize {
     let bytes = text.as_bytes();
+    let may_end = |first: u8, second: u8, third: u8| is_special(first) | may_begin_hidden(first, second, third);
+    let may_hold_end = |chunk: &[u8; CHUNK_BYTES]| {
+        let mut found = false;
+        for at in 0..CHUNK_BYTES - BYTES_LOOKED_AHEAD {
+            found |= may_end(chunk[at], chunk[at + 1], chunk[at + 2]);
+        }
+        found
+    };
     let mut from = 0;
     loop {
-        // Whole chunks without such a byte are passed over at once, by code that needs no branch per byte.
-        let clean = bytes.get(from..)?.chunks_exact(CHUNK_BYTES);
-        let clean = clean.take_while(|chunk| !chunk.iter().fold(false, |found, byte| found | may_begin_hidden(*byte)));
-        from += clean.count() * CHUNK_BYTES;
-        let at = from + bytes.get(from..)?.iter().position(|byte| may_begin_hidden(*byte))?;
-        let character = text[at..].chars().next()?;
-        if is_hidden(character) {
-            return Some((at, character));
+        // whole chunks without such a byte are passed over at once, by code that needs no branch per byte
+        while let Some(chunk) = bytes.get(from..).and_then(<[u8]>::first_chunk)
+            && !may_hold_end(chunk)
+        {
+            from += CHUNK_BYTES - BYTES_LOOKED_AHEAD;
         }
-        from = at + character.len_utf8();
+        let rest = bytes.get(from..).unwrap_or_default();
+        if rest.len() <= CHUNK_BYTES - BYTES_LOOKED_AHEAD && !may_hold_end(&padded(rest)) {
+            return text.len();
+        }
+        let byte = |at: usize| rest.get(at).copied().unwrap_or_default();
+        let Some(at) = (0..rest.len()).find(|at| may_end(byte(*at), byte(at + 1), byte(at + 2))) else {
+            return text.len();
+        };
+        from += at;
+        let Some(character) = text[from..].chars().next() else { return text.len() };
+        if is_hidden(character) || is_special(bytes[from]) {
+            return from;
+        }
+        from += character.len_utf8();
     }
 }
 
-/// As much as the vector registers of common processors take in one step.
-const CHUNK_BYTES: usize = 16;
+/// Some vector registers of common processors, and the bytes that the last of theirs may go on with.
+const CHUNK_BYTES: usize = 32 + BYTES_LOOKED_AHEAD;
+const BYTES_LOOKED_AHEAD: usize = 2;
 
-const fn may_begin_hidden(byte: u8) -> bool {
-    matches!(byte, 0..=0x1f | 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef | 0xf3)
+/// The end of a text as a chunk.
+fn padded(rest: &[u8]) -> [u8; CHUNK_BYTES] {
+    let mut chunk = [b' '; CHUNK_BYTES];
+    chunk[..rest.len()].copy_from_slice(rest);
+    chunk
+}
+
+/// Whether a hidden character may begin with these bytes. Of the bytes that begin hidden ones, those of quotation marks and
+/// dashes are frequent, so those after them are looked at too. Without branches, so that many are looked at together.
+const fn may_begin_hidden(first: u8, second: u8, third: u8) -> bool {
+    let is_control = (first < 0x20) | (first == 0x7f);
+    let is_latin = (first == 0xc2) & ((second < 0xa0) | (second == 0xad));
+    let is_mark = (second == 0x80) & ((third.wrapping_sub(0x8b) < 5) | (third.wrapping_sub(0xa8) < 7));
+    let is_punctuation = (first == 0xe2) & (is_mark | (second == 0x81));
+    is_control | is_latin | is_punctuation | (first == 0xd8) | (first == 0xef) | (first == 0xf3)
 }
 
 /// Displays a text as [`visible`] shows it, optionally cut to a number of characters.
@@ -184,10 +222,20 @@ mod tests {
     }
 
     #[test]
+    fn quotation_marks_and_dashes_are_passed_over() {
+        for shown in ["«", "»", "—", "…", "“", "№", " ", "я", "Ё"] {
+            let mut bytes = [0; 4];
+            bytes[..shown.len()].copy_from_slice(shown.as_bytes());
+            assert!(!may_begin_hidden(bytes[0], bytes[1], bytes[2]), "{shown}");
+        }
+    }
+
+    #[test]
     fn the_byte_filter_misses_no_hidden_character() {
         for character in (0..=0x10_ffff).filter_map(char::from_u32).filter(|character| is_hidden(*character)) {
-            let mut buffer = [0; 4];
-            assert!(may_begin_hidden(character.encode_utf8(&mut buffer).as_bytes()[0]), "{:x}", character as u32);
+            let mut bytes = [0; 4];
+            character.encode_utf8(&mut bytes);
+            assert!(may_begin_hidden(bytes[0], bytes[1], bytes[2]), "{:x}", character as u32);
         }
     }
 }

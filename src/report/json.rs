@@ -42,9 +42,12 @@ impl ReportWriter for JsonWriter {
         true
     }
 
-    fn line(&mut self, line: &[u8]) -> io::Result<()> {
-        self.part()?;
-        self.pages.write_all(line.trim_ascii_end())
+    fn lines(&mut self, lines: &[u8]) -> io::Result<()> {
+        for line in lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+            self.part()?;
+            self.pages.write_all(line)?;
+        }
+        Ok(())
     }
 
     fn finish(self: Box<Self>, run: &RunFacts, summary: &Summary) -> io::Result<()> {

@@ -3,6 +3,7 @@
 //! one of two. Knows neither rules nor VK nor where the report goes.
 
 mod csv;
+mod encode;
 mod format;
 mod html;
 mod json;
@@ -48,16 +49,16 @@ pub trait ReportWriter: Send {
     /// What the output or the file for intermediate results answers.
     fn page(&mut self, audit: &PageAudit) -> io::Result<()>;
 
-    /// Whether a page may also come as its line of NDJSON ([`ndjson::line`]), which other cores can make ahead.
+    /// Whether pages may also come as their lines of NDJSON ([`ndjson::line`]), which other cores can make ahead.
     fn takes_lines(&self) -> bool {
         false
     }
 
-    /// Adds a page by its line, in the language of the report; only for formats that take lines.
+    /// Adds pages by their lines, in the language of the report; only for formats that take lines.
     ///
     /// # Errors
     /// What the output or the file for intermediate results answers; that the format takes none.
-    fn line(&mut self, _line: &[u8]) -> io::Result<()> {
+    fn lines(&mut self, _lines: &[u8]) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
     }
 

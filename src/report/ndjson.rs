@@ -10,14 +10,14 @@ use crate::i18n::{Lang, find_hidden};
 use crate::model::{PageAudit, RunFacts, Summary};
 
 use super::wire::WirePage;
-use super::{Output, ReportWriter};
+use super::{Output, ReportWriter, encode};
 
 /// Appends one page as a line of NDJSON with its line end; lines may be rendered in parallel and written in any order.
 ///
 /// # Errors
-/// None in practice: serde's signature has one, for writers that fail.
+/// None in practice: serde's signature has one.
 pub fn line(audit: &PageAudit, lang: Lang, out: &mut Vec<u8>) -> io::Result<()> {
-    write_json(&WirePage::new(audit, lang), &mut *out)?;
+    encode::append(&WirePage::new(audit, lang), out)?;
     out.push(b'\n');
     Ok(())
 }
@@ -65,8 +65,8 @@ impl ReportWriter for NdjsonWriter {
         true
     }
 
-    fn line(&mut self, line: &[u8]) -> io::Result<()> {
-        self.out.write_all(line)
+    fn lines(&mut self, lines: &[u8]) -> io::Result<()> {
+        self.out.write_all(lines)
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -23,10 +23,12 @@ use crate::registry::Registry;
 use crate::rules::{self, Subject};
 use crate::vk::{CallCounts, Observation, PageSource};
 
-/// How many batches are audited at the same time; each holds some 3 MB, and more than cores would bring no speed.
+/// How many batches are audited at the same time; more than cores would bring no speed.
 const BATCHES_AT_ONCE: usize = 2;
-/// The most pages of a batch; those that were held back come all at once and are parted, so that their audits are not.
-const PAGES_IN_BATCH: usize = 500;
+/// The most pages of a batch: so few that what is made of them stays in the caches of a core, and is let go soon.
+const PAGES_IN_BATCH: usize = 100;
+/// The same where covers are looked at: many at a time, since most of them are waited for.
+const PAGES_IN_BATCH_WITH_COVERS: usize = 500;
 /// Of how many pages of a batch the covers are looked at at the same time; how many downloads that makes is bounded by
 /// host.
 const PAGES_AT_ONCE: usize = 32;
@@ -94,8 +96,8 @@ pub struct Ended {
 
 /// A pass under way. Every target comes out exactly once, whatever happens; dropping it ends the pass.
 #[derive(Debug)]
-pub struct Pass {
-    audits: mpsc::Receiver<Vec<Audited>>,
+pub struct Pass<T = Vec<Audited>> {
+    made: mpsc::Receiver<T>,
     task: JoinHandle<Result<Ended, SavedError>>,
     _guard: DropGuard,
 }
@@ -103,24 +105,35 @@ pub struct Pass {
 impl Pass {
     /// Starts a pass in a task of its own.
     pub fn start(plan: Plan, cancel: &CancellationToken) -> Self {
+        Self::start_making(plan, cancel, |audits| audits)
+    }
+}
+
+impl<T: Send + 'static> Pass<T> {
+    /// Starts a pass in a task of its own. What is made of finished audits is made in the tasks that finish them.
+    pub fn start_making(
+        plan: Plan,
+        cancel: &CancellationToken,
+        make: impl Fn(Vec<Audited>) -> T + Send + Sync + 'static,
+    ) -> Self {
         let cancel = cancel.child_token();
-        let (sender, audits) = mpsc::channel(BATCHES_AHEAD);
+        let (sender, made) = mpsc::channel(BATCHES_AHEAD);
         let guard = cancel.clone().drop_guard();
-        Self { audits, task: tokio::spawn(go(plan, sender, cancel)), _guard: guard }
+        Self { made, task: tokio::spawn(go(plan, make, sender, cancel)), _guard: guard }
     }
 
-    /// The next finished audits, in no certain order; `None` when every page has come out.
-    pub async fn next(&mut self) -> Option<Vec<Audited>> {
-        self.audits.recv().await
+    /// What was made of the next finished audits, in no certain order; `None` when every page has come out.
+    pub async fn next(&mut self) -> Option<T> {
+        self.made.recv().await
     }
 
-    /// How it ended. Audits that were not taken before are let go.
+    /// How it ended. What was not taken before is let go.
     ///
     /// # Errors
     /// The file of saved answers cannot be used.
     pub async fn end(self) -> Result<Ended, SavedError> {
-        let Self { audits, task, _guard } = self;
-        drop(audits);
+        let Self { made, task, _guard } = self;
+        drop(made);
         task.await.unwrap_or_else(|error| {
             tracing::error!(%error, "the pass failed");
             let cut_short = CutShort::Stopped { cause: Cause::Fault };
@@ -129,42 +142,56 @@ impl Pass {
     }
 }
 
-async fn go(plan: Plan, out: mpsc::Sender<Vec<Audited>>, cancel: CancellationToken) -> Result<Ended, SavedError> {
+async fn go<T: Send + 'static>(
+    plan: Plan,
+    make: impl Fn(Vec<Audited>) -> T + Send + Sync + 'static,
+    out: mpsc::Sender<T>,
+    cancel: CancellationToken,
+) -> Result<Ended, SavedError> {
     let asked: Arc<[PageAddress]> = plan.targets.iter().map(|target| target.address.clone()).collect();
     let mut crawl = crawl::observe(Arc::clone(&plan.source), asked, &cancel);
     let plan = Arc::new(plan);
+    let make = Arc::new(make);
     let (mut renamed, mut same_groups) = (Vec::new(), Vec::<SameGroup>::new());
-    let mut under_way: FuturesUnordered<JoinHandle<Batch>> = FuturesUnordered::new();
+    let mut under_way: FuturesUnordered<JoinHandle<(T, Vec<SameGroup>)>> = FuturesUnordered::new();
     let mut menus = MenuDoubt::new(plan.expects_menu);
     let mut waiting = VecDeque::new();
     let mut crawl_goes_on = true;
+    let mut lost = None;
     while crawl_goes_on || !under_way.is_empty() {
         tokio::select! {
             batch = crawl.next(), if crawl_goes_on && under_way.len() < BATCHES_AT_ONCE => {
                 crawl_goes_on = batch.is_some();
                 renamed.extend(batch.iter().flatten().filter_map(|seen| renaming(&plan, seen)));
-                waiting.extend(parted(if let Some(batch) = batch { menus.sift(batch) } else { menus.rest() }));
+                let batch = if let Some(batch) = batch { menus.sift(batch) } else { menus.rest() };
+                part(batch, if plan.covers.is_some() { PAGES_IN_BATCH_WITH_COVERS } else { PAGES_IN_BATCH }, &mut waiting);
             }
             Some(done) = under_way.next() => match done {
-                Ok((audits, twins)) => {
+                Ok((made, twins)) => {
                     for twin in twins {
                         if !same_groups.iter().any(|known| known.group_id == twin.group_id) {
                             same_groups.push(twin);
                         }
                     }
-                    if out.send(audits).await.is_err() {
+                    if out.send(made).await.is_err() {
                         break;
                     }
                 }
-                // `audit_page` catches panics page by page, so this is the runtime shutting down.
-                Err(error) => tracing::error!(%error, "a batch of audits was lost"),
+                // panics of audits are caught page by page
+                Err(error) => {
+                    tracing::error!(%error, "a batch of audits was lost");
+                    lost = Some(CutShort::Stopped { cause: Cause::Fault });
+                }
             },
         }
         while under_way.len() < BATCHES_AT_ONCE
             && let Some(batch) = waiting.pop_front()
         {
-            let plan = Arc::clone(&plan);
-            under_way.push(tokio::spawn(async move { audit_batch(&plan, batch).await }));
+            let (plan, make) = (Arc::clone(&plan), Arc::clone(&make));
+            under_way.push(tokio::spawn(async move {
+                let (audits, twins) = audit_batch(&plan, batch).await;
+                (make(audits), twins)
+            }));
         }
     }
     if let Some(covers) = &plan.covers {
@@ -172,12 +199,8 @@ async fn go(plan: Plan, out: mpsc::Sender<Vec<Audited>>, cancel: CancellationTok
     }
     let end = crawl.end().await?;
     same_groups.sort_by_key(|twin| twin.group_id);
-    Ok(Ended {
-        cut_short: end.cut_short,
-        remarks: end.remarks.into_iter().chain(renamed).collect(),
-        calls: end.calls,
-        same_groups,
-    })
+    let remarks = end.remarks.into_iter().chain(renamed).collect();
+    Ok(Ended { cut_short: end.cut_short.or(lost), remarks, calls: end.calls, same_groups })
 }
 
 fn renaming(plan: &Plan, seen: &Observation) -> Option<Remark> {
@@ -185,16 +208,16 @@ fn renaming(plan: &Plan, seen: &Observation) -> Option<Remark> {
     Some(Remark::Renamed { url: plan.targets.get(seen.index)?.url.to_string(), screen_name })
 }
 
-/// Cuts from the end, which moves nothing but what is cut off; the order of batches is no matter.
-fn parted(mut batch: Vec<Observation>) -> Vec<Vec<Observation>> {
-    let mut parts = Vec::new();
-    while batch.len() > PAGES_IN_BATCH {
-        parts.push(batch.split_off(batch.len() - PAGES_IN_BATCH));
+/// Cuts a batch into parts of so many pages at the most.
+fn part(batch: Vec<Observation>, most: usize, parts: &mut VecDeque<Vec<Observation>>) {
+    if batch.len() <= most {
+        parts.extend((!batch.is_empty()).then_some(batch));
+        return;
     }
-    if !batch.is_empty() {
-        parts.push(batch);
+    let mut rest = batch.into_iter();
+    while rest.len() > 0 {
+        parts.push_back(rest.by_ref().take(most).collect());
     }
-    parts
 }
 
 /// The audits of a batch, and the communities of it that several rows of the registry name.
