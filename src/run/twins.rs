@@ -2,7 +2,7 @@
 //! VK's answer shows it, from either side: it gives the number of a name and the name of a number. So no page waits for
 //! another.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::Plan;
 use crate::model::{Cause, GroupId, PageAddress, PageSnapshot, Sight, Unverified, UnverifiedReason};
@@ -31,22 +31,28 @@ impl SameGroup {
 /// The pages of a batch whose communities other rows of the registry name too, by their places among the targets.
 pub(super) async fn find(plan: &Plan, batch: &[Observation]) -> HashMap<usize, SameGroup> {
     let Some(directory) = &plan.directory else { return HashMap::new() };
-    let mut names = Vec::with_capacity(batch.len());
+    let (mut pages, mut asked) = (Vec::with_capacity(batch.len()), Vec::with_capacity(batch.len()));
     for seen in batch {
         if let (Ok(Sight::Seen(page)), Some(target)) = (&seen.sight, plan.targets.get(seen.index)) {
-            names.push((seen.index, page.group_id, names_of(page, &target.address)));
+            let others = other_names(page, &target.address);
+            asked.extend(others.iter().flatten().cloned());
+            pages.push((seen.index, page.group_id, &target.address, others));
         }
     }
-    // who has one name alone has no twin
-    names.retain(|(_, _, names)| names.len() > 1);
-    let asked: HashSet<PageAddress> = names.iter().flat_map(|(_, _, names)| names.iter().cloned()).collect();
     if asked.is_empty() {
         return HashMap::new();
     }
-    let asked: Vec<PageAddress> = asked.into_iter().collect();
-    let registered: HashMap<PageAddress, String> = directory.registered(&asked).await.into_iter().collect();
-    let twins = names.into_iter().filter_map(|(index, group_id, names)| {
-        let mut addresses: Vec<_> = names.into_iter().filter(|name| registered.contains_key(name)).collect();
+    // nearly no page has another name in the registry
+    let mut registered: HashMap<PageAddress, String> = directory.registered(&asked).await.into_iter().collect();
+    pages.retain(|(.., others)| others.iter().flatten().any(|name| registered.contains_key(name)));
+    if pages.is_empty() {
+        return HashMap::new();
+    }
+    let own: Vec<PageAddress> = pages.iter().map(|(_, _, own, _)| (*own).clone()).collect();
+    registered.extend(directory.registered(&own).await);
+    let twins = pages.into_iter().filter_map(|(index, group_id, own, others)| {
+        let names = others.into_iter().flatten().chain([own.clone()]);
+        let mut addresses: Vec<_> = names.filter(|name| registered.contains_key(name)).collect();
         addresses.sort();
         let urls = addresses.iter().filter_map(|name| registered.get(name).cloned()).collect();
         (addresses.len() > 1).then_some((index, SameGroup { group_id, addresses, urls }))
@@ -54,14 +60,10 @@ pub(super) async fn find(plan: &Plan, batch: &[Observation]) -> HashMap<usize, S
     twins.collect()
 }
 
-/// Every address by which a registry may name the community: the one asked for, its number, its short name.
-fn names_of(page: &PageSnapshot, asked: &PageAddress) -> Vec<PageAddress> {
-    let mut names = vec![asked.clone()];
+/// The addresses by which a registry may name the community besides the one asked for: its number, its short name.
+fn other_names(page: &PageSnapshot, asked: &PageAddress) -> [Option<PageAddress>; 2] {
+    let number = PageAddress::from(page.group_id);
     let screen_name = page.screen_name.as_deref().and_then(|name| PageAddress::parse(name).ok());
-    for name in [Some(PageAddress::from(page.group_id)), screen_name].into_iter().flatten() {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    names
+    let screen_name = screen_name.filter(|name| *name != number);
+    [Some(number), screen_name].map(|name| name.filter(|name| name != asked))
 }
