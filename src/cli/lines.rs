@@ -39,7 +39,9 @@ impl Making {
     pub fn make(&self, audits: Vec<Audited>) -> std::io::Result<Made> {
         {
             let mut summary = self.summary();
-            audits.iter().for_each(|audited| summary.add(&audited.audit));
+            for audited in &audits {
+                summary.add(&audited.audit);
+            }
         }
         let mut lines = Vec::new();
         if let Some(lang) = self.lang {

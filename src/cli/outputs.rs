@@ -10,9 +10,8 @@ use tempfile::NamedTempFile;
 use super::args::OutputArgs;
 use crate::i18n::Lang;
 use crate::i18n::cli::Say;
-use crate::model::{RunFacts, Summary};
+use crate::model::{PageAudit, RunFacts, Summary};
 use crate::report::{Format, ReportOptions, ReportWriter};
-use crate::run::Audited;
 
 /// How much is gathered before the system is asked to write.
 const BUFFER_BYTES: usize = 256 * 1024;
@@ -125,11 +124,15 @@ impl Outputs {
     ///
     /// # Errors
     /// A report cannot be written any further.
-    pub fn pages(&mut self, audits: &[Audited], lines: Option<&[u8]>) -> anyhow::Result<()> {
+    pub fn pages<'a>(
+        &mut self,
+        audits: &(impl Iterator<Item = &'a PageAudit> + Clone),
+        lines: Option<&[u8]>,
+    ) -> anyhow::Result<()> {
         for Report { writer, name, .. } in &mut self.reports {
             let written = match lines {
                 Some(lines) if writer.takes_lines() => writer.lines(lines),
-                _ => audits.iter().try_for_each(|audited| writer.page(&audited.audit)),
+                _ => audits.clone().try_for_each(|audit| writer.page(audit)),
             };
             written.with_context(|| name.clone())?;
         }

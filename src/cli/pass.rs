@@ -108,6 +108,7 @@ pub async fn carry_out(
                 if let Some(held) = &mut in_order {
                     held.extend(audits);
                 } else {
+                    let audits = audits.iter().map(|audited| &audited.audit);
                     outputs.pages(&audits, making.lang.map(|_| lines.as_slice()))?;
                     outputs.flush()?;
                 }
@@ -119,7 +120,7 @@ pub async fn carry_out(
     progress.end();
     if let Some(mut held) = in_order {
         held.sort_by_key(|audited| audited.index);
-        outputs.pages(&held, None)?;
+        outputs.pages(&held.iter().map(|audited: &Audited| &audited.audit), None)?;
     }
     let ended = pass.end().await.context(Say::BadAnswerFile.text(setup.lang))?;
     let summary = std::mem::take(&mut *making.summary());

@@ -46,21 +46,22 @@ pub fn push_visible(text: &str, out: &mut String) {
 
 /// The first hidden character and the byte it begins at.
 pub fn find_hidden(text: &str) -> Option<(usize, char)> {
-    let at = plain_length(text, |_| false);
+    let at = plain_length(text, |_| 0);
     text[at..].chars().next().map(|hidden| (at, hidden))
 }
 
-/// How many bytes of the text come before its first hidden character or special ASCII byte. Looks at bytes first: a hidden
-/// character begins with one of a few, and nearly all text has none of them.
-pub fn plain_length(text: &str, is_special: impl Fn(u8) -> bool + Copy) -> usize {
+/// How many bytes of the text come before its first hidden character or ASCII byte that is special: for which the function
+/// gives another number than 0. Looks at bytes first: a hidden character begins with one of a few, and nearly all text has
+/// none of them.
+pub fn plain_length(text: &str, special: impl Fn(u8) -> u8 + Copy) -> usize {
     let bytes = text.as_bytes();
-    let may_end = |first: u8, second: u8, third: u8| is_special(first) | may_begin_hidden(first, second, third);
+    let may_end = |first: u8, second: u8, third: u8| special(first) | begins_hidden(first, second, third);
     let may_hold_end = |chunk: &[u8; CHUNK_BYTES]| {
-        let mut found = false;
+        let mut found = 0;
         for at in 0..CHUNK_BYTES - BYTES_LOOKED_AHEAD {
             found |= may_end(chunk[at], chunk[at + 1], chunk[at + 2]);
         }
-        found
+        found != 0
     };
     let mut from = 0;
     loop {
@@ -75,12 +76,12 @@ pub fn plain_length(text: &str, is_special: impl Fn(u8) -> bool + Copy) -> usize
             return text.len();
         }
         let byte = |at: usize| rest.get(at).copied().unwrap_or_default();
-        let Some(at) = (0..rest.len()).find(|at| may_end(byte(*at), byte(at + 1), byte(at + 2))) else {
+        let Some(at) = (0..rest.len()).find(|at| may_end(byte(*at), byte(at + 1), byte(at + 2)) != 0) else {
             return text.len();
         };
         from += at;
         let Some(character) = text[from..].chars().next() else { return text.len() };
-        if is_hidden(character) || is_special(bytes[from]) {
+        if is_hidden(character) || special(bytes[from]) != 0 {
             return from;
         }
         from += character.len_utf8();
@@ -98,14 +99,16 @@ fn padded(rest: &[u8]) -> [u8; CHUNK_BYTES] {
     chunk
 }
 
-/// Whether a hidden character may begin with these bytes. Of the bytes that begin hidden ones, those of quotation marks and
-/// dashes are frequent, so those after them are looked at too. Without branches, so that many are looked at together.
-const fn may_begin_hidden(first: u8, second: u8, third: u8) -> bool {
-    let is_control = (first < 0x20) | (first == 0x7f);
-    let is_latin = (first == 0xc2) & ((second < 0xa0) | (second == 0xad));
-    let is_mark = (second == 0x80) & ((third.wrapping_sub(0x8b) < 5) | (third.wrapping_sub(0xa8) < 7));
-    let is_punctuation = (first == 0xe2) & (is_mark | (second == 0x81));
-    is_control | is_latin | is_punctuation | (first == 0xd8) | (first == 0xef) | (first == 0xf3)
+/// Other than 0 where a hidden character may begin with these bytes. Of the bytes that begin hidden ones, those of quotation
+/// marks and dashes are frequent, so those after them are looked at too. Without branches, so that many are looked at
+/// together.
+fn begins_hidden(first: u8, second: u8, third: u8) -> u8 {
+    let is = <u8 as From<bool>>::from;
+    let control = is(first < 0x20) | is(first == 0x7f);
+    let latin = is(first == 0xc2) & (is(second < 0xa0) | is(second == 0xad));
+    let mark = is(second == 0x80) & (is(third.wrapping_sub(0x8b) < 5) | is(third.wrapping_sub(0xa8) < 7));
+    let punctuation = is(first == 0xe2) & (mark | is(second == 0x81));
+    control | latin | punctuation | is(first == 0xd8) | is(first == 0xef) | is(first == 0xf3)
 }
 
 /// Displays a text as [`visible`] shows it, optionally cut to a number of characters.
@@ -226,7 +229,7 @@ mod tests {
         for shown in ["«", "»", "—", "…", "“", "№", " ", "я", "Ё"] {
             let mut bytes = [0; 4];
             bytes[..shown.len()].copy_from_slice(shown.as_bytes());
-            assert!(!may_begin_hidden(bytes[0], bytes[1], bytes[2]), "{shown}");
+            assert_eq!(begins_hidden(bytes[0], bytes[1], bytes[2]), 0, "{shown}");
         }
     }
 
@@ -235,7 +238,7 @@ mod tests {
         for character in (0..=0x10_ffff).filter_map(char::from_u32).filter(|character| is_hidden(*character)) {
             let mut bytes = [0; 4];
             character.encode_utf8(&mut bytes);
-            assert!(may_begin_hidden(bytes[0], bytes[1], bytes[2]), "{:x}", character as u32);
+            assert_ne!(begins_hidden(bytes[0], bytes[1], bytes[2]), 0, "{:x}", character as u32);
         }
     }
 }

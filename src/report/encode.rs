@@ -82,7 +82,7 @@ fn push_text(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
     let mut rest = text;
     loop {
-        let plain = plain_length(rest, |byte| (byte == b'"') | (byte == b'\\'));
+        let plain = plain_length(rest, |byte| u8::from(byte == b'"') | u8::from(byte == b'\\'));
         out.extend_from_slice(&rest.as_bytes()[..plain]);
         rest = &rest[plain..];
         let Some(special) = rest.chars().next() else { break };
@@ -352,8 +352,7 @@ mod tests {
     struct Newtype<'a>(&'a str);
 
     fn everything(text: &str) -> Everything<'_> {
-        let kinds =
-            || vec![Kind::Bare, Kind::Wrapped(text), Kind::Pair(1, text), Kind::Named { text, more: Unit }];
+        let kinds = || vec![Kind::Bare, Kind::Wrapped(text), Kind::Pair(1, text), Kind::Named { text, more: Unit }];
         Everything {
             text,
             letter: text.chars().next().unwrap_or('"'),

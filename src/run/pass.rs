@@ -16,7 +16,7 @@ use super::twins::{self, SameGroup};
 use crate::clock::Clock;
 use crate::crawl;
 use crate::model::{
-    Cause, Code, CoverSight, CutShort, Look, Organization, PageAddress, PageAudit, Remark, SavedError, Sight,
+    Cause, Code, CoverSight, CutShort, Look, Ogrn, Organization, PageAddress, PageAudit, Remark, SavedError, Sight,
 };
 use crate::policy::Policy;
 use crate::registry::Registry;
@@ -243,57 +243,71 @@ fn doubtful_page(plan: &Plan, seen: &Observation, twin: &SameGroup) -> Option<Au
 }
 
 async fn audit_clear(plan: &Plan, batch: Vec<Observation>) -> Vec<Audited> {
-    let others = others(plan, &batch).await;
-    let Some(look) = &plan.covers else {
-        return batch.into_iter().filter_map(|seen| audit_page(plan, seen, &others, Vec::new())).collect();
+    let named: Vec<Vec<Ogrn>> = batch.iter().map(|seen| named_by(plan, seen)).collect();
+    let known = others(plan, &named).await;
+    let others_of = |named: &[Ogrn]| -> Vec<Arc<Organization>> {
+        if named.is_empty() {
+            return Vec::new();
+        }
+        known.iter().filter(|other| other.ogrn.is_some_and(|ogrn| named.contains(&ogrn))).cloned().collect()
     };
-    let with_covers = async |seen: Observation| {
+    let pages = batch.into_iter().zip(&named);
+    let Some(look) = &plan.covers else {
+        return pages.filter_map(|(seen, named)| audit_page(plan, seen, others_of(named), Vec::new())).collect();
+    };
+    let with_covers = async |(seen, named): (Observation, &Vec<Ogrn>)| {
         let covers = match &seen.sight {
             Ok(Sight::Seen(page)) => look.look(&plan.policy, page).await,
             Ok(Sight::NotFound) | Err(_) => Vec::new(),
         };
-        audit_page(plan, seen, &others, covers)
+        audit_page(plan, seen, others_of(named), covers)
     };
-    let audits = stream::iter(batch).map(with_covers).buffer_unordered(PAGES_AT_ONCE);
+    let audits = stream::iter(pages).map(with_covers).buffer_unordered(PAGES_AT_ONCE);
     audits.filter_map(std::future::ready).collect().await
 }
 
-/// The organisations of the registry that the links of a batch's pages name besides their own.
-async fn others(plan: &Plan, batch: &[Observation]) -> Vec<Arc<Organization>> {
-    let Some(directory) = &plan.directory else { return Vec::new() };
-    let mut named = Vec::new();
-    for seen in batch {
-        if let (Ok(Sight::Seen(page)), Some(target)) = (&seen.sight, plan.targets.get(seen.index)) {
-            named.extend(rules::organizations_named(page, target.organization.as_deref()));
+/// The OGRNs that the links of a page name besides its own.
+fn named_by(plan: &Plan, seen: &Observation) -> Vec<Ogrn> {
+    match (&plan.directory, &seen.sight, plan.targets.get(seen.index)) {
+        (Some(_), Ok(sight @ Sight::Seen(page)), Some(target)) => {
+            rules::organizations_named(page, owner(plan, target, sight).map(|organization| &**organization))
         }
+        _ => Vec::new(),
     }
+}
+
+/// The organisations of the registry with one of these OGRNs.
+async fn others(plan: &Plan, named: &[Vec<Ogrn>]) -> Vec<Arc<Organization>> {
+    let mut named: Vec<Ogrn> = named.iter().flatten().copied().collect();
     named.sort_unstable();
     named.dedup();
-    if named.is_empty() { Vec::new() } else { directory.by_ogrn(&named).await }
+    match &plan.directory {
+        Some(directory) if !named.is_empty() => directory.by_ogrn(&named).await,
+        _ => Vec::new(),
+    }
+}
+
+/// Whose page it is, as far as the registry knows.
+fn owner<'a>(plan: &'a Plan, target: &'a Target, sight: &Sight) -> Option<&'a Arc<Organization>> {
+    target.organization.as_ref().or_else(|| organization_of(plan, sight))
 }
 
 fn audit_page(
     plan: &Plan,
     seen: Observation,
-    others: &[Arc<Organization>],
+    others: Vec<Arc<Organization>>,
     covers: Vec<Option<CoverSight>>,
 ) -> Option<Audited> {
     let Observation { index, sight, .. } = seen;
     let (policy, now, target) = (&plan.policy, plan.clock.now(), plan.targets.get(index)?);
-    let organization = target.organization.as_ref().or_else(|| organization_of(plan, sight.as_ref().ok()?));
     let sight = match sight {
         Ok(sight) => sight,
         Err(reason) => {
-            let audit = rules::unverified(policy, &target.url, organization, reason, now);
+            let audit = rules::unverified(policy, &target.url, target.organization.as_ref(), reason, now);
             return Some(Audited { index, audit, look: None });
         }
     };
-    let named = match &sight {
-        Sight::Seen(page) => rules::organizations_named(page, organization.map(|organization| &**organization)),
-        Sight::NotFound => Vec::new(),
-    };
-    let is_named = |other: &&Arc<Organization>| other.ogrn.is_some_and(|ogrn| named.contains(&ogrn));
-    let others: Vec<_> = others.iter().filter(is_named).cloned().collect();
+    let organization = owner(plan, target, &sight);
     let kept = plan.keep_looks.then(|| sight.clone());
     let subject = Subject { url: &target.url, organization, sight, others: &others, covers: &covers };
     let audit = replay::audit(policy, subject, now);

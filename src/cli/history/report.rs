@@ -47,7 +47,7 @@ pub async fn report(setup: &Setup, args: &ReportArgs) -> anyhow::Result<Exit> {
             let covers = audit.menu.iter().filter_map(|item| item.cover.as_ref());
             covers_checked |= covers.into_iter().any(|cover| cover.judgement != CoverJudgement::NotChecked);
             summary.add(&audit);
-            outputs.page(&audit, None)?;
+            outputs.pages(&std::iter::once(&audit), None)?;
         }
         if pages.len() < ROWS_AT_ONCE {
             break;

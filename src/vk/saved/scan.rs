@@ -149,7 +149,11 @@ impl<R: Read> Scanner<R> {
     /// A number that the stream ends with is whole; anything else is not.
     fn last_value(&mut self, inside: &Inside, length: usize) -> Result<&[u8], ScanError> {
         self.take(length);
-        if inside.is_bare { Ok(&self.buffer[self.position - length..self.position]) } else { Err(ScanError::Truncated(self.place)) }
+        if inside.is_bare {
+            Ok(&self.buffer[self.position - length..self.position])
+        } else {
+            Err(ScanError::Truncated(self.place))
+        }
     }
 
     /// Takes one value without keeping it, however long it is.
