@@ -29,6 +29,7 @@ pub(super) struct Body {
     pub oktmo: Option<Oktmo>,
     /// The key of its municipality's name.
     pub municipality: Option<u32>,
+    pub polls: Option<bool>,
     pub is_on_cycle: bool,
     pub parent: Option<BodyId>,
     has_children: bool,
@@ -164,10 +165,12 @@ impl Bodies {
             let names_subordinates = layouts.get(usize::from(draft.layout)).is_some_and(|one| one.names_subordinates);
             let names_one_above =
                 draft.founder.as_ref().is_some_and(|founder| fold(&founder.text) != fold(&draft.name));
-            let is_below = body.parent.is_some() || !draft.parent.is_absent() || names_one_above || names_subordinates;
+            let has_one_above = body.parent.is_some() || !draft.parent.is_absent() || names_one_above;
+            // in a table of subordinate organisations a body is one that others name
+            let is_below = has_one_above || (names_subordinates && !body.has_children);
             (body.level, body.said_above) = match word {
                 LevelWord::Below(level) => (Some(Level::Subordinate), Some(level)),
-                LevelWord::Of(level) if is_below && !body.has_children => (Some(Level::Subordinate), Some(level)),
+                LevelWord::Of(level) if is_below => (Some(Level::Subordinate), Some(level)),
                 LevelWord::Is(level) | LevelWord::Of(level) => (Some(level), None),
             };
         }
@@ -244,6 +247,7 @@ impl Body {
             opa_id: None,
             oktmo: None,
             municipality: None,
+            polls: None,
             is_on_cycle: false,
             parent: None,
             has_children: false,
@@ -256,6 +260,7 @@ impl Body {
         self.region = self.region.or(draft.region.good());
         self.oktmo = self.oktmo.or(draft.oktmo.good());
         self.municipality = self.municipality.or(draft.municipality.as_ref().map(|name| name.key));
+        self.polls = self.polls.or(draft.polls);
         if self.opa_id.is_none()
             && let Given::Good(opa_id) = draft.opa_id
         {
@@ -264,8 +269,13 @@ impl Body {
         }
     }
 
-    /// Whether those below it are surely in the same municipality: a regional body's are all over the region.
+    /// Whether those below it are surely in the same municipality: a regional body's are all over the region, and so are
+    /// those of a body that its word for a level calls subordinate to one.
     pub fn has_place(&self) -> bool {
-        matches!(self.level, Some(Level::Municipal | Level::Subordinate))
+        match self.level {
+            Some(Level::Municipal) => true,
+            Some(Level::Subordinate) => self.said_above != Some(Level::Regional),
+            Some(Level::Regional) | None => false,
+        }
     }
 }

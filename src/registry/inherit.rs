@@ -78,11 +78,17 @@ impl<'a> Heritage<'a> {
             messages_opa_id,
             messages_connected,
             messages_from,
-            // said of the body whose polls form is due, in the row of each organisation that shows it
-            polls_connected: draft.polls,
+            polls_connected: draft.polls.or_else(|| self.polls_of_municipality(above?)),
             parent_ogrn,
             first: (body.first != place).then(|| u32::try_from(body.first).unwrap_or(u32::MAX)),
         }
+    }
+
+    /// The form of polls is the municipality's, and so is its being connected. A regional body says so of itself alone: which
+    /// form its subordinates show is not certain.
+    fn polls_of_municipality(&self, above: BodyId) -> Option<bool> {
+        let body = self.bodies.get(above);
+        body.polls.filter(|_| body.level == Some(Level::Municipal))
     }
 
     fn ogrn_of(&self, body: BodyId) -> Option<Ogrn> {

@@ -120,10 +120,12 @@ fn the_account_is_its_own_or_that_of_the_nearest_connected_body() {
 }
 
 #[test]
-fn polls_are_what_the_row_itself_says() {
+fn polls_are_what_the_row_says_or_its_municipality() {
     let with = |rest: &str| last(&[ministry(), administration(), row(3, rest)]).polls_connected;
-    assert_eq!(with(&format!("Подвед;;;;;;да;{};", ogrn(2))), Some(true));
+    assert_eq!(with(&format!("Подвед;;;;;;;{};", ogrn(2))), Some(false), "the municipality is not connected");
+    assert_eq!(with(&format!("Подвед;;;;;;да;{};", ogrn(2))), Some(true), "what the row says goes before");
     assert_eq!(with(&format!("Подвед;;;;;;нет;{};", ogrn(1))), Some(false));
+    assert_eq!(with(&format!("Подвед;;;;;;;{};", ogrn(1))), None);
     assert_eq!(with("Подвед;;;;;;нет;;"), Some(false));
     assert_eq!(with("ОМСУ;;;;;;да;;"), Some(true));
 }
@@ -165,9 +167,13 @@ fn a_word_for_the_body_is_the_organisations_own_level_only_where_none_is_above_i
     assert_eq!(levels(&[row(3, "МО;;;;;;;;Администрация")]), below(Level::Municipal));
     assert_eq!(levels(&[row(3, "МО;;;;;;;;Организация 3")]), (Some(Level::Municipal), None), "it names itself");
     assert_eq!(levels(&[row(3, "Подвед ОМСУ;;;;;;;;")]), below(Level::Municipal));
-    // it is above others
+    // a branch below it makes an institution no body
     let rows = [row(4, ";;;;;;;;Организация 3"), row(3, "Ведомство;;;;;;;;Правительство")];
-    assert_eq!(levels(&rows), (Some(Level::Regional), None));
-    let (registry, _) = read_csv("Ссылка;Наименование подведомственной организации;Уровень\nclub1;Музей;Ведомство\n");
-    assert_eq!(registry.entries()[0].organization.level, Some(Level::Subordinate));
+    assert_eq!(levels(&rows), below(Level::Regional));
+    // in a table of subordinate organisations a body is one that others name
+    let text = "Ссылка;Наименование подведомственной организации;Уровень;Учредитель\nclub1;Музей;Ведомство;\n\
+                club2;Министерство;Министерство;\nclub3;Театр;Министерство;Министерство\n";
+    let (registry, _) = read_csv(text);
+    let found: Vec<_> = registry.iter().map(|entry| entry.organization.level.unwrap()).collect();
+    assert_eq!(found, [Level::Subordinate, Level::Regional, Level::Subordinate]);
 }

@@ -274,6 +274,30 @@ async fn a_registry_from_which_most_pages_are_gone_needs_a_word() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_table_with_columns_of_its_own_is_shown_as_it_was_understood() {
+    let stage = Stage::start().await;
+    let mut admin = stage.client(Asker::Admin).await;
+    let table = "Учредитель;Наименование подведомственной организации;Ссылка на госпаблик ВК;Сфера\r\n\
+                 Министерство;Музей;https://vk.com/primer_muzey;Культура\r\n\
+                 Министерство;Архив;нет;Культура\r\nИтого;2;;\r\n";
+    let sent = send_file(&mut admin, "table.csv", table).await;
+    assert_eq!(sent.status, 303, "{}", sent.text);
+    let shown = admin.get(sent.header("location")).await.text;
+    for part in [
+        "Как поняты столбцы",
+        "Ссылка на госпаблик ВК",
+        "не читается",
+        "Чего не хватает строкам",
+        "Без страницы",
+        "Замечания к файлу",
+        "это не организация",
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    assert!(!shown.contains("name=\"bad\""), "no row is wrong: {shown}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_is_no_registry_is_told_what_it_lacks() {
     let stage = Stage::start().await;
     let mut admin = stage.client(Asker::Admin).await;
