@@ -73,12 +73,13 @@ fn table(rows: &[Row]) -> Vec<u8> {
     let mut line = 4;
     for row in rows {
         let parent = names.get(row.parent.as_str());
-        let body = if ["Подвед", "subordinate"].contains(&row.level.as_str()) {
-            parent.map_or("", |parent| parent.level.as_str())
-        } else {
-            &row.level
-        };
-        let level = match body {
+        // the word for the body that it is or belongs to, however many are between
+        let is_below = |row: &&Row| ["Подвед", "subordinate"].contains(&row.level.as_str());
+        let mut above = Some(row);
+        while let Some(found) = above.filter(is_below) {
+            above = names.get(found.parent.as_str()).copied();
+        }
+        let level = match above.map_or("", |body| body.level.as_str()) {
             "" => "",
             "РОИВ" | "regional" => "Министерство",
             _ => "МО",
