@@ -330,3 +330,17 @@ fn an_ending_that_is_not_written_is_refused() {
         assert!(!place.path(file).exists());
     }
 }
+
+#[test]
+fn every_time_of_a_schedule_names_its_zone() {
+    let place = with("24-schedule-zone");
+    place.write("reg.csv", "Ссылка;Организация\nclub1;Школа\n");
+    for (words, lead) in [("", "по расписанию"), (" --lang en", "by the schedule")] {
+        let said = all(&place.run_against("http://127.0.0.1:9", &format!("config check --config cfg.toml{words}")));
+        let next: Vec<&str> = said.lines().filter(|line| line.contains("02:30")).collect();
+        assert!(!next.is_empty(), "no next run in:\n{said}");
+        for line in next {
+            holds(line, &["01:30 (Asia/Yakutsk, UTC+9)", lead, "02:30 (Asia/Vladivostok, UTC+10)"]);
+        }
+    }
+}
