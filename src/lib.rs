@@ -23,7 +23,7 @@
 //! | [`schedule`] | when passes come due, and the runs that are begun then |
 //! | [`access`] | who may see and do what: roles, passwords, secrets, throttling, signatures |
 //! | [`entropy`] | the only source of random bytes for secrets |
-//! | [`i18n`] | every word a person reads, Russian and English |
+//! | [`words`] | every word a person reads, Russian and English |
 //! | [`report`] | reports and lists as table, JSON, NDJSON, CSV, HTML, XLSX over `impl Write` |
 //! | [`feed`] | what appeared and what was fixed as Atom, RSS, JSON Feed and a log; badges |
 //! | [`web`] | the HTTP side of the service: dashboard, API, feeds, health and metrics; a table of routes with whom each admits |
@@ -37,7 +37,7 @@
 //! **`audit https://vk.com/club1`**: `cli::audit` reads the configuration and builds policy, registry and
 //! [`vk::Client`]. [`run::Pass`] asks [`crawl::observe`] for one page and gets a [`model::PageSnapshot`], or the reason
 //! why it could not be seen. [`run::CoverLook`] gives a verdict per picture, [`rules::audit`] makes the
-//! [`model::PageAudit`], a [`report::ReportWriter`] writes it through [`i18n`], and the worst severity becomes the exit
+//! [`model::PageAudit`], a [`report::ReportWriter`] writes it through [`words`], and the worst severity becomes the exit
 //! code.
 //!
 //! **`run`**: every good row of the registry is a target. [`crawl`] asks for up to 500 pages a call inside each token's
@@ -65,27 +65,11 @@
 //!    that makes it; a killed process loses at most looks that are then made again.
 //! 9. A token is used by one process at a time, and only while its lease surely lasts.
 
-pub mod access;
 pub mod cli;
-pub mod clock;
-pub mod config;
-pub use ::covers;
-pub mod crawl;
-pub mod decode;
-pub mod entropy;
-pub mod feed;
-pub mod findings;
-pub mod history;
-pub mod i18n;
-pub mod links;
-pub mod model;
-pub mod policy;
-pub mod registry;
-pub mod report;
-pub mod rules;
-pub mod run;
-pub mod schedule;
-pub mod store;
-pub mod telemetry;
-pub mod vk;
-pub mod web;
+mod telemetry;
+
+pub use app::{feed, history, run, schedule};
+pub use domain::{access, decode, findings, links, model, policy, registry, rules};
+pub use system::{clock, entropy};
+pub use vk::crawl;
+pub use {config, covers, report, store, vk, web, words};

@@ -10,68 +10,32 @@ use std::{
     sync::OnceLock,
 };
 
-/// The top-level modules of `src/` and which of the others each may name. What is not here does not belong.
-const MAY_NAME: &[(&str, &[&str])] = &[
-    ("model", &["covers"]),
-    ("clock", &[]),
-    ("decode", &[]),
-    ("telemetry", &[]),
-    ("policy", &["model", "decode"]),
-    ("registry", &["model", "policy", "decode"]),
-    ("links", &["model", "policy", "registry"]),
-    (COVERS, &[]),
-    ("rules", &["model", "policy", "links"]),
-    ("vk", &["model", "clock", "decode"]),
-    ("crawl", &["model", "clock", "vk"]),
-    ("findings", &["model"]),
-    ("access", &["model"]),
-    ("entropy", &[]),
-    ("store", &["model", "clock", "findings", "access"]),
+/// Modules inside one layer, and which of the others each may name; which layer may use which stands in their manifests.
+const MAY_NAME: &[(&str, &[(&str, &[&str])])] = &[
     (
-        "run",
+        "src/domain",
         &[
-            "findings", "model", "clock", "decode", "policy", "registry", "links", "covers", "rules", "vk", "crawl",
-            "store",
+            ("model", &[]),
+            ("decode", &[]),
+            ("access", &["model"]),
+            ("policy", &["model", "decode"]),
+            ("registry", &["model", "policy", "decode"]),
+            ("links", &["model", "policy", "registry"]),
+            ("rules", &["model", "policy", "links"]),
+            ("findings", &["model"]),
         ],
     ),
-    ("i18n", &["model", "access", "policy", "covers", "config"]),
-    ("report", &["model", "i18n"]),
-    ("history", &["findings", "links", "model", "policy", "rules", "i18n", "store", "report", "run"]),
-    ("feed", &["access", "history", "model", "i18n", "store", "report"]),
-    ("notify", &["model", "i18n", "store", "report"]),
-    (
-        "web",
-        &[
-            "access", "clock", "covers", "entropy", "feed", "findings", "history", "i18n", "links", "model", "policy",
-            "registry", "report", "run", "schedule", "store",
-        ],
-    ),
-    ("schedule", &["model", "clock", "run", "store", "notify", "findings"]),
-    ("config", &["model", "policy", "decode"]),
+    ("src/app", &[("run", &[]), ("schedule", &["run"]), ("history", &["run"]), ("feed", &["history"])]),
 ];
-/// The module that is a crate of its own: what it calls `crate` is itself.
-const COVERS: &str = "covers";
-/// The wiring, which may name everything.
-const WIRING: [&str; 3] = ["cli", "main", "lib"];
-/// Modules whose answer depends on their arguments alone.
-const PURE: [&str; 7] = ["access", "model", "policy", "registry", "links", "covers", "rules"];
-/// Crates and parts of `std` that touch the world outside.
-const OUTSIDE: [&str; 11] = [
-    "tokio",
-    "reqwest",
-    "sqlx",
-    "fastrand",
-    "getrandom",
-    "std::fs",
-    "std::net",
-    "std::env",
-    "std::process",
-    "std::thread",
-    "std::time::SystemTime",
-];
+/// Layers whose answer depends on their arguments alone. What their manifests do not keep out is kept out here.
+const PURE: [&str; 2] = ["src/domain", "src/covers"];
+/// Parts of `std` that touch the world outside.
+const OUTSIDE: [&str; 6] = ["std::fs", "std::net", "std::env", "std::process", "std::thread", "std::time::SystemTime"];
+/// The package itself: the wiring.
+const WIRING: [&str; 4] = ["src/cli/", "src/telemetry", "src/main.rs", "src/lib.rs"];
 const MOST_LINES: usize = 600;
 /// The files of the rules with Cyrillic letters: their tables of Latin look-alikes.
-const LOOK_ALIKES: [&str; 2] = ["src/rules/title.rs", "src/rules/url/names.rs"];
+const LOOK_ALIKES: [&str; 2] = ["src/domain/rules/title.rs", "src/domain/rules/url/names.rs"];
 /// The one file that reads the environment.
 const ENVIRONMENT: &str = "src/config/env.rs";
 /// The one file of the program that knows the stand-in of VK.
@@ -102,16 +66,14 @@ impl Source {
         &self.code[..self.tested]
     }
 
-    /// The top-level module the file belongs to.
-    fn module(&self) -> &str {
-        let below = self.path.trim_start_matches("src/");
-        below.split('/').next().unwrap_or(below).trim_end_matches(".rs")
+    /// The module of this layer that the file belongs to.
+    fn module_of(&self, layer: &str) -> Option<&str> {
+        let below = self.path.strip_prefix(layer)?.strip_prefix('/')?;
+        Some(below.split('/').next().unwrap_or(below).trim_end_matches(".rs"))
     }
 
-    /// How deep in the tree of modules the file is.
-    fn depth(&self) -> usize {
-        let below = self.path.trim_start_matches("src/").trim_end_matches(".rs").trim_end_matches("/mod");
-        below.split('/').count()
+    fn is_below(&self, places: &[&str]) -> bool {
+        places.iter().any(|place| self.path.starts_with(place))
     }
 }
 
@@ -181,12 +143,21 @@ fn test_modules_of(path: &Path) -> Vec<PathBuf> {
     declared.filter_map(|name| module_file(path, &name)).collect()
 }
 
+/// Whether cargo compiles the file by itself: the root of a library, a program, an integration test or an example.
+fn is_crate_root(path: &Path) -> bool {
+    let folder = path.parent().unwrap();
+    let is_named = |name: &str| path.file_name().unwrap() == name;
+    let stands_alone = ["tests", "examples"].iter().any(|name| folder.ends_with(name));
+    is_named("lib.rs")
+        || is_named("main.rs")
+        || stands_alone && folder.parent().unwrap().join("Cargo.toml").exists() && !folder.join("main.rs").exists()
+}
+
 /// The file of a module that another file declares.
 fn module_file(parent: &Path, name: &str) -> Option<PathBuf> {
-    let stem = parent.file_stem().unwrap().to_string_lossy();
     let folder = parent.parent().unwrap();
-    let folder =
-        if ["mod", "lib", "main"].contains(&stem.as_ref()) { folder.to_owned() } else { folder.join(stem.as_ref()) };
+    let opens_folder = is_crate_root(parent) || parent.ends_with("mod.rs");
+    let folder = if opens_folder { folder.to_owned() } else { parent.with_extension("") };
     [folder.join(format!("{name}.rs")), folder.join(name).join("mod.rs")].into_iter().find(|path| path.exists())
 }
 
@@ -318,27 +289,24 @@ fn assert_none(what: &str, found: &[String]) {
 }
 
 #[test]
-fn modules_name_only_what_the_table_allows() {
+fn modules_of_a_layer_name_only_what_the_table_allows() {
     let mut wrong = Vec::new();
-    for source in sources(&["src"]) {
-        let module = source.module().to_owned();
-        let Some((_, allowed)) = MAY_NAME.iter().find(|(name, _)| *name == module) else { continue };
-        // A module's own tests may drive it through the modules above it.
-        let code = &source.code[..source.tested];
-        let own = if module == COVERS { Vec::new() } else { paths(code, "crate") };
-        for path in own.into_iter().chain(paths(code, "vk_page_auditor")) {
-            let named = path.split("::").nth(1).unwrap_or_default();
-            if named != module && !allowed.contains(&named) {
-                wrong.push(format!("{}: {path}", source.path));
+    for (layer, modules) in MAY_NAME {
+        for source in sources(&[layer]) {
+            let Some(module) = source.module_of(layer).filter(|module| *module != "lib") else { continue };
+            if source.is_below(&[&format!("{layer}/tests/")]) {
+                continue;
             }
-        }
-        // `super` must not lead around the table
-        for (place, _) in source.code.match_indices("super::") {
-            let in_tests = usize::from(place > source.tested && source.tested > 0);
-            let rest = &source.code[place..];
-            let steps = rest.len() - rest.trim_start_matches("super::").len();
-            if steps / "super::".len() >= source.depth() + in_tests {
-                wrong.push(format!("{}:{}: super leads out of the module", source.path, line_of(&source.code, place)));
+            let Some((_, allowed)) = modules.iter().find(|(name, _)| *name == module) else {
+                wrong.push(format!("{}: the table does not know {module}", source.path));
+                continue;
+            };
+            for path in paths(source.program(), "crate") {
+                let named = path.split("::").nth(1).unwrap_or_default();
+                let is_module = modules.iter().any(|(name, _)| *name == named);
+                if is_module && named != module && !allowed.contains(&named) {
+                    wrong.push(format!("{}: {path}", source.path));
+                }
             }
         }
     }
@@ -346,43 +314,34 @@ fn modules_name_only_what_the_table_allows() {
 }
 
 #[test]
-fn every_top_level_module_is_in_the_table() {
-    let known = |name: &str| MAY_NAME.iter().any(|(module, _)| *module == name) || WIRING.contains(&name);
-    let unknown: BTreeSet<_> =
-        sources(&["src"]).iter().map(|source| source.module().to_owned()).filter(|module| !known(module)).collect();
-    assert_none("modules that the table does not know", &unknown.into_iter().collect::<Vec<_>>());
-    for (_, allowed) in MAY_NAME {
-        assert!(allowed.iter().all(|module| known(module)), "the table allows a module it does not have: {allowed:?}");
-    }
-}
-
-#[test]
 fn every_source_file_is_part_of_the_program() {
-    for folder in ["src", "src/covers", "mock-vk/src"] {
-        let crate_within = root().join(folder).join(COVERS);
-        let mut reached = BTreeSet::new();
-        let mut ahead: Vec<PathBuf> = ["lib.rs", "main.rs"].map(|name| root().join(folder).join(name)).to_vec();
-        ahead.retain(|path| path.exists());
-        while let Some(path) = ahead.pop() {
-            let code = blanked(&fs::read_to_string(&path).unwrap(), true);
-            let declared = code.lines().filter_map(|line| {
-                let line = line.trim().strip_suffix(';')?;
-                line.strip_prefix("mod ").or_else(|| line.rsplit_once(" mod ").map(|(_, name)| name))
-            });
-            ahead.extend(declared.filter_map(|name| module_file(&path, name)));
-            reached.insert(path);
-        }
-        let lost = rust_files(&[folder])
-            .into_iter()
-            .filter(|path| !reached.contains(path) && !path.starts_with(&crate_within));
-        assert_none("files that no `mod` leads to", &lost.map(|path| relative(&path)).collect::<Vec<_>>());
+    let manifests = ["src", "mock-vk"].map(|folder| root().join(folder)).to_vec();
+    let mut all = Vec::new();
+    manifests.iter().for_each(|folder| files(folder, &mut all));
+    all.retain(|path| path.extension().is_some_and(|ending| ending == "rs"));
+    // each crate is reached from its root, its tests and examples from theirs
+    let mut ahead: Vec<PathBuf> = all.iter().filter(|path| is_crate_root(path)).cloned().collect();
+    let mut reached = BTreeSet::new();
+    while let Some(path) = ahead.pop() {
+        let code = blanked(&fs::read_to_string(&path).unwrap(), true);
+        let declared = code.lines().filter_map(|line| {
+            let line = line.trim().strip_suffix(';')?;
+            line.strip_prefix("mod ").or_else(|| line.rsplit_once(" mod ").map(|(_, name)| name))
+        });
+        ahead.extend(declared.filter_map(|name| module_file(&path, name)).filter(|path| !reached.contains(path)));
+        reached.insert(path);
     }
+    let lost = all.iter().filter(|path| !reached.contains(*path));
+    assert_none("files that no `mod` leads to", &lost.map(|path| relative(path)).collect::<Vec<_>>());
 }
 
 #[test]
 fn pure_modules_touch_nothing_outside() {
     let mut wrong = Vec::new();
-    for source in sources(&["src"]).iter().filter(|source| PURE.contains(&source.module())) {
+    for source in sources(&PURE) {
+        if source.is_below(&["src/domain/tests/"]) {
+            continue;
+        }
         let code = source.program();
         for name in OUTSIDE {
             let first = name.split("::").next().unwrap_or(name);
@@ -413,13 +372,13 @@ fn lines_with(folders: &[&str], keep: impl Fn(&Source) -> bool, words: &[&str]) 
 
 #[test]
 fn anyhow_is_for_the_wiring_only() {
-    let inner = |source: &Source| !WIRING.contains(&source.module());
+    let inner = |source: &Source| !source.is_below(&WIRING);
     assert_none("anyhow outside main.rs and cli", &lines_with(&["src"], inner, &["anyhow"]));
 }
 
 #[test]
 fn the_model_has_no_wire_format() {
-    let model = |source: &Source| source.module() == "model";
+    let model = |source: &Source| source.is_below(&["src/domain/model/"]);
     assert_none("wire formats in the model", &lines_with(&["src"], model, &["serde", "Serialize", "FromRow"]));
 }
 
@@ -440,7 +399,7 @@ fn rules_hold_no_words_of_a_language() {
     let mut found = Vec::new();
     for source in sources(&["src"])
         .iter()
-        .filter(|source| source.module() == "rules" && !LOOK_ALIKES.contains(&source.path.as_str()))
+        .filter(|source| source.is_below(&["src/domain/rules/"]) && !LOOK_ALIKES.contains(&source.path.as_str()))
     {
         for (number, line) in source.uncommented[..source.tested].lines().enumerate() {
             if line.contains(|c| matches!(c, '\u{400}'..='\u{4ff}')) {

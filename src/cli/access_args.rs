@@ -5,8 +5,8 @@ use clap::{Args, Subcommand};
 use super::args::OutputArgs;
 use super::store_args::{ScopeArgs, StoreArgs, one_of, parse_id, parse_limit};
 use super::when::When;
-use crate::access::{Role, SecretKind};
-use crate::store::{AccessTokenId, JournalAction};
+use domain::access::{Role, SecretKind};
+use store::{AccessTokenId, JournalAction};
 
 /// What `access` can do.
 #[derive(Debug, Subcommand)]
@@ -115,8 +115,8 @@ pub struct PeopleListArgs {
     #[arg(long, value_name = "N", value_parser = parse_limit)]
     pub limit: Option<usize>,
     /// Begin behind this number, as the list before told it
-    #[arg(long, value_name = "ID", value_parser = parse_id::<crate::store::PersonId>)]
-    pub after: Option<crate::store::PersonId>,
+    #[arg(long, value_name = "ID", value_parser = parse_id::<store::PersonId>)]
+    pub after: Option<store::PersonId>,
     /// Which store.
     #[command(flatten)]
     pub store: StoreArgs,

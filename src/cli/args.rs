@@ -10,9 +10,9 @@ use super::store_args::{
     EventsArgs, EvidenceCommand, FindingsArgs, PagesArgs, RegistryHistoryArgs, RehearseArgs, ReportArgs, RunsArgs,
     ShowPageArgs, StoreArgs, StoreCommand,
 };
-use crate::config::{FailOn, Language};
-use crate::model::Form;
-use crate::report::Format;
+use config::{FailOn, Language};
+use domain::model::Form;
+use report::Format;
 
 /// Audits the official VK pages of public bodies: the feedback platform's forms in the menu, titles, covers, links.
 #[derive(Debug, Parser)]

@@ -9,11 +9,11 @@ use super::exit::Exit;
 use super::outputs::Outputs;
 use super::pass::{self, Heading};
 use super::setup::{ReadRegistry, Setup};
-use crate::i18n;
-use crate::i18n::cli::Say;
-use crate::model::PageAddress;
-use crate::registry::Aside;
-use crate::run::{Directory, Plan, Target};
+use app::run::{Directory, Plan, Target};
+use domain::model::PageAddress;
+use domain::registry::Aside;
+use words;
+use words::cli::Say;
 
 /// Audits the pages named on the command line.
 ///
@@ -47,7 +47,7 @@ pub async fn execute(setup: &Setup, args: &AuditArgs) -> anyhow::Result<Exit> {
     };
     let heading = read.as_ref().map(|read| heading(&plan.targets, read)).unwrap_or_default();
     for problem in &heading.problems {
-        tracing::warn!("{}: {}", Say::IsSetAside.text(setup.lang), i18n::row_problem(setup.lang, problem));
+        tracing::warn!("{}: {}", Say::IsSetAside.text(setup.lang), words::row_problem(setup.lang, problem));
     }
     let finished = pass::carry_out(setup, plan, heading, outputs, &cancel, None).await?;
     Ok(finished.exit(setup))
@@ -80,7 +80,7 @@ fn addresses(setup: &Setup, pages: &[String]) -> anyhow::Result<Vec<(String, Pag
             Ok(address) if addresses.iter().any(|(_, known)| *known == address) => {}
             Ok(address) => addresses.push((page.clone(), address)),
             Err(error) => {
-                problems.push(format!("«{}»: {}", i18n::visible(page), i18n::address_error(setup.lang, &error)));
+                problems.push(format!("«{}»: {}", words::visible(page), words::address_error(setup.lang, &error)));
             }
         }
     }

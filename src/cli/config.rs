@@ -10,11 +10,11 @@ use super::exit::Exit;
 use super::outputs::write_whole;
 use super::service::scheduler_options;
 use super::setup::Setup;
-use crate::config::EXAMPLE;
-use crate::i18n::cli::Say;
-use crate::i18n::{self, Lang};
-use crate::model::Code;
-use crate::schedule::upcoming;
+use app::schedule::upcoming;
+use config::EXAMPLE;
+use domain::model::Code;
+use words::cli::Say;
+use words::{self, Lang};
 
 /// Writes, checks or shows the configuration.
 ///
@@ -28,7 +28,7 @@ pub fn execute(global: &GlobalArgs, command: &ConfigCommand) -> anyhow::Result<E
         ConfigCommand::Check => check(&Setup::load(global, None)?),
         ConfigCommand::Show => {
             let setup = Setup::load(global, None)?;
-            let origin = |origin| i18n::config_origin(setup.lang, origin, setup.loaded.file.as_deref());
+            let origin = |origin| words::config_origin(setup.lang, origin, setup.loaded.file.as_deref());
             io::stdout().write_all(setup.loaded.show(&origin).as_bytes())?;
             Ok(Exit::Clean)
         }
@@ -74,9 +74,9 @@ fn check(setup: &Setup) -> anyhow::Result<Exit> {
         let next = upcoming(&pass.timetable, setup.clock.now(), 1);
         let next = next.first().map_or_else(
             || Say::NeverDue.text(lang).to_owned(),
-            |at| i18n::due_moment(lang, *at, &setup.config().report.time_zone, &pass.timetable.zone),
+            |at| words::due_moment(lang, *at, &setup.config().report.time_zone, &pass.timetable.zone),
         );
-        writeln!(out, "{}: {}: {next}", Say::NextRuns.text(lang), i18n::visible(&pass.name))?;
+        writeln!(out, "{}: {}: {next}", Say::NextRuns.text(lang), words::visible(&pass.name))?;
     }
     let read = setup.registry(&policy)?;
     let mut exit = Exit::Clean;
@@ -93,7 +93,7 @@ fn check(setup: &Setup) -> anyhow::Result<Exit> {
                 Say::SetAside.text(lang)
             )?;
             for problem in &read.problems {
-                writeln!(out, "  {}", i18n::row_problem(lang, problem))?;
+                writeln!(out, "  {}", words::row_problem(lang, problem))?;
                 exit = Exit::Usage;
             }
         }

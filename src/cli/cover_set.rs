@@ -10,18 +10,18 @@ use anyhow::Context as _;
 use super::open_store::trouble;
 use super::setup::Setup;
 use super::told;
-use crate::config::CoversSection;
-use crate::covers::{
+use app::run::CoverLook;
+use config::CoversSection;
+use covers::{
     ApprovedSet, ArchiveError, ArchiveFile, Assignment, CoverSource, FormPatterns, MAX_ENTRIES, MAX_ENTRY_BYTES,
     MAX_PICTURE_BYTES, Matcher, assign, is_archive, unpack,
 };
-use crate::crawl::{Egress, PictureOptions, Pictures};
-use crate::i18n::cli::Say;
-use crate::model::Form;
-use crate::policy::Policy;
-use crate::report::ApprovedCover;
-use crate::run::CoverLook;
-use crate::store::{PictureCache, Store, StoreError};
+use domain::model::Form;
+use domain::policy::Policy;
+use report::ApprovedCover;
+use store::{PictureCache, Store, StoreError};
+use vk::crawl::{Egress, PictureOptions, Pictures};
+use words::cli::Say;
 
 /// The ministry's archive has some 10 MB; a file beyond this is something else.
 const MOST_SET_BYTES: usize = 300_000_000;

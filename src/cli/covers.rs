@@ -14,12 +14,12 @@ use super::cover_set::{FoundSet, find_set, read_any_set, read_bounded};
 use super::exit::Exit;
 use super::outputs::write_whole;
 use super::setup::Setup;
-use crate::covers::{ApprovedSet, CoverVerdict, MAX_PICTURE_BYTES, Matcher};
-use crate::i18n::cli::Say;
-use crate::i18n::{self, Lang};
-use crate::model::{FileFault, Form};
-use crate::policy::Policy;
-use crate::report;
+use covers::{ApprovedSet, CoverVerdict, MAX_PICTURE_BYTES, Matcher};
+use domain::model::{FileFault, Form};
+use domain::policy::Policy;
+use report;
+use words::cli::Say;
+use words::{self, Lang};
 
 /// Endings of the files that are looked at in a folder; a file named itself is looked at whatever its ending.
 const PICTURE_ENDINGS: [&str; 6] = ["jpg", "jpeg", "png", "webp", "gif", "jfif"];
@@ -49,7 +49,7 @@ pub fn execute(global: &GlobalArgs, command: &CoversCommand) -> anyhow::Result<E
             let set = required_set(&setup, &policy, set.as_deref())?;
             let mut out = io::stdout().lock();
             for (form, scheme) in set.covers() {
-                writeln!(out, "{}\t{}", form_name(setup.lang, form), i18n::visible(scheme))?;
+                writeln!(out, "{}\t{}", form_name(setup.lang, form), words::visible(scheme))?;
             }
             Ok(Exit::Clean)
         }
@@ -63,7 +63,7 @@ pub fn execute(global: &GlobalArgs, command: &CoversCommand) -> anyhow::Result<E
 /// What a form is called where people read: by the words on its cover, which are Russian, or by its key.
 const fn form_name(lang: Lang, form: Form) -> &'static str {
     match lang {
-        Lang::Ru => i18n::form(form),
+        Lang::Ru => words::form(form),
         Lang::En => form.as_str(),
     }
 }
@@ -83,12 +83,12 @@ fn import(setup: &Setup, policy: &Policy, file: &Path, target: Option<&Path>) ->
     for taken in &assignment.taken {
         let name = &policy.form(taken.form).cover;
         let name = lang.pick(name.ru.as_str(), name.en.as_str());
-        writeln!(out, "  {name}\t{}\t{}", i18n::visible(&taken.scheme), i18n::visible(&taken.path))?;
+        writeln!(out, "  {name}\t{}\t{}", words::visible(&taken.scheme), words::visible(&taken.path))?;
     }
     if !assignment.ignored.is_empty() {
         writeln!(out, "{}:", Say::CoverIgnored.text(lang))?;
         for ignored in &assignment.ignored {
-            writeln!(out, "  {}\t{}", i18n::visible(&ignored.path), i18n::ignored_reason(lang, &ignored.reason))?;
+            writeln!(out, "  {}\t{}", words::visible(&ignored.path), words::ignored_reason(lang, &ignored.reason))?;
         }
     }
     write_whole(&target, &set.to_bytes()?, lang)?;
@@ -110,9 +110,9 @@ fn check(lang: Lang, set: ApprovedSet, args: &CoversCheckArgs) -> anyhow::Result
             writeln!(
                 io::stderr(),
                 "{}: {}: {}",
-                i18n::visible(&row.file),
+                words::visible(&row.file),
                 Say::CoverUnreadable.text(lang),
-                i18n::visible(problem)
+                words::visible(problem)
             )?;
         }
     }
@@ -171,8 +171,8 @@ fn judge_all(lang: Lang, matcher: &Matcher, files: &[PathBuf], wanted: Option<Fo
 fn judge(lang: Lang, matcher: &Matcher, path: &Path, wanted: Option<Form>) -> Row {
     let file = path.display().to_string();
     let judged = read_bounded(path, MAX_PICTURE_BYTES)
-        .map_err(|error| i18n::file_fault(lang, FileFault::of(&error)))
-        .and_then(|bytes| matcher.judge_bytes(&bytes, wanted).map_err(|error| i18n::picture_error(lang, &error)));
+        .map_err(|error| words::file_fault(lang, FileFault::of(&error)))
+        .and_then(|bytes| matcher.judge_bytes(&bytes, wanted).map_err(|error| words::picture_error(lang, &error)));
     match judged {
         Err(problem) => Row { file, verdict: "review", form: None, scheme: None, score: None, problem: Some(problem) },
         Ok(verdict) => {
@@ -210,7 +210,7 @@ fn write_rows(out: &mut impl Write, lang: Lang, format: &str, rows: &[Row]) -> a
         }
         _ => {
             for row in rows {
-                let scheme = i18n::visible(row.scheme.as_deref().unwrap_or_default());
+                let scheme = words::visible(row.scheme.as_deref().unwrap_or_default());
                 let form = row.form.and_then(Form::parse).map(|form| form_name(lang, form)).unwrap_or_default();
                 let verdict = match row.verdict {
                     "approved" => Say::CoverApproved,
@@ -218,7 +218,7 @@ fn write_rows(out: &mut impl Write, lang: Lang, format: &str, rows: &[Row]) -> a
                     _ => Say::CoverReview,
                 };
                 let verdict = verdict.text(lang);
-                writeln!(out, "{verdict:13}  {form:19}  {scheme:20}  {:6}  {}", score(row), i18n::visible(&row.file))?;
+                writeln!(out, "{verdict:13}  {form:19}  {scheme:20}  {:6}  {}", score(row), words::visible(&row.file))?;
             }
         }
     }

@@ -5,9 +5,9 @@ use axum::http::HeaderName;
 
 use super::service::{Parts, scheduler_options};
 use super::setup::Setup;
-use crate::i18n::cli::Say;
-use crate::registry::RegistryOptions;
-use crate::web::{Live, Options, RegistryRules};
+use domain::registry::RegistryOptions;
+use web::{Live, Options, RegistryRules};
+use words::cli::Say;
 
 /// What stays the same while the service runs.
 ///

@@ -20,12 +20,13 @@ use super::outputs::Outputs;
 use super::pass::{self, Heading};
 use super::run::targets;
 use super::setup::Setup;
-use crate::covers::{ApprovedSet, CoverSource};
-use crate::i18n::cli::Say;
-use crate::model::{Form, PageAudit};
-use crate::registry::{Registry, RegistryFormat, RegistryOptions};
-use crate::run::{Audited, Plan};
-use crate::{crawl, vk};
+use app::run::{Audited, Plan};
+use covers::{ApprovedSet, CoverSource};
+use domain::model::{Form, PageAudit};
+use domain::registry::{Registry, RegistryFormat, RegistryOptions};
+use vk;
+use vk::crawl;
+use words::cli::Say;
 
 /// The stand-in takes any token; this one is named so that nobody takes it for a real one.
 const MADE_UP_TOKEN: &str = "demo-token-of-the-stand-in";
@@ -44,7 +45,7 @@ pub async fn execute(setup: &Setup, global: &GlobalArgs, args: &DemoArgs) -> any
     let (registry, problems) =
         Registry::read(csv.as_bytes(), RegistryFormat::Csv, &RegistryOptions::default(), &*policy)?;
     if let Some(problem) = problems.first() {
-        return Err(anyhow!("{}", crate::i18n::row_problem(lang, problem)));
+        return Err(anyhow!("{}", words::row_problem(lang, problem)));
     }
     let targets = targets(&registry);
     let directory = Arc::new(registry);
@@ -137,9 +138,9 @@ impl Truth {
             })
             .collect();
         let verdict = match audit.verdict {
-            crate::model::Verdict::Compliant => Some(Verdict::Compliant),
-            crate::model::Verdict::Violations => Some(Verdict::Violations),
-            crate::model::Verdict::Review | crate::model::Verdict::Unverified => None,
+            domain::model::Verdict::Compliant => Some(Verdict::Compliant),
+            domain::model::Verdict::Violations => Some(Verdict::Violations),
+            domain::model::Verdict::Review | domain::model::Verdict::Unverified => None,
         };
         match self.expected.remove(url) {
             Some(expected)

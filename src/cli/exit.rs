@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use crate::config::FailOn;
-use crate::model::{CutShort, MaybeKnown, RunFacts, Severity, Summary, Verdict};
+use config::FailOn;
+use domain::model::{CutShort, MaybeKnown, RunFacts, Severity, Summary, Verdict};
 
 /// How the program ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn each_end_of_a_pass_has_its_code() {
-        let stopped = CutShort::Stopped { cause: crate::model::Cause::Unsaid };
+        let stopped = CutShort::Stopped { cause: domain::model::Cause::Unsaid };
         for (cut_short, aside, severity, verdict, fail_on, exit) in [
             (None, 0, None, Verdict::Compliant, FailOn::Error, Exit::Clean),
             (None, 0, Some(Severity::Warning), Verdict::Compliant, FailOn::Error, Exit::Clean),

@@ -8,8 +8,8 @@ use clap::{Arg, Command, CommandFactory, FromArgMatches};
 
 use super::args::CommandLine;
 use super::exit::Exit;
-use crate::i18n::Lang;
-use crate::i18n::help::{self as words, Usage};
+use words::Lang;
+use words::help::{self, Usage};
 
 /// Why the program ends before a command begins: help that was asked for, or a wrong command line.
 pub struct Stop {
@@ -67,27 +67,27 @@ pub fn command(lang: Lang) -> Command {
 fn translate(command: Command, above: Option<&str>) -> Command {
     let name = command.get_name().to_owned();
     let path = above.filter(|above| !above.is_empty()).map_or_else(|| name.clone(), |above| format!("{above} {name}"));
-    let command = match words::command(&path).or_else(|| words::command(&name)) {
+    let command = match help::command(&path).or_else(|| help::command(&name)) {
         Some(about) => command.about(about).long_about(None::<&str>),
         None => command,
     };
-    let command = command.help_template(words::TEMPLATE).subcommand_help_heading(words::COMMANDS);
-    let command = command.subcommand_value_name(words::COMMAND).mut_args(translate_argument);
+    let command = command.help_template(help::TEMPLATE).subcommand_help_heading(help::COMMANDS);
+    let command = command.subcommand_value_name(help::COMMAND).mut_args(translate_argument);
     let below = if above.is_none() { String::new() } else { path };
     let mut command = command.mut_subcommands(|sub| translate(sub, Some(&below)));
     let usage = command.render_usage().to_string();
-    command.override_usage(words::usage(&usage))
+    command.override_usage(help::usage(&usage))
 }
 
 fn translate_argument(argument: Arg) -> Arg {
-    let heading = if argument.is_positional() { words::ARGUMENTS } else { words::OPTIONS };
+    let heading = if argument.is_positional() { help::ARGUMENTS } else { help::OPTIONS };
     let mut argument = argument.help_heading(heading);
-    if let Some(help) = words::argument(argument.get_id().as_str()) {
+    if let Some(help) = help::argument(argument.get_id().as_str()) {
         let told = if argument.get_action().takes_values() {
             format!(
                 "{help}{}{}",
-                words::possible_values(&possible(&argument)),
-                words::default_values(&default(&argument))
+                help::possible_values(&possible(&argument)),
+                help::default_values(&default(&argument))
             )
         } else {
             help.to_owned()
@@ -98,7 +98,7 @@ fn translate_argument(argument: Arg) -> Arg {
         .get_value_names()
         .unwrap_or_default()
         .iter()
-        .filter_map(|name| words::value_name(name.as_str()))
+        .filter_map(|name| help::value_name(name.as_str()))
         .collect();
     if names.is_empty() { argument } else { argument.value_names(names) }
 }
@@ -152,7 +152,7 @@ fn in_russian(error: &clap::Error) -> String {
     right.extend(std::error::Error::source(error).map(ToString::to_string));
     let suggested = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
     let suggested: Vec<String> = suggested.into_iter().filter_map(context).collect();
-    words::usage_error(fault, &right, &suggested)
+    help::usage_error(fault, &right, &suggested)
 }
 
 #[cfg(test)]

@@ -3,10 +3,10 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::i18n::Lang;
-use crate::model::Summary;
-use crate::report::ndjson;
-use crate::run::Audited;
+use app::run::Audited;
+use domain::model::Summary;
+use report::ndjson;
+use words::Lang;
 
 /// Room for the usual line.
 const USUAL_LINE_BYTES: usize = 4 * 1024;

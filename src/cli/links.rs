@@ -7,12 +7,12 @@ use anyhow::anyhow;
 use super::args::{GlobalArgs, LinksArgs, PassArgs};
 use super::exit::Exit;
 use super::setup::{ReadRegistry, Setup};
-use crate::history::WireLinks;
-use crate::i18n::cli::Say;
-use crate::i18n::{self, Lang};
-use crate::model::{Form, Ogrn, PageAddress, RowProblem};
-use crate::registry::Entry;
-use crate::report;
+use app::history::WireLinks;
+use domain::model::{Form, Ogrn, PageAddress, RowProblem};
+use domain::registry::Entry;
+use report;
+use words::cli::Say;
+use words::{self, Lang};
 
 /// Prints the links.
 ///
@@ -45,7 +45,7 @@ pub fn execute(global: &GlobalArgs, args: &LinksArgs) -> anyhow::Result<Exit> {
 }
 
 fn find<'a>(lang: Lang, read: &'a ReadRegistry, which: &str) -> anyhow::Result<Vec<&'a Entry>> {
-    let shown = i18n::visible(which);
+    let shown = words::visible(which);
     let registry = &read.registry;
     if let Ok(ogrn) = Ogrn::parse(which.trim()) {
         let entries: Vec<&Entry> = registry.by_ogrn(ogrn).collect();
@@ -58,7 +58,7 @@ fn find<'a>(lang: Lang, read: &'a ReadRegistry, which: &str) -> anyhow::Result<V
         return Ok(entries);
     }
     let address =
-        PageAddress::parse(which).map_err(|error| anyhow!("«{shown}»: {}", i18n::address_error(lang, &error)))?;
+        PageAddress::parse(which).map_err(|error| anyhow!("«{shown}»: {}", words::address_error(lang, &error)))?;
     let entry = registry.by_address(&address).ok_or_else(|| {
         let aside = (Say::IsSetAside, read.problems_of(registry.set_aside_at(&address)));
         not_found(lang, &shown, Say::NoSuchPage, aside)
@@ -71,7 +71,7 @@ fn not_found(lang: Lang, shown: &str, unknown: Say, (aside, problems): (Say, Vec
     if problems.is_empty() {
         return anyhow!("{}: {shown}", unknown.text(lang));
     }
-    let reasons: Vec<String> = problems.into_iter().map(|problem| i18n::row_problem(lang, problem)).collect();
+    let reasons: Vec<String> = problems.into_iter().map(|problem| words::row_problem(lang, problem)).collect();
     anyhow!("{shown}: {}. {}", aside.text(lang), reasons.join(" "))
 }
 
@@ -81,16 +81,16 @@ fn write_table(out: &mut impl io::Write, lang: Lang, all: &[WireLinks<'_>]) -> i
         if index > 0 {
             writeln!(out)?;
         }
-        writeln!(out, "{}", i18n::visible(links.organization.unwrap_or_default()))?;
+        writeln!(out, "{}", words::visible(links.organization.unwrap_or_default()))?;
         let ogrn = links.ogrn.as_ref().map(|ogrn| format!("{} {ogrn}, ", Say::Ogrn.text(lang))).unwrap_or_default();
-        writeln!(out, "{ogrn}{}", i18n::visible(links.page_url.unwrap_or_default()))?;
+        writeln!(out, "{ogrn}{}", words::visible(links.page_url.unwrap_or_default()))?;
         for form in [&links.messages, &links.polls] {
             writeln!(out, "  {}. {title}: {}", form.position, form.titles.join(" / "))?;
             writeln!(out, "     {cover}: «{}»", form.cover)?;
             if let Some(url) = &form.url {
                 writeln!(out, "     {link}: {url}")?;
             } else {
-                let unknown = i18n::unknown_values(lang, &form.unknown);
+                let unknown = words::unknown_values(lang, &form.unknown);
                 writeln!(out, "     {link}: {} {unknown}", Say::LinkLacks.text(lang))?;
             }
         }

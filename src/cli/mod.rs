@@ -42,9 +42,9 @@ use exit::Exit;
 use setup::Setup;
 use store_args::{EvidenceCommand, StoreArgs};
 
-use crate::config::Overrides;
-use crate::i18n::Lang;
-use crate::i18n::cli::Say;
+use ::config::Overrides;
+use words::Lang;
+use words::cli::Say;
 
 /// Runs the program with these arguments, the program's own name first, and returns its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {

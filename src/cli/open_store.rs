@@ -6,11 +6,11 @@ use anyhow::anyhow;
 
 use super::service::STORE_LAST_WORDS;
 use super::setup::{Setup, in_language};
-use crate::config::{FindingsSection, StoreSection};
-use crate::findings::{ConfirmRule, HoldRule};
-use crate::i18n::history::StoreSay;
-use crate::i18n::{self, Lang};
-use crate::store::{ConnectOptions, Kept, SettleRule, Store, StoreError, StoreTrouble};
+use config::{FindingsSection, StoreSection};
+use domain::findings::{ConfirmRule, HoldRule};
+use store::{ConnectOptions, Kept, SettleRule, Store, StoreError, StoreTrouble};
+use words::history::StoreSay;
+use words::{self, Lang};
 
 /// Looks closer together than this are one look, unless the second look comes sooner by the configuration.
 const LEAST_GAP: Duration = Duration::from_mins(1);
@@ -75,7 +75,7 @@ pub fn trouble(lang: Lang, error: &StoreError) -> anyhow::Error {
 
 fn told(lang: Lang, error: &StoreError, words: &str) -> anyhow::Error {
     tracing::debug!("{error}");
-    match i18n::store_fault(lang, error.fault()) {
+    match words::store_fault(lang, error.fault()) {
         exactly if exactly.is_empty() => anyhow!(words.to_owned()),
         exactly => anyhow!(exactly).context(words.to_owned()),
     }

@@ -8,10 +8,10 @@ use anyhow::{Context as _, anyhow};
 use tempfile::NamedTempFile;
 
 use super::args::OutputArgs;
-use crate::i18n::Lang;
-use crate::i18n::cli::Say;
-use crate::model::{PageAudit, RunFacts, Summary};
-use crate::report::{Format, ReportOptions, ReportWriter};
+use domain::model::{PageAudit, RunFacts, Summary};
+use report::{Format, ReportOptions, ReportWriter};
+use words::Lang;
+use words::cli::Say;
 
 /// How much is gathered before the system is asked to write.
 const BUFFER_BYTES: usize = 256 * 1024;

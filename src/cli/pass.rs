@@ -12,10 +12,10 @@ use super::lines::{Made, Making};
 use super::outputs::Outputs;
 use super::progress::Progress;
 use super::setup::{ReadRegistry, Setup};
-use crate::i18n::cli::Say;
-use crate::model::{RowProblem, RunFacts, Summary};
-use crate::registry::{Absent, Registry};
-use crate::run::{Audited, Pass, Plan};
+use app::run::{Audited, Pass, Plan};
+use domain::model::{RowProblem, RunFacts, Summary};
+use domain::registry::{Absent, Registry};
+use words::cli::Say;
 
 /// Up to so many pages are shown in the order they were asked for; more are shown as they finish.
 const PAGES_IN_ORDER: usize = 100;
@@ -152,7 +152,7 @@ pub async fn carry_out(
 ///
 /// # Errors
 /// The system does not let the program listen for signals.
-pub fn cancelled_by_signals(lang: crate::i18n::Lang) -> io::Result<CancellationToken> {
+pub fn cancelled_by_signals(lang: words::Lang) -> io::Result<CancellationToken> {
     let cancel = CancellationToken::new();
     let token = cancel.clone();
     let mut signals = Signals::listen()?;

@@ -8,10 +8,10 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
-use crate::i18n::cli::Say;
-use crate::i18n::{self, Lang};
-use crate::model::{Summary, Verdict};
 use crate::telemetry::Sink;
+use domain::model::{Summary, Verdict};
+use words::cli::Say;
+use words::{self, Lang};
 
 /// How often a log line tells how far the pass is.
 const LOG_INTERVAL: Duration = Duration::from_secs(5);
@@ -95,7 +95,7 @@ impl Progress {
     }
 
     fn counts(&self, summary: &Summary) -> String {
-        let count = |verdict| format!("{} {}", i18n::verdict(self.lang, verdict), summary.count(verdict));
+        let count = |verdict| format!("{} {}", words::verdict(self.lang, verdict), summary.count(verdict));
         Verdict::ALL.map(count).join(", ")
     }
 }

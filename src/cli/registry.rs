@@ -11,12 +11,12 @@ use super::open_store::trouble;
 use super::outputs::WholeFile;
 use super::setup::{ReadRegistry, Setup};
 use super::{history, run_with, understood};
-use crate::config::Overrides;
-use crate::i18n::cli::Say;
-use crate::i18n::history::Tell;
-use crate::i18n::{self, Lang};
-use crate::registry::{Headers, Registry, RegistryFormat};
-use crate::store::{Imported, ImportedFile, RegistryChange, RegistryPage, Removals, Store, StoreUrl};
+use config::Overrides;
+use domain::registry::{Headers, Registry, RegistryFormat};
+use store::{Imported, ImportedFile, RegistryChange, RegistryPage, Removals, Store, StoreUrl};
+use words::cli::Say;
+use words::history::Tell;
+use words::{self, Lang};
 
 /// Checks, imports or exports a registry.
 ///
@@ -128,7 +128,7 @@ fn tell_change(lang: Lang, place: &str, change: &RegistryChange) -> io::Result<(
     writeln!(
         io::stdout(),
         "{}: {added} {}, {changed} {}, {removed} {}",
-        i18n::visible(place),
+        words::visible(place),
         change.added,
         change.changed,
         change.removed
@@ -143,7 +143,7 @@ fn not_held_back(lang: Lang, change: &RegistryChange, removals: Removals) -> any
 pub fn held_back(lang: Lang, change: &RegistryChange, removals: Removals) -> anyhow::Error {
     let [what, of, most, advice] =
         [Say::RegistryHeldBack, Say::OfRegistered, Say::MostUnasked, Say::AcceptRemovals].map(|say| say.text(lang));
-    let number = |count| i18n::number(lang, count);
+    let number = |count| words::number(lang, count);
     let (removed, registered) = (number(change.removed), number(change.registered));
     anyhow!("{what}: {removed} {of} {registered}, {most} {}; {advice}", number(removals.most(change.registered)))
 }

@@ -9,10 +9,10 @@ use super::exit::Exit;
 use super::outputs::Outputs;
 use super::pass::{self, Heading};
 use super::setup::Setup;
-use crate::i18n;
-use crate::i18n::cli::Say;
-use crate::registry::Registry;
-use crate::run::{Plan, Target};
+use app::run::{Plan, Target};
+use domain::registry::Registry;
+use words;
+use words::cli::Say;
 
 /// How many problems of a registry are told before the rest is only counted; `registry check` tells all.
 const PROBLEMS_TOLD: usize = 20;
@@ -25,7 +25,7 @@ pub async fn execute(setup: &Setup, args: &PassArgs) -> anyhow::Result<Exit> {
     let policy = setup.policy()?;
     let read = setup.required_registry(&policy)?;
     for problem in read.problems.iter().take(PROBLEMS_TOLD) {
-        tracing::warn!("{}: {}", read.path.display(), i18n::row_problem(setup.lang, problem));
+        tracing::warn!("{}: {}", read.path.display(), words::row_problem(setup.lang, problem));
     }
     if read.problems.len() > PROBLEMS_TOLD {
         let more = read.problems.len() - PROBLEMS_TOLD;
@@ -65,7 +65,7 @@ pub async fn execute(setup: &Setup, args: &PassArgs) -> anyhow::Result<Exit> {
 
 /// Every good row as a page to audit.
 pub fn targets(registry: &Registry) -> Arc<[Target]> {
-    let target = |entry: &crate::registry::Entry| Target {
+    let target = |entry: &domain::registry::Entry| Target {
         url: entry.url.clone(),
         address: entry.address.clone(),
         organization: Some(Arc::clone(&entry.organization)),

@@ -20,12 +20,12 @@ use super::service::{self, Parts};
 use super::setup::Setup;
 use super::signals::{self, Asked};
 use super::told;
-use crate::i18n::Lang;
-use crate::i18n::cli::Say;
-use crate::run::Worker;
-use crate::schedule::Scheduler;
-use crate::store::{Lead, Store};
-use crate::web;
+use app::run::Worker;
+use app::schedule::Scheduler;
+use store::{Lead, Store};
+use web;
+use words::Lang;
+use words::cli::Say;
 
 /// How often a process that stands by tries to take the lead, and one that leads makes sure that it does.
 const LOOK_FOR_LEAD: Duration = Duration::from_secs(5);
@@ -254,7 +254,7 @@ impl Service {
         Ok(())
     }
 
-    async fn prune(&self, setup: &Setup) -> Result<(), crate::store::StoreError> {
+    async fn prune(&self, setup: &Setup) -> Result<(), store::StoreError> {
         let now = setup.clock.now();
         let last = self.store.timetable(PRUNING, now).await?;
         let last = last.last_due.unwrap_or(last.known_since);
@@ -308,7 +308,7 @@ fn tell_lead(setup: &Setup, leads: bool, scheduler: Option<&Scheduler>) {
     for (pass, moments) in scheduler.into_iter().flat_map(|scheduler| scheduler.upcoming(MOMENTS_TOLD)) {
         let of_pass = setup.config().schedule.passes.iter().find(|section| section.name == pass);
         let own = of_pass.map_or(zone, |section| &section.time_zone);
-        let shown = |at| crate::i18n::due_moment(setup.lang, at, zone, own);
+        let shown = |at| words::due_moment(setup.lang, at, zone, own);
         let moments: Vec<String> = moments.into_iter().map(shown).collect();
         tracing::info!(pass, "{}: {}", Say::NextRuns.text(setup.lang), moments.join("; "));
     }

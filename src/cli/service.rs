@@ -12,16 +12,16 @@ use super::open_store::{settle_rule, trouble};
 use super::registry::held_back;
 use super::setup::Setup;
 use super::told;
-use crate::config::{MissedRuns, VkSection};
-use crate::crawl::ApiSource;
-use crate::i18n::cli::Say;
-use crate::report::ApprovedCover;
-use crate::run::{Means, SharedSource, Worker, WorkerOptions};
-use crate::schedule::{CronExpr, Missed, ScheduledPass, SchedulerOptions, Timetable, jitter};
-use crate::store::{
+use app::run::{Means, SharedSource, Worker, WorkerOptions};
+use app::schedule::{CronExpr, Missed, ScheduledPass, SchedulerOptions, Timetable, jitter};
+use config::{MissedRuns, VkSection};
+use report::ApprovedCover;
+use store::{
     ConnectOptions, HeldBackImport, Imported, KeptPolicy, RegistryChange, Scope, Store, StoreError, StoreTrouble,
 };
-use crate::vk;
+use vk;
+use vk::crawl::ApiSource;
+use words::cli::Say;
 
 /// The first pause before a store that cannot be reached is tried again; it doubles with each further one.
 const STORE_PAUSE_FIRST: Duration = Duration::from_secs(1);
@@ -240,8 +240,8 @@ pub async fn feed_watchdog(worker: Arc<Worker>, stop: CancellationToken) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::ServeSection;
-    use crate::run::LONGEST_END;
+    use app::run::LONGEST_END;
+    use config::ServeSection;
 
     #[test]
     fn the_service_manager_waits_until_work_and_leases_are_given_back() {

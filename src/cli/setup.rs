@@ -11,21 +11,23 @@ use anyhow::{Context as _, anyhow};
 use super::args::{Color, GlobalArgs, PassArgs};
 use super::cover_set::Covers;
 use super::progress;
-use crate::clock::{Clock, SystemClock};
-use crate::config::{
+use crate::telemetry;
+use crate::telemetry::{LineFormat, Secrets, TelemetryOptions};
+use app::history::{PolicyInForce, PolicyText, PolicyTexts};
+use config::{
     Config, ConfigError, Environment, Language, LoadRequest, Loaded, LogFormat, Overrides, TextFile, TokenKind,
     VkSection,
 };
-use crate::history::{PolicyInForce, PolicyText, PolicyTexts};
-use crate::i18n::cli::Say;
-use crate::i18n::{self, Lang};
-use crate::model::{FileFault, RowProblem};
-use crate::policy::{BUILT_IN, BUILT_IN_NAME, BUILT_IN_OVERRIDES, Policy, SourceText};
-use crate::registry::{Aside, Registry, RegistryFormat, RegistryOptions};
-use crate::report::ReportOptions;
-use crate::store::{Digest, Store, registry_digest};
-use crate::telemetry::{LineFormat, Secrets, TelemetryOptions};
-use crate::{crawl, telemetry, vk};
+use domain::model::{FileFault, RowProblem};
+use domain::policy::{BUILT_IN, BUILT_IN_NAME, BUILT_IN_OVERRIDES, Policy, SourceText};
+use domain::registry::{Aside, Registry, RegistryFormat, RegistryOptions};
+use report::ReportOptions;
+use store::{Digest, Store, registry_digest};
+use system::clock::{Clock, SystemClock};
+use vk;
+use vk::crawl;
+use words::cli::Say;
+use words::{self, Lang};
 
 /// The widest table a terminal is used for; longer lines are hard to read.
 const WIDEST_TABLE: usize = 120;
@@ -193,7 +195,7 @@ impl Setup {
         let digest = self.registry_digest(&bytes);
         let format = RegistryFormat::detect(&name, &bytes);
         let (registry, problems) = Registry::read(bytes, format, &options, policy).map_err(|error| {
-            let (unusable, why) = (Say::RegistryUnusable.text(self.lang), i18n::registry_error(self.lang, &error));
+            let (unusable, why) = (Say::RegistryUnusable.text(self.lang), words::registry_error(self.lang, &error));
             tracing::debug!("{name}: {error}");
             anyhow!("{unusable}: {name}: {why}")
         })?;
@@ -213,7 +215,7 @@ impl Setup {
         if let Some(path) = from_file {
             if !path.is_file() {
                 let told = if path.is_dir() {
-                    i18n::file_fault(self.lang, FileFault::IsFolder)
+                    words::file_fault(self.lang, FileFault::IsFolder)
                 } else {
                     Say::NoAnswerFile.text(self.lang).to_owned()
                 };
@@ -289,7 +291,7 @@ impl Setup {
     ///
     /// # Errors
     /// There is none, or one cannot be read or cannot be a token.
-    pub fn tokens(&self) -> anyhow::Result<Vec<crate::config::Token>> {
+    pub fn tokens(&self) -> anyhow::Result<Vec<config::Token>> {
         let tokens = self.loaded.tokens(&self.environment).map_err(|error| in_language(&error, self.language()))?;
         for token in &tokens {
             for again in &token.given_again_as {
@@ -341,7 +343,7 @@ fn client_options(section: &VkSection) -> vk::ClientOptions {
 }
 
 /// A token of the configuration as the client's.
-fn vk_token(token: crate::config::Token) -> vk::Token {
+fn vk_token(token: config::Token) -> vk::Token {
     let kind = match token.kind {
         TokenKind::Service => vk::TokenKind::Service,
         TokenKind::User => vk::TokenKind::User,
@@ -390,5 +392,5 @@ pub const fn lang_of(language: Language) -> Lang {
 }
 
 pub(super) fn in_language(error: &ConfigError, language: Language) -> anyhow::Error {
-    anyhow!(i18n::config_error(lang_of(language), error))
+    anyhow!(words::config_error(lang_of(language), error))
 }

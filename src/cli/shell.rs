@@ -7,9 +7,9 @@ use clap_complete::Shell;
 use super::exit::Exit;
 use super::help;
 use super::setup::lang_of;
-use crate::config::Language;
-use crate::i18n::Lang;
-use crate::i18n::help as words;
+use config::Language;
+use words::Lang;
+use words::help::MANUAL_HEADINGS;
 
 const NAME: &str = "vk-page-auditor";
 
@@ -46,7 +46,7 @@ pub fn man(language: Option<Language>) -> anyhow::Result<Exit> {
 fn with_russian_headings(page: &str) -> String {
     let heading = |line: &str| {
         let name = line.strip_prefix(".SH ")?.trim_matches('"');
-        let (_, russian) = words::MANUAL_HEADINGS.iter().find(|(english, _)| *english == name)?;
+        let (_, russian) = MANUAL_HEADINGS.iter().find(|(english, _)| *english == name)?;
         Some(format!(".SH {russian}"))
     };
     let lines = page.lines().map(|line| heading(line).unwrap_or_else(|| line.to_owned()));

@@ -6,8 +6,8 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::exit::Exit;
-use crate::i18n::Lang;
-use crate::i18n::cli::Say;
+use words::Lang;
+use words::cli::Say;
 
 /// What was asked for.
 pub struct Asked {

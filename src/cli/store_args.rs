@@ -10,9 +10,9 @@ use clap::{Args, Subcommand, ValueHint};
 
 use super::args::OutputArgs;
 use super::when::When;
-use crate::findings::State;
-use crate::model::{Code, Form, Level, Ogrn, RegionCode, Severity, Verdict};
-use crate::store::{EventKind, FindingOrder, PageOrder, RunId, RunKind, RunState, Scope};
+use domain::findings::State;
+use domain::model::{Code, Form, Level, Ogrn, RegionCode, Severity, Verdict};
+use store::{EventKind, FindingOrder, PageOrder, RunId, RunKind, RunState, Scope};
 
 /// Which store.
 #[derive(Debug, Clone, Default, Args)]

@@ -3,16 +3,16 @@
 use std::error::Error;
 use std::io;
 
-use crate::covers::{ArchiveError, SetError};
-use crate::entropy::EntropyError;
-use crate::findings::ConfirmRuleError;
-use crate::i18n::cli::Say;
-use crate::i18n::{self, Lang, Visible};
-use crate::model::{ClientError, CoverFault, CronError, FetchFault, FileFault, JsonFault, SavedError};
-use crate::policy::PolicyError;
-use crate::registry::RegistryError;
-use crate::store::StoreUrlError;
 use crate::telemetry::TelemetryError;
+use covers::{ArchiveError, SetError};
+use domain::findings::ConfirmRuleError;
+use domain::model::{ClientError, CoverFault, CronError, FetchFault, FileFault, JsonFault, SavedError};
+use domain::policy::PolicyError;
+use domain::registry::RegistryError;
+use store::StoreUrlError;
+use system::entropy::EntropyError;
+use words::cli::Say;
+use words::{self, Lang, Visible};
 
 /// An error for a person: each circumstance on a line of its own, the outermost first.
 pub fn text(lang: Lang, error: &anyhow::Error) -> String {
@@ -53,18 +53,18 @@ fn words_of(lang: Lang, error: &(dyn Error + 'static)) -> Option<String> {
             csv::ErrorKind::Io(error) => system(lang, error),
             _ => Say::CannotBeWritten.text(lang).to_owned(),
         },
-        serde_json::Error => |lang, error| i18n::json_fault(lang, JsonFault {
-            defect: if error.is_eof() { crate::model::JsonDefect::CutOff } else { crate::model::JsonDefect::Syntax },
+        serde_json::Error => |lang, error| words::json_fault(lang, JsonFault {
+            defect: if error.is_eof() { domain::model::JsonDefect::CutOff } else { domain::model::JsonDefect::Syntax },
             line: error.line(),
             column: error.column(),
         }),
-        PolicyError => i18n::policy_error,
-        SetError => i18n::set_error,
-        ArchiveError => i18n::archive_error,
-        SavedError => i18n::saved_error,
-        ClientError => i18n::client_error,
-        CronError => i18n::cron_error,
-        FetchFault => |lang, fault| i18n::cover_fault(lang, &CoverFault::Fetch(fault.clone())),
+        PolicyError => words::policy_error,
+        SetError => words::set_error,
+        ArchiveError => words::archive_error,
+        SavedError => words::saved_error,
+        ClientError => words::client_error,
+        CronError => words::cron_error,
+        FetchFault => |lang, fault| words::cover_fault(lang, &CoverFault::Fetch(fault.clone())),
         StoreUrlError => |lang, _| Say::BadStoreUrl.text(lang).to_owned(),
         ConfirmRuleError => |lang, _| Say::BadConfirmRule.text(lang).to_owned(),
         EntropyError => |lang, _| Say::NoEntropy.text(lang).to_owned(),
@@ -73,7 +73,7 @@ fn words_of(lang: Lang, error: &(dyn Error + 'static)) -> Option<String> {
             TelemetryError::Twice(_) => Say::InternalError.text(lang).to_owned(),
         },
         tokio::task::JoinError => |lang, _| Say::InternalError.text(lang).to_owned(),
-        RegistryError => i18n::registry_error,
+        RegistryError => words::registry_error,
     }
     None
 }
@@ -81,7 +81,7 @@ fn words_of(lang: Lang, error: &(dyn Error + 'static)) -> Option<String> {
 /// What the system says, or the error that a writer carries inside of the system's.
 fn system(lang: Lang, error: &io::Error) -> String {
     let inside = error.get_ref().and_then(|inside| words_of(lang, inside as &(dyn Error + 'static)));
-    inside.unwrap_or_else(|| i18n::file_fault(lang, FileFault::of(error)))
+    inside.unwrap_or_else(|| words::file_fault(lang, FileFault::of(error)))
 }
 
 /// Words of the program's own as they stand, or the name of a file; what is neither is foreign, and is quoted.

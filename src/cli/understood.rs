@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 
 use super::setup::ReadRegistry;
-use crate::i18n::cli::Say;
-use crate::i18n::{self, Lang};
-use crate::model::column_letters;
-use crate::registry::{Layout, ReadColumn};
+use domain::model::column_letters;
+use domain::registry::{Layout, ReadColumn};
+use words::cli::Say;
+use words::{self, Lang};
 
 /// Tells the counts and everything that is wrong.
 ///
@@ -30,14 +30,14 @@ pub fn tell_all(out: &mut impl Write, lang: Lang, read: &ReadRegistry) -> io::Re
     if !lacks.is_empty() {
         writeln!(out, "{}:", Say::RowsLack.text(lang))?;
         for (field, count) in lacks {
-            writeln!(out, "  {}: {}", i18n::column(lang, field), i18n::number(lang, count as u64))?;
+            writeln!(out, "  {}: {}", words::column(lang, field), words::number(lang, count as u64))?;
         }
     }
     let remarks = read.registry.remarks();
     if !remarks.is_empty() {
         writeln!(out, "{}:", Say::RegistryRemarks.text(lang))?;
         for remark in remarks {
-            writeln!(out, "  {}", i18n::registry_remark(lang, remark))?;
+            writeln!(out, "  {}", words::registry_remark(lang, remark))?;
         }
     }
     if !read.problems.is_empty() {
@@ -58,7 +58,7 @@ fn counts(out: &mut impl Write, lang: Lang, read: &ReadRegistry) -> io::Result<(
 
 fn problems(out: &mut impl Write, lang: Lang, read: &ReadRegistry) -> io::Result<()> {
     for problem in &read.problems {
-        writeln!(out, "  {}", i18n::row_problem(lang, problem))?;
+        writeln!(out, "  {}", words::row_problem(lang, problem))?;
     }
     Ok(())
 }
@@ -70,14 +70,14 @@ fn columns(out: &mut impl Write, lang: Lang, layout: &Layout) -> io::Result<()> 
     let (columns, row) = (Say::Columns.text(lang), Say::HeaderRow.text(lang));
     match &layout.sheet {
         Some(sheet) => {
-            writeln!(out, "{columns} ({} «{}», {row} {}):", Say::Sheet.text(lang), i18n::visible(sheet), layout.row)?;
+            writeln!(out, "{columns} ({} «{}», {row} {}):", Say::Sheet.text(lang), words::visible(sheet), layout.row)?;
         }
         None => writeln!(out, "{columns} ({row} {}):", layout.row)?,
     }
     for ReadColumn { place, header, field } in &layout.columns {
-        let meaning = field.map_or(Say::NotRead.text(lang), |field| i18n::column(lang, field));
+        let meaning = field.map_or(Say::NotRead.text(lang), |field| words::column(lang, field));
         let letters = layout.sheet.as_ref().map(|_| format!("{} ", column_letters(*place))).unwrap_or_default();
-        writeln!(out, "  {letters}«{}» → {meaning}", i18n::visible(header))?;
+        writeln!(out, "  {letters}«{}» → {meaning}", words::visible(header))?;
     }
     Ok(())
 }

@@ -12,9 +12,9 @@ use super::service::{self, Parts};
 use super::setup::Setup;
 use super::signals;
 use super::told;
-use crate::i18n::cli::Say;
-use crate::store::StoreUrl;
-use crate::web;
+use store::StoreUrl;
+use web;
+use words::cli::Say;
 
 /// So many connections may ask at a time how the process is.
 const HEALTH_CONNECTIONS: usize = 32;

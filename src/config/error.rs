@@ -1,4 +1,4 @@
-//! Why there is no usable configuration. The words are `i18n`'s.
+//! Why there is no usable configuration. The words are `words`'s.
 
 use std::path::PathBuf;
 

@@ -30,7 +30,7 @@ pub(super) fn nearest(name: &str, candidates: &[&'static str]) -> Option<String>
 }
 
 /// All sections with their keys, in the order of the example.
-pub(super) fn schema() -> Vec<(&'static str, Vec<&'static str>)> {
+pub fn schema() -> Vec<(&'static str, Vec<&'static str>)> {
     let mut schema = Schema::default();
     Config::default().visit(&mut schema);
     schema.0

@@ -1,8 +1,8 @@
-//! What can be wrong with one value of the configuration, as typed reasons. The words are `i18n`'s.
+//! What can be wrong with one value of the configuration, as typed reasons. The words are `words`'s.
 
 use std::path::PathBuf;
 
-use crate::model::TomlFault;
+use domain::model::TomlFault;
 
 /// Why a value, a key or the text itself cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]

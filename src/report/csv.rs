@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use crate::i18n::{self, Lang, visible};
-use crate::model::{Form, Level, PageAudit, RunFacts, Summary, Violation};
+use domain::model::{Form, Level, PageAudit, RunFacts, Summary, Violation};
+use words::{self, Lang, visible};
 
 use super::wire::rfc3339;
 use super::{Output, ReportWriter};
@@ -56,8 +56,8 @@ impl CsvWriter {
     fn row(&mut self, audit: &PageAudit, violation: Option<&Violation>) -> io::Result<()> {
         let organization = audit.organization.as_deref();
         let unverified = audit.unverified.as_ref();
-        let detail = unverified.map(|unverified| i18n::cause(self.lang, &unverified.cause));
-        let words = violation.map(|violation| i18n::violation(self.lang, violation));
+        let detail = unverified.map(|unverified| words::cause(self.lang, &unverified.cause));
+        let words = violation.map(|violation| words::violation(self.lang, violation));
         let numbers = [
             audit.page.group_id.map(|id| id.to_string()),
             organization.and_then(|organization| organization.ogrn).map(|ogrn| ogrn.to_string()),
@@ -87,7 +87,7 @@ impl CsvWriter {
             text(violation.and_then(|violation| violation.expected.as_deref())),
             text(words.as_ref().map(|words| &*words.message)),
             text(words.as_ref().map(|words| &*words.remedy)),
-            text(violation.map(|violation| i18n::clause(self.lang, &violation.clause))),
+            text(violation.map(|violation| words::clause(self.lang, &violation.clause))),
             text(unverified.map(|unverified| unverified.reason.as_str())),
             text(detail.as_deref()),
         ];

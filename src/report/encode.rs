@@ -8,7 +8,7 @@ use serde::ser::{
 };
 use serde_json::Error;
 
-use crate::i18n::plain_length;
+use words::plain_length;
 
 /// Appends a value as compact JSON in which no character steers a terminal or hides.
 ///
@@ -320,7 +320,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::report::write_json;
+    use crate::write_json;
 
     /// One value of every kind.
     #[derive(Serialize)]

@@ -69,7 +69,7 @@ impl Format {
     /// An unknown ending, or none.
     ///
     /// ```
-    /// use vk_page_auditor::report::Format;
+    /// use vk_page_auditor_report::Format;
     /// assert_eq!(Format::from_path("out/Report.XLSX".as_ref()), Ok(Format::Xlsx));
     /// assert!(Format::from_path("report".as_ref()).is_err());
     /// ```

@@ -3,8 +3,8 @@
 
 use std::io::{self, Write};
 
-use crate::i18n::Lang;
-use crate::model::{PageAudit, RunFacts, Summary};
+use domain::model::{PageAudit, RunFacts, Summary};
+use words::Lang;
 
 use super::ndjson::{buffered, write_json};
 use super::spool::Spool;

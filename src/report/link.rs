@@ -1,8 +1,8 @@
 //! Which texts may become links a person can click. Everything a page or a registry says is foreign text: only http
 //! and https lead anywhere, and nothing that hides characters.
 
-use crate::i18n::is_hidden;
-use crate::model::{PageAddress, PageIdentity};
+use domain::model::{PageAddress, PageIdentity};
+use words::is_hidden;
 
 /// The address to open for a page: canonical, whatever the registry wrote; `None` where no page is named.
 pub fn page(page: &PageIdentity) -> Option<String> {
@@ -43,7 +43,7 @@ mod tests {
     fn a_page_opens_by_its_canonical_address() {
         let mut identity = PageIdentity {
             url: "m.vk.ru/Name?x".into(),
-            group_id: crate::model::GroupId::new(7).ok(),
+            group_id: domain::model::GroupId::new(7).ok(),
             screen_name: None,
             name: None,
         };

@@ -6,8 +6,8 @@ use std::io::{self, BufWriter, Write};
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
-use crate::i18n::{Lang, find_hidden};
-use crate::model::{PageAudit, RunFacts, Summary};
+use domain::model::{PageAudit, RunFacts, Summary};
+use words::{Lang, find_hidden};
 
 use super::wire::WirePage;
 use super::{Output, ReportWriter, encode};

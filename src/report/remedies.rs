@@ -1,8 +1,8 @@
 //! One deed may mend several violations (a whole URL pasted anew): here each deed of a page stands once, with what it
 //! mends, so that nobody is told the same thing five times.
 
-use crate::i18n::{self, Lang};
-use crate::model::{PageAudit, Remedy, Violation};
+use domain::model::{PageAudit, Remedy, Violation};
+use words::{self, Lang};
 
 /// One thing to do on a page.
 pub struct Deed<'a> {
@@ -45,7 +45,7 @@ pub fn deeds(audit: &PageAudit, lang: Lang) -> Vec<Deed<'_>> {
     let mut deeds: Vec<Deed<'_>> = Vec::new();
     for violation in &audit.violations {
         let mut words = String::new();
-        i18n::push_remedy(lang, violation, &mut words);
+        words::push_remedy(lang, violation, &mut words);
         match deeds.iter_mut().find(|deed| deed.words == words) {
             Some(deed) => deed.mends.push(violation),
             None => deeds.push(Deed { words, mends: vec![violation] }),

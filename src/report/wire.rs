@@ -9,11 +9,11 @@ use jiff::fmt::temporal::DateTimePrinter;
 use serde::Serialize;
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 
-use crate::i18n::{self, Lang};
-use crate::model::{
+use domain::model::{
     AuditedItem, CutShort, ExpectedForm, ExpectedForms, ItemCover, Organization, PageAudit, PageIdentity, Remark,
     RowProblem, RunFacts, Severity, Summary, Unverified, Verdict, Violation,
 };
+use words::{self, Lang};
 
 /// One page: an entry of `pages`, a line of NDJSON.
 #[derive(Serialize)]
@@ -98,7 +98,7 @@ impl<'a> From<&'a PageIdentity> for WireIdentity<'a> {
     fn from(page: &'a PageIdentity) -> Self {
         Self {
             url: &page.url,
-            group_id: page.group_id.map(crate::model::GroupId::get),
+            group_id: page.group_id.map(domain::model::GroupId::get),
             screen_name: page.screen_name.as_deref(),
             name: page.name.as_deref(),
         }
@@ -108,9 +108,9 @@ impl<'a> From<&'a PageIdentity> for WireIdentity<'a> {
 #[derive(Serialize)]
 struct WireOrganization<'a> {
     name: &'a str,
-    ogrn: Option<Shown<crate::model::Ogrn>>,
+    ogrn: Option<Shown<domain::model::Ogrn>>,
     level: Option<&'static str>,
-    region_code: Option<Shown<crate::model::RegionCode>>,
+    region_code: Option<Shown<domain::model::RegionCode>>,
     municipality: Option<&'a str>,
 }
 
@@ -119,7 +119,7 @@ impl<'a> From<&'a Organization> for WireOrganization<'a> {
         Self {
             name: &organization.name,
             ogrn: organization.ogrn.map(Shown),
-            level: organization.level.map(crate::model::Level::as_str),
+            level: organization.level.map(domain::model::Level::as_str),
             region_code: organization.region_code.map(Shown),
             municipality: organization.municipality.as_deref(),
         }
@@ -142,7 +142,7 @@ impl<'a> WireItem<'a> {
             position: item.position,
             title: &item.title,
             url: &item.url,
-            form: item.form.map(crate::model::Form::as_str),
+            form: item.form.map(domain::model::Form::as_str),
             hidden: item.is_hidden,
             cover: item.cover.as_ref().map(WireCover::from),
         }
@@ -215,18 +215,18 @@ struct WireViolation<'a> {
 
 impl<'a> WireViolation<'a> {
     fn new(violation: &'a Violation, lang: Lang) -> Self {
-        let words = i18n::violation(lang, violation);
+        let words = words::violation(lang, violation);
         Self {
             code: violation.code.as_str(),
             severity: violation.severity.as_str(),
-            form: violation.form.map(crate::model::Form::as_str),
+            form: violation.form.map(domain::model::Form::as_str),
             position: violation.position,
             field: violation.field.as_deref(),
             observed: violation.observed.as_deref(),
             expected: violation.expected.as_deref(),
             message: words.message,
             remedy: words.remedy,
-            clause: i18n::clause(lang, &violation.clause),
+            clause: words::clause(lang, &violation.clause),
         }
     }
 }
@@ -239,7 +239,7 @@ struct WireUnverified {
 
 impl WireUnverified {
     fn new(unverified: &Unverified, lang: Lang) -> Self {
-        Self { reason: unverified.reason.as_str(), detail: i18n::cause(lang, &unverified.cause) }
+        Self { reason: unverified.reason.as_str(), detail: words::cause(lang, &unverified.cause) }
     }
 }
 
@@ -293,7 +293,7 @@ struct WireProblem<'a> {
 
 impl<'a> WireProblem<'a> {
     fn new(problem: &'a RowProblem, lang: Lang) -> Self {
-        let message = i18n::row_problem(lang, problem);
+        let message = words::row_problem(lang, problem);
         let place = &problem.place;
         Self {
             sheet: place.sheet.as_deref(),
@@ -317,9 +317,9 @@ impl WireCutShort {
     fn new(end: &CutShort, lang: Lang) -> Self {
         let (reason, detail) = match end {
             CutShort::Interrupted => ("interrupted", None),
-            CutShort::Stopped { cause } => ("stopped", Some(i18n::cause(lang, cause))),
+            CutShort::Stopped { cause } => ("stopped", Some(words::cause(lang, cause))),
         };
-        Self { reason, detail, message: i18n::cut_short(lang, end) }
+        Self { reason, detail, message: words::cut_short(lang, end) }
     }
 }
 
@@ -335,10 +335,10 @@ impl<'a> WireRemark<'a> {
     fn new(remark: &'a Remark, lang: Lang) -> Self {
         let (kind, subject, detail) = match remark {
             Remark::Renamed { url, screen_name } => ("renamed", url.as_str(), Cow::Borrowed(screen_name.as_str())),
-            Remark::Token { name, failure } => ("token", name.as_str(), Cow::Owned(i18n::call_failure(lang, failure))),
+            Remark::Token { name, failure } => ("token", name.as_str(), Cow::Owned(words::call_failure(lang, failure))),
             Remark::Text(text) => ("text", "", Cow::Borrowed(text.as_str())),
         };
-        Self { kind, subject, detail, message: i18n::remark(lang, remark) }
+        Self { kind, subject, detail, message: words::remark(lang, remark) }
     }
 }
 

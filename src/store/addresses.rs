@@ -2,7 +2,7 @@
 
 use super::db::{ROWS_AT_ONCE, Sql};
 use super::{Store, StoreError};
-use crate::model::PageAddress;
+use domain::model::PageAddress;
 
 impl Store {
     /// Which of these addresses registered pages have, each as the registry writes it.

@@ -8,7 +8,7 @@ use super::access::journal;
 use super::db::{Sql, StoreError, StoreTrouble, Tx};
 use super::runs::{RunKind, clear_work, insert_settle_batch};
 use super::{Event, EventKind, JournalAction, JournalNote, RunId, Store, Who, events, ids};
-use crate::model::StoreFault;
+use domain::model::StoreFault;
 
 impl Store {
     /// Ends a run whose results shall not count, whether it is under way or held.

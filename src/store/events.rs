@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use super::db::{Row, Sql, StoreError, Tx, Value};
 use super::stored::Digest;
 use super::{FindingId, PageId, RunId, ids};
-use crate::model::{MaybeKnown, named};
+use domain::model::{MaybeKnown, named};
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $variant:ident = $text:literal,)+) => {

@@ -5,9 +5,9 @@ use super::access::JournalAction;
 use super::db::{Sql, StoreError};
 use super::undo::ChangeKind;
 use super::{EventKind, RunKind, RunState, Store};
-use crate::access::{Role, SecretKind};
-use crate::findings::State;
-use crate::model::{Code, Level, Severity, UnverifiedReason, Verdict};
+use domain::access::{Role, SecretKind};
+use domain::findings::State;
+use domain::model::{Code, Level, Severity, UnverifiedReason, Verdict};
 
 /// A word that this version does not know.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use super::db::{ROWS_AT_ONCE, Sql, StoreError, Tx, Value, without_nul};
 use super::stored::{Digest, Packer, cause_text, digest_of, look_json, remark_text, same_look, violations_json};
 use super::work::lease_lost;
 use super::{Claim, KeptPolicy, PageId, Store, policies};
-use crate::model::{Look, PageAudit, Remark, Unverified, Verdict};
+use domain::model::{Look, PageAudit, Remark, Unverified, Verdict};
 
 /// What came of looking at one page.
 #[derive(Debug, Clone)]

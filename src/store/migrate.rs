@@ -1,7 +1,7 @@
 //! Brings a database to the schema of this program, step by step from wherever it is. Knows no table but its own.
 
 use super::db::{Db, Dialect, Sql, StoreError, StoreTrouble, Tx};
-use crate::model::StoreFault;
+use domain::model::StoreFault;
 
 /// The steps in their order; the version of a store is how many of them it has seen. A step that was published is never
 /// changed.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::db::{ConnectOptions, Db, Sql, StoreError, StoreUrl, Value};
 use super::stored::Digest;
 use super::{Store, migrate};
-use crate::model::{CoverJudgement, Form};
+use domain::model::{CoverJudgement, Form};
 
 /// What a row takes on disk with its index, about; from it the bound in bytes becomes one in rows.
 const BYTES_A_ROW: u64 = 256;

@@ -8,7 +8,7 @@ use super::db::{Dialect, ROWS_AT_ONCE, Row, Sql, StoreError, Tx, Value};
 use super::stored::{Digest, digest_of, entry_from_json, entry_json, short};
 use super::verdicts::{self, NOT_REGISTERED, VerdictChange};
 use super::{Event, EventKind, PageId, Store, events, ids};
-use crate::model::{Level, Ogrn, Organization, PageAddress, RegionCode, Verdict};
+use domain::model::{Level, Ogrn, Organization, PageAddress, RegionCode, Verdict};
 
 /// A page as a registry names it.
 #[derive(Debug, Clone, Copy)]

@@ -10,7 +10,7 @@ use super::db::{ROWS_AT_ONCE, Row, Sql, StoreError, StoreTrouble, Tx, Value};
 use super::scope::Narrow as _;
 use super::stored::remark_of;
 use super::{JournalNote, KeptPolicy, PageId, RunId, Scope, Store, Who, ids, policies};
-use crate::model::{MaybeKnown, Remark, StoreFault, named};
+use domain::model::{MaybeKnown, Remark, StoreFault, named};
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal,)+ }) => {

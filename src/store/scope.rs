@@ -2,7 +2,7 @@
 
 use super::db::{Sql, Value};
 use super::stored::short;
-use crate::model::Scope;
+use domain::model::Scope;
 
 /// What a scope is to a query.
 pub(super) trait Narrow {

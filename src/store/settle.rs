@@ -9,7 +9,7 @@ use super::db::{Sql, StoreError, StoreTrouble, Tx};
 use super::looks::Counts;
 use super::runs::{RunKind, RunState, clear_work};
 use super::{Claim, Event, EventKind, Run, RunId, Store, events};
-use crate::findings::{ConfirmRule, HoldRule, RunChange, must_hold};
+use domain::findings::{ConfirmRule, HoldRule, RunChange, must_hold};
 
 /// With how many earlier runs of its name a run is compared.
 const RUNS_COMPARED: i64 = 10;

@@ -8,7 +8,7 @@ use super::db::{ROWS_AT_ONCE, Row, Sql, StoreError, Tx};
 use super::registry::{Change, Entry, IMPORT_COLUMNS, begin_import, import_of};
 use super::stored::{digest_of, entry_from_json};
 use super::{PageId, RegistryImport, RegistryPage, Store};
-use crate::model::{MaybeKnown, Organization, PageAddress, named};
+use domain::model::{MaybeKnown, Organization, PageAddress, named};
 
 /// What an import did to a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

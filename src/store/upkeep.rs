@@ -10,7 +10,7 @@ use super::db::{ConnectOptions, Db, Dialect, Row, Sql, StoreError, StoreTrouble,
 use super::events::{COLUMNS, chain_link, event_of};
 use super::stored::{Digest, digest_of, inflate};
 use super::{PageId, Store, access, events, migrate};
-use crate::model::{RowDefect, StoreDefect, StoreFault};
+use domain::model::{RowDefect, StoreDefect, StoreFault};
 
 /// How long things are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

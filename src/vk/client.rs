@@ -16,7 +16,7 @@ use super::redact::redact;
 use super::source::CallCounts;
 use super::tokens::{Lease, Term, Token, TokenFacts, TokenPool};
 use super::wire::{self, FIELDS, GroupAnswer, NoAnswer, Resolved};
-use crate::model::{
+use domain::model::{
     AnswerFault, CallFailure, Cause, ClientError, ConnectionFault, JsonDefect, JsonFault, PageAddress, Remark,
     Unverified, UnverifiedReason, VkError,
 };

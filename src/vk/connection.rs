@@ -6,7 +6,7 @@ use std::io;
 
 use rustls::CertificateError;
 
-use crate::model::{ConnectionFault, FileFault, TlsFault};
+use domain::model::{ConnectionFault, FileFault, TlsFault};
 
 /// How many errors behind an error are looked at.
 const CAUSES: usize = 8;

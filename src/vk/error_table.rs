@@ -2,7 +2,7 @@
 //! answers, and the network. Sources: VK documentation, "Error codes", and what VK's own Android SDK and public clients
 //! do. Pages are never judged here.
 
-use crate::model::{CallFailure, VkError};
+use domain::model::{CallFailure, VkError};
 
 /// What to do about a failed call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,7 +125,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::model::{AnswerFault, ConnectionFault, JsonDefect, JsonFault};
+    use domain::model::{AnswerFault, ConnectionFault, JsonDefect, JsonFault};
 
     fn vk(code: i64) -> CallFailure {
         CallFailure::Vk(VkError { code, subcode: None, message: String::new(), redirect_uri: None })

@@ -1,7 +1,7 @@
 //! What a call that brought no answer is counted as and what it makes of a page; what to do about it is `error_table`'s
 //! business.
 
-use crate::model::{AnswerFault, CallFailure, Cause, JsonDefect, JsonFault, Unverified, UnverifiedReason};
+use domain::model::{AnswerFault, CallFailure, Cause, JsonDefect, JsonFault, Unverified, UnverifiedReason};
 
 /// The name under which calls with this outcome are counted.
 pub(super) fn outcome(failure: &CallFailure) -> String {

@@ -12,7 +12,7 @@ use url::{Host, Url};
 use super::connection::connection_fault;
 use super::options::{ClientOptions, IDLE_CONNECTION_TIMEOUT};
 use super::tokens::Token;
-use crate::model::{CallFailure, ClientError, ConnectionFault};
+use domain::model::{CallFailure, ClientError, ConnectionFault};
 
 /// How the client names itself.
 const USER_AGENT: &str = concat!("vk-page-auditor/", env!("CARGO_PKG_VERSION"));
@@ -162,7 +162,7 @@ fn failure(error: reqwest::Error) -> CallFailure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vk::TokenKind;
+    use crate::TokenKind;
 
     fn url(text: &str) -> Result<String, ClientError> {
         let options = ClientOptions { api_url: text.to_owned(), ..ClientOptions::default() };

@@ -24,7 +24,7 @@ use self::split::{RawBatch, SplitError, split};
 use super::redact::redact;
 use super::wire::{GroupAnswer, read_error, read_group};
 use super::{Batch, CallCounts, LookEnd, Observation, PageSource};
-use crate::model::{
+use domain::model::{
     Cause, CutShort, FileFault, PageAddress, SavedDefect, SavedError, SavedProblem, Unverified, UnverifiedReason,
     VkError,
 };
@@ -214,7 +214,7 @@ impl FileEncoding {
     /// The text of these bytes; `None` when they are not of the file's encoding.
     fn text<'a>(&self, raw: &'a [u8]) -> Option<std::borrow::Cow<'a, str>> {
         if self.0.load(Ordering::Relaxed) == Self::WINDOWS_1251 {
-            Some(crate::decode::text(raw))
+            Some(domain::decode::text(raw))
         } else {
             std::str::from_utf8(raw).ok().map(Into::into)
         }
@@ -241,7 +241,7 @@ fn saved_error(path: &Path, error: SplitError) -> Option<SavedError> {
         SplitError::Scan(ScanError::Broken(Place { line, offset }, defect)) => {
             SavedProblem::Broken { line, offset, defect }
         }
-        SplitError::VkError(raw) => SavedProblem::Vk(kept_error(&crate::decode::text(&raw))),
+        SplitError::VkError(raw) => SavedProblem::Vk(kept_error(&domain::decode::text(&raw))),
         SplitError::NoAnswer => SavedProblem::NoAnswer,
         SplitError::ReaderGone => return None,
     };
@@ -263,7 +263,7 @@ mod tests {
 
     use super::*;
     use crate::crawl::observe;
-    use crate::model::{Sight, Wanted};
+    use domain::model::{Sight, Wanted};
 
     /// Looks for pages in a file of these bytes; each page in one letter: `s`een, `b`ad answer, `-` not in the file.
     async fn look(bytes: &[u8], asked: &[&str]) -> (String, Result<(), SavedError>, Vec<Observation>) {

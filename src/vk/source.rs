@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::model::{Cause, CutShort, PageAddress, Remark, SavedError, Sight, Unverified, UnverifiedReason};
+use domain::model::{Cause, CutShort, PageAddress, Remark, SavedError, Sight, Unverified, UnverifiedReason};
 
 /// What was seen of one asked page.
 #[derive(Debug, Clone, PartialEq, Eq)]

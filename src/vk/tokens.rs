@@ -12,8 +12,8 @@ use tokio::time::Instant;
 
 use super::options::{SPACING_COMMUNITY, SPACING_SERVICE};
 use super::pace::Pace;
-use crate::clock::Clock;
-use crate::model::{CallFailure, Remark, TokenFault};
+use domain::model::{CallFailure, Remark, TokenFault};
+use system::clock::Clock;
 
 /// Whose key a token is; it decides how often VK lets it call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::failure::other_shape;
 use super::lenient::{Maybe, Scalar, Several};
-use crate::model::{
+use domain::model::{
     Access, AnswerFault, Cause, CoverImage, Deactivated, GroupId, Menu, MenuItem, PageAddress, PageSnapshot, Sight,
     Unverified, UnverifiedReason, VkError,
 };

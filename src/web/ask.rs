@@ -10,8 +10,8 @@ use serde::de::DeserializeOwned;
 
 use super::caller::Caller;
 use super::trouble::Trouble;
-use crate::i18n::Lang;
-use crate::i18n::web::frame::Frame;
+use words::Lang;
+use words::web::frame::Frame;
 
 /// The longest query that is read, in bytes.
 pub(super) const LONGEST_QUERY: usize = 8 * 1024;

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::routes::{Admit, Routes};
 use super::trouble::Trouble;
-use crate::store::{digest_of, hex};
+use store::{digest_of, hex};
 
 /// How many letters of the digest stand in the address.
 const LETTERS: usize = 12;

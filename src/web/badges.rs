@@ -13,11 +13,11 @@ use super::ask::Part;
 use super::caller::Caller;
 use super::routes::{Admit, Routes};
 use super::trouble::Trouble;
-use crate::access::{self, SigningKey};
-use crate::entropy::random;
-use crate::feed::{BADGE_MEDIA_TYPE, Badge, badge_counts, content_etag};
-use crate::model::{Ogrn, RegionCode, Scope};
-use crate::store::BADGE_KEY;
+use app::feed::{BADGE_MEDIA_TYPE, Badge, badge_counts, content_etag};
+use domain::access::{self, SigningKey};
+use domain::model::{Ogrn, RegionCode, Scope};
+use store::BADGE_KEY;
+use system::entropy::random;
 
 /// The figure that badges show: the share of pages without violations.
 pub(super) const FIGURE: &str = "share";

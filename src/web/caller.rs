@@ -14,10 +14,10 @@ use super::State;
 use super::listen::Peer;
 use super::routes::Area;
 use super::trouble::Trouble;
-use crate::access::{Action, Login, Rights, Role, Secret, SecretKind};
-use crate::i18n::Lang;
-use crate::model::Scope;
-use crate::store::{Digest, Person, TokenUse, Who};
+use domain::access::{Action, Login, Rights, Role, Secret, SecretKind};
+use domain::model::Scope;
+use store::{Digest, Person, TokenUse, Who};
+use words::Lang;
 
 /// The cookie of the session.
 pub(super) const SESSION_COOKIE: &str = "vkpa_session";

@@ -17,15 +17,15 @@ use super::ask::Part;
 use super::caller::Caller;
 use super::routes::{Admit, Routes};
 use super::trouble::Trouble;
-use crate::access::{Secret, SecretKind, SigningKey};
-use crate::entropy::random;
-use crate::feed::{
+use app::feed::{
     self, BEFORE, Channel, FeedFormat, LOG_MEDIA_TYPE, LogId, LogQuery, NewsQuery, Validators, content_etag, log_lines,
     log_mark, log_page, news,
 };
-use crate::i18n::{Lang, listing};
-use crate::model::Scope;
-use crate::store::{EventKind, TokenUse, hex};
+use domain::access::{Secret, SecretKind, SigningKey};
+use domain::model::Scope;
+use store::{EventKind, TokenUse, hex};
+use system::entropy::random;
+use words::{Lang, listing};
 
 /// The name of the key that the permanent name of the log is made of.
 const LOG_KEY: &str = "log";
@@ -224,7 +224,7 @@ fn subject(scope: &Scope, lang: Lang) -> Option<String> {
 async fn log_id(state: &State) -> Result<LogId, Trouble> {
     let fresh = SigningKey::new(random()?);
     let key = state.store.signing_key(LOG_KEY, &fresh, state.clock.now()).await?;
-    let name = hex(&crate::store::digest_of(key.expose()));
+    let name = hex(&store::digest_of(key.expose()));
     name[..LOG_LETTERS].parse().map_err(|_| Trouble::Internal)
 }
 

@@ -15,7 +15,7 @@ use super::layout::trouble_page;
 use super::routes::{Admit, Area, Route};
 use super::trouble::Trouble;
 use super::{State, plain};
-use crate::access::Action;
+use domain::access::Action;
 
 /// The media type of problem details.
 const PROBLEM: HeaderValue = HeaderValue::from_static("application/problem+json");

@@ -9,9 +9,9 @@ use axum::response::Response;
 
 use super::routes::{Admit, Routes};
 use super::{State, metrics, plain};
-use crate::clock::Clock;
-use crate::run::Worker;
-use crate::store::Store;
+use app::run::Worker;
+use store::Store;
+use system::clock::Clock;
 
 /// How long the store may take to answer; a probe of a service manager waits no longer.
 const LONGEST_ANSWER: Duration = Duration::from_secs(2);

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::store::ChangeMark;
+use store::ChangeMark;
 
 /// What is counted faster than this is counted whenever it may have changed.
 const QUICK: Duration = Duration::from_millis(25);
@@ -152,7 +152,7 @@ mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
 
     use super::*;
-    use crate::model::Scope;
+    use domain::model::Scope;
 
     const SLOW: Duration = Duration::from_millis(500);
 

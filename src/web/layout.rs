@@ -8,9 +8,9 @@ use super::State;
 use super::assets;
 use super::caller::Caller;
 use super::trouble::Trouble;
-use crate::access::Action;
-use crate::i18n::web::frame::Frame;
-use crate::i18n::{self, Lang};
+use domain::access::Action;
+use words::web::frame::Frame;
+use words::{self, Lang};
 
 /// What the frame shows.
 pub struct Layout {
@@ -77,7 +77,7 @@ impl Layout {
             menu,
             here: caller.here.clone(),
             has_api: !caller.is_nobody(),
-            zone: i18n::zone_name(state.clock.now(), &state.options.time_zone),
+            zone: words::zone_name(state.clock.now(), &state.options.time_zone),
         }
     }
 
@@ -107,7 +107,7 @@ pub fn page(template: &impl Template) -> Result<Response, Trouble> {
 }
 
 #[derive(Template)]
-#[template(path = "trouble.html", config = "src/web/templates/askama.toml")]
+#[template(path = "trouble.html", config = "templates/askama.toml")]
 struct TroubleView {
     layout: Layout,
     title: &'static str,

@@ -22,10 +22,10 @@ use super::routes::{Admit, Area, Routes};
 use super::trouble::Trouble;
 use super::work::run_name;
 use super::{State, plain};
-use crate::access::Action;
-use crate::i18n::web::live::LiveWord;
-use crate::i18n::{Lang, number};
-use crate::store::{Run, RunKind, RunQuery, RunState};
+use domain::access::Action;
+use store::{Run, RunKind, RunQuery, RunState};
+use words::web::live::LiveWord;
+use words::{Lang, number};
 
 /// How often is looked what goes on.
 const TICK: Duration = Duration::from_secs(2);

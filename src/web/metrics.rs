@@ -12,7 +12,7 @@ use prometheus_client::registry::Registry;
 
 use super::health::Vitals;
 use super::plain;
-use crate::store::StoreFigures;
+use store::StoreFigures;
 
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 

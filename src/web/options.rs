@@ -7,12 +7,12 @@ use axum::http::HeaderName;
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
 
-use crate::i18n::Lang;
-use crate::policy::Policy;
-use crate::registry::RegistryOptions;
-use crate::report::ApprovedCover;
-use crate::schedule::{ByHand, ScheduledPass};
-use crate::store::{KeptPolicy, Removals};
+use app::schedule::{ByHand, ScheduledPass};
+use domain::policy::Policy;
+use domain::registry::RegistryOptions;
+use report::ApprovedCover;
+use store::{KeptPolicy, Removals};
+use words::Lang;
 
 /// What stays the same while the service runs.
 #[derive(Debug, Clone)]

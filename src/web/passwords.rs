@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::State;
 use super::trouble::Trouble;
-use crate::access::{Password, PasswordHash, SALT_BYTES, verify};
-use crate::entropy::random;
+use domain::access::{Password, PasswordHash, SALT_BYTES, verify};
+use system::entropy::random;
 
 /// So many at a time.
 pub(super) const AT_ONCE: usize = 2;

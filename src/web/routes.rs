@@ -11,7 +11,7 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 
 use super::State;
 use super::gate::gate;
-use crate::access::Action;
+use domain::access::Action;
 
 /// What kind of answer a route gives, also when it refuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -18,11 +18,11 @@ use super::caller::{Caller, LANG_COOKIE, SAFE_SESSION_COOKIE, SESSION_COOKIE};
 use super::layout::{Layout, page};
 use super::routes::{Admit, Routes};
 use super::trouble::Trouble;
-use crate::access::{Login, Secret, SecretKind};
-use crate::entropy::random;
-use crate::i18n::Lang;
-use crate::i18n::web::frame::Frame;
-use crate::store::{NewSession, Person};
+use domain::access::{Login, Secret, SecretKind};
+use store::{NewSession, Person};
+use system::entropy::random;
+use words::Lang;
+use words::web::frame::Frame;
 
 /// The language is remembered for a year.
 const LANG_KEPT_DAYS: i64 = 365;
@@ -36,7 +36,7 @@ pub(super) fn routes() -> Routes {
 }
 
 #[derive(Template)]
-#[template(path = "sign_in.html", config = "src/web/templates/askama.toml")]
+#[template(path = "sign_in.html", config = "templates/askama.toml")]
 struct SignInView {
     layout: Layout,
     wrong: Option<String>,

@@ -8,8 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::State;
 use super::trouble::Trouble;
-use crate::model::Scope;
-use crate::store::{Cause, DayChanges, DayVerdicts, MunicipalityStanding, Store, StoreError, VerdictCounts};
+use domain::model::Scope;
+use store::{Cause, DayChanges, DayVerdicts, MunicipalityStanding, Store, StoreError, VerdictCounts};
 
 /// How far back the trend goes.
 const TREND: SignedDuration = SignedDuration::from_hours(90 * 24);

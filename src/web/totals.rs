@@ -2,8 +2,8 @@
 
 use super::State;
 use super::trouble::Trouble;
-use crate::findings::State as Stand;
-use crate::store::{FindingQuery, PageQuery};
+use domain::findings::State as Stand;
+use store::{FindingQuery, PageQuery};
 
 /// What is counted, without what makes no difference to the total.
 #[derive(Clone, PartialEq, Eq)]

@@ -9,10 +9,10 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::entropy::EntropyError;
-use crate::i18n::Lang;
-use crate::i18n::web::frame::Frame;
-use crate::store::{StoreError, StoreTrouble};
+use store::{StoreError, StoreTrouble};
+use system::entropy::EntropyError;
+use words::Lang;
+use words::web::frame::Frame;
 
 /// Why a request is not answered.
 #[derive(Debug, Clone)]

@@ -6,9 +6,9 @@ use std::hint::black_box;
 use std::io;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use vk_page_auditor::i18n::{self, Lang};
 use vk_page_auditor::model::PageAudit;
 use vk_page_auditor::report::{Format, ReportOptions, ndjson};
+use vk_page_auditor::words::{self, Lang};
 
 #[path = "../report/sample.rs"]
 #[expect(dead_code, reason = "shared with the tests, which use all of it")]
@@ -25,7 +25,7 @@ fn reports(criterion: &mut Criterion) {
     let pages = pages();
     let violation = sample::with_violations(1).violations.swap_remove(1);
     criterion.bench_function("words of a violation", |bencher| {
-        bencher.iter(|| i18n::violation(Lang::Ru, black_box(&violation)));
+        bencher.iter(|| words::violation(Lang::Ru, black_box(&violation)));
     });
     let mut group = criterion.benchmark_group("pages");
     group.throughput(Throughput::Elements(pages.len() as u64));

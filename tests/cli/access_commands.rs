@@ -7,10 +7,10 @@ use std::process::Stdio;
 use serde_json::Value;
 use vk_page_auditor::access::{Login, Role, Secret, verify};
 use vk_page_auditor::clock::{Clock as _, SystemClock};
-use vk_page_auditor::i18n::listing::{Vocabulary, term};
-use vk_page_auditor::i18n::{Lang, listing};
 use vk_page_auditor::report::listing::LIST_SCHEMA;
 use vk_page_auditor::store::{ConnectOptions, JournalAction, NewSession, Store, StoreUrl};
+use vk_page_auditor::words::listing::{Vocabulary, term};
+use vk_page_auditor::words::{Lang, listing};
 
 use super::program::{Ended, Folder};
 

@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 use serde_json::Value;
-use vk_page_auditor::i18n::Lang;
 use vk_page_auditor::model::{Code, CutShort, Form, PageAudit, Remedy, Severity, UnverifiedReason, Verdict, Violation};
 use vk_page_auditor::report::{Format, SCHEMA, SCHEMA_ID, ndjson};
+use vk_page_auditor::words::Lang;
 
 use super::{options, sample, written_text};
 

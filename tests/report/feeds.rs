@@ -17,11 +17,11 @@ use vk_page_auditor::feed::{
     self, Badge, BadgeCounts, Channel, FeedFormat, LogId, LogMark, News, NewsQuery, Validators, log_lines, next_cursor,
 };
 use vk_page_auditor::history::cells;
-use vk_page_auditor::i18n::{Lang, is_hidden};
 use vk_page_auditor::model::{Code, Form, RegionCode, Scope, Severity};
 use vk_page_auditor::report::Format;
 use vk_page_auditor::report::listing::{End, Heading, List, ListingWriter};
 use vk_page_auditor::store::{Event, EventKind, EventRow};
+use vk_page_auditor::words::{Lang, is_hidden};
 
 use super::hostile::{ATTACKS, assert_no_hidden, assert_own_attributes_only, assert_own_tags_only, hostile_text};
 use super::{Kept, options};

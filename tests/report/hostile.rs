@@ -1,9 +1,9 @@
 //! What strangers write into names, titles and addresses reaches nobody's terminal, browser or spreadsheet as an order.
 
 use proptest::prelude::*;
-use vk_page_auditor::i18n::{Lang, is_hidden};
 use vk_page_auditor::model::{UnverifiedReason, Verdict};
 use vk_page_auditor::report::{Format, ReportOptions};
+use vk_page_auditor::words::{Lang, is_hidden};
 
 use super::workbook::strings;
 use super::{options, sample, written, written_text};

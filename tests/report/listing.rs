@@ -5,12 +5,12 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use vk_page_auditor::i18n::Lang;
-use vk_page_auditor::i18n::listing::{ListWord, Vocabulary};
 use vk_page_auditor::report::listing::{
     Cell, Column, End, Heading, Kind, LIST_SCHEMA, LIST_SCHEMA_ID, List, ListingWriter,
 };
 use vk_page_auditor::report::{Format, ReportOptions, spreadsheet_cell};
+use vk_page_auditor::words::Lang;
+use vk_page_auditor::words::listing::{ListWord, Vocabulary};
 
 use super::hostile::{ATTACKS, assert_no_hidden, assert_own_attributes_only, assert_own_tags_only, hostile_text};
 use super::snapshots::{assert_snapshot, moscow};

@@ -15,9 +15,9 @@ mod workbook;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
-use vk_page_auditor::i18n::Lang;
 use vk_page_auditor::model::{PageAudit, RunFacts};
 use vk_page_auditor::report::{Format, ReportOptions};
+use vk_page_auditor::words::Lang;
 
 /// An output whose bytes the test keeps.
 #[derive(Clone, Default)]

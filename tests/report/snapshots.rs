@@ -5,8 +5,8 @@ use std::path::Path;
 use std::{env, fs};
 
 use jiff::tz::TimeZone;
-use vk_page_auditor::i18n::Lang;
 use vk_page_auditor::report::{Format, ReportOptions};
+use vk_page_auditor::words::Lang;
 
 use super::{options, sample, written_text};
 

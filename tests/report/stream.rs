@@ -9,9 +9,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-use vk_page_auditor::i18n::Lang;
 use vk_page_auditor::model::Summary;
 use vk_page_auditor::report::Format;
+use vk_page_auditor::words::Lang;
 
 use super::{options, sample};
 

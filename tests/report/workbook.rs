@@ -3,8 +3,8 @@
 use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
-use vk_page_auditor::i18n::Lang;
 use vk_page_auditor::report::Format;
+use vk_page_auditor::words::Lang;
 
 use super::{options, sample, written};
 

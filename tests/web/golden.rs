@@ -8,10 +8,10 @@ use tokio_util::sync::CancellationToken;
 use vk_page_auditor::access::{DisplayName, Login, Secret, SecretKind};
 use vk_page_auditor::clock::{Clock, MockClock};
 use vk_page_auditor::history::{PolicyText, PolicyTexts};
-use vk_page_auditor::i18n::Lang;
 use vk_page_auditor::run::{Means, Worker, WorkerOptions};
 use vk_page_auditor::store::{NewToken, SettleRule, Store, StoreUrl, Who};
 use vk_page_auditor::web::{self, Live, Options};
+use vk_page_auditor::words::Lang;
 
 use crate::client::Client;
 use crate::region::{source, store};

@@ -11,7 +11,6 @@ use tokio_util::sync::CancellationToken;
 use vk_page_auditor::access::{DisplayName, Login, Password, Rights, Role, Secret, SecretKind};
 use vk_page_auditor::clock::{Clock, MockClock};
 use vk_page_auditor::findings::HoldRule;
-use vk_page_auditor::i18n::Lang;
 use vk_page_auditor::model::Scope;
 use vk_page_auditor::run::{Means, Worker, WorkerOptions};
 use vk_page_auditor::store::{
@@ -19,6 +18,7 @@ use vk_page_auditor::store::{
     RunState, SettleRule, Store, StoreUrl, Who,
 };
 use vk_page_auditor::web::{self, Live, Options};
+use vk_page_auditor::words::Lang;
 
 use crate::client::Client;
 use crate::region::{import, kept_policy, policy, region, scenario, source, store};

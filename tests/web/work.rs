@@ -346,7 +346,7 @@ async fn a_run_is_begun_over_ones_own_pages_and_shows_no_figures_of_others() {
     let whole = stage.store.run(stage.run).await.unwrap().unwrap();
     let mut admin = stage.client(Asker::Admin).await;
     let figure =
-        format!("<dd>{} (", vk_page_auditor::i18n::percent(vk_page_auditor::i18n::Lang::Ru, whole.seen, whole.pages));
+        format!("<dd>{} (", vk_page_auditor::words::percent(vk_page_auditor::words::Lang::Ru, whole.seen, whole.pages));
     let path = format!("/runs/{}", stage.run);
     assert!(admin.get(&path).await.text.contains(&figure), "{}", admin.get(&path).await.text);
     let narrow = supervisor.get(&path).await;

@@ -5,9 +5,9 @@ use std::io::{self, IsTerminal as _, Read as _};
 use anyhow::anyhow;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::access::{Login, Password};
 use crate::cli::setup::Setup;
-use crate::i18n::access::{AccessSay, password_error};
+use domain::access::{Login, Password};
+use words::access::{AccessSay, password_error};
 
 /// More than the longest password in UTF-8; what follows the first line does not matter.
 const MOST_BYTES: u64 = 64 * 1024;

@@ -5,9 +5,9 @@ use crate::cli::access_args::{JournalArgs, PeopleListArgs, TokenListArgs};
 use crate::cli::exit::Exit;
 use crate::cli::history::{InLanguage as _, Listed};
 use crate::cli::setup::Setup;
-use crate::history::access_cells as cells;
-use crate::report::listing::{Cell, List};
-use crate::store::{JournalQuery, PersonQuery, StoreError, TokenQuery};
+use app::history::access_cells as cells;
+use report::listing::{Cell, List};
+use store::{JournalQuery, PersonQuery, StoreError, TokenQuery};
 
 /// How many rows are read from the store at a time.
 const ROWS_AT_ONCE: usize = 500;

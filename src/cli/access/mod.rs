@@ -15,10 +15,10 @@ use super::access_args::{AccessCommand, SessionsCommand, TokenCommand};
 use super::exit::Exit;
 use super::history::InLanguage as _;
 use super::setup::Setup;
-use crate::access::{DisplayName, Login};
-use crate::i18n;
-use crate::i18n::access::{AccessSay, name_error};
-use crate::store::{Person, Store, Who};
+use domain::access::{DisplayName, Login};
+use store::{Person, Store, Who};
+use words;
+use words::access::{AccessSay, name_error};
 
 /// `access`.
 ///
@@ -49,12 +49,12 @@ pub(super) fn who(setup: &Setup) -> Who {
 
 /// An error that begins with what was typed.
 fn refused(setup: &Setup, typed: &str, say: AccessSay) -> anyhow::Error {
-    anyhow!("«{}»: {}", i18n::visible(typed), say.text(setup.lang))
+    anyhow!("«{}»: {}", words::visible(typed), say.text(setup.lang))
 }
 
 /// The same with the reason behind it.
 fn refused_because(setup: &Setup, typed: &str, say: AccessSay, why: &str) -> anyhow::Error {
-    anyhow!("«{}»: {}: {why}", i18n::visible(typed), say.text(setup.lang))
+    anyhow!("«{}»: {}: {why}", words::visible(typed), say.text(setup.lang))
 }
 
 fn login(setup: &Setup, text: &str) -> anyhow::Result<Login> {

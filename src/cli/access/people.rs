@@ -3,15 +3,15 @@
 use std::io::{self, Write as _};
 
 use super::{asked, display_name, login, person, refused, who};
-use crate::access::{DisplayName, Login, PasswordHash, Rights, Role};
 use crate::cli::access_args::{AddArgs, ChangeArgs, CreateAdminArgs, PasswordCommandArgs};
 use crate::cli::exit::Exit;
 use crate::cli::history::InLanguage as _;
 use crate::cli::setup::Setup;
-use crate::entropy;
-use crate::i18n::access::AccessSay;
-use crate::i18n::number;
-use crate::store::{Changed, NewPerson, PersonChange, Store};
+use domain::access::{DisplayName, Login, PasswordHash, Rights, Role};
+use store::{Changed, NewPerson, PersonChange, Store};
+use system::entropy;
+use words::access::AccessSay;
+use words::number;
 
 /// `access create-admin`.
 ///

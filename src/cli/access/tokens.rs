@@ -5,15 +5,15 @@ use std::io::{self, Write as _};
 use anyhow::anyhow;
 
 use super::{display_name, person, refused, who};
-use crate::access::{Rights, Secret, SigningKey};
 use crate::cli::access_args::TokenCreateArgs;
 use crate::cli::exit::Exit;
 use crate::cli::history::InLanguage as _;
 use crate::cli::setup::Setup;
 use crate::cli::when::When;
-use crate::entropy;
-use crate::i18n::access::AccessSay;
-use crate::store::{AccessTokenId, BADGE_KEY, NewToken};
+use domain::access::{Rights, Secret, SigningKey};
+use store::{AccessTokenId, BADGE_KEY, NewToken};
+use system::entropy;
+use words::access::AccessSay;
 
 /// `access token create`: the secret goes to standard output, alone.
 ///

@@ -18,9 +18,9 @@ use crate::cli::serve;
 use crate::cli::service::import_registry;
 use crate::cli::setup::Setup;
 use crate::cli::store_args::StoreArgs;
-use crate::covers::ApprovedSet;
-use crate::i18n::cli::Say;
-use crate::schedule::ByHand;
+use app::schedule::ByHand;
+use covers::ApprovedSet;
+use words::cli::Say;
 
 /// How often some pages of the region are mended and others spoiled, so that there is something to see.
 const BETWEEN_CHANGES: Duration = Duration::from_mins(1);
@@ -75,7 +75,7 @@ impl Place {
             second_look: own.config().findings.second_look,
         };
         let now = own.clock.now();
-        let run = store.start_run(&by_hand.whole(crate::store::Scope::everything(), now), now).await;
+        let run = store.start_run(&by_hand.whole(store::Scope::everything(), now), now).await;
         run.map_err(|error| trouble(lang, &error))?;
         own.close_store().await;
         self.tell(setup, args, page)?;

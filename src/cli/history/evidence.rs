@@ -7,8 +7,8 @@ use super::{InLanguage as _, page_row};
 use crate::cli::exit::Exit;
 use crate::cli::outputs::write_whole;
 use crate::cli::setup::Setup;
-use crate::history::evidence::Evidence;
-use crate::i18n::history::Tell;
+use app::history::evidence::Evidence;
+use words::history::Tell;
 
 /// `evidence export`.
 ///

@@ -10,11 +10,11 @@ use super::{InLanguage as _, page_row};
 use crate::cli::exit::Exit;
 use crate::cli::setup::Setup;
 use crate::cli::store_args::ShowPageArgs;
-use crate::history::{Ground, Grounds, Story, Violations, WireEvent, WireFinding, WireGround, WirePage};
-use crate::i18n::history::Tell;
-use crate::i18n::{self, visible};
-use crate::model::{AuditedItem, Sight};
-use crate::store::{Digest, hex};
+use app::history::{Ground, Grounds, Story, Violations, WireEvent, WireFinding, WireGround, WirePage};
+use domain::model::{AuditedItem, Sight};
+use store::{Digest, hex};
+use words::history::Tell;
+use words::{self, visible};
 
 /// The name of the JSON contract.
 const SCHEMA_ID: &str = "vk-page-auditor/explanation/1";
@@ -100,7 +100,7 @@ fn write_ground(
     )?;
     let now = if ground.kept.digest == in_force { Tell::PolicyInForce } else { Tell::OtherPolicyInForce };
     writeln!(out, "    {}", now.text(lang))?;
-    writeln!(out, "  {}: {}", Tell::LookVerdict.text(lang), i18n::verdict(lang, ground.audit.verdict))?;
+    writeln!(out, "  {}: {}", Tell::LookVerdict.text(lang), words::verdict(lang, ground.audit.verdict))?;
     let replay = match (ground.agrees_with(story), ground.has_own_rules) {
         (true, _) => Tell::ReplaySame,
         (false, true) => Tell::ReplayDiffers,
@@ -113,7 +113,7 @@ fn write_item(setup: &Setup, item: &AuditedItem, content: Option<String>, out: &
     let lang = setup.lang;
     let mut notes = Vec::new();
     if let Some(form) = item.form {
-        notes.push(format!("«{}»", i18n::form(form)));
+        notes.push(format!("«{}»", words::form(form)));
     }
     if item.is_hidden {
         notes.push(Tell::Hidden.text(lang).to_owned());
@@ -126,7 +126,7 @@ fn write_item(setup: &Setup, item: &AuditedItem, content: Option<String>, out: &
         None => writeln!(out, "     {}", Tell::NoCover.text(lang)),
         Some(cover) => {
             let sha = content.map(|content| format!(", SHA-256 {content}")).unwrap_or_default();
-            writeln!(out, "     {}: {}{sha}", Tell::Cover.text(lang), i18n::cover(lang, cover.judgement))
+            writeln!(out, "     {}: {}{sha}", Tell::Cover.text(lang), words::cover(lang, cover.judgement))
         }
     }
 }

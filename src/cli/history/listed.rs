@@ -7,9 +7,9 @@ use anyhow::Context as _;
 use crate::cli::args::OutputArgs;
 use crate::cli::outputs::{Opened, WholeFile, open_each};
 use crate::cli::setup::Setup;
-use crate::i18n::history::Tell;
-use crate::report::listing::{Cell, Column, End, Heading, List, ListingWriter};
-use crate::report::{Format, ReportOptions};
+use report::listing::{Cell, Column, End, Heading, List, ListingWriter};
+use report::{Format, ReportOptions};
+use words::history::Tell;
 
 /// A list under way.
 pub struct Listed {

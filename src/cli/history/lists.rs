@@ -10,13 +10,13 @@ use crate::cli::store_args::{
     EventsArgs, FindingsArgs, PagesListArgs, RegistryHistoryArgs, RunsListArgs, written_place,
 };
 use crate::cli::when::When;
-use crate::findings::State;
-use crate::history::cells;
-use crate::i18n::history::StoreSay;
-use crate::report::listing::List;
-use crate::store::{
+use app::history::cells;
+use domain::findings::State;
+use report::listing::List;
+use store::{
     EventQuery, FindingCursor, FindingQuery, FindingRow, FindingSort, PageCursor, PageQuery, PageSort, Run, RunQuery,
 };
+use words::history::StoreSay;
 
 /// How many imports are listed where nobody says: a registry is imported once a day at the most.
 const USUAL_IMPORTS: usize = 1_000;

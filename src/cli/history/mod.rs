@@ -25,11 +25,11 @@ use super::exit::Exit;
 use super::open_store::trouble;
 use super::setup::Setup;
 use super::store_args::{PagesArgs, PagesCommand, RunsArgs, RunsCommand};
-use crate::history::HistoryError;
-use crate::i18n::history::StoreSay;
-use crate::i18n::{self, Lang};
-use crate::model::PageAddress;
-use crate::store::{PageId, PageQuery, PageRow, Store, StoreError};
+use app::history::HistoryError;
+use domain::model::PageAddress;
+use store::{PageId, PageQuery, PageRow, Store, StoreError};
+use words::history::StoreSay;
+use words::{self, Lang};
 
 pub use evidence::export;
 pub use explain::explain;
@@ -104,9 +104,9 @@ fn history_trouble(lang: Lang, error: HistoryError) -> anyhow::Error {
 
 /// The number of the page with this address.
 async fn page_id(setup: &Setup, store: &Store, text: &str) -> anyhow::Result<PageId> {
-    let shown = i18n::visible(text);
+    let shown = words::visible(text);
     let address =
-        PageAddress::parse(text).map_err(|error| anyhow!("«{shown}»: {}", i18n::address_error(setup.lang, &error)))?;
+        PageAddress::parse(text).map_err(|error| anyhow!("«{shown}»: {}", words::address_error(setup.lang, &error)))?;
     let found = match store.find_page(&address).await.told(setup)? {
         Some(page) => Some(page),
         None => match address.screen_name() {

@@ -9,12 +9,12 @@ use super::{InLanguage as _, page_row};
 use crate::cli::exit::Exit;
 use crate::cli::setup::Setup;
 use crate::cli::store_args::ShowPageArgs;
-use crate::history::{Since, Story, Violations, WireEvent, WireFinding, WirePage, why_unseen};
-use crate::i18n::history::Tell;
-use crate::i18n::listing::{Vocabulary, term};
-use crate::i18n::{self, Visible, Word, visible};
-use crate::model::{Severity, Verdict};
-use crate::store::{EventRow, FindingRow};
+use app::history::{Since, Story, Violations, WireEvent, WireFinding, WirePage, why_unseen};
+use domain::model::{Severity, Verdict};
+use store::{EventRow, FindingRow};
+use words::history::Tell;
+use words::listing::{Vocabulary, term};
+use words::{self, Visible, Word, visible};
 
 /// The name of the JSON contract.
 const SCHEMA_ID: &str = "vk-page-auditor/page/1";
@@ -73,11 +73,11 @@ pub fn write_violations(setup: &Setup, story: &Story, violations: &Violations, o
 fn write_finding(
     setup: &Setup,
     row: &FindingRow,
-    violation: &crate::model::Violation,
+    violation: &domain::model::Violation,
     out: &mut impl Write,
 ) -> io::Result<()> {
     let lang = setup.lang;
-    let words = i18n::violation(lang, violation);
+    let words = words::violation(lang, violation);
     let mark = match row.severity.known() {
         Some(Severity::Error) => "✗",
         Some(Severity::Warning) => "!",
@@ -86,7 +86,7 @@ fn write_finding(
     };
     writeln!(out, "  {mark} {} [{}]", words.message, visible(row.code.as_str()))?;
     writeln!(out, "      {}: {}", Tell::WhatToDo.text(lang), words.remedy)?;
-    let clause = i18n::clause(lang, &violation.clause);
+    let clause = words::clause(lang, &violation.clause);
     if !clause.is_empty() {
         writeln!(out, "      {}: {}", Tell::Rule.text(lang), visible(clause))?;
     }
@@ -98,7 +98,7 @@ fn write_finding(
         times.push(format!("{} {}", Tell::SeenLast.text(lang), shown(setup, at)));
     }
     if row.times_opened > 1 {
-        times.push(format!("{}: {}", Tell::TimesOpened.text(lang), i18n::number(lang, row.times_opened)));
+        times.push(format!("{}: {}", Tell::TimesOpened.text(lang), words::number(lang, row.times_opened)));
     }
     writeln!(out, "      {}", times.join("; "))
 }
@@ -130,7 +130,7 @@ pub fn write_head(setup: &Setup, story: &Story, out: &mut impl Write) -> io::Res
         Since::Never => format!(": {}", Tell::WaitsForSecondLook.text(lang)),
     };
     let verdict =
-        row.verdict.known().map_or_else(|| visible(row.verdict.as_str()), |it| i18n::verdict(lang, it).into());
+        row.verdict.known().map_or_else(|| visible(row.verdict.as_str()), |it| words::verdict(lang, it).into());
     writeln!(out, "{}: {verdict}{since}", Tell::Verdict.text(lang))?;
     for (title, at) in [
         (Tell::LastSeen, row.seen_at),
@@ -143,7 +143,7 @@ pub fn write_head(setup: &Setup, story: &Story, out: &mut impl Write) -> io::Res
         }
     }
     if let Some(why) = why_unseen(row) {
-        let words = i18n::unverified(lang, &why);
+        let words = words::unverified(lang, &why);
         writeln!(out, "  {} {}", words.message, words.remedy)?;
     }
     if let Some(to) = row.moved_to {

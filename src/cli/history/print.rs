@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::cli::setup::Setup;
-use crate::i18n;
-use crate::report;
+use report;
+use words;
 
 /// A moment for people.
 pub fn shown(setup: &Setup, at: Timestamp) -> String {
-    i18n::date_time(setup.lang, at, &setup.config().report.time_zone)
+    words::date_time(setup.lang, at, &setup.config().report.time_zone)
 }
 
 /// Writes one document to standard output.

@@ -11,15 +11,15 @@ use crate::cli::exit::Exit;
 use crate::cli::setup::{Setup, in_language};
 use crate::cli::store_args::RehearseArgs;
 use crate::cli::told;
-use crate::config::PolicySection;
-use crate::history::Grounds;
-use crate::i18n::history::Tell;
-use crate::i18n::{self, visible};
-use crate::model::{PageAudit, Violation};
-use crate::policy::{BUILT_IN, BUILT_IN_NAME, Policy, SourceText};
-use crate::report::listing::{Cell, List};
-use crate::run;
-use crate::store::{PageQuery, PageRow};
+use app::history::Grounds;
+use app::run;
+use config::PolicySection;
+use domain::model::{PageAudit, Violation};
+use domain::policy::{BUILT_IN, BUILT_IN_NAME, Policy, SourceText};
+use report::listing::{Cell, List};
+use store::{PageQuery, PageRow};
+use words::history::Tell;
+use words::{self, visible};
 
 const IN_TABLE: [&str; 6] = ["page_url", "organization", "verdict_before", "verdict_after", "appear", "disappear"];
 
@@ -82,7 +82,7 @@ pub async fn rehearse(setup: &Setup, args: &RehearseArgs) -> anyhow::Result<Exit
 fn policy(setup: &Setup, args: &RehearseArgs) -> anyhow::Result<Arc<Policy>> {
     let section = PolicySection { path: args.policy_file.clone(), overrides: args.overrides.clone() };
     let files = section.read().map_err(|error| in_language(&error, setup.language()))?;
-    let named = |files: &[crate::config::TextFile]| -> Vec<(String, String)> {
+    let named = |files: &[config::TextFile]| -> Vec<(String, String)> {
         files.iter().map(|file| (file.path.display().to_string(), file.text.clone())).collect()
     };
     let (policies, overrides) = (named(&files.policies), named(&files.overrides));
@@ -128,13 +128,13 @@ fn beyond(one: &[Violation], other: &[Violation]) -> Vec<String> {
 fn named(violation: &Violation) -> String {
     let code = violation.code.as_str();
     let parts: Vec<&str> =
-        violation.form.map(crate::model::Form::as_str).into_iter().chain(violation.field.as_deref()).collect();
+        violation.form.map(domain::model::Form::as_str).into_iter().chain(violation.field.as_deref()).collect();
     if parts.is_empty() { code.to_owned() } else { format!("{code} ({})", parts.join(" ")) }
 }
 
 fn tell(setup: &Setup, outcome: &Outcome) -> io::Result<()> {
     let lang = setup.lang;
-    let number = |value| i18n::number(lang, value);
+    let number = |value| words::number(lang, value);
     let mut text = format!(
         "{}: {}. {}: {}, {}: {}",
         Tell::Replayed.text(lang),

@@ -8,10 +8,10 @@ use crate::cli::outputs::Outputs;
 use crate::cli::setup::Setup;
 use crate::cli::store_args::ReportArgs;
 use crate::cli::told;
-use crate::history::Grounds;
-use crate::model::{CoverJudgement, RunFacts, Summary};
-use crate::policy::Policy;
-use crate::store::{PageId, PageQuery, Run, RunKind, RunQuery, RunState, Store};
+use app::history::Grounds;
+use domain::model::{CoverJudgement, RunFacts, Summary};
+use domain::policy::Policy;
+use store::{PageId, PageQuery, Run, RunKind, RunQuery, RunState, Store};
 
 /// `report`.
 ///

@@ -13,12 +13,12 @@ use crate::cli::access::who;
 use crate::cli::exit::Exit;
 use crate::cli::open_store::settle_rule;
 use crate::cli::setup::Setup;
-use crate::history::WireRun;
-use crate::history::cells::why_held;
-use crate::i18n::history::{StoreSay, Tell};
-use crate::i18n::listing::{Vocabulary, term};
-use crate::i18n::{self, Lang, visible};
-use crate::store::{Run, RunId, RunState, Store};
+use app::history::WireRun;
+use app::history::cells::why_held;
+use store::{Run, RunId, RunState, Store};
+use words::history::{StoreSay, Tell};
+use words::listing::{Vocabulary, term};
+use words::{self, Lang, visible};
 
 /// The name of the JSON contract.
 const SCHEMA_ID: &str = "vk-page-auditor/run/1";
@@ -90,7 +90,7 @@ fn words(lang: Lang, vocabulary: Vocabulary, text: &str) -> Cow<'_, str> {
 
 fn write(setup: &Setup, run: &Run, out: &mut impl Write) -> io::Result<()> {
     let lang = setup.lang;
-    let number = |value| i18n::number(lang, value);
+    let number = |value| words::number(lang, value);
     writeln!(out, "{} {}: {}", Tell::Run.text(lang), run.id, visible(&run.name))?;
     writeln!(out, "{}: {}", Tell::Kind.text(lang), words(lang, Vocabulary::RunKind, run.kind.as_str()))?;
     writeln!(out, "{}: {}", Tell::State.text(lang), words(lang, Vocabulary::RunState, run.state.as_str()))?;
@@ -104,7 +104,7 @@ fn write(setup: &Setup, run: &Run, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "{}: {}", Tell::PolicyIs.text(lang), visible(&run.policy))?;
     writeln!(out, "{}: {}", Tell::Pages.text(lang), number(run.pages))?;
     if run.finished_at.is_some() {
-        let share = i18n::percent(lang, run.seen, run.pages);
+        let share = words::percent(lang, run.seen, run.pages);
         let (seen, unseen) = (Tell::Seen.text(lang), Tell::Unverified.text(lang));
         writeln!(
             out,
@@ -114,11 +114,11 @@ fn write(setup: &Setup, run: &Run, out: &mut impl Write) -> io::Result<()> {
             number(run.unverified)
         )?;
         for (verdict, count) in [
-            (crate::model::Verdict::Compliant, run.compliant),
-            (crate::model::Verdict::Violations, run.violations),
-            (crate::model::Verdict::Review, run.review),
+            (domain::model::Verdict::Compliant, run.compliant),
+            (domain::model::Verdict::Violations, run.violations),
+            (domain::model::Verdict::Review, run.review),
         ] {
-            writeln!(out, "  {}: {}", i18n::verdict(lang, verdict), number(count))?;
+            writeln!(out, "  {}: {}", words::verdict(lang, verdict), number(count))?;
         }
         writeln!(
             out,
@@ -149,7 +149,7 @@ fn write(setup: &Setup, run: &Run, out: &mut impl Write) -> io::Result<()> {
     if !run.calls.is_empty() {
         writeln!(out, "{}:", Tell::Calls.text(lang))?;
         for (outcome, count) in &run.calls {
-            writeln!(out, "  {}: {}", i18n::call_outcome(lang, outcome), number(*count))?;
+            writeln!(out, "  {}: {}", words::call_outcome(lang, outcome), number(*count))?;
         }
     }
     if let Some(why) = why_held(lang, run) {
@@ -161,7 +161,7 @@ fn write(setup: &Setup, run: &Run, out: &mut impl Write) -> io::Result<()> {
     if !run.remarks.is_empty() {
         writeln!(out, "{}:", Tell::Remarks.text(lang))?;
         for remark in &run.remarks {
-            writeln!(out, "  {}", i18n::remark(lang, remark))?;
+            writeln!(out, "  {}", words::remark(lang, remark))?;
         }
     }
     Ok(())

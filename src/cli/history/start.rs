@@ -11,11 +11,11 @@ use crate::cli::exit::Exit;
 use crate::cli::service::scheduler_options;
 use crate::cli::setup::Setup;
 use crate::cli::store_args::RunsStartArgs;
-use crate::i18n::history::{StoreSay, Tell};
-use crate::i18n::{self, visible};
-use crate::model::PageAddress;
-use crate::schedule::{ByHand, upcoming};
-use crate::store::{JournalAction, JournalNote, RunId};
+use app::schedule::{ByHand, upcoming};
+use domain::model::PageAddress;
+use store::{JournalAction, JournalNote, RunId};
+use words::history::{StoreSay, Tell};
+use words::{self, visible};
 
 /// How many moments of each pass are told.
 const MOMENTS: usize = 5;
@@ -39,7 +39,7 @@ pub async fn start(setup: &Setup, args: &RunsStartArgs) -> anyhow::Result<Exit> 
         let mut ids = Vec::with_capacity(args.pages.len());
         for text in &args.pages {
             let address = PageAddress::parse(text)
-                .map_err(|error| anyhow!("«{}»: {}", visible(text), i18n::address_error(lang, &error)))?;
+                .map_err(|error| anyhow!("«{}»: {}", visible(text), words::address_error(lang, &error)))?;
             ids.push(store.page_of_address(text, &address).await.told(setup)?);
         }
         by_hand.pages(ids, now)
@@ -68,7 +68,7 @@ pub fn next(setup: &Setup) -> anyhow::Result<Exit> {
     }
     for pass in options.passes {
         let moments = upcoming(&pass.timetable, setup.clock.now(), MOMENTS);
-        let shown = |at| i18n::due_moment(setup.lang, at, zone, &pass.timetable.zone);
+        let shown = |at| words::due_moment(setup.lang, at, zone, &pass.timetable.zone);
         let moments: Vec<String> = moments.into_iter().map(shown).collect();
         writeln!(out, "{}: {}", visible(&pass.name), moments.join("; "))?;
     }

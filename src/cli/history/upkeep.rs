@@ -12,11 +12,11 @@ use crate::cli::exit::Exit;
 use crate::cli::open_store::kept;
 use crate::cli::setup::Setup;
 use crate::cli::store_args::StoreCommand;
-use crate::history::rfc3339;
-use crate::i18n::history::Tell;
-use crate::i18n::listing::{Vocabulary, term};
-use crate::i18n::{self, Visible, visible};
-use crate::store::{ForeignWord, RegistryImport, Store, StoreFigures, hex};
+use app::history::rfc3339;
+use store::{ForeignWord, RegistryImport, Store, StoreFigures, hex};
+use words::history::Tell;
+use words::listing::{Vocabulary, term};
+use words::{self, Visible, visible};
 
 /// The name of the JSON contract.
 const SCHEMA_ID: &str = "vk-page-auditor/store/1";
@@ -61,7 +61,7 @@ fn write(
     out: &mut impl Write,
 ) -> io::Result<()> {
     let lang = setup.lang;
-    let number = |value| i18n::number(lang, value);
+    let number = |value| words::number(lang, value);
     writeln!(out, "{}: {}", Tell::Store.text(lang), visible(&store.url().to_string()))?;
     if let Some(import) = import {
         let at = shown(setup, import.imported_at);
@@ -90,7 +90,7 @@ fn write(
     if !figures.last_runs.is_empty() {
         writeln!(out, "{}:", Tell::LastRuns.text(lang))?;
         for run in &figures.last_runs {
-            let share = i18n::decimal(lang, run.coverage * 100.0, 1);
+            let share = words::decimal(lang, run.coverage * 100.0, 1);
             let coverage = Tell::Coverage.text(lang);
             writeln!(out, "  {}: {}, {coverage} {share} %", visible(&run.name), shown(setup, run.finished_at))?;
         }
@@ -157,12 +157,12 @@ struct WireProcess<'a> {
 
 impl<'a> WireInfo<'a> {
     fn new(store: &Store, figures: &'a StoreFigures, import: Option<&'a RegistryImport>) -> Self {
-        let last_run = |run: &'a crate::store::LastRun| WireLastRun {
+        let last_run = |run: &'a store::LastRun| WireLastRun {
             name: &run.name,
             finished_at: rfc3339(run.finished_at),
             coverage: run.coverage,
         };
-        let process = |process: &'a crate::store::ProcessState| WireProcess {
+        let process = |process: &'a store::ProcessState| WireProcess {
             holder: &process.holder,
             kind: &process.kind,
             started_at: rfc3339(process.started_at),
@@ -206,12 +206,12 @@ async fn check(setup: &Setup, store: &Store) -> anyhow::Result<Exit> {
     let say = if faults.is_empty() { Tell::NoFaults } else { Tell::Faults };
     writeln!(out, "{}: {}", visible(&url), say.text(lang))?;
     for fault in &faults {
-        writeln!(out, "  {}", i18n::store_defect(lang, fault))?;
+        writeln!(out, "  {}", words::store_defect(lang, fault))?;
     }
     // a damaged file gives no other answer
     let foreign = if faults.is_empty() { store.foreign_words().await.told(setup)? } else { Vec::new() };
     for ForeignWord { table, column, word, rows } in &foreign {
-        let rows = i18n::number(lang, *rows);
+        let rows = words::number(lang, *rows);
         writeln!(out, "  {}: {table}.{column} «{}» ({rows})", Tell::NoteUnknown.text(lang), Visible::quoted(word))?;
     }
     Ok(if faults.is_empty() { Exit::Clean } else { Exit::Violations })
@@ -235,7 +235,7 @@ async fn prune(setup: &Setup, store: &Store) -> anyhow::Result<Exit> {
         (Tell::ForgottenSessions, pruned.sessions),
         (Tell::ForgottenTokens, pruned.tokens),
     ];
-    let counts = counts.map(|(what, count)| format!("{} {}", what.text(lang), i18n::number(lang, count)));
+    let counts = counts.map(|(what, count)| format!("{} {}", what.text(lang), words::number(lang, count)));
     writeln!(io::stdout(), "{}: {}", Tell::Forgotten.text(lang), counts.join(", "))?;
     Ok(Exit::Clean)
 }

@@ -14,14 +14,14 @@ use serde_json::Value;
 use crate::cli::cover_set::read_bounded;
 use crate::cli::exit::Exit;
 use crate::cli::setup::Setup;
-use crate::history::evidence::{Evidence, EvidenceEvent, SCHEMA_ID, covers_of, fingerprint, from_hex, organization_of};
-use crate::history::{PolicyTexts, verdict_of};
-use crate::i18n::history::Tell;
-use crate::i18n::listing::{Vocabulary, term};
-use crate::i18n::{self, Lang, Visible, visible};
-use crate::model::{JsonDefect, JsonFault, Severity, Verdict};
-use crate::run;
-use crate::store::{Digest, EventKind, chain_link, digest_of, hex, look_from_json};
+use app::history::evidence::{Evidence, EvidenceEvent, SCHEMA_ID, covers_of, fingerprint, from_hex, organization_of};
+use app::history::{PolicyTexts, verdict_of};
+use app::run;
+use domain::model::{JsonDefect, JsonFault, Severity, Verdict};
+use store::{Digest, EventKind, chain_link, digest_of, hex, look_from_json};
+use words::history::Tell;
+use words::listing::{Vocabulary, term};
+use words::{self, Lang, Visible, visible};
 
 /// Years of a page's events have some megabytes.
 const MOST_FILE_BYTES: usize = 256 * 1_048_576;
@@ -97,7 +97,7 @@ pub fn verify(setup: &Setup, file: &Path) -> anyhow::Result<Exit> {
             Which::Nothing => String::new(),
             Which::Named(name) => format!(": {}", Visible::quoted(name)),
             Which::Verdict(verdict) => format!(": {}", said(lang, verdict)),
-            Which::Shape(fault) => format!(": {}", i18n::json_fault(lang, *fault)),
+            Which::Shape(fault) => format!(": {}", words::json_fault(lang, *fault)),
         };
         writeln!(out, "  {}{which}", what.text(lang))?;
     }

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use toml::{Value, de::DeValue};
 
 use super::{kind_of, quoted};
-use crate::config::{
+use crate::{
     keys::{Codec, Context},
     problem::Why,
 };
@@ -134,7 +134,7 @@ mod tests {
     use toml::de::DeTable;
 
     use super::*;
-    use crate::config::problem::Kind;
+    use crate::problem::Kind;
 
     fn read<T>(codec: &impl Codec<T>, value: &str) -> Result<T, Why> {
         let text = format!("a = {value}");

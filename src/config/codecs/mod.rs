@@ -18,7 +18,7 @@ use super::{
     keys::{Codec, Context},
     problem::{Kind, Why},
 };
-use crate::model::RegionCode;
+use domain::model::RegionCode;
 
 pub use amounts::{Lasting, Share, Size};
 

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use crate::config::{
+use crate::{
     codecs::{File, Flag, Lasting, List, Maybe, Size, Text, Whole, host_suffix},
     keys::{Keys, Section},
 };

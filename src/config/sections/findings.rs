@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::config::{
+use crate::{
     codecs::{Lasting, Share, Whole},
     keys::{Keys, Section},
     problem::Why,

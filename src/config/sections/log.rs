@@ -2,7 +2,7 @@
 
 use tracing::level_filters::LevelFilter;
 
-use crate::config::{
+use crate::{
     codecs::{Choice, LEVELS},
     keys::{Keys, Section},
 };

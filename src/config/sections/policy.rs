@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::config::{
+use crate::{
     codecs::{File, List, Maybe},
     keys::{Keys, Section},
 };

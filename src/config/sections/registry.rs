@@ -3,12 +3,10 @@
 use std::path::PathBuf;
 
 use crate::{
-    config::{
-        codecs::{File, Maybe, Region, Share, Whole},
-        keys::{Keys, Section},
-    },
-    model::RegionCode,
+    codecs::{File, Maybe, Region, Share, Whole},
+    keys::{Keys, Section},
 };
+use domain::model::RegionCode;
 
 const MOST_PAGES: u32 = 1_000_000;
 

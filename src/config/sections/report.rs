@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::tz::TimeZone;
 use toml::de::DeValue;
 
-use crate::config::{
+use crate::{
     codecs::{Choice, File, List, Zone, moscow},
     keys::{Codec, Context, Keys, Section},
     problem::Why,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 
-use crate::config::{
+use crate::{
     addresses::{Net, header_name, listen_address, public_url},
     codecs::{Flag, Lasting, List, Maybe, Text, Whole},
     keys::{Keys, Section},

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use crate::config::{
+use crate::{
     addresses::StoreUrl,
     codecs::{File, Lasting, Maybe, Text, name},
     keys::{Keys, Section},

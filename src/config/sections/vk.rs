@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, path::PathBuf, time::Duration};
 
-use crate::config::{
+use crate::{
     codecs::{Choice, File, Flag, Lasting, Maybe, Text, Whole, api_host, api_version, is_loopback, name},
     keys::{Keys, Section},
     problem::Why,
@@ -135,12 +135,7 @@ impl Section for VkSection {
 
 impl VkSection {
     /// The time between the starts of two calls with one token: its own setting, else that of its kind.
-    pub(in crate::config) fn spacing_of(
-        &self,
-        kind: TokenKind,
-        per_second: Option<u32>,
-        spacing: Option<Duration>,
-    ) -> Duration {
+    pub(crate) fn spacing_of(&self, kind: TokenKind, per_second: Option<u32>, spacing: Option<Duration>) -> Duration {
         let by_kind = match kind {
             TokenKind::Service | TokenKind::User => self.spacing.ok_or(self.per_second),
             TokenKind::Community => Err(self.per_second_community),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::config::{
+use crate::{
     addresses::listen_address,
     codecs::{Lasting, Maybe, Text, name},
     keys::{Keys, Section},

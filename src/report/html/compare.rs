@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
-use crate::i18n::{self, Lang, Word, visible};
-use crate::model::{AuditedItem, Code, CoverJudgement, ExpectedForm, Form, ItemCover, PageAudit};
+use domain::model::{AuditedItem, Code, CoverJudgement, ExpectedForm, Form, ItemCover, PageAudit};
+use words::{self, Lang, Word, visible};
 
 use super::super::{ReportOptions, link};
 use super::pieces::{Piece, differences};
@@ -84,7 +84,7 @@ fn view<'a>(audit: &'a PageAudit, form: Form, expected: &'a ExpectedForm, option
     let title = seen_text(item.map(|item| &*item.title));
     let url = seen_text(item.map(|item| &*item.url));
     let titles = expected.titles.iter().map(|title| &**title).collect::<Vec<_>>().join(" / ");
-    let right_url = expected.url.clone().unwrap_or_else(|| i18n::unknown_values(lang, &expected.unknown));
+    let right_url = expected.url.clone().unwrap_or_else(|| words::unknown_values(lang, &expected.unknown));
     let rows = vec![
         text_row(Word::Position, lang, state(Aspect::Position), &position, &expected.position.to_string()),
         text_row(Word::Title, lang, state(Aspect::Title), &title, &titles),
@@ -92,8 +92,8 @@ fn view<'a>(audit: &'a PageAudit, form: Form, expected: &'a ExpectedForm, option
         cover_row(item, form, options, state(Aspect::Cover)),
     ];
     FormView {
-        name: i18n::form(form),
-        purpose: i18n::form_purpose(lang, form),
+        name: words::form(form),
+        purpose: words::form_purpose(lang, form),
         rows,
         position: item.and_then(|item| item.position),
     }
@@ -210,7 +210,7 @@ fn cover_row<'a>(item: Option<&'a AuditedItem>, form: Form, options: &ReportOpti
         (Some(_), None) => Side::Text(whole(Cow::Borrowed(Word::NoCover.text(lang)))),
         (Some(_), Some(cover)) => found(cover, lang),
     };
-    let words = format!("{} «{}»", Word::ApprovedCover.text(lang), i18n::form(form));
+    let words = format!("{} «{}»", Word::ApprovedCover.text(lang), words::form(form));
     let wanted = match options.approved_cover(form, cover) {
         Some((number, approved)) => Side::Approved(number, format!("{words}, {}", visible(&approved.scheme))),
         None => Side::Slot(words),
@@ -220,7 +220,7 @@ fn cover_row<'a>(item: Option<&'a AuditedItem>, form: Form, options: &ReportOpti
 
 /// The picture where a browser may load it, with the words for it.
 fn found(cover: &ItemCover, lang: Lang) -> Side<'_> {
-    let mut words = i18n::cover(lang, cover.judgement).to_owned();
+    let mut words = words::cover(lang, cover.judgement).to_owned();
     if let Some(scheme) = &cover.scheme {
         words.push_str(", ");
         words.push_str(Word::Scheme.text(lang));

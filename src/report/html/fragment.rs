@@ -7,14 +7,14 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::compare::Side;
 use super::page::PageView;
-use crate::i18n::Word;
-use crate::i18n::web::frame::Frame;
-use crate::model::PageAudit;
-use crate::report::{ApprovedCover, ReportOptions};
+use crate::{ApprovedCover, ReportOptions};
+use domain::model::PageAudit;
+use words::Word;
+use words::web::frame::Frame;
 
 /// What to do on one page, and its menu. Everything foreign in it is escaped.
 #[derive(Template)]
-#[template(path = "fragment.html", config = "src/report/templates/askama.toml")]
+#[template(path = "fragment.html", config = "templates/askama.toml")]
 pub struct PageFragment<'a> {
     view: PageView<'a>,
     /// Where the approved covers are, in the order of the options.
@@ -73,8 +73,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::i18n::Lang;
-    use crate::model::{AuditedItem, Clause, Code, Form, PageIdentity, Remedy, Severity, Verdict, Violation};
+    use domain::model::{AuditedItem, Clause, Code, Form, PageIdentity, Remedy, Severity, Verdict, Violation};
+    use words::Lang;
 
     fn audit(title: &str, url: &str) -> PageAudit {
         let page = PageIdentity { url: "https://vk.com/club1".into(), group_id: None, screen_name: None, name: None };

@@ -8,20 +8,20 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as BASE64;
 use sha2::{Digest, Sha256};
 
-use crate::i18n::{self, Lang, Word, date_time, number, percent, visible};
-use crate::model::{RunFacts, Summary, Verdict};
+use domain::model::{RunFacts, Summary, Verdict};
+use words::{self, Lang, Word, date_time, number, percent, visible};
 
 use super::super::{ReportOptions, VERSION};
 use super::Tone;
 
 /// The only style sheet; the policy of the document allows it by its digest and no other style.
-pub(in crate::report) const STYLE: &str = include_str!("../templates/report.css");
+pub(crate) const STYLE: &str = include_str!("../templates/report.css");
 /// How many rows of the registry and how many remarks are told one by one.
 const LINES_TOLD: usize = 100;
 
 /// The beginning of the document.
 #[derive(Template)]
-#[template(path = "head.html", config = "src/report/templates/askama.toml")]
+#[template(path = "head.html", config = "templates/askama.toml")]
 pub(super) struct HeadView {
     lang: Lang,
     style: String,
@@ -86,16 +86,16 @@ impl HeadView {
         let mut codes: Vec<_> = summary.codes.iter().collect();
         codes.sort_by_key(|(code, count)| (Reverse(**count), *code));
         let codes = codes.into_iter().map(|(code, count)| CodeRow {
-            words: i18n::code_words(lang, code).into_owned(),
+            words: words::code_words(lang, code).into_owned(),
             count: number(lang, *count),
             code: visible(code.as_str()).into_owned(),
         });
         let reasons = summary
             .unverified
             .iter()
-            .map(|(reason, count)| ReasonRow { words: i18n::reason(lang, *reason), count: number(lang, *count) });
-        let remarks = run.remarks.iter().map(|remark| i18n::remark(lang, remark));
-        let problems = run.problems.iter().map(|problem| i18n::row_problem(lang, problem));
+            .map(|(reason, count)| ReasonRow { words: words::reason(lang, *reason), count: number(lang, *count) });
+        let remarks = run.remarks.iter().map(|remark| words::remark(lang, remark));
+        let problems = run.problems.iter().map(|problem| words::row_problem(lang, problem));
         let lists = [
             List::new(lang, "remarks", Word::Remarks, remarks),
             List::new(lang, "problems", Word::RegistryProblems, problems),
@@ -106,7 +106,7 @@ impl HeadView {
             style_digest: BASE64.encode(Sha256::digest(style.as_bytes())),
             style,
             finished: date_time(lang, run.finished_at, &options.time_zone),
-            alert: run.cut_short.as_ref().map(|end| i18n::cut_short(lang, end)),
+            alert: run.cut_short.as_ref().map(|end| words::cut_short(lang, end)),
             pages: summary.pages,
             violations: number(lang, summary.codes.values().sum()),
             cards: cards(lang, summary),
@@ -203,7 +203,7 @@ fn bar(summary: &Summary) -> Vec<BarPart> {
 }
 
 fn bar_words(lang: Lang, summary: &Summary) -> String {
-    let part = |verdict| format!("{}: {}", i18n::verdict(lang, verdict), number(lang, summary.count(verdict)));
+    let part = |verdict| format!("{}: {}", words::verdict(lang, verdict), number(lang, summary.count(verdict)));
     Verdict::ALL.map(part).join(", ")
 }
 
@@ -233,7 +233,7 @@ fn municipalities(lang: Lang, summary: &Summary) -> Vec<MunicipalityRow> {
 
 /// The end of the document.
 #[derive(Template)]
-#[template(path = "foot.html", config = "src/report/templates/askama.toml")]
+#[template(path = "foot.html", config = "templates/askama.toml")]
 pub(super) struct FootView {
     lang: Lang,
     facts: Vec<(&'static str, String)>,

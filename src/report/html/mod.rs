@@ -12,8 +12,8 @@ use std::io::{self, BufWriter, Write};
 
 use askama::Template;
 
-use crate::i18n::{Noun, Word, count, visible};
-use crate::model::{MaybeKnown, PageAudit, RunFacts, Severity, Summary, Verdict};
+use domain::model::{MaybeKnown, PageAudit, RunFacts, Severity, Summary, Verdict};
+use words::{Noun, Word, count, visible};
 
 pub use fragment::PageFragment;
 pub(super) use head::STYLE;
@@ -155,7 +155,7 @@ impl ReportWriter for HtmlWriter {
 
 /// One line of the list of pages without violations.
 #[derive(Template)]
-#[template(path = "fine.html", config = "src/report/templates/askama.toml")]
+#[template(path = "fine.html", config = "templates/askama.toml")]
 struct FineView {
     link: Option<String>,
     title: String,

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use askama::Template;
 
-use crate::i18n::{self, Lang, Word, Words, date_time, visible};
-use crate::model::{AuditedItem, PageAudit};
+use domain::model::{AuditedItem, PageAudit};
+use words::{self, Lang, Word, Words, date_time, visible};
 
 use super::super::remedies::{Deed, deeds};
 use super::super::wire::rfc3339;
@@ -15,7 +15,7 @@ use super::compare::{FormView, Side, forms};
 
 /// The article of one page.
 #[derive(Template)]
-#[template(path = "page.html", config = "src/report/templates/askama.toml")]
+#[template(path = "page.html", config = "templates/askama.toml")]
 pub(super) struct PageView<'a> {
     pub(super) lang: Lang,
     verdict: &'static str,
@@ -85,7 +85,7 @@ impl<'a> PageView<'a> {
         Self {
             lang,
             verdict: audit.verdict.as_str(),
-            verdict_words: i18n::verdict(lang, audit.verdict),
+            verdict_words: words::verdict(lang, audit.verdict),
             tone: tone.class(),
             mark,
             link: link::page(&audit.page),
@@ -94,7 +94,7 @@ impl<'a> PageView<'a> {
             address: visible(&audit.page.url).into_owned(),
             checked: date_time(lang, audit.checked_at, &options.time_zone),
             checked_iso: rfc3339(audit.checked_at),
-            unverified: audit.unverified.as_ref().map(|unverified| i18n::unverified(lang, unverified)),
+            unverified: audit.unverified.as_ref().map(|unverified| words::unverified(lang, unverified)),
             deeds: deeds(audit, lang).iter().map(|deed| DeedView::new(deed, lang)).collect(),
             forms,
             items,
@@ -114,7 +114,7 @@ fn who(audit: &PageAudit, lang: Lang) -> String {
     };
     let mut who = visible(&organization.name).into_owned();
     who.push_str(" · ");
-    who.push_str(organization.level.map_or(Word::UnknownLevel.text(lang), |level| i18n::level(lang, level)));
+    who.push_str(organization.level.map_or(Word::UnknownLevel.text(lang), |level| words::level(lang, level)));
     if let Some(municipality) = &organization.municipality {
         who.push_str(" · ");
         who.push_str(&visible(municipality));
@@ -133,17 +133,17 @@ impl<'a> DeedView<'a> {
         let violations = deed.mends.iter().map(|violation| {
             let (tone, mark) = Tone::of_severity(&violation.severity);
             let mut message = String::new();
-            i18n::push_message(lang, violation, &mut message);
+            words::push_message(lang, violation, &mut message);
             ViolationView {
                 tone: tone.class(),
                 mark,
-                severity: i18n::severity_words(lang, &violation.severity),
+                severity: words::severity_words(lang, &violation.severity),
                 message,
                 code: visible(violation.code.as_str()),
             }
         });
         let mut clauses: Vec<&str> = Vec::new();
-        for clause in deed.mends.iter().map(|violation| i18n::clause(lang, &violation.clause)) {
+        for clause in deed.mends.iter().map(|violation| words::clause(lang, &violation.clause)) {
             if !clauses.contains(&clause) {
                 clauses.push(clause);
             }
@@ -168,7 +168,7 @@ impl<'a> ItemView<'a> {
             url: visible(&item.url),
             link: link::web(&item.url),
             is_hidden: item.is_hidden,
-            form: item.form.map(i18n::form),
+            form: item.form.map(words::form),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Kind::{Flag, Id, Json, Moment, Number, Page, Share, Term, Text};
 use super::{Column, Kind};
-use crate::i18n::listing::{ListWord, Vocabulary};
+use words::listing::{ListWord, Vocabulary};
 
 const fn column(key: &'static str, title: ListWord, kind: Kind) -> Column {
     Column { key, title, kind }
@@ -180,7 +180,7 @@ mod tests {
         for list in List::ALL {
             let columns = list.columns();
             let keys: HashSet<_> = columns.iter().map(|column| column.key).collect();
-            let titles: HashSet<_> = columns.iter().map(|column| column.title.text(crate::i18n::Lang::Ru)).collect();
+            let titles: HashSet<_> = columns.iter().map(|column| column.title.text(words::Lang::Ru)).collect();
             assert_eq!((keys.len(), titles.len()), (columns.len(), columns.len()), "{}", list.as_str());
         }
     }

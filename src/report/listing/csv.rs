@@ -5,9 +5,9 @@ use std::io::{self, Write};
 
 use super::shown::{four_decimals, json};
 use super::{Cell, Column, End, Heading, Rows};
-use crate::report::Output;
-use crate::report::csv::{BOM, cell as harmless, writer};
-use crate::report::wire::rfc3339;
+use crate::Output;
+use crate::csv::{BOM, cell as harmless, writer};
+use crate::wire::rfc3339;
 
 /// Writes rows as they come.
 pub(super) struct CsvRows {

@@ -10,12 +10,12 @@ use sha2::{Digest, Sha256};
 
 use super::shown::{Tone, target, text, tone};
 use super::{Cell, Column, End, Heading, Kind, Rows, table};
-use crate::i18n::listing::ListWord;
-use crate::i18n::{Lang, Word, date_time};
-use crate::report::html::{STYLE, render};
-use crate::report::ndjson::buffered;
-use crate::report::wire::rfc3339;
-use crate::report::{Output, ReportOptions};
+use crate::html::{STYLE, render};
+use crate::ndjson::buffered;
+use crate::wire::rfc3339;
+use crate::{Output, ReportOptions};
+use words::listing::ListWord;
+use words::{Lang, Word, date_time};
 
 /// What lists need beside the style of reports.
 const LIST_STYLE: &str = include_str!("../templates/list.css");
@@ -62,7 +62,7 @@ impl Rows for HtmlRows {
 
 /// The beginning of the document.
 #[derive(Template)]
-#[template(path = "list_head.html", config = "src/report/templates/askama.toml")]
+#[template(path = "list_head.html", config = "templates/askama.toml")]
 struct HeadView {
     lang: Lang,
     style: String,
@@ -75,14 +75,14 @@ struct HeadView {
 
 /// One row.
 #[derive(Template)]
-#[template(path = "list_row.html", config = "src/report/templates/askama.toml")]
+#[template(path = "list_row.html", config = "templates/askama.toml")]
 struct RowView<'a> {
     cells: Vec<CellView<'a>>,
 }
 
 /// The end of the document.
 #[derive(Template)]
-#[template(path = "list_foot.html", config = "src/report/templates/askama.toml")]
+#[template(path = "list_foot.html", config = "templates/askama.toml")]
 struct FootView {
     lang: Lang,
     count: String,

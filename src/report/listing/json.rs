@@ -7,9 +7,9 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::shown::four_decimals;
 use super::{Cell, Column, End, Heading, LIST_SCHEMA_ID, Rows};
-use crate::report::Output;
-use crate::report::ndjson::{buffered, write_foreign_json, write_json};
-use crate::report::wire::rfc3339;
+use crate::Output;
+use crate::ndjson::{buffered, write_foreign_json, write_json};
+use crate::wire::rfc3339;
 
 /// Writes one document.
 pub(super) struct JsonRows {

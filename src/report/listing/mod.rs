@@ -15,8 +15,8 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{Format, Output, ReportOptions};
-use crate::i18n::Lang;
-use crate::i18n::listing::{ListWord, Vocabulary};
+use words::Lang;
+use words::listing::{ListWord, Vocabulary};
 
 pub use json::RowJson;
 

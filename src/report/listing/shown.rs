@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use super::{Cell, Column, Kind};
-use crate::i18n::listing::{self, Vocabulary};
-use crate::i18n::{self, Lang, Word, visible};
-use crate::model::{PageAddress, Severity, Verdict};
-use crate::report::{ReportOptions, link, ndjson};
+use crate::{ReportOptions, link, ndjson};
+use domain::model::{PageAddress, Severity, Verdict};
+use words::listing::{self, Vocabulary};
+use words::{self, Lang, Word, visible};
 
 /// The finest share that is told apart from all and from nothing.
 const SHARE_PARTS: u64 = 1_000_000;
@@ -29,10 +29,10 @@ pub(super) fn text<'a>(cell: &'a Cell, column: &Column, options: &ReportOptions)
         Cell::Number(number) if column.kind == Kind::Id => number.to_string().into(),
         Cell::Number(number) => {
             let sign = if *number < 0 { "−" } else { "" };
-            format!("{sign}{}", i18n::number(lang, number.unsigned_abs())).into()
+            format!("{sign}{}", words::number(lang, number.unsigned_abs())).into()
         }
         Cell::Share(share) => percent(lang, *share).into(),
-        Cell::Moment(at) => i18n::minute(lang, *at, &options.time_zone).into(),
+        Cell::Moment(at) => words::minute(lang, *at, &options.time_zone).into(),
         Cell::Flag(flag) => Cow::Borrowed(if *flag { Word::Yes } else { Word::No }.text(lang)),
         Cell::Json(value) => json(value).into(),
     }
@@ -95,7 +95,7 @@ fn percent(lang: Lang, share: f64) -> String {
     let parts = (share.clamp(0.0, 1.0) * SHARE_PARTS as f64).floor();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and a million")]
     let parts = parts as u64;
-    i18n::percent(lang, parts, SHARE_PARTS)
+    words::percent(lang, parts, SHARE_PARTS)
 }
 
 #[cfg(test)]

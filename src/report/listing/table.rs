@@ -7,12 +7,12 @@ use unicode_width::UnicodeWidthStr;
 
 use super::shown::{Tone, text, tone};
 use super::{Cell, Column, End, Heading, Kind, Rows};
-use crate::i18n::listing::ListWord;
-use crate::i18n::{Lang, number};
-use crate::report::ndjson::buffered;
-use crate::report::table::LEAST_WIDTH;
-use crate::report::table::paint::{Color, Lead, Paint, fit};
-use crate::report::{Output, ReportOptions};
+use crate::ndjson::buffered;
+use crate::table::LEAST_WIDTH;
+use crate::table::paint::{Color, Lead, Paint, fit};
+use crate::{Output, ReportOptions};
+use words::listing::ListWord;
+use words::{Lang, number};
 
 /// So many rows decide how wide the columns are.
 const ROWS_MEASURED: usize = 200;

@@ -7,9 +7,9 @@ use rust_xlsxwriter::Workbook;
 
 use super::shown::{Tone, target, text, tone, word};
 use super::{Cell, Column, End, Heading, Kind, Rows};
-use crate::report::xlsx::sheet::{self, Cell as SheetCell, Rows as SheetRows, Tone as SheetTone};
-use crate::report::xlsx::{save, serial};
-use crate::report::{Output, ReportOptions};
+use crate::xlsx::sheet::{self, Cell as SheetCell, Rows as SheetRows, Tone as SheetTone};
+use crate::xlsx::{save, serial};
+use crate::{Output, ReportOptions};
 
 /// Writes rows to a file as they come, and the workbook at the end.
 pub(super) struct XlsxRows {

@@ -6,8 +6,8 @@ mod summary;
 
 use std::io::{self, BufWriter, Write};
 
-use crate::i18n::{self, Lang, Word, visible};
-use crate::model::{Code, MaybeKnown, PageAudit, RunFacts, Severity, Summary, Verdict, Violation};
+use domain::model::{Code, MaybeKnown, PageAudit, RunFacts, Severity, Summary, Verdict, Violation};
+use words::{self, Lang, Word, visible};
 
 use super::ndjson::buffered;
 use super::remedies::deeds;
@@ -34,7 +34,7 @@ impl TableWriter {
     fn headline(&mut self, audit: &PageAudit) -> io::Result<()> {
         let lang = self.options.lang;
         let (mark, color) = verdict_mark(audit.verdict);
-        let lead = Lead { indent: 0, mark: &format!("{mark} {}", i18n::verdict(lang, audit.verdict)), color };
+        let lead = Lead { indent: 0, mark: &format!("{mark} {}", words::verdict(lang, audit.verdict)), color };
         let mut text = visible(&audit.page.url).into_owned();
         if let Some(name) = audit.page.name.as_deref().filter(|name| !name.is_empty()) {
             text.push_str("  ");
@@ -63,16 +63,16 @@ impl TableWriter {
         };
         self.paint.paragraph(&mut self.out, &Lead::blank(2), "", &visible(&whose))?;
         if let Some(unverified) = &audit.unverified {
-            let words = i18n::unverified(lang, unverified);
+            let words = words::unverified(lang, unverified);
             self.paint.paragraph(&mut self.out, &Lead::blank(2), "", &words.message)?;
             self.paint.paragraph(&mut self.out, &Lead::plain(2, "→"), " ", &words.remedy)?;
         }
         for deed in deeds(audit, lang) {
             for violation in &deed.mends {
                 let (mark, color) = severity_mark(&violation.severity);
-                let mark = format!("{mark} {}:", i18n::severity_words(lang, &violation.severity));
+                let mark = format!("{mark} {}:", words::severity_words(lang, &violation.severity));
                 let mut text = String::new();
-                i18n::push_message(lang, violation, &mut text);
+                words::push_message(lang, violation, &mut text);
                 text.push_str(" [");
                 text.push_str(&visible(violation.code.as_str()));
                 text.push(']');
@@ -108,10 +108,10 @@ fn compared_cover(audit: &PageAudit, violation: &Violation, lang: Lang) -> Optio
         Word::CoverFound.text(lang),
         visible(&cover.url),
         Word::NearestCover.text(lang),
-        i18n::form(form),
+        words::form(form),
         visible(scheme),
         Word::Unlikeness.text(lang),
-        i18n::decimal(lang, score, SCORE_DECIMALS),
+        words::decimal(lang, score, SCORE_DECIMALS),
     ))
 }
 

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 /// A colour or weight, by its terminal code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::report) enum Color {
+pub(crate) enum Color {
     /// As the terminal writes.
     Plain,
     /// Heavier.
@@ -37,48 +37,42 @@ impl Color {
 }
 
 /// What stands before a paragraph's text.
-pub(in crate::report) struct Lead<'a> {
+pub(crate) struct Lead<'a> {
     /// Columns to the left of the whole paragraph.
-    pub(in crate::report) indent: usize,
+    pub(crate) indent: usize,
     /// The mark or word the paragraph begins with.
-    pub(in crate::report) mark: &'a str,
+    pub(crate) mark: &'a str,
     /// Of the mark only.
-    pub(in crate::report) color: Color,
+    pub(crate) color: Color,
 }
 
 impl Lead<'_> {
     /// No mark.
-    pub(in crate::report) const fn blank(indent: usize) -> Self {
+    pub(crate) const fn blank(indent: usize) -> Self {
         Self { indent, mark: "", color: Color::Plain }
     }
 }
 
 impl<'a> Lead<'a> {
     /// A mark without colour.
-    pub(in crate::report) const fn plain(indent: usize, mark: &'a str) -> Self {
+    pub(crate) const fn plain(indent: usize, mark: &'a str) -> Self {
         Self { indent, mark, color: Color::Plain }
     }
 }
 
 /// How paragraphs are written.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::report) struct Paint {
+pub(crate) struct Paint {
     /// Whether colours are written.
-    pub(in crate::report) color: bool,
+    pub(crate) color: bool,
     /// The columns a line may fill.
-    pub(in crate::report) width: usize,
+    pub(crate) width: usize,
 }
 
 impl Paint {
     /// Writes the lead, the gap and the text; further lines hang two columns right of the indent. A word longer than
     /// a line (a URL to copy) stays whole.
-    pub(in crate::report) fn paragraph(
-        self,
-        out: &mut impl Write,
-        lead: &Lead<'_>,
-        gap: &str,
-        text: &str,
-    ) -> io::Result<()> {
+    pub(crate) fn paragraph(self, out: &mut impl Write, lead: &Lead<'_>, gap: &str, text: &str) -> io::Result<()> {
         const HANG: usize = 2;
         write!(out, "{:1$}", "", lead.indent)?;
         self.word(out, lead.mark, lead.color)?;
@@ -101,7 +95,7 @@ impl Paint {
     }
 
     /// Writes a word in its colour, where colours are written.
-    pub(in crate::report) fn word(self, out: &mut impl Write, word: &str, color: Color) -> io::Result<()> {
+    pub(crate) fn word(self, out: &mut impl Write, word: &str, color: Color) -> io::Result<()> {
         match color.code().filter(|_| self.color) {
             Some(code) => write!(out, "\u{1b}[{code}m{word}\u{1b}[0m"),
             None => out.write_all(word.as_bytes()),
@@ -110,7 +104,7 @@ impl Paint {
 }
 
 /// The text with blanks up to so many columns; a longer one is cut with an ellipsis.
-pub(in crate::report) fn fit(text: &str, columns: usize) -> String {
+pub(crate) fn fit(text: &str, columns: usize) -> String {
     let mut out = String::new();
     let mut taken = 0;
     let is_long = text.width() > columns;

@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 use std::io::{self, Write};
 
-use crate::i18n::{self, Lang, Word, number, percent, visible};
-use crate::model::{RunFacts, Summary, Verdict};
+use domain::model::{RunFacts, Summary, Verdict};
+use words::{self, Lang, Word, number, percent, visible};
 
 use super::paint::{Color, Lead, Paint, fit};
 use super::{ReportOptions, heading, verdict_mark};
@@ -58,7 +58,7 @@ fn totals(out: &mut impl Write, paint: Paint, lang: Lang, summary: &Summary) -> 
     writeln!(out, "  {}", row(" ", Word::CheckedPages.text(lang), summary.seen()))?;
     for verdict in Verdict::ALL {
         let (mark, color) = verdict_mark(verdict);
-        let text = row(mark, i18n::verdict(lang, verdict), summary.count(verdict));
+        let text = row(mark, words::verdict(lang, verdict), summary.count(verdict));
         let color = if summary.count(verdict) == 0 { Color::Plain } else { color };
         // The whole row is the lead: its columns must not be wrapped.
         paint.paragraph(out, &Lead { indent: 2, mark: &text, color }, "", "")?;
@@ -74,7 +74,7 @@ fn codes(out: &mut impl Write, paint: Paint, lang: Lang, summary: &Summary) -> i
     heading(out, paint, Word::ByCode, lang)?;
     codes.sort_by_key(|(code, count)| (Reverse(**count), *code));
     for (code, count) in codes.iter().take(TOP) {
-        let (words, code) = (i18n::code_words(lang, code), visible(code.as_str()));
+        let (words, code) = (words::code_words(lang, code), visible(code.as_str()));
         writeln!(out, "  {:>COUNT_COLUMNS$}  {words} [{code}]", number(lang, **count))?;
     }
     more(out, lang, codes.len(), TOP)
@@ -132,7 +132,7 @@ fn reasons(out: &mut impl Write, paint: Paint, lang: Lang, summary: &Summary) ->
             out,
             "  {:>COUNT_COLUMNS$}  {} [{}]",
             number(lang, *count),
-            i18n::reason(lang, *reason),
+            words::reason(lang, *reason),
             reason.as_str()
         )?;
     }
@@ -146,7 +146,7 @@ fn registry(out: &mut impl Write, paint: Paint, lang: Lang, run: &RunFacts) -> i
     heading(out, paint, Word::RegistryProblems, lang)?;
     writeln!(out, "  {}: {}", Word::RowsSetAside.text(lang), number(lang, run.rows_set_aside))?;
     for problem in run.problems.iter().take(ROWS_TOLD) {
-        paint.paragraph(out, &Lead::plain(2, "•"), " ", &i18n::row_problem(lang, problem))?;
+        paint.paragraph(out, &Lead::plain(2, "•"), " ", &words::row_problem(lang, problem))?;
     }
     more(out, lang, run.problems.len(), ROWS_TOLD)
 }
@@ -157,10 +157,10 @@ fn remarks(out: &mut impl Write, paint: Paint, lang: Lang, run: &RunFacts) -> io
     }
     heading(out, paint, Word::Remarks, lang)?;
     if let Some(end) = &run.cut_short {
-        paint.paragraph(out, &Lead { indent: 2, mark: "!", color: Color::Red }, " ", &i18n::cut_short(lang, end))?;
+        paint.paragraph(out, &Lead { indent: 2, mark: "!", color: Color::Red }, " ", &words::cut_short(lang, end))?;
     }
     for remark in run.remarks.iter().take(ROWS_TOLD) {
-        paint.paragraph(out, &Lead::plain(2, "•"), " ", &i18n::remark(lang, remark))?;
+        paint.paragraph(out, &Lead::plain(2, "•"), " ", &words::remark(lang, remark))?;
     }
     more(out, lang, run.remarks.len(), ROWS_TOLD)
 }

@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
-use crate::i18n::{self, Lang, Word};
-use crate::model::{Form, MaybeKnown, Organization, PageAudit, RunFacts, Severity, Summary, Violation};
+use domain::model::{Form, MaybeKnown, Organization, PageAudit, RunFacts, Severity, Summary, Violation};
+use words::{self, Lang, Word};
 
 use super::remedies::deeds;
 use super::{Output, ReportOptions, ReportWriter, link};
@@ -97,28 +97,28 @@ impl XlsxWriter {
         };
         let link = link::page(&audit.page);
         let unverified = audit.unverified.as_ref();
-        let detail = unverified.map(|unverified| i18n::cause(lang, &unverified.cause)).unwrap_or_default();
+        let detail = unverified.map(|unverified| words::cause(lang, &unverified.cause)).unwrap_or_default();
         let group_id = audit.page.group_id.map(|id| id.to_string());
         let ogrn = whose.and_then(|whose| whose.ogrn).map(|ogrn| ogrn.to_string());
         let region = whose.and_then(|whose| whose.region_code).map(|code| code.to_string());
         self.pages.add(
             &mut self.workbook,
             &[
-                Cell::Marked(i18n::verdict(lang, audit.verdict), Tone::of_verdict(audit.verdict)),
+                Cell::Marked(words::verdict(lang, audit.verdict), Tone::of_verdict(audit.verdict)),
                 Cell::Link(&audit.page.url, link.as_deref()),
                 Cell::Text(audit.page.name.as_deref().unwrap_or_default()),
                 organization(whose),
                 municipality(whose),
                 Cell::Text(ogrn.as_deref().unwrap_or_default()),
                 Cell::Text(
-                    whose.and_then(|whose| whose.level).map(|level| i18n::level(lang, level)).unwrap_or_default(),
+                    whose.and_then(|whose| whose.level).map(|level| words::level(lang, level)).unwrap_or_default(),
                 ),
                 Cell::Text(region.as_deref().unwrap_or_default()),
                 count(Severity::Error),
                 count(Severity::Warning),
                 count(Severity::Notice),
                 Cell::Moment(serial(audit.checked_at, &self.options.time_zone)),
-                Cell::Text(unverified.map(|unverified| i18n::reason(lang, unverified.reason)).unwrap_or_default()),
+                Cell::Text(unverified.map(|unverified| words::reason(lang, unverified.reason)).unwrap_or_default()),
                 Cell::Text(&detail),
                 contact(whose),
                 // As text: a community's number is a name, not a quantity.
@@ -130,12 +130,12 @@ impl XlsxWriter {
     fn violation_row(&mut self, audit: &PageAudit, violation: Option<&Violation>) -> io::Result<()> {
         let lang = self.options.lang;
         let whose = audit.organization.as_deref();
-        let words = violation.map(|violation| i18n::violation(lang, violation));
+        let words = violation.map(|violation| words::violation(lang, violation));
         let ogrn = whose.and_then(|whose| whose.ogrn).map(|ogrn| ogrn.to_string());
         self.violations.add(
             &mut self.workbook,
             &[
-                Cell::Marked(i18n::verdict(lang, audit.verdict), Tone::of_verdict(audit.verdict)),
+                Cell::Marked(words::verdict(lang, audit.verdict), Tone::of_verdict(audit.verdict)),
                 Cell::Text(&audit.page.url),
                 organization(whose),
                 municipality(whose),
@@ -143,13 +143,13 @@ impl XlsxWriter {
                 violation.map_or(Cell::Text(""), |violation| severity(lang, &violation.severity)),
                 Cell::Text(words.as_ref().map(|words| &*words.message).unwrap_or_default()),
                 Cell::Text(words.as_ref().map(|words| &*words.remedy).unwrap_or_default()),
-                Cell::Text(violation.and_then(|violation| violation.form).map(i18n::form).unwrap_or_default()),
+                Cell::Text(violation.and_then(|violation| violation.form).map(words::form).unwrap_or_default()),
                 position(violation),
                 Cell::Text(violation.and_then(|violation| violation.field.as_deref()).unwrap_or_default()),
                 Cell::Text(violation.and_then(|violation| violation.observed.as_deref()).unwrap_or_default()),
                 Cell::Text(violation.and_then(|violation| violation.expected.as_deref()).unwrap_or_default()),
                 Cell::Text(violation.map(|violation| violation.code.as_str()).unwrap_or_default()),
-                Cell::Text(violation.map(|violation| i18n::clause(lang, &violation.clause)).unwrap_or_default()),
+                Cell::Text(violation.map(|violation| words::clause(lang, &violation.clause)).unwrap_or_default()),
             ],
         )
     }
@@ -167,7 +167,7 @@ impl XlsxWriter {
                 if !mends.is_empty() {
                     mends.push(' ');
                 }
-                i18n::push_message(lang, violation, &mut mends);
+                words::push_message(lang, violation, &mut mends);
             }
             self.fixes.add(
                 &mut self.workbook,
@@ -179,7 +179,7 @@ impl XlsxWriter {
                     Cell::Text(&deed.words),
                     Cell::Text(deed.url().unwrap_or_default()),
                     Cell::Text(deed.title().unwrap_or_default()),
-                    Cell::Text(form.map(i18n::form).unwrap_or_default()),
+                    Cell::Text(form.map(words::form).unwrap_or_default()),
                     position(first),
                     Cell::Text(&mends),
                     contact(whose),
@@ -244,7 +244,7 @@ fn position(violation: Option<&Violation>) -> Cell<'_> {
 }
 
 fn severity(lang: Lang, severity: &MaybeKnown<Severity>) -> Cell<'_> {
-    let words = severity.known().map_or(severity.as_str(), |known| i18n::severity(lang, known));
+    let words = severity.known().map_or(severity.as_str(), |known| words::severity(lang, known));
     Cell::Marked(words, Tone::of_severity(severity))
 }
 

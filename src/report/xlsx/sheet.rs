@@ -6,8 +6,8 @@ use std::io;
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Url, Workbook, Worksheet, XlsxError};
 
-use crate::i18n::{Lang, Word, visible};
-use crate::model::{MaybeKnown, Severity, Verdict};
+use domain::model::{MaybeKnown, Severity, Verdict};
+use words::{Lang, Word, visible};
 
 /// The rows one sheet can have (ECMA-376 as Excel implements it).
 const ROWS_A_SHEET: u32 = 1_048_576;
@@ -19,16 +19,16 @@ const LINKS_A_SHEET: u32 = 10_000;
 
 /// A column: its title and its width in characters.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::report) struct Column<T = &'static str>(pub(in crate::report) T, pub(in crate::report) u16);
+pub(crate) struct Column<T = &'static str>(pub(crate) T, pub(crate) u16);
 
 /// The titles of columns in a language.
-pub(in crate::report) fn titled(columns: &[Column<Word>], lang: Lang) -> Vec<Column> {
+pub(crate) fn titled(columns: &[Column<Word>], lang: Lang) -> Vec<Column> {
     columns.iter().map(|Column(title, width)| Column(title.text(lang), *width)).collect()
 }
 
 /// What a marked cell says by colour, beside its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::report) enum Tone {
+pub(crate) enum Tone {
     /// All is well.
     Good,
     /// An error.
@@ -40,7 +40,7 @@ pub(in crate::report) enum Tone {
 }
 
 impl Tone {
-    pub(in crate::report) const fn of_verdict(verdict: Verdict) -> Self {
+    pub(crate) const fn of_verdict(verdict: Verdict) -> Self {
         match verdict {
             Verdict::Compliant => Self::Good,
             Verdict::Violations => Self::Bad,
@@ -49,7 +49,7 @@ impl Tone {
         }
     }
 
-    pub(in crate::report) const fn of_severity(severity: &MaybeKnown<Severity>) -> Self {
+    pub(crate) const fn of_severity(severity: &MaybeKnown<Severity>) -> Self {
         match severity.known() {
             Some(Severity::Error) => Self::Bad,
             Some(Severity::Warning) | None => Self::Doubtful,
@@ -60,7 +60,7 @@ impl Tone {
 
 /// One cell.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::report) enum Cell<'a> {
+pub(crate) enum Cell<'a> {
     /// Foreign or own text, always as a string.
     Text(&'a str),
     /// An own word with a tone.
@@ -76,7 +76,7 @@ pub(in crate::report) enum Cell<'a> {
 }
 
 /// The formats of cells, made once.
-pub(in crate::report) struct Styles {
+pub(crate) struct Styles {
     header: Format,
     text: Format,
     link: Format,
@@ -89,7 +89,7 @@ pub(in crate::report) struct Styles {
 }
 
 impl Styles {
-    pub(in crate::report) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let text = Format::new().set_text_wrap().set_align(FormatAlign::Top);
         let tone =
             |ink: u32, paper: u32| text.clone().set_font_color(Color::RGB(ink)).set_background_color(Color::RGB(paper));
@@ -117,7 +117,7 @@ impl Styles {
 }
 
 /// The style of column titles.
-pub(in crate::report) fn header() -> Format {
+pub(crate) fn header() -> Format {
     Format::new()
         .set_bold()
         .set_text_wrap()
@@ -128,7 +128,7 @@ pub(in crate::report) fn header() -> Format {
 }
 
 /// Rows of one kind, over as many sheets as they need.
-pub(in crate::report) struct Rows {
+pub(crate) struct Rows {
     name: &'static str,
     columns: Vec<Column>,
     lang: Lang,
@@ -140,7 +140,7 @@ pub(in crate::report) struct Rows {
 }
 
 impl Rows {
-    pub(in crate::report) fn new(
+    pub(crate) fn new(
         workbook: &mut Workbook,
         name: &'static str,
         columns: Vec<Column>,
@@ -154,7 +154,7 @@ impl Rows {
     }
 
     /// Adds a row, on a further sheet if this one is full.
-    pub(in crate::report) fn add(&mut self, workbook: &mut Workbook, cells: &[Cell<'_>]) -> io::Result<()> {
+    pub(crate) fn add(&mut self, workbook: &mut Workbook, cells: &[Cell<'_>]) -> io::Result<()> {
         if self.next_row >= self.row_limit {
             self.begin_part(workbook).map_err(failed)?;
         }
@@ -210,7 +210,7 @@ impl Rows {
     }
 
     /// Puts the sheets into the workbook.
-    pub(in crate::report) fn finish(mut self, workbook: &mut Workbook) -> Result<(), XlsxError> {
+    pub(crate) fn finish(mut self, workbook: &mut Workbook) -> Result<(), XlsxError> {
         if let Some(last) = self.parts.last_mut() {
             close(last, &self.columns, self.next_row)?;
         }
@@ -228,7 +228,7 @@ fn close(sheet: &mut Worksheet, columns: &[Column], next_row: u32) -> Result<(),
 }
 
 /// The text as a cell can hold it: hidden characters visible, visibly cut where it is longer than a cell.
-pub(in crate::report) fn fitting(text: &str, lang: Lang) -> Cow<'_, str> {
+pub(crate) fn fitting(text: &str, lang: Lang) -> Cow<'_, str> {
     let shown = visible(text);
     // Bytes first: no text has more UTF-16 units than bytes.
     if shown.len() <= UNITS_A_CELL || shown.encode_utf16().count() <= UNITS_A_CELL {
@@ -245,7 +245,7 @@ pub(in crate::report) fn fitting(text: &str, lang: Lang) -> Cow<'_, str> {
 }
 
 /// The workbook's errors as those of its output.
-pub(in crate::report) fn failed(error: XlsxError) -> io::Error {
+pub(crate) fn failed(error: XlsxError) -> io::Error {
     match error {
         XlsxError::IoError(error) => error,
         other => io::Error::other(other),

@@ -5,8 +5,8 @@ use std::cmp::Reverse;
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, Worksheet, XlsxError};
 
-use crate::i18n::{self, Lang, Noun, Word, date_time};
-use crate::model::{RunFacts, Summary, Verdict};
+use domain::model::{RunFacts, Summary, Verdict};
+use words::{self, Lang, Noun, Word, date_time};
 
 use super::super::{ReportOptions, VERSION};
 use super::sheet::{fitting, header};
@@ -20,15 +20,15 @@ pub(super) fn sheet(options: &ReportOptions, run: &RunFacts, summary: &Summary) 
     let mut page = Page::new(lang)?;
     page.title(Word::ReportTitle.text(lang), Word::ReportSubtitle.text(lang))?;
     if let Some(end) = &run.cut_short {
-        page.warning(&i18n::cut_short(lang, end))?;
+        page.warning(&words::cut_short(lang, end))?;
     }
     page.totals(summary)?;
     page.codes(summary)?;
     page.municipalities(summary)?;
     page.reasons(summary)?;
     page.run(options, run)?;
-    page.list(Word::Remarks, run.remarks.iter().map(|remark| i18n::remark(lang, remark)))?;
-    page.list(Word::RegistryProblems, run.problems.iter().map(|problem| i18n::row_problem(lang, problem)))?;
+    page.list(Word::Remarks, run.remarks.iter().map(|remark| words::remark(lang, remark)))?;
+    page.list(Word::RegistryProblems, run.problems.iter().map(|problem| words::row_problem(lang, problem)))?;
     Ok(page.sheet)
 }
 
@@ -123,7 +123,7 @@ impl Page {
         self.row += 1;
         for verdict in Verdict::ALL {
             let count = summary.count(verdict);
-            self.text(0, i18n::verdict(lang, verdict))?;
+            self.text(0, words::verdict(lang, verdict))?;
             self.number(1, count)?;
             self.share(2, count, summary.pages)?;
             if verdict != Verdict::Unverified {
@@ -141,7 +141,7 @@ impl Page {
         let mut codes: Vec<_> = summary.codes.iter().collect();
         codes.sort_by_key(|(code, count)| (Reverse(**count), *code));
         for (code, count) in codes {
-            self.text(0, &i18n::code_words(lang, code))?;
+            self.text(0, &words::code_words(lang, code))?;
             self.number(1, *count)?;
             self.text(2, code.as_str())?;
             self.row += 1;
@@ -191,7 +191,7 @@ impl Page {
         let lang = self.lang;
         self.section(Word::ByReason, &[Word::UnverifiedReason, Word::Count].map(|word| word.text(lang)))?;
         for (reason, count) in &summary.unverified {
-            self.text(0, i18n::reason(lang, *reason))?;
+            self.text(0, words::reason(lang, *reason))?;
             self.number(1, *count)?;
             self.row += 1;
         }
@@ -209,7 +209,7 @@ impl Page {
             (Word::Source, run.source.clone()),
             (Word::Policy, run.policy.clone()),
             (Word::Registry, run.registry.clone().unwrap_or_else(|| "—".to_owned())),
-            (Word::RowsSetAside, i18n::count(lang, run.rows_set_aside, Noun::Row)),
+            (Word::RowsSetAside, words::count(lang, run.rows_set_aside, Noun::Row)),
             (Word::CoversChecked, yes.text(lang).to_owned()),
             (Word::Program, format!("vk-page-auditor {VERSION}")),
         ];

@@ -8,11 +8,11 @@ use serde_json::Value as Json;
 use sha2::{Digest as _, Sha256};
 
 use super::Person;
-use crate::access::Login;
-use crate::model::StoreDefect;
-use crate::store::db::{Row, Sql, StoreError, Tx, Value};
-use crate::store::stored::Digest;
-use crate::store::{PersonId, Store, ids};
+use crate::db::{Row, Sql, StoreError, Tx, Value};
+use crate::stored::Digest;
+use crate::{PersonId, Store, ids};
+use domain::access::Login;
+use domain::model::StoreDefect;
 
 /// The most faults of the journal that are told.
 const FAULTS_TOLD: usize = 20;
@@ -224,12 +224,7 @@ fn entry_of(row: &Row) -> Result<JournalEntry, StoreError> {
 }
 
 /// Appends a line. From then on the transaction holds the lock of the journal, so it comes after all that may wait.
-pub(in crate::store) async fn append(
-    tx: &mut Tx,
-    who: &Who,
-    note: JournalNote,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+pub(crate) async fn append(tx: &mut Tx, who: &Who, note: JournalNote, now: Timestamp) -> Result<(), StoreError> {
     let seq = ids::take(tx, "journal", 1).await?;
     let row = tx.first(Sql::new("SELECT chain FROM journal ORDER BY seq DESC LIMIT 1")).await?;
     let before = row.map(|row| row.digest(0)).transpose()?.flatten().unwrap_or_default();
@@ -237,7 +232,7 @@ pub(in crate::store) async fn append(
     if let (Who::Cli { user: Some(user) }, Some(detail)) = (who, detail.as_object_mut()) {
         detail.insert("os_user".to_owned(), super::cut(user).into());
     }
-    let kept = |text: &str| crate::store::db::without_nul(super::cut(text));
+    let kept = |text: &str| crate::db::without_nul(super::cut(text));
     let mut entry = JournalEntry {
         seq,
         // the journal keeps milliseconds; the chain must be over what is kept
@@ -305,7 +300,7 @@ impl Store {
     }
 
     /// Looks for gaps in the journal and breaks of its chain.
-    pub(in crate::store) async fn check_journal(&self, faults: &mut Vec<StoreDefect>) -> Result<(), StoreError> {
+    pub(crate) async fn check_journal(&self, faults: &mut Vec<StoreDefect>) -> Result<(), StoreError> {
         let (mut next, mut before, mut told) = (1, Digest::default(), 0);
         let mut tell = |defect: StoreDefect, told: &mut usize| {
             *told += 1;

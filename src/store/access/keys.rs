@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use super::journal::{self, JournalAction, JournalNote, Who};
-use crate::access::SigningKey;
-use crate::store::Store;
-use crate::store::db::{Sql, StoreError, StoreTrouble};
+use crate::Store;
+use crate::db::{Sql, StoreError, StoreTrouble};
+use domain::access::SigningKey;
 
 /// The name of the key that signs addresses of badges.
 pub const BADGE_KEY: &str = "badge";

@@ -10,15 +10,15 @@ mod tokens;
 pub use journal::{JournalAction, JournalEntry, JournalNote, JournalQuery, Who, journal_link};
 pub use keys::BADGE_KEY;
 pub use people::{Changed, NewPerson, Person, PersonChange, PersonQuery};
-pub(in crate::store) use sessions::forget_ended_sessions;
+pub(crate) use sessions::forget_ended_sessions;
 pub use sessions::{NewSession, Session, SignedIn};
-pub(in crate::store) use tokens::forget_ended_tokens;
+pub(crate) use tokens::forget_ended_tokens;
 pub use tokens::{AccessToken, NewToken, TokenQuery, TokenUse};
 
 use serde_json::{Map, Value};
 
-use crate::access::{Rights, Role};
-use crate::model::{Ogrn, RegionCode, Scope};
+use domain::access::{Rights, Role};
+use domain::model::{Ogrn, RegionCode, Scope};
 
 /// The longest text of a stranger that is kept with a session, in characters.
 const LONGEST_TEXT: usize = 200;

@@ -5,11 +5,11 @@ use serde_json::{Map, Value as Json, json};
 
 use super::journal::{self, JournalAction, JournalNote, Who};
 use super::{ForeignRights, rights_from, scope_json, sessions};
-use crate::access::{DisplayName, Login, PasswordHash, Rights, Role};
-use crate::model::Scope;
-use crate::store::db::{Row, Sql, StoreError, Tx, Value};
-use crate::store::stored::Digest;
-use crate::store::{PersonId, Store, ids};
+use crate::db::{Row, Sql, StoreError, Tx, Value};
+use crate::stored::Digest;
+use crate::{PersonId, Store, ids};
+use domain::access::{DisplayName, Login, PasswordHash, Rights, Role};
+use domain::model::Scope;
 
 /// A person as kept.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,9 +7,9 @@ use serde_json::json;
 
 use super::journal::{self, JournalAction, JournalNote, Who};
 use super::people::{self, COLUMN_COUNT, COLUMNS, Person, person_of};
-use crate::store::db::{Row, Sql, StoreError, Tx, Value};
-use crate::store::stored::Digest;
-use crate::store::{PersonId, Store};
+use crate::db::{Row, Sql, StoreError, Tx, Value};
+use crate::stored::Digest;
+use crate::{PersonId, Store};
 
 /// How often it is written down at the most that a session or a token is in use.
 pub(super) const SEEN_EVERY: Duration = Duration::from_mins(1);
@@ -220,6 +220,6 @@ fn ended(of: &Person, count: u64) -> JournalNote {
 }
 
 /// Forgets sessions that ended by themselves; tells how many.
-pub(in crate::store) async fn forget_ended_sessions(tx: &mut Tx, now: Timestamp) -> Result<u64, StoreError> {
+pub(crate) async fn forget_ended_sessions(tx: &mut Tx, now: Timestamp) -> Result<u64, StoreError> {
     tx.execute(Sql::new("DELETE FROM session WHERE expires_at <= ?").bind(now)).await
 }

@@ -9,11 +9,11 @@ use super::journal::{self, JournalAction, JournalNote, Who};
 use super::people::{self, COLUMN_COUNT, COLUMNS, Person, person_of};
 use super::sessions::SEEN_EVERY;
 use super::{ForeignRights, rights_from, scope_json};
-use crate::access::{DisplayName, Login, Rights, Role, Secret, SecretKind};
-use crate::model::MaybeKnown;
-use crate::store::db::{Row, Sql, StoreError, StoreTrouble, Tx, Value};
-use crate::store::stored::Digest;
-use crate::store::{AccessTokenId, PersonId, Store, ids};
+use crate::db::{Row, Sql, StoreError, StoreTrouble, Tx, Value};
+use crate::stored::Digest;
+use crate::{AccessTokenId, PersonId, Store, ids};
+use domain::access::{DisplayName, Login, Rights, Role, Secret, SecretKind};
+use domain::model::MaybeKnown;
 
 /// How long a token that opens nothing any more is still listed.
 const ENDED_KEPT: Duration = Duration::from_hours(24 * 90);
@@ -247,7 +247,7 @@ impl Store {
 }
 
 /// Forgets tokens that opened nothing for long; tells how many.
-pub(in crate::store) async fn forget_ended_tokens(tx: &mut Tx, now: Timestamp) -> Result<u64, StoreError> {
+pub(crate) async fn forget_ended_tokens(tx: &mut Tx, now: Timestamp) -> Result<u64, StoreError> {
     let before = now.saturating_sub(ENDED_KEPT).unwrap_or(Timestamp::MIN);
     let text = "DELETE FROM api_token WHERE revoked_at < ? OR expires_at < ?";
     tx.execute(Sql::new(text).bind(before).bind(before)).await

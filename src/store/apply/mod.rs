@@ -14,8 +14,8 @@ use super::settle::SettleRule;
 use super::stored::{Digest, hex};
 use super::verdicts::{self, VerdictChange, gravity};
 use super::{Claim, Event, EventKind, FindingId, PageId, RunId, Store, events, ids};
-use crate::findings::{ConfirmRule, State, Trace, Turn};
-use crate::model::{Code, Severity, Verdict};
+use domain::findings::{ConfirmRule, State, Trace, Turn};
+use domain::model::{Code, Severity, Verdict};
 use rows::{
     Finding, Foreign, KnownFindings, Staged, Timeliness, is_known_severity, known_findings, staged, write_findings,
     write_pages,

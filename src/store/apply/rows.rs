@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::findings::{State, Trace, Turn};
-use crate::model::{Code, MaybeKnown, Severity};
-use crate::store::db::{ROWS_AT_ONCE, Row, Sql, StoreError, Tx, Value};
-use crate::store::stored::{Digest, StoredViolation, violations_from_json};
-use crate::store::{PageId, RunId};
+use crate::db::{ROWS_AT_ONCE, Row, Sql, StoreError, Tx, Value};
+use crate::stored::{Digest, StoredViolation, violations_from_json};
+use crate::{PageId, RunId};
+use domain::findings::{State, Trace, Turn};
+use domain::model::{Code, MaybeKnown, Severity};
 
 /// Clocks of machines differ by less.
 const CLOCK_WAS_WRONG: SignedDuration = SignedDuration::from_hours(24);

@@ -123,7 +123,7 @@ impl Db {
     ///
     /// # Errors
     /// The database cannot be reached, opened or made.
-    pub(in crate::store) async fn connect(options: &ConnectOptions) -> Result<Self, StoreError> {
+    pub(crate) async fn connect(options: &ConnectOptions) -> Result<Self, StoreError> {
         match &options.url {
             StoreUrl::Sqlite(path) if options.only_read => only_read::open(path, options.busy_timeout).await,
             StoreUrl::Sqlite(path) => Self::sqlite(path, options).await,
@@ -148,7 +148,7 @@ impl Db {
     }
 
     /// An `SQLite` database that lasts as long as it is held.
-    pub(in crate::store) async fn in_memory() -> Result<Self, StoreError> {
+    pub(crate) async fn in_memory() -> Result<Self, StoreError> {
         // each connection would have a database of its own
         let pool = SqlitePoolOptions::new().max_connections(1).min_connections(1).idle_timeout(None).max_lifetime(None);
         let pool = pool.connect_with(SqliteConnectOptions::new().in_memory(true)).await?;

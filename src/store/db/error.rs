@@ -4,7 +4,7 @@ use std::path::Path;
 
 use thiserror::Error;
 
-use crate::model::{FileFault, StoreFault};
+use domain::model::{FileFault, StoreFault};
 
 /// The kinds of trouble; each has another remedy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -79,31 +79,31 @@ pub struct StoreError {
 }
 
 impl StoreError {
-    pub(in crate::store) fn new(trouble: StoreTrouble, text: impl Into<String>) -> Self {
+    pub(crate) fn new(trouble: StoreTrouble, text: impl Into<String>) -> Self {
         Self { trouble, fault: StoreFault::Unsaid, text: text.into() }
     }
 
     /// The same with what exactly is the matter.
     #[must_use]
-    pub(in crate::store) fn because(self, fault: StoreFault) -> Self {
+    pub(crate) fn because(self, fault: StoreFault) -> Self {
         Self { fault, ..self }
     }
 
     /// The same, because the system does not give or take this file or folder.
     #[must_use]
-    pub(in crate::store) fn of_path(self, path: &Path, error: &std::io::Error) -> Self {
+    pub(crate) fn of_path(self, path: &Path, error: &std::io::Error) -> Self {
         self.because(StoreFault::File { path: path.display().to_string(), fault: FileFault::of(error) })
     }
 
     /// The same, told of this store.
     #[must_use]
-    pub(in crate::store) fn of(self, store: impl std::fmt::Display) -> Self {
+    pub(crate) fn of(self, store: impl std::fmt::Display) -> Self {
         Self { text: format!("store {store}: {}", self.text), ..self }
     }
 
     /// The same, when a pool had no connection left: a server may be away, a file is only held by somebody.
     #[must_use]
-    pub(in crate::store) fn of_file(error: sqlx::Error) -> Self {
+    pub(crate) fn of_file(error: sqlx::Error) -> Self {
         match error {
             sqlx::Error::PoolTimedOut => Self::told(StoreTrouble::Locked, &error),
             error => error.into(),
@@ -112,7 +112,7 @@ impl StoreError {
 
     /// The same as trouble of another kind.
     #[must_use]
-    pub(in crate::store) fn turned(self, trouble: StoreTrouble) -> Self {
+    pub(crate) fn turned(self, trouble: StoreTrouble) -> Self {
         Self::told(trouble, &self.text)
     }
 
@@ -125,7 +125,7 @@ impl StoreError {
     }
 
     /// A kept value that this version cannot read back.
-    pub(in crate::store) fn unreadable(what: &str, detail: impl std::fmt::Display) -> Self {
+    pub(crate) fn unreadable(what: &str, detail: impl std::fmt::Display) -> Self {
         Self::new(StoreTrouble::Unreadable, format!("{what} in the store cannot be read by this version: {detail}"))
     }
 

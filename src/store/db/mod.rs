@@ -14,14 +14,14 @@ use sqlx::{Postgres, Sqlite, Transaction};
 
 pub use connect::{ConnectOptions, StoreUrl, StoreUrlError};
 pub use error::{StoreError, StoreTrouble};
-pub(in crate::store) use lock::Lock;
-pub(in crate::store) use only_read::{Holds, holds};
-pub(in crate::store) use row::Row;
-pub(in crate::store) use sql::{ROWS_AT_ONCE, Sql, Value, without_nul};
+pub(crate) use lock::Lock;
+pub(crate) use only_read::{Holds, holds};
+pub(crate) use row::Row;
+pub(crate) use sql::{ROWS_AT_ONCE, Sql, Value, without_nul};
 
 /// A connected database.
 #[derive(Debug, Clone)]
-pub(in crate::store) enum Db {
+pub(crate) enum Db {
     /// One file; a single connection writes, some read.
     Sqlite {
         /// The connection that writes.
@@ -35,7 +35,7 @@ pub(in crate::store) enum Db {
 
 /// Which database it is, for the few statements that differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::store) enum Dialect {
+pub(crate) enum Dialect {
     /// `SQLite`.
     Sqlite,
     /// PostgreSQL.
@@ -44,7 +44,7 @@ pub(in crate::store) enum Dialect {
 
 impl Dialect {
     /// What locks selected rows for the transaction; `SQLite` has one writer anyway.
-    pub(in crate::store) const fn for_update(self) -> &'static str {
+    pub(crate) const fn for_update(self) -> &'static str {
         match self {
             Self::Sqlite => "",
             Self::Postgres => " FOR UPDATE",
@@ -53,7 +53,7 @@ impl Dialect {
 
     /// The function of a text and a shorter one that tells where the one holds the other, 0 for nowhere. It is quicker
     /// than LIKE and knows no wildcards.
-    pub(in crate::store) const fn place_in(self) -> &'static str {
+    pub(crate) const fn place_in(self) -> &'static str {
         match self {
             Self::Sqlite => "instr",
             Self::Postgres => "strpos",
@@ -61,7 +61,7 @@ impl Dialect {
     }
 
     /// What locks selected rows and passes over those that another transaction locked.
-    pub(in crate::store) const fn skip_locked(self) -> &'static str {
+    pub(crate) const fn skip_locked(self) -> &'static str {
         match self {
             Self::Sqlite => "",
             Self::Postgres => " FOR UPDATE SKIP LOCKED",
@@ -70,7 +70,7 @@ impl Dialect {
 }
 
 /// A transaction that writes; dropping it rolls it back.
-pub(in crate::store) enum Tx {
+pub(crate) enum Tx {
     /// In `SQLite`.
     Sqlite(Transaction<'static, Sqlite>),
     /// In PostgreSQL.
@@ -78,7 +78,7 @@ pub(in crate::store) enum Tx {
 }
 
 impl Db {
-    pub(in crate::store) const fn dialect(&self) -> Dialect {
+    pub(crate) const fn dialect(&self) -> Dialect {
         match self {
             Self::Sqlite { .. } => Dialect::Sqlite,
             Self::Postgres(_) => Dialect::Postgres,
@@ -87,7 +87,7 @@ impl Db {
 
     /// Begins a transaction that writes. In `SQLite` it takes the file's write lock at once, so that it cannot fail later
     /// because another process wrote in between.
-    pub(in crate::store) async fn begin(&self) -> Result<Tx, StoreError> {
+    pub(crate) async fn begin(&self) -> Result<Tx, StoreError> {
         Ok(match self {
             Self::Sqlite { write, .. } => {
                 Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await.map_err(StoreError::of_file)?)
@@ -97,7 +97,7 @@ impl Db {
     }
 
     /// All rows of a query.
-    pub(in crate::store) async fn all(&self, sql: Sql) -> Result<Vec<Row>, StoreError> {
+    pub(crate) async fn all(&self, sql: Sql) -> Result<Vec<Row>, StoreError> {
         Ok(match self {
             Self::Sqlite { read, .. } => sql.sqlite().fetch_all(read).await?.into_iter().map(Row::Sqlite).collect(),
             Self::Postgres(pool) => sql.postgres().fetch_all(pool).await?.into_iter().map(Row::Postgres).collect(),
@@ -105,7 +105,7 @@ impl Db {
     }
 
     /// The first row of a query.
-    pub(in crate::store) async fn first(&self, sql: Sql) -> Result<Option<Row>, StoreError> {
+    pub(crate) async fn first(&self, sql: Sql) -> Result<Option<Row>, StoreError> {
         Ok(match self {
             Self::Sqlite { read, .. } => sql.sqlite().fetch_optional(read).await?.map(Row::Sqlite),
             Self::Postgres(pool) => sql.postgres().fetch_optional(pool).await?.map(Row::Postgres),
@@ -113,7 +113,7 @@ impl Db {
     }
 
     /// Carries out one statement outside a transaction and tells how many rows it touched.
-    pub(in crate::store) async fn execute(&self, sql: Sql) -> Result<u64, StoreError> {
+    pub(crate) async fn execute(&self, sql: Sql) -> Result<u64, StoreError> {
         Ok(match self {
             Self::Sqlite { write, .. } => {
                 sql.sqlite().execute(write).await.map_err(StoreError::of_file)?.rows_affected()
@@ -124,7 +124,7 @@ impl Db {
 
     /// Lets `SQLite` look at some rows of each index, so that it chooses the right one; a server does so by itself. After
     /// so much work it also gives its memory back.
-    pub(in crate::store) async fn analyze(&self) -> Result<(), StoreError> {
+    pub(crate) async fn analyze(&self) -> Result<(), StoreError> {
         if self.dialect() == Dialect::Sqlite {
             self.execute(Sql::new("ANALYZE")).await?;
             self.execute(Sql::new("PRAGMA shrink_memory")).await?;
@@ -133,7 +133,7 @@ impl Db {
     }
 
     /// Closes all connections; `SQLite` then folds its write-ahead log into the file.
-    pub(in crate::store) async fn close(&self) {
+    pub(crate) async fn close(&self) {
         match self {
             Self::Sqlite { write, read } => {
                 read.close().await;
@@ -145,7 +145,7 @@ impl Db {
 }
 
 impl Tx {
-    pub(in crate::store) const fn dialect(&self) -> Dialect {
+    pub(crate) const fn dialect(&self) -> Dialect {
         match self {
             Self::Sqlite(_) => Dialect::Sqlite,
             Self::Postgres(_) => Dialect::Postgres,
@@ -153,7 +153,7 @@ impl Tx {
     }
 
     /// All rows of a query.
-    pub(in crate::store) async fn all(&mut self, sql: Sql) -> Result<Vec<Row>, StoreError> {
+    pub(crate) async fn all(&mut self, sql: Sql) -> Result<Vec<Row>, StoreError> {
         Ok(match self {
             Self::Sqlite(tx) => sql.sqlite().fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect(),
             Self::Postgres(tx) => sql.postgres().fetch_all(&mut **tx).await?.into_iter().map(Row::Postgres).collect(),
@@ -161,7 +161,7 @@ impl Tx {
     }
 
     /// The first row of a query.
-    pub(in crate::store) async fn first(&mut self, sql: Sql) -> Result<Option<Row>, StoreError> {
+    pub(crate) async fn first(&mut self, sql: Sql) -> Result<Option<Row>, StoreError> {
         Ok(match self {
             Self::Sqlite(tx) => sql.sqlite().fetch_optional(&mut **tx).await?.map(Row::Sqlite),
             Self::Postgres(tx) => sql.postgres().fetch_optional(&mut **tx).await?.map(Row::Postgres),
@@ -169,7 +169,7 @@ impl Tx {
     }
 
     /// Carries out one statement and tells how many rows it touched.
-    pub(in crate::store) async fn execute(&mut self, sql: Sql) -> Result<u64, StoreError> {
+    pub(crate) async fn execute(&mut self, sql: Sql) -> Result<u64, StoreError> {
         Ok(match self {
             Self::Sqlite(tx) => sql.sqlite().execute(&mut **tx).await?.rows_affected(),
             Self::Postgres(tx) => sql.postgres().execute(&mut **tx).await?.rows_affected(),
@@ -177,7 +177,7 @@ impl Tx {
     }
 
     /// Inserts rows, some hundred at a time: `insert` goes before `VALUES`, `conflict` after the rows.
-    pub(in crate::store) async fn insert<T>(
+    pub(crate) async fn insert<T>(
         &mut self,
         insert: &str,
         rows: &[T],
@@ -199,7 +199,7 @@ impl Tx {
     }
 
     /// Makes it all last.
-    pub(in crate::store) async fn commit(self) -> Result<(), StoreError> {
+    pub(crate) async fn commit(self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(tx) => tx.commit().await?,
             Self::Postgres(tx) => tx.commit().await?,

@@ -10,11 +10,11 @@ use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::connect::{CONNECT_TIMEOUT, READERS};
 use super::{Db, StoreError, StoreTrouble};
-use crate::model::StoreFault;
+use domain::model::StoreFault;
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::store) enum Holds {
+pub(crate) enum Holds {
     /// No table.
     Nothing,
     /// A store, of whatever version.
@@ -29,7 +29,7 @@ pub(in crate::store) enum Holds {
 ///
 /// # Errors
 /// The file is no `SQLite` database.
-pub(in crate::store) async fn holds(path: &Path, busy_timeout: Duration) -> Result<Holds, StoreError> {
+pub(crate) async fn holds(path: &Path, busy_timeout: Duration) -> Result<Holds, StoreError> {
     if !path.is_file() {
         return Ok(Holds::Nothing);
     }

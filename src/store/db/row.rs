@@ -8,7 +8,7 @@ use sqlx::{Decode, Postgres, Row as _, Sqlite, Type};
 use super::StoreError;
 
 /// What both databases can give: `i64`, `f64`, `bool`, `String`, `Vec<u8>`, and their options.
-pub(in crate::store) trait Column:
+pub(crate) trait Column:
     for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>
 {
 }
@@ -17,7 +17,7 @@ impl<T> Column for T where T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r
 
 /// A row of either database.
 #[derive(Debug)]
-pub(in crate::store) enum Row {
+pub(crate) enum Row {
     /// Of `SQLite`.
     Sqlite(SqliteRow),
     /// Of PostgreSQL.
@@ -26,7 +26,7 @@ pub(in crate::store) enum Row {
 
 impl Row {
     /// The value of a column, counted from 0.
-    pub(in crate::store) fn get<T: Column>(&self, place: usize) -> Result<T, StoreError> {
+    pub(crate) fn get<T: Column>(&self, place: usize) -> Result<T, StoreError> {
         Ok(match self {
             Self::Sqlite(row) => row.try_get(place)?,
             Self::Postgres(row) => row.try_get(place)?,
@@ -34,17 +34,17 @@ impl Row {
     }
 
     /// A count.
-    pub(in crate::store) fn count(&self, place: usize) -> Result<u64, StoreError> {
+    pub(crate) fn count(&self, place: usize) -> Result<u64, StoreError> {
         Ok(u64::try_from(self.get::<Option<i64>>(place)?.unwrap_or_default()).unwrap_or_default())
     }
 
     /// A moment.
-    pub(in crate::store) fn moment(&self, place: usize) -> Result<Option<Timestamp>, StoreError> {
+    pub(crate) fn moment(&self, place: usize) -> Result<Option<Timestamp>, StoreError> {
         Ok(self.get::<Option<i64>>(place)?.and_then(|millis| Timestamp::from_millisecond(millis).ok()))
     }
 
     /// A SHA-256.
-    pub(in crate::store) fn digest(&self, place: usize) -> Result<Option<[u8; 32]>, StoreError> {
+    pub(crate) fn digest(&self, place: usize) -> Result<Option<[u8; 32]>, StoreError> {
         Ok(self.get::<Option<Vec<u8>>>(place)?.and_then(|bytes| bytes.try_into().ok()))
     }
 }

@@ -7,11 +7,11 @@ use sqlx::sqlite::SqliteArguments;
 use sqlx::{AssertSqlSafe, Postgres, Sqlite};
 
 /// How many rows one statement inserts: more are slower in `SQLite` and no faster in PostgreSQL.
-pub(in crate::store) const ROWS_AT_ONCE: usize = 200;
+pub(crate) const ROWS_AT_ONCE: usize = 200;
 
 /// A bound value. Each kind is nullable by itself, since PostgreSQL wants a type for NULL too.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::store) enum Value {
+pub(crate) enum Value {
     /// BIGINT: ids, counts, moments in milliseconds since 1970.
     Int(Option<i64>),
     /// TEXT, JSON too.
@@ -57,39 +57,39 @@ value_from! {
 
 /// A statement under construction. All text in it is the program's own; whatever comes from outside is bound.
 #[derive(Debug, Clone)]
-pub(in crate::store) struct Sql {
+pub(crate) struct Sql {
     text: String,
     values: Vec<Value>,
 }
 
 impl Sql {
     /// A statement that begins so; values for each `?` follow with [`Sql::bind`].
-    pub(in crate::store) fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         Self { text: text.to_owned(), values: Vec::new() }
     }
 
     /// Goes on with this text.
-    pub(in crate::store) fn push(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn push(&mut self, text: &str) -> &mut Self {
         self.text.push_str(text);
         self
     }
 
     /// Binds the value of the next `?`.
     #[must_use]
-    pub(in crate::store) fn bind(mut self, value: impl Into<Value>) -> Self {
+    pub(crate) fn bind(mut self, value: impl Into<Value>) -> Self {
         self.values.push(value.into());
         self
     }
 
     /// Writes `?` and binds its value.
-    pub(in crate::store) fn value(&mut self, value: impl Into<Value>) -> &mut Self {
+    pub(crate) fn value(&mut self, value: impl Into<Value>) -> &mut Self {
         self.text.push('?');
         self.values.push(value.into());
         self
     }
 
     /// Writes `(?,?,...)` with these values.
-    pub(in crate::store) fn tuple<T: Into<Value>>(&mut self, values: impl IntoIterator<Item = T>) -> &mut Self {
+    pub(crate) fn tuple<T: Into<Value>>(&mut self, values: impl IntoIterator<Item = T>) -> &mut Self {
         self.text.push('(');
         for (place, value) in values.into_iter().enumerate() {
             self.text.push_str(if place == 0 { "?" } else { ",?" });
@@ -123,7 +123,7 @@ impl Sql {
 }
 
 /// PostgreSQL's TEXT cannot hold U+0000 and `SQLite`'s LIKE stops at it; VK's texts and people's files may have it.
-pub(in crate::store) fn without_nul(text: String) -> String {
+pub(crate) fn without_nul(text: String) -> String {
     if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
 }
 

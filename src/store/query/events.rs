@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use super::overview::narrow_all;
-use crate::store::db::{Sql, StoreError, Value};
-use crate::store::events::{COLUMNS, SPAN, event_of};
-use crate::store::{Event, EventKind, PageId, RunId, Scope, Store};
+use crate::db::{Sql, StoreError, Value};
+use crate::events::{COLUMNS, SPAN, event_of};
+use crate::{Event, EventKind, PageId, RunId, Scope, Store};
 
 /// Which events are asked for. What is empty asks for all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::store::db::{Sql, StoreError};
-use crate::store::{HeldBackImport, RunKind, RunQuery, RunState, Store};
+use crate::db::{Sql, StoreError};
+use crate::{HeldBackImport, RunKind, RunQuery, RunState, Store};
 
 /// A run that saw so many of a hundred pages is a good one.
 const GOOD_PERCENT: i64 = 95;
@@ -158,7 +158,7 @@ impl Store {
     async fn tokens(&self) -> Result<Vec<TokenState>, StoreError> {
         let rows =
             self.db.all(Sql::new("SELECT name, holder, lease_until FROM token_lease ORDER BY name, token")).await?;
-        let token = |row: &crate::store::db::Row| {
+        let token = |row: &crate::db::Row| {
             Ok(TokenState { name: row.get(0)?, holder: row.get(1)?, lease_until: row.moment(2)?.unwrap_or_default() })
         };
         rows.iter().map(token).collect()
@@ -167,7 +167,7 @@ impl Store {
     async fn processes(&self) -> Result<Vec<ProcessState>, StoreError> {
         let rows =
             self.db.all(Sql::new("SELECT holder, kind, started_at, seen_at FROM process ORDER BY holder")).await?;
-        let process = |row: &crate::store::db::Row| {
+        let process = |row: &crate::db::Row| {
             Ok(ProcessState {
                 holder: row.get(0)?,
                 kind: row.get(1)?,

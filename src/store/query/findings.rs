@@ -4,11 +4,11 @@ use jiff::Timestamp;
 
 use super::search::{FEW, Sought};
 use super::sort::{FindingCursor, FindingSort};
-use crate::findings::State;
-use crate::model::{Code, Form, MaybeKnown, Severity};
-use crate::store::db::{Dialect, Row, Sql, StoreError, Value};
-use crate::store::scope::Narrow as _;
-use crate::store::{FindingId, PageId, Scope, Store};
+use crate::db::{Dialect, Row, Sql, StoreError, Value};
+use crate::scope::Narrow as _;
+use crate::{FindingId, PageId, Scope, Store};
+use domain::findings::State;
+use domain::model::{Code, Form, MaybeKnown, Severity};
 
 /// Which findings are asked for. What is empty asks for all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! A page by the short name VK gave it, which the registry may not know it by.
 
-use crate::store::db::{Sql, StoreError};
-use crate::store::{PageId, Store};
+use crate::db::{Sql, StoreError};
+use crate::{PageId, Store};
 
 impl Store {
     /// The page that had this short name when it was last seen; a registered one goes first.

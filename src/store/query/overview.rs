@@ -6,12 +6,12 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
-use crate::model::{Code, Form, MaybeKnown, RegionCode, Verdict};
-use crate::store::db::{Row, Sql, StoreError, Value};
-use crate::store::registry::sorted_name;
-use crate::store::scope::Narrow as _;
-use crate::store::verdicts::NOT_REGISTERED;
-use crate::store::{EventKind, FindingId, Scope, Store};
+use crate::db::{Row, Sql, StoreError, Value};
+use crate::registry::sorted_name;
+use crate::scope::Narrow as _;
+use crate::verdicts::NOT_REGISTERED;
+use crate::{EventKind, FindingId, Scope, Store};
+use domain::model::{Code, Form, MaybeKnown, RegionCode, Verdict};
 
 /// Moments are counted by the quarter of an hour: no time zone's days begin in between.
 const QUARTER_MILLIS: i64 = 15 * 60 * 1_000;

@@ -4,10 +4,10 @@ use jiff::Timestamp;
 
 use super::search::Sought;
 use super::sort::{PageCursor, PageSort};
-use crate::model::{Code, Level, MaybeKnown, Verdict};
-use crate::store::db::{Dialect, Row, Sql, StoreError};
-use crate::store::scope::Narrow as _;
-use crate::store::{Digest, PageId, Scope, Store};
+use crate::db::{Dialect, Row, Sql, StoreError};
+use crate::scope::Narrow as _;
+use crate::{Digest, PageId, Scope, Store};
+use domain::model::{Code, Level, MaybeKnown, Verdict};
 
 /// Which pages are asked for. What is empty asks for all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! How far a run under way has come.
 
-use crate::store::db::{Sql, StoreError};
-use crate::store::{RunId, Store};
+use crate::db::{Sql, StoreError};
+use crate::{RunId, Store};
 
 /// How many pieces of work a run has, and how many are done.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use crate::store::db::{Sql, StoreError, Value};
-use crate::store::runs::{COLUMNS, run_of};
-use crate::store::{Run, RunId, RunKind, RunState, Store};
+use crate::db::{Sql, StoreError, Value};
+use crate::runs::{COLUMNS, run_of};
+use crate::{Run, RunId, RunKind, RunState, Store};
 
 /// Which runs are asked for. What is empty asks for all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

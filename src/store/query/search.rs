@@ -2,10 +2,10 @@
 //! else pages are gone through in their order until enough are found. In `SQLite` an index of three letters each tells
 //! which few pages may have a word; what they really have is then looked at in both databases alike.
 
-use crate::model::Code;
-use crate::store::db::{Dialect, Sql, StoreError, without_nul};
-use crate::store::registry::folded;
-use crate::store::{Scope, Store};
+use crate::db::{Dialect, Sql, StoreError, without_nul};
+use crate::registry::folded;
+use crate::{Scope, Store};
+use domain::model::Code;
 
 /// The most words of a search that are looked for; more would be no search but a burden.
 const WORDS_SOUGHT: usize = 16;

@@ -5,9 +5,9 @@ use std::fmt;
 use jiff::Timestamp;
 
 use super::{FindingRow, PageRow};
-use crate::store::db::{Sql, Value};
-use crate::store::registry::sorted_name;
-use crate::store::verdicts::gravity;
+use crate::db::{Sql, Value};
+use crate::registry::sorted_name;
+use crate::verdicts::gravity;
 
 /// What pages are ordered by.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]

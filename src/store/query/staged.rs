@@ -1,9 +1,9 @@
 //! What a run would change that waits for a person: its looks are staged, and nobody is told of them yet.
 
-use crate::model::{MaybeKnown, Verdict};
-use crate::store::db::{Sql, StoreError};
-use crate::store::scope::Narrow as _;
-use crate::store::{PageId, RunId, Scope, Store};
+use crate::db::{Sql, StoreError};
+use crate::scope::Narrow as _;
+use crate::{PageId, RunId, Scope, Store};
+use domain::model::{MaybeKnown, Verdict};
 
 /// How many pages would turn from one verdict to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl Store {
         let mut sql = Sql::new(&format!("SELECT p.look_verdict, s.verdict, COUNT(*) {TURNED}")).bind(run);
         scope.narrow(&mut sql);
         sql.push(" GROUP BY p.look_verdict, s.verdict ORDER BY 3 DESC, 1, 2");
-        let turn = |row: &crate::store::db::Row| {
+        let turn = |row: &crate::db::Row| {
             Ok(StagedTurn {
                 before: MaybeKnown::read(&row.get::<String>(0)?),
                 after: MaybeKnown::read(&row.get::<String>(1)?),
@@ -69,7 +69,7 @@ impl Store {
         let mut sql = Sql::new(&text).bind(run).bind(after.map_or(0, PageId::get));
         scope.narrow(&mut sql);
         sql.push(" ORDER BY s.page LIMIT ").value(limit);
-        let change = |row: &crate::store::db::Row| {
+        let change = |row: &crate::db::Row| {
             Ok(StagedChange {
                 page: PageId(row.get(0)?),
                 url: row.get(1)?,

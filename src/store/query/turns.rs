@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::store::db::{Sql, StoreError, Value};
-use crate::store::events::{COLUMNS, event_of};
-use crate::store::scope::Narrow as _;
-use crate::store::{Event, EventKind, RunId, Scope, Store};
+use crate::db::{Sql, StoreError, Value};
+use crate::events::{COLUMNS, event_of};
+use crate::scope::Narrow as _;
+use crate::{Event, EventKind, RunId, Scope, Store};
 
 /// A finished run with what it changed on the pages of a scope.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{
+use domain::model::{
     AnswerFault, CallFailure, Cause, ConnectionFault, CoverFault, Damage, FetchFault, FileFault, JsonDefect, JsonFault,
     KeptFault, LooksLike, PictureError, PictureFormat, Remark, SavedError, SavedProblem, TlsFault, TokenFault,
     UnreadFormat, VkError,
@@ -101,7 +101,7 @@ pub fn cause_of(text: &str) -> Cause {
 }
 
 /// A remark on a run as the store keeps it; `None` for one that is told by the page.
-pub(in crate::store) fn remark_text(remark: &Remark) -> Option<String> {
+pub(crate) fn remark_text(remark: &Remark) -> Option<String> {
     match remark {
         Remark::Token { name, failure } => Some(token(name, failure).to_string()),
         Remark::Text(text) => Some(text.clone()),
@@ -110,7 +110,7 @@ pub(in crate::store) fn remark_text(remark: &Remark) -> Option<String> {
 }
 
 /// A remark on a run from what the store keeps.
-pub(in crate::store) fn remark_of(text: &str) -> Remark {
+pub(crate) fn remark_of(text: &str) -> Remark {
     let kept = serde_json::from_str::<Value>(text).ok();
     let token = kept.and_then(|kept| token_of(&kept));
     token.map_or_else(|| Remark::Text(text.to_owned()), |TokenFault { name, failure }| Remark::Token { name, failure })
@@ -354,7 +354,7 @@ fn number<T: TryFrom<u64>>(value: &Value) -> Option<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::samples;
+    use words::samples;
 
     #[test]
     fn what_is_kept_is_read_back() {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Level, Ogrn, Oktmo, OpaId, Organization, PollsOf, RegionCode};
-use crate::store::StoreError;
+use crate::StoreError;
+use domain::model::{Level, Ogrn, Oktmo, OpaId, Organization, PollsOf, RegionCode};
 
 /// What is unknown is left out, and words of a later version are unknown to this one; what came later than the first stores is left out where there is nothing to say, so that
 /// an organisation of which nothing changed has the text it had.
@@ -96,13 +96,13 @@ impl TryFrom<StoredOrganization> for Organization {
 }
 
 /// An organisation as JSON.
-pub(in crate::store) fn entry_json(organization: &Organization) -> String {
+pub(crate) fn entry_json(organization: &Organization) -> String {
     // a struct of texts always becomes JSON
     serde_json::to_string(&StoredOrganization::from(organization)).unwrap_or_default()
 }
 
 /// An organisation from JSON.
-pub(in crate::store) fn entry_from_json(json: &str) -> Result<Organization, StoreError> {
+pub(crate) fn entry_from_json(json: &str) -> Result<Organization, StoreError> {
     let kept: StoredOrganization =
         serde_json::from_str(json).map_err(|error| StoreError::unreadable("an organisation", error))?;
     kept.try_into().map_err(|detail| StoreError::unreadable("an organisation", detail))

@@ -10,11 +10,11 @@ use thiserror::Error;
 use super::cause::{cover_of, cover_text};
 use super::entry::StoredOrganization;
 use super::{Digest, digest_of, hex};
-use crate::model::{
+use crate::StoreError;
+use domain::model::{
     Access, CoverImage, CoverJudgement, CoverSight, Deactivated, Form, GroupId, ItemCover, Look, Menu, MenuItem,
     PageSnapshot, Sight,
 };
-use crate::store::StoreError;
 
 /// Far more than any page with its menu; a body that unpacks to more is damaged.
 const LARGEST_BODY: u64 = 16 * 1024 * 1024;
@@ -266,7 +266,7 @@ pub fn look_from_json(json: &str) -> Result<Look, LookError> {
 }
 
 /// A digest by which two looks are the same though VK served the same pictures from other hosts with other signatures.
-pub(in crate::store) fn same_look(look: &Look) -> Digest {
+pub(crate) fn same_look(look: &Look) -> Digest {
     let mut kept = StoredLook::of(look);
     let items = kept.page.as_mut().and_then(|page| page.menu.as_mut()).into_iter().flat_map(|menu| &mut menu.items);
     for image in items.flat_map(|item| &mut item.cover) {
@@ -286,16 +286,16 @@ fn path(url: &str) -> Box<str> {
 }
 
 /// Packs bodies, one after the other: its tables are many times as large as a body, and are made only once.
-pub(in crate::store) struct Packer(Compress);
+pub(crate) struct Packer(Compress);
 
 impl Packer {
     /// One for many bodies.
-    pub(in crate::store) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(Compress::new(Compression::fast(), false))
     }
 
     /// Packs a body.
-    pub(in crate::store) fn pack(&mut self, body: &[u8]) -> Vec<u8> {
+    pub(crate) fn pack(&mut self, body: &[u8]) -> Vec<u8> {
         self.0.reset();
         // what cannot be made shorter becomes a little longer
         let mut packed = Vec::with_capacity(body.len() + body.len() / 1_000 + 64);
@@ -316,7 +316,7 @@ impl Packer {
 }
 
 /// Unpacks a body.
-pub(in crate::store) fn inflate(packed: &[u8]) -> Result<String, StoreError> {
+pub(crate) fn inflate(packed: &[u8]) -> Result<String, StoreError> {
     let mut body = String::new();
     let read = DeflateDecoder::new(packed).take(LARGEST_BODY).read_to_string(&mut body);
     read.map_err(|error| StoreError::unreadable("a snapshot", error))?;

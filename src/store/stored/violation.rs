@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Digest, digest_of, short};
-use crate::model::{PageAudit, Severity, Violation};
-use crate::store::StoreError;
-use crate::store::db::without_nul;
+use crate::StoreError;
+use crate::db::without_nul;
+use domain::model::{PageAudit, Severity, Violation};
 
 /// One violation: what makes it the same finding, and what was seen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::store) struct StoredViolation {
+pub(crate) struct StoredViolation {
     pub code: String,
     pub severity: String,
     /// Empty when it concerns no form.
@@ -36,25 +36,25 @@ impl StoredViolation {
     }
 
     /// Whether it is the same finding of a page.
-    pub(in crate::store) fn is_same_defect(&self, other: &Self) -> bool {
+    pub(crate) fn is_same_defect(&self, other: &Self) -> bool {
         (&self.code, &self.form, &self.field) == (&other.code, &other.form, &other.field)
     }
 
     /// The same number for all findings in which the same is wrong in the same way, on whichever page.
-    pub(in crate::store) fn cause(&self) -> i64 {
+    pub(crate) fn cause(&self) -> i64 {
         // texts always become JSON, which parts them
         let parts = serde_json::to_vec(&(&self.code, &self.form, &self.field, &self.observed)).unwrap_or_default();
         i64::from_be_bytes(*digest_of(&parts).first_chunk().unwrap_or(&[0; 8]))
     }
 
     /// Whether the page breaks the rules by it.
-    pub(in crate::store) fn is_error(&self) -> bool {
+    pub(crate) fn is_error(&self) -> bool {
         self.severity == Severity::Error.as_str()
     }
 }
 
 /// The violations of an audit, and a digest of its whole outcome.
-pub(in crate::store) fn violations_json(audit: &PageAudit) -> (String, Digest) {
+pub(crate) fn violations_json(audit: &PageAudit) -> (String, Digest) {
     let violations: Vec<StoredViolation> = audit.violations.iter().map(StoredViolation::of).collect();
     // texts and numbers always become JSON
     let json = serde_json::to_string(&violations).unwrap_or_default();
@@ -63,6 +63,6 @@ pub(in crate::store) fn violations_json(audit: &PageAudit) -> (String, Digest) {
 }
 
 /// Reads them back.
-pub(in crate::store) fn violations_from_json(json: &str) -> Result<Vec<StoredViolation>, StoreError> {
+pub(crate) fn violations_from_json(json: &str) -> Result<Vec<StoredViolation>, StoreError> {
     serde_json::from_str(json).map_err(|error| StoreError::unreadable("the violations of a look", error))
 }

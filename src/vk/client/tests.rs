@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use tokio::time::Instant;
 
 use super::*;
-use crate::vk::TokenKind;
+use crate::TokenKind;
 
 const CANARY: &str = "vk1.a.Canary-Token_0123456789";
 const NO_TOKEN_SPACING: Duration = Duration::ZERO;
@@ -104,7 +104,7 @@ fn cause(error: AskError) -> Cause {
 /// No token is left: VK refused the only one.
 fn refused(code: i64, message: &str) -> Cause {
     let error = VkError { code, subcode: None, message: message.to_owned(), redirect_uri: None };
-    Cause::Tokens(vec![crate::model::TokenFault { name: "one".to_owned(), failure: CallFailure::Vk(error) }])
+    Cause::Tokens(vec![domain::model::TokenFault { name: "one".to_owned(), failure: CallFailure::Vk(error) }])
 }
 
 #[tokio::test(start_paused = true)]

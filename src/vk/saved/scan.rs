@@ -5,7 +5,7 @@ use std::io::{self, Read};
 
 use memchr::{memchr_iter, memchr2};
 
-use crate::model::{SavedDefect, Wanted};
+use domain::model::{SavedDefect, Wanted};
 
 /// How much is read at once: little enough to be in the caches while it is scanned.
 const CHUNK: usize = 256 * 1024;

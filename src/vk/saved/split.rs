@@ -5,7 +5,7 @@ use std::io::Read;
 use std::ops::Range;
 
 use super::scan::{Place, ScanError, Scanner};
-use crate::model::Wanted;
+use domain::model::Wanted;
 
 /// How many communities are handed over together: some 300 KB, which stay in the caches.
 const BATCH_GROUPS: usize = 100;

@@ -3,8 +3,8 @@
 use jiff::SignedDuration;
 
 use super::*;
-use crate::clock::MockClock;
-use crate::model::VkError;
+use domain::model::VkError;
+use system::clock::MockClock;
 
 const MINUTE: Duration = Duration::from_mins(1);
 

@@ -15,11 +15,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::values::Cursor;
-use crate::i18n::Lang;
-use crate::i18n::web::api::ApiWord;
-use crate::store::{digest_of, hex};
-use crate::web::caller::Caller;
-use crate::web::trouble::{Trouble, Wrong};
+use crate::caller::Caller;
+use crate::trouble::{Trouble, Wrong};
+use store::{digest_of, hex};
+use words::Lang;
+use words::web::api::ApiWord;
 
 /// Answers are for the one who asked, and are asked for again each time.
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
@@ -62,7 +62,7 @@ pub(super) fn tag_of(content: &[u8]) -> String {
 
 /// Whether one of the tags in a header is this one. For reading, weak comparison is right; for changes only a strong tag
 /// counts.
-pub(in crate::web) fn has_tag(headers: &HeaderMap, name: &axum::http::HeaderName, tag: &str, weakly: bool) -> bool {
+pub(crate) fn has_tag(headers: &HeaderMap, name: &axum::http::HeaderName, tag: &str, weakly: bool) -> bool {
     let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
     values.flat_map(|value| value.split(',')).map(str::trim).any(|one| {
         let one = if weakly { one.strip_prefix("W/").unwrap_or(one) } else { one };

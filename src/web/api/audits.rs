@@ -17,20 +17,18 @@ use super::answer::{ask_again, json, made};
 use super::given::{Asking, Nothing, asked};
 use super::runs::conflict;
 use super::values::Wait;
-use crate::access::{Action, SigningKey, Ticket};
-use crate::entropy::random;
-use crate::history::{Ground, Grounds, Story, WireGround, WireLinks, rfc3339, why_unseen};
-use crate::i18n::web::api::ApiWord;
-use crate::i18n::{self, Lang};
-use crate::model::{PageAddress, Scope, Unverified, UnverifiedReason, Verdict, Violation};
-use crate::schedule::name_of_page;
-use crate::store::{
-    JournalAction, JournalNote, PageId, PageRow, Run, RunId, RunKind, RunQuery, RunState, StoreTrouble,
-};
-use crate::web::State;
-use crate::web::ask::{Document, Part as Piece};
-use crate::web::caller::Caller;
-use crate::web::trouble::{Trouble, Wrong};
+use crate::State;
+use crate::ask::{Document, Part as Piece};
+use crate::caller::Caller;
+use crate::trouble::{Trouble, Wrong};
+use app::history::{Ground, Grounds, Story, WireGround, WireLinks, rfc3339, why_unseen};
+use app::schedule::name_of_page;
+use domain::access::{Action, SigningKey, Ticket};
+use domain::model::{PageAddress, Scope, Unverified, UnverifiedReason, Verdict, Violation};
+use store::{JournalAction, JournalNote, PageId, PageRow, Run, RunId, RunKind, RunQuery, RunState, StoreTrouble};
+use system::entropy::random;
+use words::web::api::ApiWord;
+use words::{self, Lang};
 
 /// The name of the key that signs tickets.
 const KEY: &str = "audit";
@@ -58,7 +56,7 @@ asked! {
 /// What to audit.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(in crate::web) struct NewAudit {
+pub(crate) struct NewAudit {
     /// The address of a VK page, in any usual writing.
     #[schema(example = "https://vk.com/club1", min_length = 1, max_length = 2_000)]
     url: String,
@@ -135,18 +133,18 @@ struct AuditViolation<'a> {
 
 impl<'a> AuditViolation<'a> {
     fn new(lang: Lang, violation: &'a Violation) -> Self {
-        let words = i18n::violation(lang, violation);
+        let words = words::violation(lang, violation);
         Self {
             code: violation.code.as_str(),
             severity: violation.severity.as_str(),
-            form: violation.form.map(crate::model::Form::as_str),
+            form: violation.form.map(domain::model::Form::as_str),
             field: violation.field.as_deref(),
             position: violation.position,
             observed: violation.observed.as_deref(),
             expected: violation.expected.as_deref(),
             message: words.message,
             remedy: words.remedy,
-            clause: i18n::clause(lang, &violation.clause),
+            clause: words::clause(lang, &violation.clause),
         }
     }
 }
@@ -173,7 +171,7 @@ pub(super) async fn ask(
     let lang = caller.lang;
     let wrong = |detail| Trouble::Invalid(vec![Wrong { field: "url", detail }]);
     let text: String = wanted.url.chars().take(URL_MOST).collect();
-    let address = PageAddress::parse(&text).map_err(|error| wrong(i18n::address_error(lang, &error)))?;
+    let address = PageAddress::parse(&text).map_err(|error| wrong(words::address_error(lang, &error)))?;
     let known = state.store.find_page(&address).await?;
     let everything = Scope::everything();
     let scope = seen_by(&state, &caller, &everything)?;
@@ -360,7 +358,7 @@ impl Seen {
                 .map(|audit| audit.violations.iter().map(|one| AuditViolation::new(lang, one)).collect())
                 .unwrap_or_default(),
             unverified: unseen.map(|why| {
-                let words = i18n::unverified(lang, &why);
+                let words = words::unverified(lang, &why);
                 Unseen { reason: why.reason.as_str(), message: words.message, remedy: words.remedy }
             }),
             ground: ground.map(|ground| WireGround::new(&self.story, ground, live.kept_policy.digest)),

@@ -13,10 +13,10 @@ use super::answer;
 use super::given::{Asking, Nothing, language};
 use super::me::word;
 use super::{audits, events, findings, journal, links, me, overview, pages, people, registry, runs, tokens};
-use crate::web::State;
-use crate::web::caller::SESSION_COOKIE;
-use crate::web::routes::{Admit, Area, Route};
-use crate::web::trouble::{Problem, Trouble};
+use crate::State;
+use crate::caller::SESSION_COOKIE;
+use crate::routes::{Admit, Area, Route};
+use crate::trouble::{Problem, Trouble};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -254,7 +254,7 @@ mod tests {
                 item.as_object().unwrap().keys().map(move |method| (method.to_uppercase(), path.clone()))
             })
             .collect();
-        let table = crate::web::routes().table();
+        let table = crate::routes().table();
         let served: BTreeSet<(String, String)> = table
             .iter()
             .filter(|route| route.area == Area::Api)

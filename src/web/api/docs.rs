@@ -8,15 +8,15 @@ use axum::response::Response;
 use serde_json::{Map, Value};
 
 use super::describe::{description, schemas};
-use crate::i18n::web::api::ApiWord;
-use crate::i18n::web::frame::Frame;
-use crate::web::State;
-use crate::web::caller::Caller;
-use crate::web::layout::{Layout, page};
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::caller::Caller;
+use crate::layout::{Layout, page};
+use crate::trouble::Trouble;
+use words::web::api::ApiWord;
+use words::web::frame::Frame;
 
 #[derive(Template)]
-#[template(path = "api.html", config = "src/web/templates/askama.toml")]
+#[template(path = "api.html", config = "templates/askama.toml")]
 struct ApiView {
     layout: Layout,
     /// What every request may ask for besides its own parameters.
@@ -34,7 +34,7 @@ impl ApiView {
 }
 
 #[derive(Template)]
-#[template(path = "api_types.html", config = "src/web/templates/askama.toml")]
+#[template(path = "api_types.html", config = "templates/askama.toml")]
 struct TypesView {
     layout: Layout,
     schemas: Vec<Schema>,

@@ -11,13 +11,13 @@ use super::given::{Asking, asked};
 use super::rows::{EventRow, Row};
 use super::shown::narrowed;
 use super::values::{Cursor, Flag, Limit, Number, Text, rows};
-use crate::history::cells;
-use crate::model::{Ogrn, RegionCode};
-use crate::report::listing::List;
-use crate::store::{self, EventKind, EventQuery};
-use crate::web::State;
-use crate::web::caller::Caller;
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::caller::Caller;
+use crate::trouble::Trouble;
+use app::history::cells;
+use domain::model::{Ogrn, RegionCode};
+use report::listing::List;
+use store::{self, EventKind, EventQuery};
 
 asked! {
     /// Which events.

@@ -14,15 +14,15 @@ use super::given::{Asking, Nothing, asked};
 use super::rows::{FindingRow, Row};
 use super::shown::{narrowed, page};
 use super::values::{Cursor, Limit, Number, Text, row_id, rows};
-use crate::findings::State as Stand;
-use crate::history::{Grounds, WireFinding, cells};
-use crate::model::{Code, Form, Ogrn, RegionCode, Severity};
-use crate::report::listing::List;
-use crate::store::{self, FindingCursor, FindingId, FindingOrder, FindingQuery, FindingSort};
-use crate::web::State;
-use crate::web::ask::Part as Piece;
-use crate::web::caller::Caller;
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::ask::Part as Piece;
+use crate::caller::Caller;
+use crate::trouble::Trouble;
+use app::history::{Grounds, WireFinding, cells};
+use domain::findings::State as Stand;
+use domain::model::{Code, Form, Ogrn, RegionCode, Severity};
+use report::listing::List;
+use store::{self, FindingCursor, FindingId, FindingOrder, FindingQuery, FindingSort};
 
 asked! {
     /// Which findings.

@@ -8,18 +8,18 @@ use utoipa::openapi::schema::{ArrayBuilder, Schema};
 use utoipa::openapi::{RefOr, Required};
 
 use super::values::Language;
-use crate::i18n::web::api::ApiWord;
-use crate::i18n::{Lang, visible};
-use crate::web::ask::LONGEST_QUERY;
-use crate::web::caller::Caller;
-use crate::web::trouble::{Trouble, Wrong};
+use crate::ask::LONGEST_QUERY;
+use crate::caller::Caller;
+use crate::trouble::{Trouble, Wrong};
+use words::web::api::ApiWord;
+use words::{Lang, visible};
 
 /// How many values one parameter may have.
 const VALUES_MOST: usize = 100;
 /// How many characters of an unknown name are told back.
 const NAME_TOLD: usize = 60;
 /// What stands behind the `?` of an address.
-pub(in crate::web) struct Given {
+pub(crate) struct Given {
     pairs: Vec<(String, String)>,
     pub(super) lang: Lang,
 }
@@ -79,7 +79,7 @@ impl Given {
 }
 
 /// Why a value is not taken.
-pub(in crate::web) enum Unread {
+pub(crate) enum Unread {
     /// It is not of the form that the description asks for.
     Malformed,
     /// It has the form and yet is no such thing.
@@ -87,13 +87,13 @@ pub(in crate::web) enum Unread {
 }
 
 /// What one value of a parameter may be.
-pub(in crate::web) trait Value: Sized {
+pub(crate) trait Value: Sized {
     fn read(text: &str) -> Result<Self, Unread>;
     fn schema() -> Schema;
 }
 
 /// A parameter with its values.
-pub(in crate::web) trait Values: Sized {
+pub(crate) trait Values: Sized {
     fn take_from(given: &mut Given, name: &'static str) -> Result<Self, Trouble>;
     fn describe(parameter: ParameterBuilder) -> ParameterBuilder;
 }
@@ -120,12 +120,12 @@ impl<T: Value> Values for Vec<T> {
 }
 
 /// All parameters of one kind of request.
-pub(in crate::web) trait Asked: Sized {
+pub(crate) trait Asked: Sized {
     fn read(given: &mut Given) -> Result<Self, Trouble>;
 }
 
 /// The parameters of a request.
-pub(in crate::web) struct Asking<T>(pub(in crate::web) T);
+pub(crate) struct Asking<T>(pub(crate) T);
 
 impl<T: Asked, S: Send + Sync> FromRequestParts<S> for Asking<T> {
     type Rejection = Trouble;
@@ -151,7 +151,7 @@ impl Asked for Nothing {
 }
 
 /// One parameter for the description.
-pub(in crate::web) fn parameter<T: Values>(name: &str, description: &str) -> Parameter {
+pub(crate) fn parameter<T: Values>(name: &str, description: &str) -> Parameter {
     let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Query).required(Required::False);
     T::describe(parameter.description(Some(description))).build()
 }
@@ -165,11 +165,11 @@ pub(super) fn language() -> Parameter {
 macro_rules! asked {
     ($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty = $text:literal,)+ }) => {
         $(#[$doc])*
-        pub(in crate::web) struct $name { $($field: $type,)+ }
+        pub(crate) struct $name { $($field: $type,)+ }
 
-        impl $crate::web::api::given::Asked for $name {
-            fn read(given: &mut $crate::web::api::given::Given) -> Result<Self, $crate::web::trouble::Trouble> {
-                use $crate::web::api::given::Values as _;
+        impl $crate::api::given::Asked for $name {
+            fn read(given: &mut $crate::api::given::Given) -> Result<Self, $crate::trouble::Trouble> {
+                use $crate::api::given::Values as _;
                 Ok(Self { $($field: <$type>::take_from(given, stringify!($field))?,)+ })
             }
         }
@@ -178,18 +178,18 @@ macro_rules! asked {
             fn into_params(
                 _: impl Fn() -> Option<utoipa::openapi::path::ParameterIn>,
             ) -> Vec<utoipa::openapi::path::Parameter> {
-                vec![$($crate::web::api::given::parameter::<$type>(stringify!($field), $text),)+]
+                vec![$($crate::api::given::parameter::<$type>(stringify!($field), $text),)+]
             }
         }
     };
 }
-pub(in crate::web) use asked;
+pub(crate) use asked;
 
 #[cfg(test)]
 mod tests {
     use super::super::values::{Limit, USUAL_ROWS, rows};
     use super::*;
-    use crate::model::{Ogrn, RegionCode};
+    use domain::model::{Ogrn, RegionCode};
 
     asked! {
         /// For these tests.

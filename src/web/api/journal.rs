@@ -12,11 +12,11 @@ use utoipa::ToSchema;
 use super::answer::{ListOf, Part, read_cursor};
 use super::given::{Asking, asked};
 use super::values::{Cursor, Flag, Limit, Number, rows};
-use crate::history::rfc3339;
-use crate::store::{JournalAction, JournalEntry, JournalQuery, PersonId, hex};
-use crate::web::State;
-use crate::web::caller::Caller;
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::caller::Caller;
+use crate::trouble::Trouble;
+use app::history::rfc3339;
+use store::{JournalAction, JournalEntry, JournalQuery, PersonId, hex};
 
 asked! {
     /// Which lines.

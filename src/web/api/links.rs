@@ -11,17 +11,17 @@ use utoipa::ToSchema;
 use super::answer::json;
 use super::given::{Asking, Nothing, asked};
 use super::values::Text;
-use crate::history::WireLinks;
-use crate::i18n::web::api::ApiWord;
-use crate::i18n::{self, Lang};
-use crate::model::{Level, Ogrn, Oktmo, OpaId, Organization, PageAddress, RegionCode, Scope};
-use crate::policy::Policy;
-use crate::registry::Regions as _;
-use crate::store::PageQuery;
-use crate::web::State;
-use crate::web::ask::Document;
-use crate::web::caller::Caller;
-use crate::web::trouble::{Trouble, Wrong};
+use crate::State;
+use crate::ask::Document;
+use crate::caller::Caller;
+use crate::trouble::{Trouble, Wrong};
+use app::history::WireLinks;
+use domain::model::{Level, Ogrn, Oktmo, OpaId, Organization, PageAddress, RegionCode, Scope};
+use domain::policy::Policy;
+use domain::registry::Regions as _;
+use store::PageQuery;
+use words::web::api::ApiWord;
+use words::{self, Lang};
 
 /// The most pages of one organisation that are told.
 const PAGES_MOST: usize = 500;
@@ -58,7 +58,7 @@ pub(super) async fn registered(
     let query = match (asked.page, asked.ogrn) {
         (Some(Text(page)), None) => {
             let address =
-                PageAddress::parse(&page).map_err(|error| invalid("page", i18n::address_error(lang, &error)))?;
+                PageAddress::parse(&page).map_err(|error| invalid("page", words::address_error(lang, &error)))?;
             let page = state.store.find_page(&address).await?.ok_or(Trouble::NotFound)?;
             PageQuery { scope: scope.clone(), page: Some(page), limit: 1, ..PageQuery::default() }
         }

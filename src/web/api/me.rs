@@ -13,10 +13,10 @@ use super::given::{Asking, Nothing};
 use super::people::{PersonAnswer, RoleBody};
 use super::scoped::ScopeBody;
 use super::tokens::TokenAnswer;
-use crate::access::Action;
-use crate::web::State;
-use crate::web::caller::Caller;
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::caller::Caller;
+use crate::trouble::Trouble;
+use domain::access::Action;
 
 /// Who asks.
 #[derive(Serialize, ToSchema)]

@@ -34,7 +34,7 @@ use axum::middleware::from_fn;
 
 use super::State;
 use super::routes::{Admit, Routes};
-use crate::access::Action;
+use domain::access::Action;
 
 pub(super) use answer::has_tag;
 pub(super) use given::{Asking, asked};

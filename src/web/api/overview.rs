@@ -12,18 +12,18 @@ use super::answer::json;
 use super::given::{Asking, asked};
 use super::shown::{RunsSeen, narrowed};
 use super::values::Text;
-use crate::findings::State as Stand;
-use crate::history::{WireRun, rfc3339};
-use crate::model::{Form, Ogrn, RegionCode, Scope, Severity};
-use crate::schedule::upcoming;
-use crate::store::{
+use crate::State;
+use crate::caller::Caller;
+use crate::summary::{Standings, Summary};
+use crate::trouble::Trouble;
+use app::history::{WireRun, rfc3339};
+use app::schedule::upcoming;
+use domain::findings::State as Stand;
+use domain::model::{Form, Ogrn, RegionCode, Scope, Severity};
+use store::{
     Cause, DayVerdicts, FindingQuery, MunicipalityStanding, PageQuery, Run, RunQuery, RunState, Store, StoreError,
     VerdictCounts,
 };
-use crate::web::State;
-use crate::web::caller::Caller;
-use crate::web::summary::{Standings, Summary};
-use crate::web::trouble::Trouble;
 
 /// How many of the last runs are told.
 const RUNS_TOLD: usize = 5;
@@ -215,7 +215,7 @@ pub(super) async fn show(
         |run| if seen.sees_figures(run) { WireRun::new(caller.lang, run) } else { WireRun::without_figures(run) };
     let live = state.live();
     let now = state.clock.now();
-    let is_mine = |pass: &&crate::schedule::ScheduledPass| {
+    let is_mine = |pass: &&app::schedule::ScheduledPass| {
         scope.as_ref().is_some_and(|scope| pass.scope.intersect(scope).is_some())
     };
     let next = live.passes.iter().filter(is_mine).map(|pass| NextRun {
@@ -244,7 +244,7 @@ pub(super) async fn show(
 
 /// What is counted of the pages of a scope.
 #[derive(Default)]
-pub(in crate::web) struct Counts {
+pub(crate) struct Counts {
     /// Errors, warnings, notices.
     open: [u64; 3],
 }

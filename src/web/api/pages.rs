@@ -12,15 +12,15 @@ use super::given::{Asking, Nothing, asked};
 use super::rows::{EventRow, PageRow, Row};
 use super::shown::{narrowed, page};
 use super::values::{Cursor, Flag, Limit, Text, row_id, rows};
-use crate::history::{Grounds, Story, Violations, WireEvent, WireFinding, WireGround};
-use crate::history::{WireLinks, WirePage, cells};
-use crate::model::{Code, Level, Ogrn, RegionCode, Verdict};
-use crate::report::listing::List;
-use crate::store::{self, EventQuery, PageCursor, PageId, PageOrder, PageQuery, PageSort};
-use crate::web::State;
-use crate::web::ask::Part as Piece;
-use crate::web::caller::Caller;
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::ask::Part as Piece;
+use crate::caller::Caller;
+use crate::trouble::Trouble;
+use app::history::{Grounds, Story, Violations, WireEvent, WireFinding, WireGround};
+use app::history::{WireLinks, WirePage, cells};
+use domain::model::{Code, Level, Ogrn, RegionCode, Verdict};
+use report::listing::List;
+use store::{self, EventQuery, PageCursor, PageId, PageOrder, PageQuery, PageSort};
 
 asked! {
     /// Which pages.

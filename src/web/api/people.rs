@@ -13,15 +13,15 @@ use super::answer::{ListOf, Part, has_tag, json, made, read_cursor, tag_of};
 use super::given::{Asking, Nothing, asked};
 use super::scoped::ScopeBody;
 use super::values::{Cursor, Limit, row_id, rows};
-use crate::access::{DisplayName, Login, Password, PasswordHash, Rights, Role};
-use crate::history::rfc3339;
-use crate::i18n::Lang;
-use crate::i18n::web::api::ApiWord;
-use crate::store::{Changed, NewPerson, Person, PersonChange, PersonId, PersonQuery};
-use crate::web::State;
-use crate::web::ask::{Document, Part as Piece};
-use crate::web::caller::Caller;
-use crate::web::trouble::{Trouble, Wrong};
+use crate::State;
+use crate::ask::{Document, Part as Piece};
+use crate::caller::Caller;
+use crate::trouble::{Trouble, Wrong};
+use app::history::rfc3339;
+use domain::access::{DisplayName, Login, Password, PasswordHash, Rights, Role};
+use store::{Changed, NewPerson, Person, PersonChange, PersonId, PersonQuery};
+use words::Lang;
+use words::web::api::ApiWord;
 
 asked! {
     /// Which part.

@@ -11,12 +11,12 @@ use super::answer::{ListOf, Part, read_cursor};
 use super::given::{Asking, asked};
 use super::rows::{ImportRow, Row};
 use super::values::{Cursor, Limit, rows};
-use crate::history::cells;
-use crate::report::listing::List;
-use crate::store::{ImportedPage, RegistryImport};
-use crate::web::State;
-use crate::web::caller::Caller;
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::caller::Caller;
+use crate::trouble::Trouble;
+use app::history::cells;
+use report::listing::List;
+use store::{ImportedPage, RegistryImport};
 
 asked! {
     /// Which part.

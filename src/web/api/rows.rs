@@ -7,7 +7,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, SchemaType, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::report::listing::{Cell, Column, Kind, List, RowJson};
+use report::listing::{Cell, Column, Kind, List, RowJson};
 
 /// A row.
 pub(super) struct Row {
@@ -57,7 +57,7 @@ fn of_column(column: &Column) -> Schema {
         Kind::Id => ObjectBuilder::new().schema_type(SchemaType::from_iter([Type::Integer, Type::String, Type::Null])),
         Kind::Json => object(Type::Object),
     };
-    schema.description(Some(column.title.text(crate::i18n::Lang::En))).build().into()
+    schema.description(Some(column.title.text(words::Lang::En))).build().into()
 }
 
 fn of_list(list: List, numbers: &[&str]) -> RefOr<Schema> {

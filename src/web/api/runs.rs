@@ -14,16 +14,16 @@ use super::rows::{Row, RunRow};
 use super::scoped::ScopeBody;
 use super::shown::RunsSeen;
 use super::values::{Cursor, Limit, Text, row_id, rows};
-use crate::history::WireRun;
-use crate::i18n::Lang;
-use crate::i18n::web::api::ApiWord;
-use crate::model::Scope;
-use crate::report::listing::List;
-use crate::store::{JournalAction, JournalNote, Run, RunId, RunKind, RunQuery, RunState, StoreError, StoreTrouble};
-use crate::web::State;
-use crate::web::ask::{Document, Part as Piece};
-use crate::web::caller::Caller;
-use crate::web::trouble::{Trouble, Wrong};
+use crate::State;
+use crate::ask::{Document, Part as Piece};
+use crate::caller::Caller;
+use crate::trouble::{Trouble, Wrong};
+use app::history::WireRun;
+use domain::model::Scope;
+use report::listing::List;
+use store::{JournalAction, JournalNote, Run, RunId, RunKind, RunQuery, RunState, StoreError, StoreTrouble};
+use words::Lang;
+use words::web::api::ApiWord;
 
 asked! {
     /// Which runs.

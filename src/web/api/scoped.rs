@@ -5,10 +5,10 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::i18n::Lang;
-use crate::i18n::web::api::ApiWord;
-use crate::model::{Ogrn, RegionCode, Scope};
-use crate::web::trouble::{Trouble, Wrong};
+use crate::trouble::{Trouble, Wrong};
+use domain::model::{Ogrn, RegionCode, Scope};
+use words::Lang;
+use words::web::api::ApiWord;
 
 /// Whose pages: a page is in the scope when it fits each list that is not empty.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -2,14 +2,14 @@
 //! those who may not see all pages, since the figures of a run are over all of them.
 
 use super::values::Text;
-use crate::i18n::Lang;
-use crate::model::{Ogrn, RegionCode, Scope};
-use crate::report::listing::{Cell, Kind, List};
-use crate::schedule::name_of_scope;
-use crate::store::{PageId, PageQuery, PageRow, Run, RunKind};
-use crate::web::State;
-use crate::web::caller::Caller;
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::caller::Caller;
+use crate::trouble::Trouble;
+use app::schedule::name_of_scope;
+use domain::model::{Ogrn, RegionCode, Scope};
+use report::listing::{Cell, Kind, List};
+use store::{PageId, PageQuery, PageRow, Run, RunKind};
+use words::Lang;
 
 /// The caller's scope narrowed to these lists; `None` when no page can be in both.
 ///
@@ -43,7 +43,7 @@ pub(super) async fn page(state: &State, scope: &Scope, page: PageId) -> Result<P
 const HIDDEN: [&str; 2] = ["name", "hold_reason"];
 
 /// Whose runs somebody sees.
-pub(in crate::web) struct RunsSeen {
+pub(crate) struct RunsSeen {
     sees_all: bool,
     /// The name of the runs over just the caller's pages.
     own: String,
@@ -54,7 +54,7 @@ impl RunsSeen {
     ///
     /// # Errors
     /// A stranger sees none.
-    pub(in crate::web) fn of(caller: &Caller) -> Result<Self, Trouble> {
+    pub(crate) fn of(caller: &Caller) -> Result<Self, Trouble> {
         let scope = caller.scope()?;
         let own = name_of_scope(&scope.clone().sorted());
         Ok(Self { sees_all: scope.is_everything(), own })
@@ -72,7 +72,7 @@ impl RunsSeen {
     }
 
     /// Whether the caller learns of this run.
-    pub(in crate::web) fn sees(&self, run: &Run) -> bool {
+    pub(crate) fn sees(&self, run: &Run) -> bool {
         // a run over all pages goes over the caller's too
         let is_shared = || run.name == self.own || run.name == name_of_scope(&Scope::everything());
         self.sees_all
@@ -85,13 +85,13 @@ impl RunsSeen {
     }
 
     /// Whether the caller learns how many pages it had and what came of them.
-    pub(in crate::web) fn sees_figures(&self, run: &Run) -> bool {
+    pub(crate) fn sees_figures(&self, run: &Run) -> bool {
         self.sees_all || run.kind == RunKind::Manual && run.name == self.own
     }
 
     /// The cells of a run's row, without what is not for the caller.
     pub(super) fn cells(&self, lang: Lang, run: &Run) -> Vec<Cell> {
-        let cells = crate::history::cells::of_run(lang, run).into_iter().zip(List::Runs.columns());
+        let cells = app::history::cells::of_run(lang, run).into_iter().zip(List::Runs.columns());
         // the name of a run over a part of the pages tells of which
         let is_told = |kind: Kind, key: &str| matches!(kind, Kind::Number | Kind::Share) || HIDDEN.contains(&key);
         let hides = !self.sees_figures(run);
@@ -108,7 +108,7 @@ mod tests {
             id: "1".parse().unwrap(),
             name: name.to_owned(),
             kind: kind.into(),
-            state: crate::store::RunState::Finished.into(),
+            state: store::RunState::Finished.into(),
             created_at: jiff::Timestamp::UNIX_EPOCH,
             started_at: None,
             finished_at: Some(jiff::Timestamp::UNIX_EPOCH),
@@ -151,7 +151,7 @@ mod tests {
         let page = run(RunKind::OnDemand, "page-7");
         assert!(all.sees(&page) && all.sees_figures(&page));
         assert_eq!(all.kinds(Vec::new()), Some(Vec::new()));
-        let later = Run { kind: crate::model::MaybeKnown::read("of_tomorrow"), ..page.clone() };
+        let later = Run { kind: domain::model::MaybeKnown::read("of_tomorrow"), ..page.clone() };
         let narrow = RunsSeen { sees_all: false, own: "whole: 73".to_owned() };
         assert!(all.sees(&later) && !narrow.sees(&later));
         assert!(format!("{:?}", all.cells(Lang::En, &page)).contains("12345"));

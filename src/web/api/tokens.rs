@@ -14,15 +14,15 @@ use super::given::{Asking, Nothing, asked};
 use super::people::RoleBody;
 use super::scoped::ScopeBody;
 use super::values::{Cursor, Flag, Limit, Number, TokenKind, row_id, rows};
-use crate::access::{Action, DisplayName, Rights, Role, Secret, SecretKind};
-use crate::entropy::random;
-use crate::history::rfc3339;
-use crate::i18n::web::api::ApiWord;
-use crate::store::{AccessToken, AccessTokenId, NewToken, TokenQuery};
-use crate::web::State;
-use crate::web::ask::{Document, Part as Piece};
-use crate::web::caller::Caller;
-use crate::web::trouble::{Trouble, Wrong};
+use crate::State;
+use crate::ask::{Document, Part as Piece};
+use crate::caller::Caller;
+use crate::trouble::{Trouble, Wrong};
+use app::history::rfc3339;
+use domain::access::{Action, DisplayName, Rights, Role, Secret, SecretKind};
+use store::{AccessToken, AccessTokenId, NewToken, TokenQuery};
+use system::entropy::random;
+use words::web::api::ApiWord;
 
 asked! {
     /// Which tokens.

@@ -7,13 +7,13 @@ use jiff::Timestamp;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 
 use super::given::{Unread, Value};
-use crate::access::{Login, SecretKind};
-use crate::findings::State;
-use crate::i18n::Lang;
-use crate::i18n::web::api::ApiWord;
-use crate::model::{Code, Form, Level, Ogrn, RegionCode, Severity, Verdict};
-use crate::store::{EventKind, FindingOrder, JournalAction, PageOrder, RunKind, RunState};
-use crate::web::trouble::Trouble;
+use crate::trouble::Trouble;
+use domain::access::{Login, SecretKind};
+use domain::findings::State;
+use domain::model::{Code, Form, Level, Ogrn, RegionCode, Severity, Verdict};
+use store::{EventKind, FindingOrder, JournalAction, PageOrder, RunKind, RunState};
+use words::Lang;
+use words::web::api::ApiWord;
 
 /// The longest text of a parameter, in characters.
 const TEXT_MOST: usize = 300;
@@ -140,7 +140,7 @@ impl Value for Timestamp {
 }
 
 /// Any text of a sensible length.
-pub(in crate::web) struct Text(pub(in crate::web) String);
+pub(crate) struct Text(pub(crate) String);
 
 impl Value for Text {
     fn read(text: &str) -> Result<Self, Unread> {
@@ -180,14 +180,14 @@ impl Value for Number {
 
 /// A place in the log, or a count.
 #[derive(Clone, Copy)]
-pub(in crate::web) struct Place(i64);
+pub(crate) struct Place(i64);
 
 impl Place {
-    pub(in crate::web) const fn get(self) -> i64 {
+    pub(crate) const fn get(self) -> i64 {
         self.0
     }
 
-    pub(in crate::web) fn size(self) -> usize {
+    pub(crate) fn size(self) -> usize {
         usize::try_from(self.0).unwrap_or(usize::MAX)
     }
 }
@@ -275,9 +275,9 @@ mod tests {
         for text in ["+5", " 5", "5.0", "0x5", "", "-1", "99999999999999999999"] {
             assert!(Limit::read(text).is_err() && Number::read(text).is_err(), "{text:?}");
         }
-        assert!(row_id::<crate::store::PageId>("7").is_ok());
+        assert!(row_id::<store::PageId>("7").is_ok());
         for text in ["0", "+7", "x"] {
-            assert!(row_id::<crate::store::PageId>(text).is_err());
+            assert!(row_id::<store::PageId>(text).is_err());
         }
     }
 }

@@ -7,10 +7,10 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
-use crate::i18n::Lang;
-use crate::i18n::web::frame::Frame;
-use crate::model::{RegionCode, Scope};
-use crate::web::trouble::Trouble;
+use crate::trouble::Trouble;
+use domain::model::{RegionCode, Scope};
+use words::Lang;
+use words::web::frame::Frame;
 
 /// Where a list goes on.
 pub(super) const AFTER: &str = "after";
@@ -20,7 +20,7 @@ pub(super) const MUNICIPALITY: &str = "municipality";
 pub(super) const SEARCH: &str = "q";
 /// The order of a list that has several.
 pub(super) const SORT: &str = "sort";
-/// The language of the answer, which is for [`crate::web`] to read.
+/// The language of the answer, which is for [`crate`] to read.
 const LANG: &str = "lang";
 /// The longest text that is looked for, in characters.
 pub(super) const LONGEST_TEXT: usize = 200;

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::i18n::{Lang, percent};
-use crate::store::DayVerdicts;
+use store::DayVerdicts;
+use words::{Lang, percent};
 
 const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 220.0;
@@ -119,7 +119,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::store::VerdictCounts;
+    use store::VerdictCounts;
 
     fn day(number: i8, compliant: u64, violations: u64) -> DayVerdicts {
         let verdicts = VerdictCounts { compliant, violations, review: 0, unverified: 3 };

@@ -6,10 +6,10 @@ use axum::extract::State as Shared;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 
-use crate::model::Form;
-use crate::web::State;
-use crate::web::ask::Part;
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::ask::Part;
+use crate::trouble::Trouble;
+use domain::model::Form;
 
 /// Where they are.
 pub(super) const PATH: &str = "/covers";

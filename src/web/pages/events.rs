@@ -12,17 +12,17 @@ use super::asked::{AFTER, Asked, MUNICIPALITY, REGION};
 use super::frame::{Chip, Choice, Field, ListFrame, Shape};
 use super::news::News;
 use super::places::Places;
-use crate::access::Action;
-use crate::i18n::listing::{Vocabulary, term};
-use crate::i18n::web::frame::Frame;
-use crate::i18n::web::pages::ListSay;
-use crate::i18n::{self, Lang};
-use crate::store::{EventKind, EventQuery, EventRow};
-use crate::web::State;
-use crate::web::ask::Query;
-use crate::web::caller::Caller;
-use crate::web::layout::{Layout, page};
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::ask::Query;
+use crate::caller::Caller;
+use crate::layout::{Layout, page};
+use crate::trouble::Trouble;
+use domain::access::Action;
+use store::{EventKind, EventQuery, EventRow};
+use words::listing::{Vocabulary, term};
+use words::web::frame::Frame;
+use words::web::pages::ListSay;
+use words::{self, Lang};
 
 const PATH: &str = "/events";
 const KIND: &str = "kind";
@@ -34,7 +34,7 @@ const PAGE: &str = "page";
 const KEYS: [&str; 6] = [KIND, FROM, TO, PAGE, REGION, MUNICIPALITY];
 
 #[derive(Template)]
-#[template(path = "pages/events.html", config = "src/web/templates/askama.toml")]
+#[template(path = "pages/events.html", config = "templates/askama.toml")]
 struct EventsView {
     layout: Layout,
     list: ListFrame,
@@ -145,7 +145,7 @@ pub(super) fn days(state: &State, lang: Lang, rows: &[EventRow]) -> Vec<Day> {
         let day = row.event.at.to_zoned(zone.clone()).date();
         if last != Some(day) {
             last = Some(day);
-            days.push(Day { name: i18n::date(lang, row.event.at, zone), events: Vec::new() });
+            days.push(Day { name: words::date(lang, row.event.at, zone), events: Vec::new() });
         }
         if let Some(day) = days.last_mut() {
             day.events.push(News::new(lang, row, zone));

@@ -7,11 +7,11 @@ use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 
 use super::one_page::row_of;
-use crate::history::evidence::Evidence;
-use crate::web::State;
-use crate::web::ask::Part;
-use crate::web::caller::Caller;
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::ask::Part;
+use crate::caller::Caller;
+use crate::trouble::Trouble;
+use app::history::evidence::Evidence;
 
 pub(super) async fn download(
     Shared(state): Shared<Arc<State>>,

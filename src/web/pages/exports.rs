@@ -16,21 +16,21 @@ use tokio::time::timeout;
 use super::frame::FORMATS;
 use super::pipe::{PipeWriter, pipe};
 use super::{events, findings, pages};
-use crate::access::Action;
-use crate::history::{access_cells, cells};
-use crate::i18n::Lang;
-use crate::report::listing::{Cell, End, Heading, List, ListingWriter};
-use crate::report::{Format, ReportOptions};
-use crate::store::{EventQuery, FindingQuery, FindingSort, JournalQuery, PageQuery, PageSort, Store, StoreError};
-use crate::web::State;
-use crate::web::ask::Query;
-use crate::web::caller::Caller;
-use crate::web::routes::{Admit, Routes};
-use crate::web::trouble::Trouble;
-use crate::web::work::journal_query;
+use crate::State;
+use crate::ask::Query;
+use crate::caller::Caller;
+use crate::routes::{Admit, Routes};
+use crate::trouble::Trouble;
+use crate::work::journal_query;
+use app::history::{access_cells, cells};
+use domain::access::Action;
+use report::listing::{Cell, End, Heading, List, ListingWriter};
+use report::{Format, ReportOptions};
+use store::{EventQuery, FindingQuery, FindingSort, JournalQuery, PageQuery, PageSort, Store, StoreError};
+use words::Lang;
 
 /// So many lists are written at a time: each takes a thread and some megabytes.
-pub(in crate::web) const EXPORTS_AT_ONCE: usize = 4;
+pub(crate) const EXPORTS_AT_ONCE: usize = 4;
 /// How long one waits for one's turn.
 const TURN_WITHIN: Duration = Duration::from_secs(20);
 /// After how long to try again when there was none.

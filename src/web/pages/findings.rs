@@ -10,19 +10,19 @@ use super::ROWS;
 use super::asked::{AFTER, Asked, MUNICIPALITY, REGION, SEARCH, SORT};
 use super::frame::{Badge, Chip, Choice, Field, Header, ListFrame, Moment, Shape, in_vk, shortened};
 use super::places::Places;
-use crate::findings::State as FindingState;
-use crate::history::cells;
-use crate::i18n::listing::{Vocabulary, term};
-use crate::i18n::web::frame::Frame;
-use crate::i18n::web::pages::ListSay;
-use crate::i18n::{self, Lang, visible};
-use crate::model::{Code, Form, Severity};
-use crate::store::{FindingCursor, FindingOrder, FindingQuery, FindingRow, FindingSort};
-use crate::web::State;
-use crate::web::ask::Query;
-use crate::web::caller::Caller;
-use crate::web::layout::{Layout, page};
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::ask::Query;
+use crate::caller::Caller;
+use crate::layout::{Layout, page};
+use crate::trouble::Trouble;
+use app::history::cells;
+use domain::findings::State as FindingState;
+use domain::model::{Code, Form, Severity};
+use store::{FindingCursor, FindingOrder, FindingQuery, FindingRow, FindingSort};
+use words::listing::{Vocabulary, term};
+use words::web::frame::Frame;
+use words::web::pages::ListSay;
+use words::{self, Lang, visible};
 
 const PATH: &str = "/findings";
 const STATE: &str = "state";
@@ -38,7 +38,7 @@ const USUAL: FindingOrder = FindingOrder { sort: FindingSort::OpenedAt, descendi
 const ALL_STATES: &str = "all";
 
 #[derive(Template)]
-#[template(path = "pages/findings.html", config = "src/web/templates/askama.toml")]
+#[template(path = "pages/findings.html", config = "templates/askama.toml")]
 struct FindingsView {
     layout: Layout,
     list: ListFrame,
@@ -74,7 +74,7 @@ impl Line {
     fn new(state: &State, lang: Lang, row: &FindingRow) -> Self {
         let moment = |at| Moment::new(lang, at, &state.options.time_zone);
         let mut message = String::new();
-        i18n::push_message(lang, &cells::violation(row, None, None), &mut message);
+        words::push_message(lang, &cells::violation(row, None, None), &mut message);
         let whose = if row.organization.is_empty() { &row.url } else { &row.organization };
         let is_open = row.state == FindingState::Open;
         Self {
@@ -177,7 +177,7 @@ pub(super) async fn show(
         chips,
         fields,
         kept: Vec::new(),
-        found: Some(i18n::number(lang, total)),
+        found: Some(words::number(lang, total)),
         first: asked.text(AFTER).map(|_| asked.link(PATH, &[], &[])),
         next: last.map(|last| asked.link(PATH, &[], &[(AFTER, &last)])),
         files: if total > 0 { ListFrame::files(&asked, PATH) } else { Vec::new() },
@@ -206,14 +206,14 @@ fn fields(state: &State, lang: Lang, asked: &Asked, places: &Places) -> Vec<Fiel
     let mut states: Vec<(&str, String)> = others.map(|state| (state.as_str(), words(state).to_owned())).into();
     states.push((ALL_STATES, say(ListSay::AnyState).to_owned()));
     fields.push(select(STATE, ListSay::State, ListSay::OpenOnly, states));
-    let codes = Code::ALL.iter().map(|code| (code.as_str(), i18n::code(lang, *code).to_owned()));
+    let codes = Code::ALL.iter().map(|code| (code.as_str(), words::code(lang, *code).to_owned()));
     fields.push(select(CODE, ListSay::Code, ListSay::AnyCode, codes.collect()));
     let severities = [Severity::Error, Severity::Warning, Severity::Notice].map(|one| {
         let badge = Badge::of_severity(lang, &one.into());
         (one.as_str(), format!("{} {}", badge.mark, badge.words))
     });
     fields.push(select(SEVERITY, ListSay::Severity, ListSay::AnySeverity, severities.into()));
-    let forms = Form::ALL.map(|form| (form.as_str(), i18n::form(form).to_owned()));
+    let forms = Form::ALL.map(|form| (form.as_str(), words::form(form).to_owned()));
     fields.push(select(FORM, ListSay::Form, ListSay::AnyForm, forms.into()));
     fields.push(written(SINCE, ListSay::OpenedSince, "date"));
     fields

@@ -5,10 +5,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::asked::{Asked, SORT};
-use crate::i18n::web::frame::Frame;
-use crate::i18n::{self, Lang};
-use crate::model::{MaybeKnown, PageAddress, Severity, Verdict};
-use crate::report::{Format, Tone};
+use domain::model::{MaybeKnown, PageAddress, Severity, Verdict};
+use report::{Format, Tone};
+use words::web::frame::Frame;
+use words::{self, Lang};
 
 /// The formats a list can be had in.
 pub(super) const FORMATS: [Format; 4] = [Format::Xlsx, Format::Csv, Format::Json, Format::Ndjson];
@@ -53,7 +53,7 @@ impl ListFrame {
         word.text(self.lang)
     }
 
-    pub(super) const fn list_say(&self, word: crate::i18n::web::pages::ListSay) -> &'static str {
+    pub(super) const fn list_say(&self, word: words::web::pages::ListSay) -> &'static str {
         word.text(self.lang)
     }
 }
@@ -126,7 +126,7 @@ impl Chip {
         let chip = |field: &Field| {
             let value = match &field.shape {
                 Shape::Select(_, choices) => choices.iter().find(|choice| choice.is_chosen)?.words.clone(),
-                Shape::Written(_, value, _) if !value.is_empty() => i18n::visible(value).into_owned(),
+                Shape::Written(_, value, _) if !value.is_empty() => words::visible(value).into_owned(),
                 Shape::Written(..) => return None,
             };
             Some(Self { words: format!("{}: {value}", field.label), drop: asked.link(path, &[field.name], &[]) })
@@ -167,10 +167,10 @@ pub(super) struct Badge {
 impl Badge {
     /// Of a verdict; one that this version does not know stands as it is.
     pub(super) fn of_verdict(lang: Lang, verdict: &MaybeKnown<Verdict>) -> Self {
-        let known = verdict.known().map(|verdict| (Tone::of_verdict(verdict), i18n::verdict(lang, verdict)));
+        let known = verdict.known().map(|verdict| (Tone::of_verdict(verdict), words::verdict(lang, verdict)));
         let ((tone, mark), words) = match known {
             Some((tone, words)) => (tone, words.to_owned()),
-            None => ((Tone::Doubt, "?"), i18n::visible(verdict.as_str()).into_owned()),
+            None => ((Tone::Doubt, "?"), words::visible(verdict.as_str()).into_owned()),
         };
         Self { class: tone.class(), mark, words }
     }
@@ -178,7 +178,7 @@ impl Badge {
     /// Of how grave something is; what this version does not know stands as it is.
     pub(super) fn of_severity(lang: Lang, severity: &MaybeKnown<Severity>) -> Self {
         let (tone, mark) = Tone::of_severity(severity);
-        Self { class: tone.class(), mark, words: i18n::severity_words(lang, severity).into_owned() }
+        Self { class: tone.class(), mark, words: words::severity_words(lang, severity).into_owned() }
     }
 }
 
@@ -191,7 +191,7 @@ pub(super) struct Moment {
 impl Moment {
     /// The day and the minute, in digits.
     pub(super) fn new(lang: Lang, at: Timestamp, zone: &TimeZone) -> Self {
-        Self { iso: crate::history::rfc3339(at), text: i18n::minute(lang, at, zone) }
+        Self { iso: app::history::rfc3339(at), text: words::minute(lang, at, zone) }
     }
 }
 
@@ -203,7 +203,7 @@ pub(super) fn in_vk(url: &str) -> Option<String> {
 /// A text that is cut where it is longer than a cell of a list should be.
 pub(super) fn shortened(text: &str) -> String {
     const LONGEST: usize = 120;
-    let text = i18n::visible(text);
+    let text = words::visible(text);
     if text.chars().count() <= LONGEST {
         return text.into_owned();
     }

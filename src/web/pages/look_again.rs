@@ -7,12 +7,12 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use serde_json::json;
 
 use super::one_page::row_of;
-use crate::schedule::{ByHand, name_of_page};
-use crate::store::{JournalAction, JournalNote, PageId, Run, RunId, RunQuery, RunState, StoreTrouble};
-use crate::web::State;
-use crate::web::ask::Part;
-use crate::web::caller::Caller;
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::ask::Part;
+use crate::caller::Caller;
+use crate::trouble::Trouble;
+use app::schedule::{ByHand, name_of_page};
+use store::{JournalAction, JournalNote, PageId, Run, RunId, RunQuery, RunState, StoreTrouble};
 
 pub(super) async fn ask(
     Shared(state): Shared<Arc<State>>,

@@ -25,7 +25,7 @@ mod pipe;
 mod places;
 
 use super::routes::{Admit, Routes};
-use crate::access::Action;
+use domain::access::Action;
 
 pub(super) use exports::EXPORTS_AT_ONCE;
 pub(super) use places::KnownPlaces;

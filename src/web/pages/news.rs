@@ -6,11 +6,11 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use super::frame::{Badge, shortened};
-use crate::i18n::listing::{Vocabulary, term};
-use crate::i18n::web::pages::NewsSay;
-use crate::i18n::{self, Lang, visible};
-use crate::model::{Form, MaybeKnown};
-use crate::store::{EventKind, EventRow, PageId};
+use domain::model::{Form, MaybeKnown};
+use store::{EventKind, EventRow, PageId};
+use words::listing::{Vocabulary, term};
+use words::web::pages::NewsSay;
+use words::{self, Lang, visible};
 
 /// An event as a line of a list.
 pub(super) struct News {
@@ -52,10 +52,10 @@ impl News {
                 .then(|| Badge::of_severity(lang, &MaybeKnown::read(&event.severity))),
             more: more(lang, event.kind.known(), &detail),
             time: event.at.to_zoned(zone.clone()).strftime("%H:%M").to_string(),
-            iso: crate::history::rfc3339(event.at),
+            iso: app::history::rfc3339(event.at),
             page: event.page.map(PageId::get).zip(whose),
             municipality: visible(&row.municipality).into_owned(),
-            run: event.run.map(crate::store::RunId::get),
+            run: event.run.map(store::RunId::get),
         }
     }
 }
@@ -91,9 +91,9 @@ fn defect(lang: Lang, code: &str, form: &str) -> Option<String> {
     if code.is_empty() {
         return None;
     }
-    let mut text = i18n::code_words(lang, &MaybeKnown::read(code)).into_owned();
+    let mut text = words::code_words(lang, &MaybeKnown::read(code)).into_owned();
     if let Some(form) = Form::parse(form) {
-        let _ = write!(text, " («{}»)", i18n::form(form));
+        let _ = write!(text, " («{}»)", words::form(form));
     }
     Some(text)
 }
@@ -122,7 +122,7 @@ fn more(lang: Lang, kind: Option<EventKind>, detail: &Value) -> Vec<String> {
         Some(EventKind::RunFinished) => {
             more.extend(text("name"));
             let mut add = |word: NewsSay, value: u64| {
-                more.push(format!("{}: {}", word.text(lang), i18n::number(lang, value)));
+                more.push(format!("{}: {}", word.text(lang), words::number(lang, value)));
             };
             add(NewsSay::SeenCount, count("seen"));
             add(NewsSay::OpenedCount, count("opened") + count("reopened"));

@@ -15,21 +15,21 @@ use super::frame::{Badge, Moment, in_vk};
 use super::look_again::under_way;
 use super::pages::Line;
 use super::places::region_name;
-use crate::access::Action;
-use crate::history::{Grounds, Since, Story, Violations, why_unseen};
-use crate::i18n::web::frame::Frame;
-use crate::i18n::web::pages::{ListSay, PageSay};
-use crate::i18n::{self, Lang, Words, visible};
-use crate::model::{Level, Ogrn, Scope, Verdict, Violation};
-use crate::report::{PageFragment, ReportOptions};
-use crate::schedule::name_of_page;
-use crate::store::{PageQuery, PageRow, Run, RunId, RunState};
-use crate::web::State;
-use crate::web::ask::{Part, Query};
-use crate::web::caller::Caller;
-use crate::web::layout::{Layout, page};
-use crate::web::shield;
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::ask::{Part, Query};
+use crate::caller::Caller;
+use crate::layout::{Layout, page};
+use crate::shield;
+use crate::trouble::Trouble;
+use app::history::{Grounds, Since, Story, Violations, why_unseen};
+use app::schedule::name_of_page;
+use domain::access::Action;
+use domain::model::{Level, Ogrn, Scope, Verdict, Violation};
+use report::{PageFragment, ReportOptions};
+use store::{PageQuery, PageRow, Run, RunId, RunState};
+use words::web::frame::Frame;
+use words::web::pages::{ListSay, PageSay};
+use words::{self, Lang, Words, visible};
 
 /// How many other pages of the organisation are named.
 const OTHERS: usize = 30;
@@ -41,7 +41,7 @@ const LONG: SignedDuration = SignedDuration::from_mins(1);
 
 #[expect(clippy::struct_excessive_bools, reason = "a template asks them one by one")]
 #[derive(Template)]
-#[template(path = "pages/one_page.html", config = "src/web/templates/askama.toml")]
+#[template(path = "pages/one_page.html", config = "templates/askama.toml")]
 struct PageView<'a> {
     layout: Layout,
     lang: Lang,
@@ -184,7 +184,7 @@ pub(super) async fn show(
 
 fn message(lang: Lang, violation: &Violation) -> String {
     let mut message = String::new();
-    i18n::push_message(lang, violation, &mut message);
+    words::push_message(lang, violation, &mut message);
     message
 }
 
@@ -198,7 +198,7 @@ fn facts(state: &State, row: &PageRow, lang: Lang) -> Vec<(&'static str, String)
     };
     add(PageSay::Organization, visible(&row.organization).into_owned());
     add(PageSay::Ogrn, visible(&row.ogrn).into_owned());
-    let level = Level::parse(&row.level).map(|level| i18n::level(lang, level).into());
+    let level = Level::parse(&row.level).map(|level| words::level(lang, level).into());
     add(PageSay::Level, level.unwrap_or_else(|| visible(&row.level)).into_owned());
     add(PageSay::Municipality, visible(&row.municipality).into_owned());
     if !row.region_code.is_empty() {
@@ -229,7 +229,7 @@ fn moments(state: &State, story: &Story, lang: Lang, now: Timestamp) -> Vec<(&'s
 fn unseen(state: &State, row: &PageRow, lang: Lang) -> Option<Unseen> {
     let why = why_unseen(row)?;
     Some(Unseen {
-        words: i18n::unverified(lang, &why),
+        words: words::unverified(lang, &why),
         since: row.unverified_since.map(|at| Moment::new(lang, at, &state.options.time_zone)),
         is_seen_before: row.verdict != Verdict::Unverified,
     })

@@ -12,19 +12,19 @@ use jiff::tz::TimeZone;
 use url::form_urlencoded::Serializer;
 
 use super::chart::Chart;
-use crate::access::Action;
-use crate::i18n::web::frame::Frame;
-use crate::i18n::web::overview::Overview;
-use crate::i18n::{self, Lang, due_moment, minute, number, percent};
-use crate::model::Scope;
-use crate::schedule::upcoming;
-use crate::store::{Cause, MunicipalityStanding, RunKind, RunQuery, RunState, Store, VerdictCounts};
-use crate::web::State;
-use crate::web::caller::Caller;
-use crate::web::layout::{Layout, page};
-use crate::web::routes::{Admit, Routes};
-use crate::web::summary::{Standings, Summary};
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::caller::Caller;
+use crate::layout::{Layout, page};
+use crate::routes::{Admit, Routes};
+use crate::summary::{Standings, Summary};
+use crate::trouble::Trouble;
+use app::schedule::upcoming;
+use domain::access::Action;
+use domain::model::Scope;
+use store::{Cause, MunicipalityStanding, RunKind, RunQuery, RunState, Store, VerdictCounts};
+use words::web::frame::Frame;
+use words::web::overview::Overview;
+use words::{self, Lang, due_moment, minute, number, percent};
 
 /// So many moments of the schedule are told.
 const NEXT_RUNS: usize = 3;
@@ -38,7 +38,7 @@ pub(super) fn routes() -> Routes {
 }
 
 #[derive(Template)]
-#[template(path = "overview.html", config = "src/web/templates/askama.toml")]
+#[template(path = "overview.html", config = "templates/askama.toml")]
 struct OverviewView {
     layout: Layout,
     total: u64,
@@ -186,9 +186,9 @@ fn thousandths(counts: &VerdictCounts) -> Option<u64> {
 }
 
 fn cause_row(lang: Lang, cause: &Cause) -> CauseRow {
-    let mut what = i18n::code_words(lang, &cause.code).into_owned();
+    let mut what = words::code_words(lang, &cause.code).into_owned();
     if let Some(form) = cause.form {
-        what = format!("{what} ({})", i18n::form(form));
+        what = format!("{what} ({})", words::form(form));
     }
     let seen = cause.observed.as_deref().unwrap_or_default();
     let cut: String = seen.chars().take(SEEN_SHOWN).collect();
@@ -203,7 +203,7 @@ fn cause_row(lang: Lang, cause: &Cause) -> CauseRow {
     }
     CauseRow {
         what,
-        seen: format!("{}{rest}", i18n::visible(&cut)),
+        seen: format!("{}{rest}", words::visible(&cut)),
         pages: number(lang, cause.pages),
         href: format!("/findings?{}", query.finish()),
     }
@@ -230,7 +230,7 @@ fn league(lang: Lang, standings: &[MunicipalityStanding], then: &Standings) -> V
         let name = if one.municipality.is_empty() {
             format!("{}, {}", Overview::Regional.text(lang), one.region_code)
         } else {
-            i18n::visible(&one.municipality).into_owned()
+            words::visible(&one.municipality).into_owned()
         };
         rows.push(LeagueRow {
             place: if share.is_some() { place.to_string() } else { "–".to_owned() },

@@ -10,16 +10,16 @@ use super::ROWS;
 use super::asked::{AFTER, Asked, MUNICIPALITY, REGION, SEARCH, SORT};
 use super::frame::{Badge, Chip, Choice, Field, Header, ListFrame, Moment, Shape, in_vk};
 use super::places::Places;
-use crate::i18n::web::frame::Frame;
-use crate::i18n::web::pages::ListSay;
-use crate::i18n::{self, Lang, visible};
-use crate::model::{Code, Level, UnverifiedReason, Verdict};
-use crate::store::{PageCursor, PageOrder, PageQuery, PageRow, PageSort};
-use crate::web::State;
-use crate::web::ask::Query;
-use crate::web::caller::Caller;
-use crate::web::layout::{Layout, page};
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::ask::Query;
+use crate::caller::Caller;
+use crate::layout::{Layout, page};
+use crate::trouble::Trouble;
+use domain::model::{Code, Level, UnverifiedReason, Verdict};
+use store::{PageCursor, PageOrder, PageQuery, PageRow, PageSort};
+use words::web::frame::Frame;
+use words::web::pages::ListSay;
+use words::{self, Lang, visible};
 
 const PATH: &str = "/pages";
 const LEVEL: &str = "level";
@@ -56,7 +56,7 @@ fn header(asked: &Asked, lang: Lang, sort: PageSort, words: ListSay) -> Header {
 }
 
 #[derive(Template)]
-#[template(path = "pages/pages.html", config = "src/web/templates/askama.toml")]
+#[template(path = "pages/pages.html", config = "templates/askama.toml")]
 struct PagesView {
     layout: Layout,
     list: ListFrame,
@@ -92,7 +92,7 @@ impl Line {
         let moment = |at| Moment::new(lang, at, &state.options.time_zone);
         let reason = row.unverified_reason.as_deref();
         let words = |text: &str| {
-            let known = UnverifiedReason::parse(text).map(|reason| i18n::reason(lang, reason).to_owned());
+            let known = UnverifiedReason::parse(text).map(|reason| words::reason(lang, reason).to_owned());
             known.unwrap_or_else(|| visible(text).into_owned())
         };
         let name = row.name.as_deref().filter(|name| !name.trim().is_empty()).unwrap_or(&row.url);
@@ -104,8 +104,8 @@ impl Line {
             organization: visible(&row.organization).into_owned(),
             municipality: visible(&row.municipality).into_owned(),
             verdict: Badge::of_verdict(lang, &row.verdict),
-            errors: i18n::number(lang, row.errors),
-            warnings: i18n::number(lang, row.warnings),
+            errors: words::number(lang, row.errors),
+            warnings: words::number(lang, row.warnings),
             changed: row.changed_at.map(moment),
             looked: row.looked_at.map(moment),
             trouble: reason.map(words),
@@ -136,7 +136,7 @@ impl Asking {
             sort,
             descending,
             level: asked.parsed(LEVEL, Level::parse)?,
-            verdict: asked.parsed(VERDICT, i18n::listing::verdict)?,
+            verdict: asked.parsed(VERDICT, words::listing::verdict)?,
             code: asked.parsed(CODE, Code::parse)?,
             unverified: asked.parsed(UNVERIFIED, |text| match text {
                 YES => Some(true),
@@ -188,7 +188,7 @@ pub(super) async fn show(
         chips,
         fields,
         kept: Vec::new(),
-        found: Some(i18n::number(lang, total)),
+        found: Some(words::number(lang, total)),
         first: asked.text(AFTER).map(|_| asked.link(PATH, &[], &[])),
         next: last.map(|last| asked.link(PATH, &[], &[(AFTER, &last)])),
         files: if total > 0 { ListFrame::files(&asked, PATH) } else { Vec::new() },
@@ -223,9 +223,9 @@ fn fields(state: &State, lang: Lang, asked: &Asked, places: &Places) -> Vec<Fiel
         (one.as_str(), format!("{} {}", badge.mark, badge.words))
     });
     fields.push(select(VERDICT, ListSay::Verdict, ListSay::AnyVerdict, verdicts.into()));
-    let codes = Code::ALL.iter().map(|code| (code.as_str(), i18n::code(lang, *code).to_owned()));
+    let codes = Code::ALL.iter().map(|code| (code.as_str(), words::code(lang, *code).to_owned()));
     fields.push(select(CODE, ListSay::Code, ListSay::AnyCode, codes.collect()));
-    let levels = Level::ALL.into_iter().map(|level| (level.as_str(), i18n::level(lang, level).to_owned()));
+    let levels = Level::ALL.into_iter().map(|level| (level.as_str(), words::level(lang, level).to_owned()));
     fields.push(select(LEVEL, ListSay::Level, ListSay::AnyLevel, levels.collect()));
     let sights = [(YES, ListSay::SightFailed), (NO, ListSay::SightWorked)];
     let sights = sights.map(|(value, word)| (value, say(word).to_owned()));

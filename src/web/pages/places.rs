@@ -8,13 +8,13 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::asked::{Asked, MUNICIPALITY, REGION};
 use super::frame::{Choice, Field};
-use crate::i18n::web::pages::ListSay;
-use crate::i18n::{Lang, visible};
-use crate::model::{RegionCode, Scope};
-use crate::policy::Policy;
-use crate::store::MunicipalityStanding;
-use crate::web::State;
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::trouble::Trouble;
+use domain::model::{RegionCode, Scope};
+use domain::policy::Policy;
+use store::MunicipalityStanding;
+use words::web::pages::ListSay;
+use words::{Lang, visible};
 
 /// How long it is remembered where pages are.
 const REMEMBERED: SignedDuration = SignedDuration::from_mins(1);
@@ -45,7 +45,7 @@ type Remembered = (Timestamp, Arc<[Place]>);
 
 /// Where all registered pages are, as it was a moment ago.
 #[derive(Default)]
-pub(in crate::web) struct KnownPlaces(Mutex<Option<Remembered>>);
+pub(crate) struct KnownPlaces(Mutex<Option<Remembered>>);
 
 /// Where the caller's pages are.
 pub(super) struct Places(Vec<Place>);

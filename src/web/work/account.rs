@@ -16,19 +16,19 @@ use super::scope_form::{Places, ScopeForm};
 use super::secrets::chosen;
 use super::sessions::SessionView;
 use super::tokens::{TokenView, of_person};
-use crate::access::{Action, SecretKind};
-use crate::i18n::Lang;
-use crate::i18n::web::access::{Access, Account};
-use crate::i18n::web::form::Form;
-use crate::i18n::web::frame::Frame;
-use crate::model::Scope;
-use crate::store::{Changed, Person, PersonChange, hex};
-use crate::web::State;
-use crate::web::ask::{Filled, Query};
-use crate::web::caller::Caller;
-use crate::web::layout::{Layout, page};
-use crate::web::routes::{Admit, Routes};
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::ask::{Filled, Query};
+use crate::caller::Caller;
+use crate::layout::{Layout, page};
+use crate::routes::{Admit, Routes};
+use crate::trouble::Trouble;
+use domain::access::{Action, SecretKind};
+use domain::model::Scope;
+use store::{Changed, Person, PersonChange, hex};
+use words::Lang;
+use words::web::access::{Access, Account};
+use words::web::form::Form;
+use words::web::frame::Frame;
 
 pub(super) fn routes() -> Routes {
     Routes::new()
@@ -39,7 +39,7 @@ pub(super) fn routes() -> Routes {
 }
 
 #[derive(Template)]
-#[template(path = "work/account.html", config = "src/web/templates/askama.toml")]
+#[template(path = "work/account.html", config = "templates/askama.toml")]
 pub(super) struct AccountView {
     layout: Layout,
     said: Option<&'static str>,

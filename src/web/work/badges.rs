@@ -11,19 +11,19 @@ use url::Url;
 use super::field::{Field, Sent};
 use super::scope_form::Places;
 use super::secrets::SecretView;
-use crate::access::{Action, Badge, SigningKey};
-use crate::entropy::random;
-use crate::i18n::web::access::{Access, Account};
-use crate::i18n::{Lang, visible};
-use crate::model::{RegionCode, Scope};
-use crate::store::{BADGE_KEY, JournalAction, JournalNote};
-use crate::web::State;
-use crate::web::ask::Filled;
-use crate::web::badges::FIGURE;
-use crate::web::caller::Caller;
-use crate::web::feeds::base;
-use crate::web::routes::{Admit, Routes};
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::ask::Filled;
+use crate::badges::FIGURE;
+use crate::caller::Caller;
+use crate::feeds::base;
+use crate::routes::{Admit, Routes};
+use crate::trouble::Trouble;
+use domain::access::{Action, Badge, SigningKey};
+use domain::model::{RegionCode, Scope};
+use store::{BADGE_KEY, JournalAction, JournalNote};
+use system::entropy::random;
+use words::web::access::{Access, Account};
+use words::{Lang, visible};
 
 /// What parts the code of a region from the name of a municipality in what is sent.
 const PART: char = '|';
@@ -137,7 +137,7 @@ mod tests {
         ] {
             assert_eq!(is_whole(&municipality, &own), sees, "{own:?}");
         }
-        let one = crate::model::Ogrn::parse("1027301172106").unwrap();
+        let one = domain::model::Ogrn::parse("1027301172106").unwrap();
         assert!(!is_whole(&municipality, &Scope { organizations: vec![one], ..Scope::everything() }));
     }
 

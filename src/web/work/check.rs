@@ -14,23 +14,23 @@ use serde_json::json;
 
 use super::check_result::show_result;
 use super::field::{Faults, Field};
-use crate::access::{Action, Quota, SigningKey, ThrottleRule, Ticket};
-use crate::entropy::random;
-use crate::i18n::web::check::Check;
-use crate::i18n::web::form::Form;
-use crate::i18n::web::frame::Frame;
-use crate::i18n::{self, Visible, visible};
-use crate::model::PageAddress;
-use crate::schedule::name_of_page;
-use crate::store::{
+use crate::State;
+use crate::ask::{Filled, Part};
+use crate::caller::Caller;
+use crate::layout::{Layout, page};
+use crate::routes::{Admit, Routes};
+use crate::trouble::Trouble;
+use app::schedule::name_of_page;
+use domain::access::{Action, Quota, SigningKey, ThrottleRule, Ticket};
+use domain::model::PageAddress;
+use store::{
     JournalAction, JournalNote, PageId, PageQuery, PageRow, Run, RunId, RunQuery, RunState, Scope, Store, StoreTrouble,
 };
-use crate::web::State;
-use crate::web::ask::{Filled, Part};
-use crate::web::caller::Caller;
-use crate::web::layout::{Layout, page};
-use crate::web::routes::{Admit, Routes};
-use crate::web::trouble::Trouble;
+use system::entropy::random;
+use words::web::check::Check;
+use words::web::form::Form;
+use words::web::frame::Frame;
+use words::{self, Visible, visible};
 
 /// A look so young is shown again rather than asking VK anew; one that comes sooner would not count anyway.
 const FRESH: SignedDuration = SignedDuration::from_mins(2);
@@ -64,7 +64,7 @@ pub fn quota() -> Quota {
 }
 
 #[derive(Template)]
-#[template(path = "work/check.html", config = "src/web/templates/askama.toml")]
+#[template(path = "work/check.html", config = "templates/askama.toml")]
 struct CheckView {
     layout: Layout,
     faults: Faults,
@@ -120,7 +120,7 @@ async fn ask(
     let address = match PageAddress::parse(&asked.page) {
         Ok(address) => address,
         Err(error) => {
-            let why = i18n::address_error(lang, &error);
+            let why = words::address_error(lang, &error);
             return refused(format!("«{}»: {why}.", Visible::quoted(asked.page.trim())));
         }
     };
@@ -223,7 +223,7 @@ async fn key(state: &State, now: Timestamp) -> Result<SigningKey, Trouble> {
 }
 
 #[derive(Template)]
-#[template(path = "work/check_wait.html", config = "src/web/templates/askama.toml")]
+#[template(path = "work/check_wait.html", config = "templates/askama.toml")]
 struct WaitView {
     layout: Layout,
     url: String,
@@ -274,11 +274,11 @@ async fn hint(state: &State, caller: &Caller, run: &Run, now: Timestamp) -> Resu
     let place = state.store.place_in_queue(run.id, now).await?;
     Ok(match place {
         Some(place) if place.not_before > now => {
-            let at = i18n::minute(lang, place.not_before, &state.options.time_zone);
+            let at = words::minute(lang, place.not_before, &state.options.time_zone);
             format!("{} {at}.", Check::TriedAgain.text(lang))
         }
         Some(place) if place.before > 0 => {
-            format!("{}: {}.", Check::Queued.text(lang), i18n::number(lang, place.before))
+            format!("{}: {}.", Check::Queued.text(lang), words::number(lang, place.before))
         }
         _ => Check::Looking.text(lang).to_owned(),
     })

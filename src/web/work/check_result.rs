@@ -5,23 +5,23 @@ use askama::Template;
 use axum::response::Response;
 
 use super::tone::{Tone, of_severity, of_verdict};
-use crate::access::Action;
-use crate::history::{Grounds, why_unseen};
-use crate::i18n::web::check::Check;
-use crate::i18n::web::frame::Frame;
-use crate::i18n::{self, Lang, Words, visible};
-use crate::model::{ExpectedForms, Form, PageAudit, Verdict};
-use crate::policy::Policy;
-use crate::report::link;
-use crate::report::remedies::{Deed, deeds};
-use crate::store::PageRow;
-use crate::web::State;
-use crate::web::caller::Caller;
-use crate::web::layout::{Layout, page};
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::caller::Caller;
+use crate::layout::{Layout, page};
+use crate::trouble::Trouble;
+use app::history::{Grounds, why_unseen};
+use domain::access::Action;
+use domain::model::{ExpectedForms, Form, PageAudit, Verdict};
+use domain::policy::Policy;
+use report::link;
+use report::remedies::{Deed, deeds};
+use store::PageRow;
+use words::web::check::Check;
+use words::web::frame::Frame;
+use words::{self, Lang, Words, visible};
 
 #[derive(Template)]
-#[template(path = "work/check_result.html", config = "src/web/templates/askama.toml")]
+#[template(path = "work/check_result.html", config = "templates/askama.toml")]
 struct ResultView {
     layout: Layout,
     title: String,
@@ -89,10 +89,10 @@ pub fn form_links(lang: Lang, policy: &Policy, expected: &ExpectedForms) -> Vec<
             key: form.as_str(),
             position: wanted.position,
             cover: lang.pick(cover.ru.as_str(), cover.en.as_str()).to_owned(),
-            purpose: i18n::form_purpose(lang, form),
+            purpose: words::form_purpose(lang, form),
             titles: wanted.titles.iter().map(ToString::to_string).collect(),
             url: wanted.url.clone(),
-            unknown: i18n::unknown_values(lang, &wanted.unknown),
+            unknown: words::unknown_values(lang, &wanted.unknown),
         }
     };
     Form::ALL.into_iter().map(one).collect()
@@ -106,13 +106,13 @@ pub async fn show_result(state: &State, caller: &Caller, row: &PageRow, is_fresh
     let audit = ground.filter(|_| row.unverified_reason.is_none()).map(|ground| ground.audit);
     let is_in_scope = caller.may(Action::SeePages)
         && caller.scope().is_ok_and(|scope| {
-            let region = crate::model::RegionCode::parse(&row.region_code).ok();
-            let ogrn = crate::model::Ogrn::parse(&row.ogrn).ok();
+            let region = domain::model::RegionCode::parse(&row.region_code).ok();
+            let ogrn = domain::model::Ogrn::parse(&row.ogrn).ok();
             scope.admits(region, Some(&row.municipality), ogrn)
         });
     let verdict = audit.as_ref().map_or(Verdict::Unverified, |audit| audit.verdict);
     let policy = &state.live().policy;
-    let address = crate::model::PageAddress::parse(&row.address).ok();
+    let address = domain::model::PageAddress::parse(&row.address).ok();
     let view = ResultView {
         layout: Layout::new(state, caller, "/check"),
         title: visible(row.name.as_deref().filter(|name| !name.is_empty()).unwrap_or(&row.url)).into_owned(),
@@ -123,8 +123,8 @@ pub async fn show_result(state: &State, caller: &Caller, row: &PageRow, is_fresh
         is_fresh,
         is_known: audit.as_ref().is_some_and(|audit| audit.expected.is_some()),
         tone: of_verdict(verdict),
-        verdict: i18n::verdict(lang, verdict),
-        seen_at: row.looked_at.map(|at| i18n::minute(lang, at, &state.options.time_zone)),
+        verdict: words::verdict(lang, verdict),
+        seen_at: row.looked_at.map(|at| words::minute(lang, at, &state.options.time_zone)),
         unseen: if audit.is_some() { None } else { Some(unseen(caller, row)) },
         all_right: all_right(lang, audit.as_ref()),
         deeds: audit.as_ref().map(|audit| deed_views(lang, audit)).unwrap_or_default(),
@@ -158,7 +158,7 @@ fn unseen(caller: &Caller, row: &PageRow) -> Words {
     let why = why_unseen(row).filter(|_| caller.may(Action::CheckPage));
     why.map_or_else(
         || Words { message: Check::NotSeenStranger.text(caller.lang).to_owned(), remedy: String::new() },
-        |why| i18n::unverified(caller.lang, &why),
+        |why| words::unverified(caller.lang, &why),
     )
 }
 
@@ -178,15 +178,15 @@ fn deed_views(lang: Lang, audit: &PageAudit) -> Vec<DeedView> {
 fn deed_view(lang: Lang, deed: &Deed<'_>) -> DeedView {
     let violations = deed.mends.iter().map(|violation| {
         let mut message = String::new();
-        i18n::push_message(lang, violation, &mut message);
+        words::push_message(lang, violation, &mut message);
         ViolationView {
             tone: of_severity(&violation.severity),
-            severity: i18n::severity_words(lang, &violation.severity).into_owned(),
+            severity: words::severity_words(lang, &violation.severity).into_owned(),
             message,
         }
     });
     let mut clauses: Vec<&str> = Vec::new();
-    for clause in deed.mends.iter().map(|violation| i18n::clause(lang, &violation.clause)) {
+    for clause in deed.mends.iter().map(|violation| words::clause(lang, &violation.clause)) {
         if !clause.is_empty() && !clauses.contains(&clause) {
             clauses.push(clause);
         }
@@ -201,7 +201,7 @@ fn deed_view(lang: Lang, deed: &Deed<'_>) -> DeedView {
 }
 
 fn items(audit: &PageAudit) -> Vec<ItemView> {
-    let item = |item: &crate::model::AuditedItem| ItemView {
+    let item = |item: &domain::model::AuditedItem| ItemView {
         position: item.position,
         title: visible(&item.title).into_owned(),
         url: visible(&item.url).into_owned(),

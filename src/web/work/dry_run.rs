@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use crate::history::{FieldChange, entry_changes};
-use crate::i18n::{self, Lang};
-use crate::model::{Organization, PageAddress, RegistryRemark, RowProblem};
-use crate::registry::{Entry, Layout, Registry};
-use crate::store::{ImportedPage, PageId, RegistryChange, Store, StoreError};
+use app::history::{FieldChange, entry_changes};
+use domain::model::{Organization, PageAddress, RegistryRemark, RowProblem};
+use domain::registry::{Entry, Layout, Registry};
+use store::{ImportedPage, PageId, RegistryChange, Store, StoreError};
+use words::{self, Lang};
 
 /// How many of each kind are shown.
 pub const SHOWN: usize = 100;
@@ -144,12 +144,12 @@ impl DryRun {
 
     /// The first problems, in words.
     pub fn problem_words(&self, lang: Lang) -> Vec<String> {
-        self.problems.iter().map(|problem| i18n::row_problem(lang, problem)).collect()
+        self.problems.iter().map(|problem| words::row_problem(lang, problem)).collect()
     }
 
     /// The first remarks, in words.
     pub fn remark_words(&self, lang: Lang) -> Vec<String> {
-        self.remarks.iter().map(|remark| i18n::registry_remark(lang, remark)).collect()
+        self.remarks.iter().map(|remark| words::registry_remark(lang, remark)).collect()
     }
 }
 

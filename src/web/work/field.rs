@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::i18n::Lang;
-use crate::i18n::web::form::Form;
+use words::Lang;
+use words::web::form::Form;
 
 /// A field of a form.
 #[derive(Debug, Clone, Default)]

@@ -2,10 +2,10 @@
 //! while one types.
 
 use super::field::{Field, filled};
-use crate::i18n::Lang;
-use crate::i18n::web::links::Links;
-use crate::model::{IdError, Level, Ogrn, Oktmo, OpaId, RegionCode};
-use crate::policy::Policy;
+use domain::model::{IdError, Level, Ogrn, Oktmo, OpaId, RegionCode};
+use domain::policy::Policy;
+use words::Lang;
+use words::web::links::Links;
 
 fn counted(lang: Lang, word: Links, text: &str) -> String {
     format!("{}: {}.", word.text(lang), text.chars().count())

@@ -11,18 +11,18 @@ use serde_json::json;
 use super::field::Sent;
 use super::registry::ImportView;
 use super::said::{Said, done};
-use crate::access::Action;
-use crate::history::{FieldChange, entry_changes};
-use crate::i18n::web::frame::Frame;
-use crate::i18n::web::registry::Registry;
-use crate::i18n::{Lang, visible};
-use crate::store::{ChangeKind, JournalAction, JournalNote, PageChange, PageId, Undone};
-use crate::web::State;
-use crate::web::ask::{Filled, Part, Query};
-use crate::web::caller::Caller;
-use crate::web::layout::{Layout, page};
-use crate::web::routes::{Admit, Routes};
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::ask::{Filled, Part, Query};
+use crate::caller::Caller;
+use crate::layout::{Layout, page};
+use crate::routes::{Admit, Routes};
+use crate::trouble::Trouble;
+use app::history::{FieldChange, entry_changes};
+use domain::access::Action;
+use store::{ChangeKind, JournalAction, JournalNote, PageChange, PageId, Undone};
+use words::web::frame::Frame;
+use words::web::registry::Registry;
+use words::{Lang, visible};
 
 /// How many changed pages are shown at a time.
 const CHANGES_SHOWN: usize = 50;
@@ -41,7 +41,7 @@ struct Asked {
 }
 
 #[derive(Template)]
-#[template(path = "work/import.html", config = "src/web/templates/askama.toml")]
+#[template(path = "work/import.html", config = "templates/askama.toml")]
 struct ImportPage {
     layout: Layout,
     said: Option<&'static str>,

@@ -8,19 +8,19 @@ use axum::response::Response;
 use serde_json::Value;
 
 use super::field::Field;
-use crate::access::Action;
-use crate::i18n::listing::{Vocabulary, term};
-use crate::i18n::web::access::Journal;
-use crate::i18n::web::form::Form;
-use crate::i18n::web::frame::Frame;
-use crate::i18n::{self, Lang, visible};
-use crate::store::{JournalAction, JournalEntry, JournalQuery, PersonId, PersonQuery};
-use crate::web::State;
-use crate::web::ask::Query;
-use crate::web::caller::Caller;
-use crate::web::layout::{Layout, page};
-use crate::web::routes::{Admit, Routes};
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::ask::Query;
+use crate::caller::Caller;
+use crate::layout::{Layout, page};
+use crate::routes::{Admit, Routes};
+use crate::trouble::Trouble;
+use domain::access::Action;
+use store::{JournalAction, JournalEntry, JournalQuery, PersonId, PersonQuery};
+use words::listing::{Vocabulary, term};
+use words::web::access::Journal;
+use words::web::form::Form;
+use words::web::frame::Frame;
+use words::{self, Lang, visible};
 
 /// Entries on one page.
 const ENTRIES_SHOWN: usize = 100;
@@ -32,7 +32,7 @@ pub(super) fn routes() -> Routes {
 }
 
 /// What the address asks for: a person, an action, and where to go on.
-pub(in crate::web) fn query_of(pairs: &[(String, String)]) -> JournalQuery {
+pub(crate) fn query_of(pairs: &[(String, String)]) -> JournalQuery {
     let one = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     JournalQuery {
         person: one("person").and_then(|id| id.parse::<PersonId>().ok()),
@@ -44,7 +44,7 @@ pub(in crate::web) fn query_of(pairs: &[(String, String)]) -> JournalQuery {
 }
 
 #[derive(Template)]
-#[template(path = "work/journal.html", config = "src/web/templates/askama.toml")]
+#[template(path = "work/journal.html", config = "templates/askama.toml")]
 struct JournalView {
     layout: Layout,
     fields: [Field; 2],
@@ -68,7 +68,7 @@ impl EntryView {
     fn new(state: &State, lang: Lang, entry: &JournalEntry) -> Self {
         Self {
             seq: entry.seq,
-            at: i18n::minute(lang, entry.at, &state.options.time_zone),
+            at: words::minute(lang, entry.at, &state.options.time_zone),
             who: match entry.who.as_str() {
                 "cli" => Journal::Cli.text(lang).to_owned(),
                 "system" => Journal::System.text(lang).to_owned(),

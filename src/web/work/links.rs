@@ -12,22 +12,22 @@ use serde::Deserialize;
 use super::check_result::{FormLinks, form_links};
 use super::field::{Choice, Faults, Field};
 use super::ids;
-use crate::access::Action;
-use crate::i18n::web::check::Check;
-use crate::i18n::web::form::Form;
-use crate::i18n::web::frame::Frame;
-use crate::i18n::web::links::Links;
-use crate::i18n::{self, COVERS_ARCHIVE, Lang, visible};
-use crate::links::expected;
-use crate::model::{Level, Organization};
-use crate::policy::Policy;
-use crate::store::{PageId, PageQuery, PageRow};
-use crate::web::State;
-use crate::web::ask::{Part, Query};
-use crate::web::caller::Caller;
-use crate::web::layout::{Layout, page};
-use crate::web::routes::{Admit, Routes};
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::ask::{Part, Query};
+use crate::caller::Caller;
+use crate::layout::{Layout, page};
+use crate::routes::{Admit, Routes};
+use crate::trouble::Trouble;
+use domain::access::Action;
+use domain::links::expected;
+use domain::model::{Level, Organization};
+use domain::policy::Policy;
+use store::{PageId, PageQuery, PageRow};
+use words::web::check::Check;
+use words::web::form::Form;
+use words::web::frame::Frame;
+use words::web::links::Links;
+use words::{self, COVERS_ARCHIVE, Lang, visible};
 
 /// How many organisations a search shows.
 const FOUND_MOST: usize = 20;
@@ -82,7 +82,7 @@ impl Typed {
 }
 
 #[derive(Template)]
-#[template(path = "work/links.html", config = "src/web/templates/askama.toml")]
+#[template(path = "work/links.html", config = "templates/askama.toml")]
 struct LinksView {
     layout: Layout,
     may_search: bool,
@@ -206,7 +206,7 @@ fn found(row: &PageRow) -> FoundView {
 fn fields(lang: Lang, policy: &Policy, typed: &Typed, faults: &Faults) -> [Field; 5] {
     let levels = Level::ALL.into_iter().rev().map(|level| Choice {
         value: level.as_str().to_owned(),
-        label: i18n::level(lang, level).to_owned(),
+        label: words::level(lang, level).to_owned(),
         is_chosen: typed.level == level.as_str(),
     });
     let number = |name: &'static str, label: Links, value: &str, hint: Links, rule: &'static str| {
@@ -226,10 +226,10 @@ fn fields(lang: Lang, policy: &Policy, typed: &Typed, faults: &Faults) -> [Field
     ]
 }
 
-fn covers(lang: Lang, covers: &[crate::report::ApprovedCover]) -> Vec<CoverView> {
-    let view = |(number, cover): (usize, &crate::report::ApprovedCover)| CoverView {
+fn covers(lang: Lang, covers: &[report::ApprovedCover]) -> Vec<CoverView> {
+    let view = |(number, cover): (usize, &report::ApprovedCover)| CoverView {
         number,
-        words: format!("{} «{}», {}", Links::CoverOf.text(lang), i18n::form(cover.form), visible(&cover.scheme)),
+        words: format!("{} «{}», {}", Links::CoverOf.text(lang), words::form(cover.form), visible(&cover.scheme)),
     };
     covers.iter().enumerate().map(view).collect()
 }

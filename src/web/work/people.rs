@@ -12,21 +12,21 @@ use super::field::{Faults, Field, Sent};
 use super::said::{Said, done};
 use super::scope_form::{Places, ScopeForm, in_words, organizations_text, read};
 use super::secrets::{SecretView, chosen, made_up};
-use crate::access::{Action, DisplayName, Login, Rights, Role};
-use crate::i18n::access::name_error;
-use crate::i18n::listing::{Vocabulary, term};
-use crate::i18n::web::access::Access;
-use crate::i18n::web::form::Form;
-use crate::i18n::web::frame::Frame;
-use crate::i18n::{Lang, visible};
-use crate::model::Scope;
-use crate::store::{ForeignRights, NewPerson, Person, PersonId, PersonQuery};
-use crate::web::State;
-use crate::web::ask::{Filled, Query};
-use crate::web::caller::Caller;
-use crate::web::layout::{Layout, page};
-use crate::web::routes::{Admit, Routes};
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::ask::{Filled, Query};
+use crate::caller::Caller;
+use crate::layout::{Layout, page};
+use crate::routes::{Admit, Routes};
+use crate::trouble::Trouble;
+use domain::access::{Action, DisplayName, Login, Rights, Role};
+use domain::model::Scope;
+use store::{ForeignRights, NewPerson, Person, PersonId, PersonQuery};
+use words::access::name_error;
+use words::listing::{Vocabulary, term};
+use words::web::access::Access;
+use words::web::form::Form;
+use words::web::frame::Frame;
+use words::{Lang, visible};
 
 /// People on one page of the list.
 const PEOPLE_SHOWN: usize = 100;
@@ -45,7 +45,7 @@ struct Asked {
 }
 
 #[derive(Template)]
-#[template(path = "work/people.html", config = "src/web/templates/askama.toml")]
+#[template(path = "work/people.html", config = "templates/askama.toml")]
 struct PeopleView {
     layout: Layout,
     said: Option<&'static str>,
@@ -151,7 +151,7 @@ pub(super) fn profile_fields(lang: Lang, name: &str, role: &str, language: &str,
 }
 
 #[derive(Template)]
-#[template(path = "work/person_new.html", config = "src/web/templates/askama.toml")]
+#[template(path = "work/person_new.html", config = "templates/askama.toml")]
 struct NewView {
     layout: Layout,
     faults: Faults,

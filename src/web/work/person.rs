@@ -14,18 +14,18 @@ use super::scope_form::{Places, ScopeForm};
 use super::secrets::{SecretView, chosen, made_up};
 use super::sessions::SessionView;
 use super::tokens::{TokenView, of_person};
-use crate::access::Action;
-use crate::i18n::web::access::{Access, Account};
-use crate::i18n::web::form::Form;
-use crate::i18n::web::frame::Frame;
-use crate::i18n::{self, visible};
-use crate::store::{Changed, Person, PersonChange, PersonId};
-use crate::web::State;
-use crate::web::ask::{Filled, Part, Query};
-use crate::web::caller::Caller;
-use crate::web::layout::{Layout, page};
-use crate::web::routes::{Admit, Routes};
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::ask::{Filled, Part, Query};
+use crate::caller::Caller;
+use crate::layout::{Layout, page};
+use crate::routes::{Admit, Routes};
+use crate::trouble::Trouble;
+use domain::access::Action;
+use store::{Changed, Person, PersonChange, PersonId};
+use words::web::access::{Access, Account};
+use words::web::form::Form;
+use words::web::frame::Frame;
+use words::{self, visible};
 
 pub(super) fn routes() -> Routes {
     let may = Admit::May(Action::ManagePeople);
@@ -39,7 +39,7 @@ pub(super) fn routes() -> Routes {
 }
 
 #[derive(Template)]
-#[template(path = "work/person.html", config = "src/web/templates/askama.toml")]
+#[template(path = "work/person.html", config = "templates/askama.toml")]
 struct PersonPage {
     layout: Layout,
     said: Option<&'static str>,
@@ -66,7 +66,7 @@ impl PersonPage {
     ) -> Result<Self, Trouble> {
         let (lang, now) = (caller.lang, state.clock.now());
         let places = Places::of(state, caller.scope()?).await?;
-        let minute = |at| i18n::minute(lang, at, &state.options.time_zone);
+        let minute = |at| words::minute(lang, at, &state.options.time_zone);
         let fields = if let Some((sent, profile)) = sent {
             profile_fields(lang, sent.one("name"), profile.role.as_str(), sent.one("language"), &faults)
         } else {
@@ -154,7 +154,7 @@ fn path(person: &Person) -> String {
     format!("/access/people/{}", person.id)
 }
 
-fn changed(lang: crate::i18n::Lang, person: &Person, changed: Changed, word: Access) -> Result<Response, Trouble> {
+fn changed(lang: words::Lang, person: &Person, changed: Changed, word: Access) -> Result<Response, Trouble> {
     match changed {
         Changed::Done => Ok(done(&path(person), word)),
         Changed::NoSuchPerson => Err(Trouble::NotFound),

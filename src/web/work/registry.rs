@@ -7,17 +7,17 @@ use axum::extract::State as Shared;
 use axum::response::Response;
 
 use super::said::Said;
-use crate::access::Action;
-use crate::i18n::web::frame::Frame;
-use crate::i18n::web::registry::Registry;
-use crate::i18n::{self, Lang, visible};
-use crate::store::{PageQuery, RegistryImport};
-use crate::web::State;
-use crate::web::ask::Query;
-use crate::web::caller::Caller;
-use crate::web::layout::{Layout, page};
-use crate::web::routes::{Admit, Routes};
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::ask::Query;
+use crate::caller::Caller;
+use crate::layout::{Layout, page};
+use crate::routes::{Admit, Routes};
+use crate::trouble::Trouble;
+use domain::access::Action;
+use store::{PageQuery, RegistryImport};
+use words::web::frame::Frame;
+use words::web::registry::Registry;
+use words::{self, Lang, visible};
 
 /// How many imports are listed.
 const IMPORTS_SHOWN: usize = 100;
@@ -28,7 +28,7 @@ pub(super) fn routes() -> Routes {
 
 /// The page of the registry.
 #[derive(Template)]
-#[template(path = "work/registry.html", config = "src/web/templates/askama.toml")]
+#[template(path = "work/registry.html", config = "templates/askama.toml")]
 pub struct RegistryView {
     layout: Layout,
     said: Option<&'static str>,
@@ -54,10 +54,10 @@ pub struct ImportView {
 impl ImportView {
     /// As a person reads it.
     pub fn new(state: &State, lang: Lang, import: &RegistryImport) -> Self {
-        let number = |count| i18n::number(lang, count);
+        let number = |count| words::number(lang, count);
         Self {
             id: import.id,
-            at: i18n::minute(lang, import.imported_at, &state.options.time_zone),
+            at: words::minute(lang, import.imported_at, &state.options.time_zone),
             source: match import.undoes() {
                 Some(id) => format!("{} {id}", Registry::UndoOf.text(lang)),
                 None => visible(&import.source).into_owned(),
@@ -90,7 +90,7 @@ impl RegistryView {
             layout: Layout::new(state, caller, "/registry"),
             said: said.map(|word| word.text(lang)),
             wrong,
-            pages: i18n::number(lang, state.store.count_pages(&PageQuery::default()).await?),
+            pages: words::number(lang, state.store.count_pages(&PageQuery::default()).await?),
             file: state.live().registry.file.as_deref().map(|file| visible(file).into_owned()),
             is_held_back: state.store.held_back_import().await?.is_some(),
             imports: imports.iter().map(|import| ImportView::new(state, lang, import)).collect(),

@@ -10,14 +10,14 @@ use axum::response::{IntoResponse as _, Response};
 use futures_util::stream::{StreamExt as _, unfold};
 use tokio::io::AsyncReadExt as _;
 
-use crate::access::Action;
-use crate::i18n::Lang;
-use crate::registry::{Headers, Registry};
-use crate::store::Store;
-use crate::web::State;
-use crate::web::caller::Caller;
-use crate::web::routes::{Admit, Routes};
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::caller::Caller;
+use crate::routes::{Admit, Routes};
+use crate::trouble::Trouble;
+use domain::access::Action;
+use domain::registry::{Headers, Registry};
+use store::Store;
+use words::Lang;
 
 /// How many pages are read at a time.
 const PAGES_AT_ONCE: usize = 2_000;

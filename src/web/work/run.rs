@@ -10,22 +10,22 @@ use serde::Deserialize;
 use super::runs::{RunView, turns_of};
 use super::said::{Said, done};
 use super::tone::{Tone, of_verdict};
-use crate::access::Action;
-use crate::history::cells::why_held;
-use crate::i18n::listing::{Vocabulary, term};
-use crate::i18n::web::form::Form;
-use crate::i18n::web::frame::Frame;
-use crate::i18n::web::runs::Runs;
-use crate::i18n::{self, Lang, visible};
-use crate::model::{MaybeKnown, Verdict};
-use crate::store::{Run, RunId, RunState, StoreTrouble};
-use crate::web::State;
-use crate::web::api::RunsSeen;
-use crate::web::ask::{Filled, Part, Query};
-use crate::web::caller::Caller;
-use crate::web::layout::{Layout, page};
-use crate::web::routes::{Admit, Routes};
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::api::RunsSeen;
+use crate::ask::{Filled, Part, Query};
+use crate::caller::Caller;
+use crate::layout::{Layout, page};
+use crate::routes::{Admit, Routes};
+use crate::trouble::Trouble;
+use app::history::cells::why_held;
+use domain::access::Action;
+use domain::model::{MaybeKnown, Verdict};
+use store::{Run, RunId, RunState, StoreTrouble};
+use words::listing::{Vocabulary, term};
+use words::web::form::Form;
+use words::web::frame::Frame;
+use words::web::runs::Runs;
+use words::{self, Lang, visible};
 
 /// How many of the pages that would turn are shown at a time.
 const CHANGES_SHOWN: usize = 50;
@@ -46,7 +46,7 @@ struct Asked {
 }
 
 #[derive(Template)]
-#[template(path = "work/run.html", config = "src/web/templates/askama.toml")]
+#[template(path = "work/run.html", config = "templates/askama.toml")]
 struct RunPage {
     layout: Layout,
     said: Option<&'static str>,
@@ -95,7 +95,7 @@ fn sentence(words: &str) -> String {
 
 fn shown(lang: Lang, verdict: &MaybeKnown<Verdict>) -> (String, Tone) {
     match verdict.known() {
-        Some(verdict) => (i18n::verdict(lang, verdict).to_owned(), of_verdict(verdict)),
+        Some(verdict) => (words::verdict(lang, verdict).to_owned(), of_verdict(verdict)),
         None => (visible(verdict.as_str()).into_owned(), Tone { class: "doubt", mark: "?" }),
     }
 }
@@ -129,12 +129,7 @@ async fn show(
     })
 }
 
-async fn held(
-    state: &State,
-    caller: &Caller,
-    run: &Run,
-    after: Option<crate::store::PageId>,
-) -> Result<HeldView, Trouble> {
+async fn held(state: &State, caller: &Caller, run: &Run, after: Option<store::PageId>) -> Result<HeldView, Trouble> {
     let lang = caller.lang;
     let scope = caller.scope()?;
     let turns = state.store.staged_turns(run.id, scope).await?;
@@ -147,7 +142,7 @@ async fn held(
             .map(|turn| TurnView {
                 before: shown(lang, &turn.before),
                 after: shown(lang, &turn.after),
-                pages: i18n::number(lang, turn.pages),
+                pages: words::number(lang, turn.pages),
             })
             .collect(),
         changes: changes
@@ -167,12 +162,12 @@ async fn held(
 }
 
 fn details(lang: Lang, run: &Run) -> Details {
-    let number = |count| i18n::number(lang, count);
-    let card = |verdict: Verdict, count| (i18n::verdict(lang, verdict), of_verdict(verdict), number(count));
+    let number = |count| words::number(lang, count);
+    let card = |verdict: Verdict, count| (words::verdict(lang, verdict), of_verdict(verdict), number(count));
     let is_over = run.finished_at.is_some();
     let mut facts = vec![(Runs::Pages.text(lang), number(run.pages))];
     if is_over {
-        let coverage = format!("{} ({})", i18n::percent(lang, run.seen, run.pages), number(run.seen));
+        let coverage = format!("{} ({})", words::percent(lang, run.seen, run.pages), number(run.seen));
         facts.extend([(Runs::Coverage.text(lang), coverage), (Runs::Changed.text(lang), number(run.changed))]);
     }
     facts.push((Runs::Rules.text(lang), visible(&run.policy).into_owned()));
@@ -192,8 +187,8 @@ fn details(lang: Lang, run: &Run) -> Details {
         },
         facts,
         reasons: run.reasons.iter().map(|(text, count)| (reason(text), number(*count))).collect(),
-        calls: run.calls.iter().map(|(text, count)| (i18n::call_outcome(lang, text), number(*count))).collect(),
-        remarks: run.remarks.iter().map(|remark| i18n::remark(lang, remark)).collect(),
+        calls: run.calls.iter().map(|(text, count)| (words::call_outcome(lang, text), number(*count))).collect(),
+        remarks: run.remarks.iter().map(|remark| words::remark(lang, remark)).collect(),
     }
 }
 

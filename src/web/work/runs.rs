@@ -11,22 +11,20 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::said::{Said, done};
-use crate::access::Action;
-use crate::i18n::listing::{Vocabulary, term};
-use crate::i18n::web::frame::Frame;
-use crate::i18n::web::runs::Runs;
-use crate::i18n::{self, Lang, visible};
-use crate::schedule::{WHOLE, upcoming};
-use crate::store::{
-    JournalAction, JournalNote, PageQuery, Run, RunId, RunKind, RunQuery, RunState, RunTurns, StoreTrouble,
-};
-use crate::web::State;
-use crate::web::api::RunsSeen;
-use crate::web::ask::Query;
-use crate::web::caller::Caller;
-use crate::web::layout::{Layout, page};
-use crate::web::routes::{Admit, Routes};
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::api::RunsSeen;
+use crate::ask::Query;
+use crate::caller::Caller;
+use crate::layout::{Layout, page};
+use crate::routes::{Admit, Routes};
+use crate::trouble::Trouble;
+use app::schedule::{WHOLE, upcoming};
+use domain::access::Action;
+use store::{JournalAction, JournalNote, PageQuery, Run, RunId, RunKind, RunQuery, RunState, RunTurns, StoreTrouble};
+use words::listing::{Vocabulary, term};
+use words::web::frame::Frame;
+use words::web::runs::Runs;
+use words::{self, Lang, visible};
 
 /// Runs on one page of the list.
 const RUNS_SHOWN: usize = 50;
@@ -49,7 +47,7 @@ struct Asked {
 }
 
 #[derive(Template)]
-#[template(path = "work/runs.html", config = "src/web/templates/askama.toml")]
+#[template(path = "work/runs.html", config = "templates/askama.toml")]
 struct RunsView {
     layout: Layout,
     said: Option<&'static str>,
@@ -92,7 +90,7 @@ pub(super) struct FiguresView {
 }
 
 /// What a run is called where people read; `None` where its kind says it all. The names of runs are made for programs.
-pub(in crate::web) fn run_name(lang: Lang, run: &Run) -> Option<String> {
+pub(crate) fn run_name(lang: Lang, run: &Run) -> Option<String> {
     match (run.kind.known(), run.name.strip_prefix(WHOLE)) {
         (Some(RunKind::Manual), Some("")) => Some(Runs::AllPages.text(lang).to_owned()),
         (Some(RunKind::Manual), Some(part)) => Some(visible(part.trim_start_matches([':', ' '])).into_owned()),
@@ -106,9 +104,9 @@ impl RunView {
         let lang = caller.lang;
         let scope = caller.scope()?;
         let sees_all = scope.is_everything();
-        let minute = |at: Timestamp| i18n::minute(lang, at, &state.options.time_zone);
+        let minute = |at: Timestamp| words::minute(lang, at, &state.options.time_zone);
         let is_over = run.finished_at.is_some();
-        let figure = |count| if is_over { i18n::number(lang, count) } else { "—".to_owned() };
+        let figure = |count| if is_over { words::number(lang, count) } else { "—".to_owned() };
         let (tone, mark) = look(run.state.known());
         let own = turns.iter().find(|turns| turns.finished.run == Some(run.id));
         let (opened, closed) = match own {
@@ -131,8 +129,8 @@ impl RunView {
             opened: told(opened),
             closed: told(closed),
             figures: sees_all.then(|| FiguresView {
-                pages: i18n::number(lang, run.pages),
-                coverage: if is_over { i18n::percent(lang, run.seen, run.pages) } else { "—".to_owned() },
+                pages: words::number(lang, run.pages),
+                coverage: if is_over { words::percent(lang, run.seen, run.pages) } else { "—".to_owned() },
                 violations: figure(run.violations),
             }),
         })
@@ -191,7 +189,7 @@ async fn list(
         name: visible(&pass.name).into_owned(),
         moments: upcoming(&pass.timetable, now, MOMENTS_TOLD)
             .into_iter()
-            .map(|at| i18n::due_moment(lang, at, &state.options.time_zone, &pass.timetable.zone))
+            .map(|at| words::due_moment(lang, at, &state.options.time_zone, &pass.timetable.zone))
             .collect(),
     });
     page(&RunsView {
@@ -199,7 +197,7 @@ async fn list(
         said: asked.said.word(Runs::ALL).map(|word| word.text(lang)),
         sees_all,
         may_start,
-        to_check: i18n::number(lang, to_check),
+        to_check: words::number(lang, to_check),
         passes: passes.collect(),
         runs: views?,
         next,

@@ -28,7 +28,7 @@ pub fn done(path: &str, word: impl Debug) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::web::form::Form;
+    use words::web::form::Form;
 
     #[test]
     fn only_our_own_words_are_said() {

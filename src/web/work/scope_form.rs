@@ -2,13 +2,13 @@
 
 use super::field::{Faults, Field, Sent};
 use super::ids;
-use crate::i18n::web::access::Access;
-use crate::i18n::{Lang, visible};
-use crate::model::{RegionCode, Scope};
-use crate::policy::Policy;
-use crate::store::MunicipalityStanding;
-use crate::web::State;
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::trouble::Trouble;
+use domain::model::{RegionCode, Scope};
+use domain::policy::Policy;
+use store::MunicipalityStanding;
+use words::web::access::Access;
+use words::{Lang, visible};
 
 /// The most organisations, regions or municipalities of one scope.
 const LIST_MOST: usize = 500;
@@ -201,7 +201,7 @@ pub fn in_words(lang: Lang, scope: &Scope) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::VerdictCounts;
+    use store::VerdictCounts;
 
     fn places() -> Places {
         let standing = |municipality: &str| MunicipalityStanding {

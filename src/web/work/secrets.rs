@@ -6,16 +6,16 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse as _, Response};
 
-use crate::access::{Login, Password};
-use crate::entropy::random;
-use crate::i18n::Lang;
-use crate::i18n::access::password_error;
-use crate::i18n::web::access::{Access, Account};
-use crate::i18n::web::frame::Frame;
-use crate::web::State;
-use crate::web::caller::Caller;
-use crate::web::layout::Layout;
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::caller::Caller;
+use crate::layout::Layout;
+use crate::trouble::Trouble;
+use domain::access::{Login, Password};
+use system::entropy::random;
+use words::Lang;
+use words::access::password_error;
+use words::web::access::{Access, Account};
+use words::web::frame::Frame;
 
 /// Letters of a password that the program makes, but for those that look like others: five bits each.
 const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
@@ -50,7 +50,7 @@ pub fn chosen(lang: Lang, text: &str, login: &Login) -> Result<Password, String>
 
 /// Something that is shown once.
 #[derive(Template)]
-#[template(path = "work/secret.html", config = "src/web/templates/askama.toml")]
+#[template(path = "work/secret.html", config = "templates/askama.toml")]
 pub struct SecretView {
     /// The frame.
     pub layout: Layout,

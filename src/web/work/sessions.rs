@@ -1,9 +1,9 @@
 //! Sessions of browsers as they are listed.
 
-use crate::i18n::{self, visible};
-use crate::store::{Session, hex};
-use crate::web::State;
-use crate::web::caller::Caller;
+use crate::State;
+use crate::caller::Caller;
+use store::{Session, hex};
+use words::{self, visible};
 
 /// A session in a list.
 pub struct SessionView {
@@ -24,7 +24,7 @@ pub struct SessionView {
 impl SessionView {
     /// As a person reads it.
     pub fn new(state: &State, caller: &Caller, session: &Session) -> Self {
-        let minute = |at| i18n::minute(caller.lang, at, &state.options.time_zone);
+        let minute = |at| words::minute(caller.lang, at, &state.options.time_zone);
         Self {
             digest: hex(&session.digest),
             opened: minute(session.created_at),

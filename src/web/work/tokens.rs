@@ -9,18 +9,18 @@ use serde::Deserialize;
 
 use super::people::{kept_role, kept_scope};
 use super::said::{Said, done};
-use crate::access::{Action, SecretKind};
-use crate::i18n::listing::{Vocabulary, term};
-use crate::i18n::web::access::{Access, Account};
-use crate::i18n::web::frame::Frame;
-use crate::i18n::{self, visible};
-use crate::store::{AccessToken, AccessTokenId, PersonId, TokenQuery};
-use crate::web::State;
-use crate::web::ask::{Part, Query};
-use crate::web::caller::Caller;
-use crate::web::layout::{Layout, page};
-use crate::web::routes::{Admit, Routes};
-use crate::web::trouble::Trouble;
+use crate::State;
+use crate::ask::{Part, Query};
+use crate::caller::Caller;
+use crate::layout::{Layout, page};
+use crate::routes::{Admit, Routes};
+use crate::trouble::Trouble;
+use domain::access::{Action, SecretKind};
+use store::{AccessToken, AccessTokenId, PersonId, TokenQuery};
+use words::listing::{Vocabulary, term};
+use words::web::access::{Access, Account};
+use words::web::frame::Frame;
+use words::{self, visible};
 
 /// Tokens on one page of the list.
 const TOKENS_SHOWN: usize = 100;
@@ -63,7 +63,7 @@ pub struct TokenView {
 impl TokenView {
     fn new(state: &State, caller: &Caller, token: &AccessToken) -> Self {
         let lang = caller.lang;
-        let minute = |at| i18n::minute(lang, at, &state.options.time_zone);
+        let minute = |at| words::minute(lang, at, &state.options.time_zone);
         let is_over = token.expires_at.is_some_and(|at| at <= state.clock.now());
         let state = if token.revoked_at.is_some() {
             ("bad", "✗", Access::Revoked)
@@ -113,7 +113,7 @@ struct Asked {
 }
 
 #[derive(Template)]
-#[template(path = "work/tokens.html", config = "src/web/templates/askama.toml")]
+#[template(path = "work/tokens.html", config = "templates/askama.toml")]
 struct TokensView {
     layout: Layout,
     said: Option<&'static str>,

@@ -1,7 +1,7 @@
 //! The colour and the sign of what is said of a page, as templates take them.
 
-use crate::model::{MaybeKnown, Severity, Verdict};
-use crate::report;
+use domain::model::{MaybeKnown, Severity, Verdict};
+use report;
 
 /// The class of a tag and the sign before its word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

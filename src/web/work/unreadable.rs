@@ -1,12 +1,12 @@
 //! Why a file is no registry, in the reader's language.
 
-use crate::i18n::web::registry::Registry;
-use crate::i18n::{self, Lang};
-use crate::registry::RegistryError;
+use domain::registry::RegistryError;
+use words::web::registry::Registry;
+use words::{self, Lang};
 
 /// What is wrong with the file as a whole, and what to do.
 pub fn unreadable(lang: Lang, error: &RegistryError) -> String {
-    let why = i18n::registry_error(lang, error);
+    let why = words::registry_error(lang, error);
     let mut characters = why.chars();
     let why: String = characters.next().into_iter().flat_map(char::to_uppercase).chain(characters).collect();
     format!("{} {why}", Registry::Unreadable.text(lang))
@@ -15,8 +15,8 @@ pub fn unreadable(lang: Lang, error: &RegistryError) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::Policy;
-    use crate::registry::{Registry as Read, RegistryFormat, RegistryOptions};
+    use domain::policy::Policy;
+    use domain::registry::{Registry as Read, RegistryFormat, RegistryOptions};
 
     #[test]
     fn missing_columns_are_named_in_the_readers_language() {

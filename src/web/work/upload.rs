@@ -20,23 +20,23 @@ use super::registry::RegistryView;
 use super::said::done;
 use super::unreadable::unreadable;
 use super::uploads::{Upload, Uploads};
-use crate::access::Action;
-use crate::entropy::random;
-use crate::history::FieldChange;
-use crate::i18n::web::frame::Frame;
-use crate::i18n::web::registry::Registry;
-use crate::i18n::{self, Lang, visible};
-use crate::model::RowProblem;
-use crate::registry::{Layout as ReadSheet, ReadColumn, Registry as Entries, RegistryError, RegistryFormat};
-use crate::store::{
+use crate::State;
+use crate::ask::{Filled, Part};
+use crate::caller::Caller;
+use crate::layout::{Layout, page};
+use crate::routes::{Admit, Routes};
+use crate::trouble::Trouble;
+use app::history::FieldChange;
+use domain::access::Action;
+use domain::model::RowProblem;
+use domain::registry::{Layout as ReadSheet, ReadColumn, Registry as Entries, RegistryError, RegistryFormat};
+use store::{
     Digest, Imported, ImportedFile, JournalAction, JournalNote, PersonId, RegistryPage, Removals, registry_digest,
 };
-use crate::web::State;
-use crate::web::ask::{Filled, Part};
-use crate::web::caller::Caller;
-use crate::web::layout::{Layout, page};
-use crate::web::routes::{Admit, Routes};
-use crate::web::trouble::Trouble;
+use system::entropy::random;
+use words::web::frame::Frame;
+use words::web::registry::Registry;
+use words::{self, Lang, visible};
 
 /// The largest file; a country's registry in CSV has less.
 const FILE_MOST: usize = 32 * 1024 * 1024;
@@ -178,7 +178,7 @@ async fn read(
     Ok((read, file))
 }
 
-fn entries(live: &crate::web::Live, name: &str, bytes: Vec<u8>) -> Result<Read, RegistryError> {
+fn entries(live: &crate::Live, name: &str, bytes: Vec<u8>) -> Result<Read, RegistryError> {
     let digest = registry_digest(&bytes, live.registry.options.region_code);
     let format = RegistryFormat::detect(name, &bytes);
     let (entries, problems) = Entries::read(bytes, format, &live.registry.options, &*live.policy)?;
@@ -187,7 +187,7 @@ fn entries(live: &crate::web::Live, name: &str, bytes: Vec<u8>) -> Result<Read, 
 
 #[expect(clippy::struct_excessive_bools, reason = "a template asks them one by one")]
 #[derive(Template)]
-#[template(path = "work/dry_run.html", config = "src/web/templates/askama.toml")]
+#[template(path = "work/dry_run.html", config = "templates/askama.toml")]
 struct DryRunView<'a> {
     layout: Layout,
     wrong: Option<&'static str>,
@@ -228,7 +228,7 @@ impl ColumnView {
         let column = |column: &ReadColumn| Self {
             sheet: visible(sheet).into_owned(),
             header: visible(&column.header).into_owned(),
-            meaning: column.field.map_or(Registry::NotRead.text(lang), |field| i18n::column(lang, field)),
+            meaning: column.field.map_or(Registry::NotRead.text(lang), |field| words::column(lang, field)),
         };
         layout.columns.iter().map(column).collect()
     }
@@ -257,7 +257,7 @@ impl<'a> DryRunView<'a> {
             };
             rows.iter().map(row).collect()
         };
-        let number = |count: u64| i18n::number(lang, count);
+        let number = |count: u64| words::number(lang, count);
         Self {
             layout: Layout::new(state, caller, "/registry"),
             wrong,
@@ -282,7 +282,7 @@ impl<'a> DryRunView<'a> {
             lacks: dry_run
                 .lacks
                 .iter()
-                .map(|(field, count)| (i18n::column(lang, field), number(*count as u64)))
+                .map(|(field, count)| (words::column(lang, field), number(*count as u64)))
                 .collect(),
             remarks: dry_run.remark_words(lang),
             remark_count: dry_run.remark_count,
@@ -308,7 +308,7 @@ impl<'a> DryRunView<'a> {
 }
 
 /// Whether more than half of the pages would go, which no limit makes ordinary.
-const fn takes_most(change: &crate::store::RegistryChange) -> bool {
+const fn takes_most(change: &store::RegistryChange) -> bool {
     change.removed * 2 > change.registered
 }
 

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use tempfile::NamedTempFile;
 
 use super::dry_run::DryRun;
-use crate::store::PersonId;
+use store::PersonId;
 
 /// How long a file waits.
 const KEPT: SignedDuration = SignedDuration::from_hours(1);

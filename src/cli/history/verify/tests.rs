@@ -3,13 +3,13 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::history::PolicyText;
-use crate::history::evidence::{EvidencePage, EvidencePolicy, EvidenceSnapshot};
-use crate::model::{
+use app::history::PolicyText;
+use app::history::evidence::{EvidencePage, EvidencePolicy, EvidenceSnapshot};
+use domain::model::{
     Access, CoverJudgement, CoverSight, Form, GroupId, ItemCover, Look, Menu, MenuItem, PageSnapshot, Sight,
 };
-use crate::policy::{BUILT_IN, BUILT_IN_NAME};
-use crate::store::{Event, look_json};
+use domain::policy::{BUILT_IN, BUILT_IN_NAME};
+use store::{Event, look_json};
 
 /// A page whose menu has one strange item, with a cover that was judged.
 fn look() -> Look {

@@ -1,0 +1,13 @@
+//! What the program does with what it knows: passes over pages, runs and their schedule, the history as it is told.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`run`] | one pass: observations in, finished audits out; the worker that makes passes of a store's batches |
+//! | [`schedule`] | when passes come due, and the runs that are begun then |
+//! | [`history`] | the store's rows as they are told: cells, JSON, a page's story, the ground of its verdict |
+//! | [`feed`] | what appeared and what was fixed as Atom, RSS, JSON Feed and a log; badges |
+
+pub mod feed;
+pub mod history;
+pub mod run;
+pub mod schedule;

@@ -1,0 +1,95 @@
+//! Runs that a person asks for, so that every way of asking makes the same of them. Reads no clock.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use domain::model::Scope;
+use store::{KeptPolicy, NewRun, PageId, Pages, RunKind};
+
+/// The name of runs over all pages.
+pub const WHOLE: &str = "whole";
+/// The name of runs over single pages.
+const PAGES: &str = "pages";
+/// What the name of a run over one page begins with.
+const PAGE: &str = "page";
+
+/// What every run needs, whoever asks for it.
+#[derive(Debug, Clone)]
+pub struct ByHand {
+    /// The policy in force.
+    pub policy: KeptPolicy,
+    /// How many pages a batch has at the most.
+    pub batch_size: usize,
+    /// How long after a suspicious look the next one comes.
+    pub second_look: Duration,
+}
+
+impl ByHand {
+    /// A run over the registered pages of a scope.
+    pub fn whole(self, scope: Scope, now: Timestamp) -> NewRun {
+        self.run(name_of_scope(&scope), RunKind::Manual, Pages::Registered(scope), now)
+    }
+
+    /// A run over these pages. Many people may ask for theirs at the same time.
+    pub fn pages(self, pages: Vec<PageId>, now: Timestamp) -> NewRun {
+        self.run(format!("{PAGES}-{}", now.as_millisecond()), RunKind::OnDemand, Pages::These(pages), now)
+    }
+
+    /// A run over one page. While one is under way the store begins no other for it.
+    pub fn page(self, page: PageId, now: Timestamp) -> NewRun {
+        self.run(name_of_page(page), RunKind::OnDemand, Pages::These(vec![page]), now)
+    }
+
+    fn run(self, name: String, kind: RunKind, pages: Pages, now: Timestamp) -> NewRun {
+        NewRun {
+            name,
+            kind,
+            pages,
+            policy: self.policy,
+            batch_size: self.batch_size,
+            next_look_at: now.saturating_add(self.second_look).unwrap_or(now),
+            due: None,
+        }
+    }
+}
+
+/// The name of the runs over one page.
+pub fn name_of_page(page: PageId) -> String {
+    format!("{PAGE}-{page}")
+}
+
+/// The name of the runs over a scope. A run over a part is another run than that over everything: it neither waits for it
+/// nor takes its place.
+pub fn name_of_scope(scope: &Scope) -> String {
+    let regions = scope.regions.iter().map(ToString::to_string);
+    let organizations = scope.organizations.iter().map(ToString::to_string);
+    let parts: Vec<String> = regions.chain(scope.municipalities.iter().cloned()).chain(organizations).collect();
+    if parts.is_empty() { WHOLE.to_owned() } else { format!("{WHOLE}: {}", parts.join(", ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn by_hand() -> ByHand {
+        let policy = KeptPolicy { digest: [0; 32], id: "pos".to_owned(), body: String::new() };
+        ByHand { policy, batch_size: 500, second_look: Duration::from_mins(30) }
+    }
+
+    #[test]
+    fn runs_over_parts_have_names_of_their_own() {
+        let part = Scope { municipalities: vec!["город Ульяновск".to_owned()], ..Scope::everything() };
+        let now = Timestamp::UNIX_EPOCH;
+        let names = [by_hand().whole(Scope::everything(), now), by_hand().whole(part, now)].map(|run| run.name);
+        assert_eq!(names, ["whole", "whole: город Ульяновск"]);
+    }
+
+    #[test]
+    fn the_same_page_is_asked_for_under_the_same_name() {
+        let page: PageId = "7".parse().unwrap();
+        let run = by_hand().page(page, Timestamp::UNIX_EPOCH);
+        assert_eq!((run.name, run.kind), (name_of_page(page), RunKind::OnDemand));
+        assert_eq!(run.next_look_at, Timestamp::from_second(1800).unwrap());
+    }
+}

@@ -1,0 +1,430 @@
+//! What is wrong and where, in English, for each code.
+
+use std::fmt::Write as _;
+
+use crate::plain::{Around, Visible};
+use crate::spot::{
+    Blank, Separator, TitleSlip, Writing, blank, escape, foreign_letter, separator, title_slip, writing,
+};
+use crate::{Lang, form, form_purpose};
+use domain::model::{Code, Remedy, Violation};
+
+use super::names;
+
+/// Appends the message of a violation.
+#[expect(clippy::too_many_lines, reason = "one arm per code; the exhaustive match is the parity check")]
+pub fn push(code: Code, violation: &Violation, out: &mut String) {
+    let v = violation;
+    let observed = v.observed.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    // Writing to a String cannot fail.
+    let _ = match code {
+        Code::PageNotFound => write!(out, "The page was not found: VK has no community at this address."),
+        Code::PageDeactivated => match observed {
+            Some("deleted") => write!(out, "The page is deleted: visitors do not see it."),
+            Some("banned") => write!(out, "VK has banned the page: visitors do not see it."),
+            Some(word) => write!(out, "The page is switched off; VK says “{}” of it.", Visible::quoted(word)),
+            None => write!(out, "The page is switched off: visitors do not see it."),
+        },
+        Code::PageClosed => match observed {
+            Some("private") => {
+                write!(out, "The page is private, by invitation only; an official page must be open to everyone.")
+            }
+            _ => write!(out, "The page is closed, only members see it; an official page must be open to everyone."),
+        },
+        Code::PageUnofficial => write!(out, "VK does not mark the page as a government organisation's."),
+        Code::MenuMissing => {
+            write!(out, "The page has no menu, or nothing in it, and so neither form of the feedback platform.")
+        }
+        Code::MenuHidden => write!(out, "The menu of the page is hidden: visitors do not see the forms."),
+        Code::FormMissing => {
+            let _ = match v.form {
+                Some(missing) => write!(
+                    out,
+                    "The form «{}» ({}) is missing from the menu",
+                    form(missing),
+                    form_purpose(Lang::En, missing)
+                ),
+                None => write!(out, "A form of the feedback platform is missing from the menu"),
+            };
+            match (&v.remedy, v.form) {
+                (Remedy::AddItem { instead_of: Some(position), .. }, Some(missing)) => {
+                    write!(out, ": item {position} has the link of the form «{}» a second time.", form(missing.other()))
+                }
+                _ => write!(out, "."),
+            }
+        }
+        Code::FormMisplaced => {
+            if v.form.is_some() {
+                push_form(v, out);
+                let _ = match v.position {
+                    Some(position) => write!(out, " stands in position {position} of the menu"),
+                    None => write!(out, " stands in the wrong position of the menu"),
+                };
+                match (&v.remedy, v.expected.as_deref()) {
+                    (Remedy::MoveTo { position }, _) => write!(out, "; it belongs in position {position}."),
+                    (_, Some(expected)) => write!(out, "; its position is {}.", Visible::quoted(expected)),
+                    (_, None) => write!(out, "; it belongs in another."),
+                }
+            } else {
+                let _ = write!(out, "Another item stands before the forms in the menu");
+                if let Some(places) = observed {
+                    let _ = write!(out, ": they are in positions {} now", Visible::quoted(places));
+                }
+                write!(out, "; they must be the first two from the left.")
+            }
+        }
+        Code::FormSwapped => {
+            write!(out, "The forms «Сообщить о проблеме» and «Высказать мнение» stand in each other's position.")
+        }
+        Code::FormDuplicate => {
+            push_form(v, out);
+            match observed {
+                Some(positions) => {
+                    write!(out, " is in the menu more than once, positions: {}.", Visible::quoted(positions))
+                }
+                None => write!(out, " is in the menu more than once."),
+            }
+        }
+        Code::FormHidden => {
+            push_form(v, out);
+            write!(out, " is in the menu, but its item is hidden from visitors.")
+        }
+        Code::TitleMismatch => {
+            push_place("Item", v, out);
+            let _ = match observed {
+                Some(title) => write!(out, " has the wrong title “{}”", Visible::quoted(title)),
+                None => write!(out, " has no title"),
+            };
+            push_right(v, out);
+            write!(out, ".")
+        }
+        Code::TitleNearMatch => {
+            push_place("Item", v, out);
+            let title = observed.unwrap_or_default();
+            let _ = write!(out, " has the title “{}”, which is not written exactly", Visible::quoted(title));
+            push_right(v, out);
+            let accepted = v.expected.as_deref().unwrap_or_default().split(" / ");
+            // what was seen, with its ends: a sign or a blank there is what may be wrong
+            let _ = match title_slip(v.observed.as_deref().unwrap_or_default(), accepted) {
+                TitleSlip::LookAlike(letter) => write!(out, ": the letter “{letter}” is Latin"),
+                TitleSlip::Unseen(unseen) => {
+                    write!(out, ": there is an invisible character (U+{:04X})", u32::from(unseen))
+                }
+                TitleSlip::Yo => write!(out, ": the letters «е» and «ё» are confused"),
+                TitleSlip::Case => write!(out, ": large and small letters are confused"),
+                TitleSlip::Quotes => write!(out, ": the quotation marks do not belong there"),
+                TitleSlip::Sign(sign) => {
+                    write!(out, ": the sign “{}” at its end does not belong there", Visible::quoted(&sign.to_string()))
+                }
+                TitleSlip::Other => Ok(()),
+            };
+            write!(out, ".")
+        }
+        Code::CoverMissing => {
+            push_place("Item", v, out);
+            write!(out, " has no cover.")
+        }
+        Code::CoverNotApproved => {
+            push_place("Item", v, out);
+            write!(out, " has a cover that is not in the ministry's approved set.")
+        }
+        Code::CoverOtherForm => {
+            push_place("Item", v, out);
+            match v.form {
+                Some(own) => write!(out, " has the cover of the other form, «{}».", form(own.other())),
+                None => write!(out, " has the cover of the other form."),
+            }
+        }
+        Code::CoverReview => {
+            push_place("Item", v, out);
+            write!(out, " has a cover that resembles an approved one, but not for certain: a person should look.")
+        }
+        Code::UrlWhitespace => {
+            push_place("The link of item", v, out);
+            // with its ends: what stands there is trimmed by nobody when it is encoded
+            let Some((text, (at, found))) = v.observed.as_deref().and_then(|text| Some((text, blank(text)?))) else {
+                let _ = write!(out, " has a space that does not belong there.");
+                return;
+            };
+            let _ = match found {
+                Blank::Space => write!(out, " has a space that does not belong there"),
+                Blank::Plus => write!(out, " has a “+”, which means a space"),
+                Blank::Encoded(code) if code.ends_with("20") => {
+                    write!(out, " has a space, written as the code “{code}”")
+                }
+                Blank::Encoded(code) => write!(out, " has an invisible character, written as the code “{code}”"),
+                Blank::LineBreak => write!(out, " has a line break"),
+                Blank::Unseen(unseen) => write!(out, " has the invisible character U+{:04X}", u32::from(unseen)),
+            };
+            write!(out, ": “{}”.", Around { text, at })
+        }
+        Code::UrlPlaceholder => {
+            push_place("The link of item", v, out);
+            match (&v.field, observed) {
+                (Some(_), word) => {
+                    let _ = match word {
+                        Some(word) => {
+                            write!(out, " has the sample's word “{}” in place of a value", Visible::quoted(word))
+                        }
+                        None => write!(out, " has a word of the sample in place of a value"),
+                    };
+                    push_field(": parameter ", v, out);
+                    push_right(v, out);
+                    write!(out, ".")
+                }
+                (None, Some(words)) => {
+                    write!(out, " has words of the sample in place of values: {}.", Visible::quoted(words))
+                }
+                (None, None) => write!(out, " is the example of the instruction: another organisation's link."),
+            }
+        }
+        Code::UrlEscaped => {
+            push_place("The link of item", v, out);
+            match observed.and_then(escape) {
+                Some((at, code, sign)) => write!(
+                    out,
+                    " was spoilt in copying: “{code}” stands in place of “{sign}”: “{}”.",
+                    Around { text: observed.unwrap_or_default(), at }
+                ),
+                None => write!(out, " was spoilt in copying: codes stand in place of “&”, “?” or “=”."),
+            }
+        }
+        Code::UrlScheme => {
+            push_place("The link of item", v, out);
+            match observed {
+                Some(scheme) => {
+                    write!(out, " begins with “{}”; it must begin with “https://”.", Visible::quoted(scheme))
+                }
+                None => write!(out, " does not begin with “https://”."),
+            }
+        }
+        Code::UrlHost => {
+            push_place("The link of item", v, out);
+            match observed {
+                Some(host) => write!(out, " leads to another site and not to the form: “{}”.", Visible::quoted(host)),
+                None => write!(out, " leads to another site and not to the form."),
+            }
+        }
+        Code::UrlRedirect => {
+            push_place("The link of item", v, out);
+            match observed {
+                Some(url) => {
+                    write!(out, " goes through a shortener or redirector: “{}”.", Visible::quoted(url))
+                }
+                None => write!(out, " goes through a shortener or redirector."),
+            }
+        }
+        Code::UrlPath => {
+            push_place("The link of item", v, out);
+            match observed {
+                Some(path) => {
+                    write!(out, " leads to the right site, but to the wrong page of it: “{}”.", Visible::quoted(path))
+                }
+                None => write!(out, " leads to the right site, but to the wrong page of it."),
+            }
+        }
+        Code::UrlParamMissing => {
+            push_place("The link of item", v, out);
+            match (&v.field, v.expected.as_deref()) {
+                (Some(_), _) => {
+                    push_field(" lacks the parameter ", v, out);
+                    push_right(v, out);
+                    write!(out, ".")
+                }
+                (None, Some(names)) => write!(out, " lacks the parameters {}.", Visible::quoted(names)),
+                (None, None) => write!(out, " has no parameter of the template at all."),
+            }
+        }
+        Code::UrlParamMalformed => {
+            push_place("The link of item", v, out);
+            push_field(" has a malformed value of the parameter ", v, out);
+            let _ = match observed {
+                Some(value) => write!(out, ": “{}”", Visible::quoted(value)),
+                None => write!(out, ": it is empty"),
+            };
+            push_right(v, out);
+            write!(out, ".")
+        }
+        Code::UrlParamMismatch => {
+            push_place("The link of item", v, out);
+            push_field(" has the wrong value of the parameter ", v, out);
+            if let Some(value) = observed {
+                let _ = write!(out, ": “{}”", Visible::quoted(value));
+            }
+            push_right(v, out);
+            push_account(v, out);
+            write!(out, ".")
+        }
+        Code::UrlParamCase => {
+            push_place("The link of item", v, out);
+            push_field(" has the wrong letter case in the name of the parameter ", v, out);
+            if let Some(name) = observed {
+                let _ = write!(out, ": now “{}”", Visible::quoted(name));
+            }
+            write!(out, ". Capital and small letters differ in it.")
+        }
+        Code::UrlParamDuplicate => {
+            push_place("The link of item", v, out);
+            if v.field.is_none() {
+                let _ = write!(out, " holds more than one address");
+                let _ = match observed {
+                    Some(text) => write!(out, ": “{}”.", Visible::quoted(text)),
+                    None => write!(out, "."),
+                };
+                return;
+            }
+            push_field(" gives more than once the parameter ", v, out);
+            if let Some(values) = observed {
+                let _ = write!(out, ": “{}”", Visible::quoted(values));
+            }
+            write!(out, ".")
+        }
+        Code::UrlParamUnknown => {
+            push_place("The link of item", v, out);
+            push_field(" has the parameter ", v, out);
+            write!(out, ", which the template does not have.")
+        }
+        Code::UrlInconsistent => {
+            match v.form {
+                Some(_) => push_place("The link of item", v, out),
+                None => out.push_str("The links of the two forms"),
+            }
+            match v.form {
+                Some(_) => push_field(" contradicts itself in the parameter ", v, out),
+                None => push_field(" differ in the parameter ", v, out),
+            }
+            if let Some(value) = observed {
+                let _ = write!(out, ": “{}”", Visible::quoted(value));
+            }
+            if let Some(other) = &v.expected {
+                let _ = write!(out, ", by the others it would be “{}”", Visible::quoted(other));
+            }
+            write!(out, ". The registry does not have the right value, so nobody can say which is wrong.")
+        }
+        Code::UrlSeparator => {
+            push_place("The link of item", v, out);
+            let Some((link, (at, found))) = observed.and_then(|link| Some((link, separator(link)?))) else {
+                let _ = write!(out, " has lost a “?”, “&” or “=”, or has another sign in its place.");
+                return;
+            };
+            let _ = match found {
+                Separator::Lost(sign) => write!(out, " has lost a “{sign}”"),
+                Separator::Instead(other, sign) => {
+                    write!(out, " has “{}” in place of “{sign}”", Visible::quoted(other))
+                }
+            };
+            write!(out, ": “{}”.", Around { text: link, at })
+        }
+        Code::UrlOtherLevel => {
+            push_place("Item", v, out);
+            let _ = match observed {
+                Some("reg_code") => write!(out, " has the region's polls link where the municipality's is due"),
+                Some("mun_code") => write!(out, " has the municipality's polls link where the region's is due"),
+                _ => write!(out, " has a polls link of the other level"),
+            };
+            match (observed, v.expected.as_deref()) {
+                (Some(given), Some(right)) => write!(
+                    out,
+                    ": its parameter is “{}”, it must be “{}”.",
+                    Visible::quoted(given),
+                    Visible::quoted(right)
+                ),
+                _ => write!(out, "."),
+            }
+        }
+        Code::UrlOtherOrganization => {
+            push_place("Item", v, out);
+            match observed {
+                Some(whose) => {
+                    write!(out, " has the link of another organisation of the registry: “{}”.", Visible::quoted(whose))
+                }
+                None => write!(out, " has the link of another organisation of the registry."),
+            }
+        }
+        Code::UrlParamMisspelt => {
+            push_place("The link of item", v, out);
+            let names = observed.unwrap_or_default();
+            if v.field.is_some() {
+                let _ = write!(out, " has a misspelt parameter name: “{}” in place of ", Visible::quoted(names));
+                push_field("", v, out);
+                match foreign_letter(names) {
+                    Some(letter) => write!(out, ". Its letter “{letter}” is not Latin."),
+                    None => write!(out, "."),
+                }
+            } else {
+                let _ = write!(out, " has names without “_” or with another sign for it: {}", Visible::quoted(names));
+                match v.expected.as_deref() {
+                    Some(right) => write!(out, "; right are {}.", Visible::quoted(right)),
+                    None => write!(out, "."),
+                }
+            }
+        }
+        Code::UrlNotCanonical => {
+            push_place("The link of item", v, out);
+            let _ = write!(out, " leads to the right place but is not written as in the template: ");
+            out.push_str(match writing(observed.unwrap_or_default(), v.expected.as_deref()) {
+                Writing::CapitalScheme => "“https” is in large letters",
+                Writing::CapitalHost => "the name of the site is in large letters",
+                Writing::Port => "a port follows the name of the site",
+                Writing::NoSlash => "there is no “/” before “?”",
+                Writing::ExtraSlash => "there is a “/” too many before “?”",
+                Writing::ExtraAmpersand => "it has a “&” too many",
+                Writing::Fragment => "it has a “#” too many",
+                Writing::Order => "the parameters are in another order",
+                Writing::Encoded => "letters or digits are written as codes with “%”",
+                Writing::Other => "it has signs that do not belong there",
+            });
+            write!(out, ".")
+        }
+    };
+}
+
+/// "The form «...»".
+fn push_form(violation: &Violation, out: &mut String) {
+    match violation.form {
+        Some(own) => {
+            let _ = write!(out, "The form «{}»", form(own));
+        }
+        None => out.push_str("The form"),
+    }
+}
+
+/// The item after a word: "Item 1 of the menu (form «...»)".
+pub(super) fn push_place(word: &str, violation: &Violation, out: &mut String) {
+    let _ = match (violation.position, violation.form) {
+        (Some(position), Some(own)) => write!(out, "{word} {position} of the menu (form «{}»)", form(own)),
+        (Some(position), None) => write!(out, "{word} {position} of the menu"),
+        (None, Some(own)) => write!(out, "{word} of the menu with the form «{}»", form(own)),
+        (None, None) => write!(out, "{word} of the menu"),
+    };
+}
+
+/// The parameter with what it means.
+fn push_field(words: &str, violation: &Violation, out: &mut String) {
+    let field = violation.field.as_deref().unwrap_or("?");
+    let _ = write!(out, "{words}“{}”", Visible::quoted(field));
+    if let Some(meaning) = names::parameter(field) {
+        let _ = write!(out, " ({meaning})");
+    }
+}
+
+/// "; it should be “...”"; several accepted texts are parted by ` / `.
+fn push_right(violation: &Violation, out: &mut String) {
+    if let Some(expected) = violation.expected.as_deref().filter(|expected| !expected.is_empty()) {
+        for (index, accepted) in expected.split(" / ").enumerate() {
+            out.push_str(if index == 0 { "; it should be “" } else { " or “" });
+            let _ = write!(out, "{}”", Visible::quoted(accepted));
+        }
+    }
+}
+
+/// Whose account is right, where it is another body's.
+fn push_account(violation: &Violation, out: &mut String) {
+    if let Some(whose) = &violation.account_of {
+        let _ = write!(
+            out,
+            ". The organisation is not connected for messages, so the account of the body above it is due: “{}”",
+            Visible::quoted(whose)
+        );
+    }
+}

@@ -1,0 +1,429 @@
+//! What is wrong and where, in Russian, for each code.
+
+use std::fmt::Write as _;
+
+use crate::plain::{Around, Visible};
+use crate::spot::{
+    Blank, Separator, TitleSlip, Writing, blank, escape, foreign_letter, separator, title_slip, writing,
+};
+use crate::{Lang, form, form_purpose};
+use domain::model::{Code, Remedy, Violation};
+
+use super::names;
+
+/// Appends the message of a violation.
+#[expect(clippy::too_many_lines, reason = "one arm per code; the exhaustive match is the parity check")]
+pub fn push(code: Code, violation: &Violation, out: &mut String) {
+    let v = violation;
+    let observed = v.observed.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    // Writing to a String cannot fail.
+    let _ = match code {
+        Code::PageNotFound => write!(out, "Страница не найдена: во ВКонтакте нет сообщества с таким адресом."),
+        Code::PageDeactivated => match observed {
+            Some("deleted") => write!(out, "Страница удалена: посетители её не видят."),
+            Some("banned") => write!(out, "Страница заблокирована ВКонтакте: посетители её не видят."),
+            Some(word) => write!(out, "Страница отключена, ВКонтакте сообщает о ней: «{}».", Visible::quoted(word)),
+            None => write!(out, "Страница отключена: посетители её не видят."),
+        },
+        Code::PageClosed => match observed {
+            Some("private") => write!(
+                out,
+                "Страница частная: попасть на неё можно только по приглашению, а официальная страница должна быть открыта для всех."
+            ),
+            _ => write!(
+                out,
+                "Страница закрытая: её видят только принятые участники, а официальная страница должна быть открыта для всех."
+            ),
+        },
+        Code::PageUnofficial => {
+            write!(out, "У страницы нет отметки государственной организации («Госорганизация») во ВКонтакте.")
+        }
+        Code::MenuMissing => {
+            write!(out, "На странице нет меню или в нём нет ни одного пункта, поэтому нет и обеих форм ПОС.")
+        }
+        Code::MenuHidden => write!(out, "Меню страницы скрыто: посетители не видят форм ПОС."),
+        Code::FormMissing => {
+            let _ = match v.form {
+                Some(missing) => {
+                    write!(out, "В меню нет формы «{}» ({})", form(missing), form_purpose(Lang::Ru, missing))
+                }
+                None => write!(out, "В меню нет формы ПОС"),
+            };
+            match (&v.remedy, v.form) {
+                (Remedy::AddItem { instead_of: Some(position), .. }, Some(missing)) => {
+                    write!(out, ": в пункте {position} второй раз стоит ссылка формы «{}».", form(missing.other()))
+                }
+                _ => write!(out, "."),
+            }
+        }
+        Code::FormMisplaced => {
+            if v.form.is_some() {
+                push_form(v, out);
+                let _ = match v.position {
+                    Some(position) => write!(out, " стоит в меню на {position}-м месте слева"),
+                    None => write!(out, " стоит в меню не на своём месте"),
+                };
+                match (&v.remedy, v.expected.as_deref()) {
+                    (Remedy::MoveTo { position }, _) => write!(out, ", а должна стоять на {position}-м."),
+                    (_, Some(expected)) => write!(out, ", а нужное место: {}.", Visible::quoted(expected)),
+                    (_, None) => write!(out, ", а должна стоять на другом."),
+                }
+            } else {
+                let _ = write!(out, "Перед формами ПОС в меню стоит другой пункт");
+                if let Some(places) = observed {
+                    let _ = write!(out, ": сейчас формы на местах {}", Visible::quoted(places));
+                }
+                write!(out, ", а должны стоять первыми слева.")
+            }
+        }
+        Code::FormSwapped => {
+            write!(out, "Формы «Сообщить о проблеме» и «Высказать мнение» стоят в меню на местах друг друга.")
+        }
+        Code::FormDuplicate => {
+            push_form(v, out);
+            match observed {
+                Some(positions) => {
+                    write!(out, " встречается в меню больше одного раза, места: {}.", Visible::quoted(positions))
+                }
+                None => write!(out, " встречается в меню больше одного раза."),
+            }
+        }
+        Code::FormHidden => {
+            push_form(v, out);
+            write!(out, " есть в меню, но её пункт скрыт от посетителей.")
+        }
+        Code::TitleMismatch => {
+            push_place("В пункте", v, out);
+            let _ = match observed {
+                Some(title) => write!(out, " неверное название «{}»", Visible::quoted(title)),
+                None => write!(out, " нет названия"),
+            };
+            push_right(v, out);
+            write!(out, ".")
+        }
+        Code::TitleNearMatch => {
+            push_place("В пункте", v, out);
+            let title = observed.unwrap_or_default();
+            let _ = write!(out, " название «{}» написано неточно", Visible::quoted(title));
+            push_right(v, out);
+            let accepted = v.expected.as_deref().unwrap_or_default().split(" / ");
+            // what was seen, with its ends: a sign or a blank there is what may be wrong
+            let _ = match title_slip(v.observed.as_deref().unwrap_or_default(), accepted) {
+                TitleSlip::LookAlike(letter) => write!(out, ": буква «{letter}» латинская"),
+                TitleSlip::Unseen(unseen) => {
+                    write!(out, ": в нём есть невидимый знак (U+{:04X})", u32::from(unseen))
+                }
+                TitleSlip::Yo => write!(out, ": перепутаны буквы «е» и «ё»"),
+                TitleSlip::Case => write!(out, ": перепутаны большие и малые буквы"),
+                TitleSlip::Quotes => write!(out, ": кавычки лишние"),
+                TitleSlip::Sign(sign) => write!(out, ": знак «{}» с краю лишний", Visible::quoted(&sign.to_string())),
+                TitleSlip::Other => Ok(()),
+            };
+            write!(out, ".")
+        }
+        Code::CoverMissing => {
+            push_place("У пункта", v, out);
+            write!(out, " нет обложки.")
+        }
+        Code::CoverNotApproved => {
+            push_place("В пункте", v, out);
+            write!(out, " обложка не из утверждённого набора Минцифры России.")
+        }
+        Code::CoverOtherForm => {
+            push_place("В пункте", v, out);
+            match v.form {
+                Some(own) => write!(out, " стоит обложка другой формы, «{}».", form(own.other())),
+                None => write!(out, " стоит обложка другой формы."),
+            }
+        }
+        Code::CoverReview => {
+            push_place("В пункте", v, out);
+            write!(out, " обложка похожа на утверждённую, но программа не уверена: её должен посмотреть человек.")
+        }
+        Code::UrlWhitespace => {
+            push_place("В ссылке пункта", v, out);
+            // with its ends: what stands there is trimmed by nobody when it is encoded
+            let Some((text, (at, found))) = v.observed.as_deref().and_then(|text| Some((text, blank(text)?))) else {
+                let _ = write!(out, " есть лишний пробел.");
+                return;
+            };
+            let _ = match found {
+                Blank::Space => write!(out, " есть лишний пробел"),
+                Blank::Plus => write!(out, " есть лишний «+», он означает пробел"),
+                Blank::Encoded(code) if code.ends_with("20") => {
+                    write!(out, " есть лишний пробел, записанный кодом «{code}»")
+                }
+                Blank::Encoded(code) => write!(out, " есть невидимый знак, записанный кодом «{code}»"),
+                Blank::LineBreak => write!(out, " есть перенос строки"),
+                Blank::Unseen(unseen) => write!(out, " есть невидимый знак U+{:04X}", u32::from(unseen)),
+            };
+            write!(out, ": «{}».", Around { text, at })
+        }
+        Code::UrlPlaceholder => {
+            push_place("В ссылке пункта", v, out);
+            match (&v.field, observed) {
+                (Some(_), word) => {
+                    let _ = match word {
+                        Some(word) => {
+                            write!(out, " вместо значения осталось слово из образца «{}»", Visible::quoted(word))
+                        }
+                        None => write!(out, " вместо значения осталось слово из образца"),
+                    };
+                    push_field(": параметр ", v, out);
+                    push_right(v, out);
+                    write!(out, ".")
+                }
+                (None, Some(words)) => {
+                    write!(out, " вместо значений остались слова из образца: {}.", Visible::quoted(words))
+                }
+                (None, None) => write!(out, " остался пример из инструкции: это ссылка другой организации."),
+            }
+        }
+        Code::UrlEscaped => {
+            push_place("Ссылка пункта", v, out);
+            match observed.and_then(escape) {
+                Some((at, code, sign)) => write!(
+                    out,
+                    " испорчена при копировании: вместо «{sign}» в ней стоит «{code}»: «{}».",
+                    Around { text: observed.unwrap_or_default(), at }
+                ),
+                None => write!(out, " испорчена при копировании: вместо знаков «&», «?» или «=» в ней стоят их коды."),
+            }
+        }
+        Code::UrlScheme => {
+            push_place("Ссылка пункта", v, out);
+            match observed {
+                Some(scheme) => write!(out, " начинается с «{}», а должна с «https://».", Visible::quoted(scheme)),
+                None => write!(out, " начинается не с «https://»."),
+            }
+        }
+        Code::UrlHost => {
+            push_place("Ссылка пункта", v, out);
+            match observed {
+                Some(host) => write!(out, " ведёт на другой сайт вместо формы ПОС: «{}».", Visible::quoted(host)),
+                None => write!(out, " ведёт на другой сайт вместо формы ПОС."),
+            }
+        }
+        Code::UrlRedirect => {
+            push_place("Ссылка пункта", v, out);
+            match observed {
+                Some(url) => write!(
+                    out,
+                    " ведёт на форму не напрямую, а через сокращение или переадресацию: «{}».",
+                    Visible::quoted(url)
+                ),
+                None => write!(out, " ведёт на форму не напрямую, а через сокращение или переадресацию."),
+            }
+        }
+        Code::UrlPath => {
+            push_place("Ссылка пункта", v, out);
+            match observed {
+                Some(path) => {
+                    write!(out, " ведёт на нужный сайт, но не на ту его страницу: «{}».", Visible::quoted(path))
+                }
+                None => write!(out, " ведёт на нужный сайт, но не на ту его страницу."),
+            }
+        }
+        Code::UrlParamMissing => {
+            push_place("В ссылке пункта", v, out);
+            match (&v.field, v.expected.as_deref()) {
+                (Some(_), _) => {
+                    push_field(" не хватает параметра ", v, out);
+                    push_right(v, out);
+                    write!(out, ".")
+                }
+                (None, Some(names)) => write!(out, " нет параметров {}.", Visible::quoted(names)),
+                (None, None) => write!(out, " нет ни одного параметра из образца."),
+            }
+        }
+        Code::UrlParamMalformed => {
+            push_place("В ссылке пункта", v, out);
+            push_field(" с ошибкой записан параметр ", v, out);
+            let _ = match observed {
+                Some(value) => write!(out, ": «{}»", Visible::quoted(value)),
+                None => write!(out, ": он пуст"),
+            };
+            push_right(v, out);
+            write!(out, ".")
+        }
+        Code::UrlParamMismatch => {
+            push_place("В ссылке пункта", v, out);
+            push_field(" не то значение у параметра ", v, out);
+            if let Some(value) = observed {
+                let _ = write!(out, ": «{}»", Visible::quoted(value));
+            }
+            push_right(v, out);
+            push_account(v, out);
+            write!(out, ".")
+        }
+        Code::UrlParamCase => {
+            push_place("В ссылке пункта", v, out);
+            push_field(" неверно написано имя параметра ", v, out);
+            if let Some(name) = observed {
+                let _ = write!(out, ": сейчас «{}»", Visible::quoted(name));
+            }
+            write!(out, ". Большие и малые буквы в нём различаются.")
+        }
+        Code::UrlParamDuplicate => {
+            push_place("В ссылке пункта", v, out);
+            if v.field.is_none() {
+                let _ = write!(out, " стоит больше одного адреса");
+                let _ = match observed {
+                    Some(text) => write!(out, ": «{}».", Visible::quoted(text)),
+                    None => write!(out, "."),
+                };
+                return;
+            }
+            push_field(" больше одного раза указан параметр ", v, out);
+            if let Some(values) = observed {
+                let _ = write!(out, ": «{}»", Visible::quoted(values));
+            }
+            write!(out, ".")
+        }
+        Code::UrlParamUnknown => {
+            push_place("В ссылке пункта", v, out);
+            push_field(" есть лишний параметр ", v, out);
+            write!(out, ": в образце ссылки такого нет.")
+        }
+        Code::UrlInconsistent => {
+            match v.form {
+                Some(_) => push_place("В ссылке пункта", v, out),
+                None => out.push_str("В ссылках двух форм"),
+            }
+            match v.form {
+                Some(_) => push_field(" значение спорит с остальными у параметра ", v, out),
+                None => push_field(" разные значения у параметра ", v, out),
+            }
+            if let Some(value) = observed {
+                let _ = write!(out, ": «{}»", Visible::quoted(value));
+            }
+            if let Some(other) = &v.expected {
+                let _ = write!(out, ", а по остальным выходит «{}»", Visible::quoted(other));
+            }
+            write!(out, ". Верного значения в реестре нет, поэтому неизвестно, где ошибка.")
+        }
+        Code::UrlSeparator => {
+            push_place("В ссылке пункта", v, out);
+            let Some((link, (at, found))) = observed.and_then(|link| Some((link, separator(link)?))) else {
+                let _ = write!(out, " потерян или заменён другим знак «?», «&» или «=».");
+                return;
+            };
+            let _ = match found {
+                Separator::Lost(sign) => write!(out, " потерян знак «{sign}»"),
+                Separator::Instead(other, sign) => {
+                    write!(out, " вместо знака «{sign}» стоит «{}»", Visible::quoted(other))
+                }
+            };
+            write!(out, ": «{}».", Around { text: link, at })
+        }
+        Code::UrlOtherLevel => {
+            push_place("В пункте", v, out);
+            let _ = match observed {
+                Some("reg_code") => write!(out, " стоит ссылка на опросы региона, а нужна на опросы муниципалитета"),
+                Some("mun_code") => write!(out, " стоит ссылка на опросы муниципалитета, а нужна на опросы региона"),
+                _ => write!(out, " стоит ссылка на опросы другого уровня"),
+            };
+            match (observed, v.expected.as_deref()) {
+                (Some(given), Some(right)) => write!(
+                    out,
+                    ": в ней параметр «{}», а должен быть «{}».",
+                    Visible::quoted(given),
+                    Visible::quoted(right)
+                ),
+                _ => write!(out, "."),
+            }
+        }
+        Code::UrlOtherOrganization => {
+            push_place("В пункте", v, out);
+            match observed {
+                Some(whose) => write!(out, " стоит ссылка другой организации реестра: «{}».", Visible::quoted(whose)),
+                None => write!(out, " стоит ссылка другой организации реестра."),
+            }
+        }
+        Code::UrlParamMisspelt => {
+            push_place("В ссылке пункта", v, out);
+            let names = observed.unwrap_or_default();
+            if v.field.is_some() {
+                let _ = write!(out, " опечатка в имени параметра: «{}» вместо ", Visible::quoted(names));
+                push_field("", v, out);
+                match foreign_letter(names) {
+                    Some(letter) => write!(out, ". Буква «{letter}» в нём не латинская."),
+                    None => write!(out, "."),
+                }
+            } else {
+                let _ = write!(out, " в именах параметров нет знака «_» или стоит другой: {}", Visible::quoted(names));
+                match v.expected.as_deref() {
+                    Some(right) => write!(out, ", а должно быть {}.", Visible::quoted(right)),
+                    None => write!(out, "."),
+                }
+            }
+        }
+        Code::UrlNotCanonical => {
+            push_place("Ссылка пункта", v, out);
+            let _ = write!(out, " ведёт куда нужно, но записана не как в образце: ");
+            out.push_str(match writing(observed.unwrap_or_default(), v.expected.as_deref()) {
+                Writing::CapitalScheme => "«https» написано большими буквами",
+                Writing::CapitalHost => "имя сайта написано большими буквами",
+                Writing::Port => "после имени сайта указан порт",
+                Writing::NoSlash => "перед «?» нет «/»",
+                Writing::ExtraSlash => "перед «?» лишний «/»",
+                Writing::ExtraAmpersand => "в ней лишний знак «&»",
+                Writing::Fragment => "в ней лишний знак «#»",
+                Writing::Order => "параметры стоят в другом порядке",
+                Writing::Encoded => "буквы или цифры записаны кодами через «%»",
+                Writing::Other => "в ней есть лишние знаки",
+            });
+            write!(out, ".")
+        }
+    };
+}
+
+/// "Форма «...»".
+fn push_form(violation: &Violation, out: &mut String) {
+    match violation.form {
+        Some(own) => {
+            let _ = write!(out, "Форма «{}»", form(own));
+        }
+        None => out.push_str("Форма ПОС"),
+    }
+}
+
+/// The item after a word in the case the sentence needs: "В пункте 1 меню (форма «...»)".
+pub(super) fn push_place(word: &str, violation: &Violation, out: &mut String) {
+    let _ = match (violation.position, violation.form) {
+        (Some(position), Some(own)) => write!(out, "{word} {position} меню (форма «{}»)", form(own)),
+        (Some(position), None) => write!(out, "{word} {position} меню"),
+        (None, Some(own)) => write!(out, "{word} меню с формой «{}»", form(own)),
+        (None, None) => write!(out, "{word} меню"),
+    };
+}
+
+/// The parameter with what it means.
+fn push_field(words: &str, violation: &Violation, out: &mut String) {
+    let field = violation.field.as_deref().unwrap_or("?");
+    let _ = write!(out, "{words}«{}»", Visible::quoted(field));
+    if let Some(meaning) = names::parameter(field) {
+        let _ = write!(out, " ({meaning})");
+    }
+}
+
+/// ", а должно быть «...»"; several accepted texts are parted by ` / `.
+fn push_right(violation: &Violation, out: &mut String) {
+    if let Some(expected) = violation.expected.as_deref().filter(|expected| !expected.is_empty()) {
+        for (index, accepted) in expected.split(" / ").enumerate() {
+            out.push_str(if index == 0 { ", а должно быть «" } else { " или «" });
+            let _ = write!(out, "{}»", Visible::quoted(accepted));
+        }
+    }
+}
+
+/// Whose account is right, where it is another body's.
+fn push_account(violation: &Violation, out: &mut String) {
+    if let Some(whose) = &violation.account_of {
+        let _ = write!(
+            out,
+            ". Организация не подключена к приёму сообщений в ПОС, поэтому стоит номер вышестоящего органа: «{}»",
+            Visible::quoted(whose)
+        );
+    }
+}
