@@ -1,5 +1,7 @@
 //! Policies, and the words their errors are told in.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first thing that fails")]
+
 use std::sync::Arc;
 
 use vk_page_auditor_domain::{model::*, policy::*};

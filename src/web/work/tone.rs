@@ -1,7 +1,6 @@
 //! The colour and the sign of what is said of a page, as templates take them.
 
 use domain::model::{MaybeKnown, Severity, Verdict};
-use report;
 
 /// The class of a tag and the sign before its word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
