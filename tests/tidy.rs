@@ -10,8 +10,11 @@ use std::{
     sync::OnceLock,
 };
 
+/// A module, and the others of its layer that it may name.
+type Allowed = (&'static str, &'static [&'static str]);
+
 /// Modules inside one layer, and which of the others each may name; which layer may use which stands in their manifests.
-const MAY_NAME: &[(&str, &[(&str, &[&str])])] = &[
+const MAY_NAME: &[(&str, &[Allowed])] = &[
     (
         "src/domain",
         &[
@@ -315,10 +318,7 @@ fn modules_of_a_layer_name_only_what_the_table_allows() {
 
 #[test]
 fn every_source_file_is_part_of_the_program() {
-    let manifests = ["src", "mock-vk"].map(|folder| root().join(folder)).to_vec();
-    let mut all = Vec::new();
-    manifests.iter().for_each(|folder| files(folder, &mut all));
-    all.retain(|path| path.extension().is_some_and(|ending| ending == "rs"));
+    let all = rust_files(&["src", "mock-vk"]);
     // each crate is reached from its root, its tests and examples from theirs
     let mut ahead: Vec<PathBuf> = all.iter().filter(|path| is_crate_root(path)).cloned().collect();
     let mut reached = BTreeSet::new();

@@ -6,10 +6,10 @@ use std::path::Path;
 use anyhow::anyhow;
 
 use super::args::{ConfigCommand, GlobalArgs};
+use super::context::CommandContext;
 use super::exit::Exit;
 use super::outputs::write_whole;
 use super::service::scheduler_options;
-use super::setup::Setup;
 use app::schedule::upcoming;
 use config::EXAMPLE;
 use domain::model::Code;
@@ -25,11 +25,11 @@ pub fn execute(global: &GlobalArgs, command: &ConfigCommand) -> anyhow::Result<E
         ConfigCommand::Init { file, force } => {
             init(global.lang.as_deref().and_then(Lang::parse).unwrap_or_default(), file, *force)
         }
-        ConfigCommand::Check => check(&Setup::load(global, None)?),
+        ConfigCommand::Check => check(&CommandContext::load(global, None)?),
         ConfigCommand::Show => {
-            let setup = Setup::load(global, None)?;
-            let origin = |origin| words::config_origin(setup.lang, origin, setup.loaded.file.as_deref());
-            io::stdout().write_all(setup.loaded.show(&origin).as_bytes())?;
+            let context = CommandContext::load(global, None)?;
+            let origin = |origin| words::config_origin(context.lang, origin, context.loaded.file.as_deref());
+            io::stdout().write_all(context.loaded.show(&origin).as_bytes())?;
             Ok(Exit::Clean)
         }
     }
@@ -51,16 +51,16 @@ fn init(lang: Lang, file: &Path, force: bool) -> anyhow::Result<Exit> {
 }
 
 /// Everything a run needs is tried: configuration, policy, registry, tokens. Nothing is asked of VK.
-fn check(setup: &Setup) -> anyhow::Result<Exit> {
-    let lang = setup.lang;
+fn check(context: &CommandContext) -> anyhow::Result<Exit> {
+    let lang = context.lang;
     let mut out = io::stdout().lock();
-    let file = setup
+    let file = context
         .loaded
         .file
         .as_ref()
         .map_or_else(|| Say::NoConfigFile.text(lang).to_owned(), |file| file.display().to_string());
     writeln!(out, "{}: {file}", Say::Configuration.text(lang))?;
-    let policy = setup.policy()?;
+    let policy = context.policy()?;
     writeln!(out, "{}: {} — {}", Say::Policy.text(lang), policy.id, lang.pick(&*policy.title.ru, &*policy.title.en))?;
     let off: Vec<&str> = policy.absent_codes().map(Code::as_str).collect();
     if !off.is_empty() {
@@ -70,15 +70,15 @@ fn check(setup: &Setup) -> anyhow::Result<Exit> {
         let name = policy.region(region).map(|region| region.name.as_str()).unwrap_or_default();
         writeln!(out, "{}: {region} {name}", Say::OwnRules.text(lang))?;
     }
-    for pass in scheduler_options(setup, setup.policy_in_force()?.kept)?.passes {
-        let next = upcoming(&pass.timetable, setup.clock.now(), 1);
+    for pass in scheduler_options(context, context.policy_in_force()?.kept)?.passes {
+        let next = upcoming(&pass.timetable, context.clock.now(), 1);
         let next = next.first().map_or_else(
             || Say::NeverDue.text(lang).to_owned(),
-            |at| words::due_moment(lang, *at, &setup.config().report.time_zone, &pass.timetable.zone),
+            |at| words::due_moment(lang, *at, &context.config().report.time_zone, &pass.timetable.zone),
         );
         writeln!(out, "{}: {}: {next}", Say::NextRuns.text(lang), words::visible(&pass.name))?;
     }
-    let read = setup.registry(&policy)?;
+    let read = context.registry(&policy)?;
     let mut exit = Exit::Clean;
     match &read {
         None => writeln!(out, "{}", Say::NoRegistryNamed.text(lang))?,
@@ -98,7 +98,7 @@ fn check(setup: &Setup) -> anyhow::Result<Exit> {
             }
         }
     }
-    let tokens = setup.tokens()?;
+    let tokens = context.tokens()?;
     let names: Vec<&str> = tokens.iter().map(|token| token.name.as_str()).collect();
     writeln!(out, "{}: {}", Say::Tokens.text(lang), names.join(", "))?;
     if exit == Exit::Clean {

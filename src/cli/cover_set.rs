@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 
+use super::context::CommandContext;
 use super::open_store::trouble;
-use super::setup::Setup;
 use super::told;
 use app::run::CoverLook;
 use config::CoversSection;
@@ -39,22 +39,27 @@ pub struct Covers {
 }
 
 impl Covers {
-    fn new(set: ApprovedSet, pictures: Pictures, cache: Option<PictureCache>, setup: &Setup) -> anyhow::Result<Self> {
+    fn new(
+        set: ApprovedSet,
+        pictures: Pictures,
+        cache: Option<PictureCache>,
+        context: &CommandContext,
+    ) -> anyhow::Result<Self> {
         let previews = set.previews();
         let shown = previews
             .map(|preview| preview.map(|(form, scheme, png)| ApprovedCover { form, scheme: scheme.into(), png }));
         let approved = shown.collect::<Result<_, _>>()?;
-        let lang = setup.lang;
+        let lang = context.lang;
         let tell = move |error: &StoreError| {
             let told = told::line(lang, &trouble(lang, error));
             tracing::warn!("{}: {told}", Say::CoverCacheTrouble.text(lang));
         };
-        let look = CoverLook::new(pictures, cache, Matcher::new(set), Arc::clone(&setup.clock), Box::new(tell))?;
+        let look = CoverLook::new(pictures, cache, Matcher::new(set), Arc::clone(&context.clock), Box::new(tell))?;
         Ok(Self { look: Arc::new(look), approved })
     }
 }
 
-impl Setup {
+impl CommandContext {
     /// Looks at covers, where the configuration asks for it and a set was imported.
     ///
     /// # Errors

@@ -10,14 +10,13 @@ use anyhow::{Context as _, anyhow};
 use serde::Serialize;
 
 use super::args::{CoversCheckArgs, CoversCommand, GlobalArgs};
+use super::context::CommandContext;
 use super::cover_set::{FoundSet, find_set, read_any_set, read_bounded};
 use super::exit::Exit;
 use super::outputs::write_whole;
-use super::setup::Setup;
 use covers::{ApprovedSet, CoverVerdict, MAX_PICTURE_BYTES, Matcher};
 use domain::model::{FileFault, Form};
 use domain::policy::Policy;
-use report;
 use words::cli::Say;
 use words::{self, Lang};
 
@@ -41,21 +40,21 @@ struct Row {
 /// # Errors
 /// A set or a picture's path that cannot be read.
 pub fn execute(global: &GlobalArgs, command: &CoversCommand) -> anyhow::Result<Exit> {
-    let setup = Setup::load(global, None)?;
-    let policy = setup.policy()?;
+    let context = CommandContext::load(global, None)?;
+    let policy = context.policy()?;
     match command {
-        CoversCommand::Import { file, set } => import(&setup, &policy, file, set.as_deref()),
+        CoversCommand::Import { file, set } => import(&context, &policy, file, set.as_deref()),
         CoversCommand::List { set } => {
-            let set = required_set(&setup, &policy, set.as_deref())?;
+            let set = required_set(&context, &policy, set.as_deref())?;
             let mut out = io::stdout().lock();
             for (form, scheme) in set.covers() {
-                writeln!(out, "{}\t{}", form_name(setup.lang, form), words::visible(scheme))?;
+                writeln!(out, "{}\t{}", form_name(context.lang, form), words::visible(scheme))?;
             }
             Ok(Exit::Clean)
         }
         CoversCommand::Check(args) => {
-            let set = required_set(&setup, &policy, args.set.as_deref())?;
-            check(setup.lang, set, args)
+            let set = required_set(&context, &policy, args.set.as_deref())?;
+            check(context.lang, set, args)
         }
     }
 }
@@ -68,15 +67,15 @@ const fn form_name(lang: Lang, form: Form) -> &'static str {
     }
 }
 
-fn required_set(setup: &Setup, policy: &Policy, named: Option<&Path>) -> anyhow::Result<ApprovedSet> {
-    let path = named.map(Path::to_owned).or_else(|| setup.cover_set_path());
-    let path = path.ok_or_else(|| anyhow!(Say::CoverSetRequired.text(setup.lang)))?;
+fn required_set(context: &CommandContext, policy: &Policy, named: Option<&Path>) -> anyhow::Result<ApprovedSet> {
+    let path = named.map(Path::to_owned).or_else(|| context.cover_set_path());
+    let path = path.ok_or_else(|| anyhow!(Say::CoverSetRequired.text(context.lang)))?;
     read_any_set(&path, policy)
 }
 
-fn import(setup: &Setup, policy: &Policy, file: &Path, target: Option<&Path>) -> anyhow::Result<Exit> {
-    let lang = setup.lang;
-    let target = target.map_or_else(|| setup.import_target(), Path::to_owned);
+fn import(context: &CommandContext, policy: &Policy, file: &Path, target: Option<&Path>) -> anyhow::Result<Exit> {
+    let lang = context.lang;
+    let target = target.map_or_else(|| context.import_target(), Path::to_owned);
     let FoundSet { assignment, set } = find_set(file, policy)?;
     let mut out = io::stdout().lock();
     writeln!(out, "{}:", Say::CoverTaken.text(lang))?;

@@ -3,8 +3,8 @@
 use anyhow::Context as _;
 use axum::http::HeaderName;
 
-use super::service::{Parts, scheduler_options};
-use super::setup::Setup;
+use super::context::CommandContext;
+use super::service::{Reloadable, scheduler_options};
 use domain::registry::RegistryOptions;
 use web::{Live, Options, RegistryRules};
 use words::cli::Say;
@@ -13,12 +13,12 @@ use words::cli::Say;
 ///
 /// # Errors
 /// A header that cannot be one.
-pub fn options(setup: &Setup) -> anyhow::Result<Options> {
-    let serve = &setup.config().serve;
-    let header = |name: &String| HeaderName::from_bytes(name.as_bytes()).context(Say::BadHeader.text(setup.lang));
+pub fn options(context: &CommandContext) -> anyhow::Result<Options> {
+    let serve = &context.config().serve;
+    let header = |name: &String| HeaderName::from_bytes(name.as_bytes()).context(Say::BadHeader.text(context.lang));
     Ok(Options {
-        lang: setup.lang,
-        time_zone: setup.config().report.time_zone.clone(),
+        lang: context.lang,
+        time_zone: context.config().report.time_zone.clone(),
         public_url: serve.public_url.clone(),
         public_check: serve.public_check,
         trusted_proxies: serve.trusted_proxies.clone(),
@@ -32,9 +32,9 @@ pub fn options(setup: &Setup) -> anyhow::Result<Options> {
 ///
 /// # Errors
 /// A cron expression that cannot be read, with the name of its pass.
-pub fn live(setup: &Setup, parts: &Parts) -> anyhow::Result<Live> {
+pub fn live(context: &CommandContext, parts: &Reloadable) -> anyhow::Result<Live> {
     let kept_policy = parts.means.kept_policy.clone();
-    let scheduler = scheduler_options(setup, kept_policy.clone())?;
+    let scheduler = scheduler_options(context, kept_policy.clone())?;
     Ok(Live {
         policy: parts.means.policy.clone(),
         kept_policy,
@@ -43,9 +43,9 @@ pub fn live(setup: &Setup, parts: &Parts) -> anyhow::Result<Live> {
         second_look: scheduler.second_look,
         batch_size: scheduler.batch_size,
         registry: RegistryRules {
-            file: setup.config().registry.path.as_ref().map(|path| path.display().to_string()),
-            options: RegistryOptions { region_code: setup.config().registry.region_code },
-            removals: setup.removals(),
+            file: context.config().registry.path.as_ref().map(|path| path.display().to_string()),
+            options: RegistryOptions { region_code: context.config().registry.region_code },
+            removals: context.removals(),
         },
     })
 }

@@ -15,16 +15,15 @@ use secrecy::SecretString;
 use dashboard::Place;
 
 use super::args::{DemoArgs, GlobalArgs};
+use super::context::CommandContext;
 use super::exit::Exit;
 use super::outputs::Outputs;
 use super::pass::{self, Heading};
 use super::run::targets;
-use super::setup::Setup;
 use app::run::{Audited, Plan};
 use covers::{ApprovedSet, CoverSource};
 use domain::model::{Form, PageAudit};
 use domain::registry::{Registry, RegistryFormat, RegistryOptions};
-use vk;
 use vk::crawl;
 use words::cli::Say;
 
@@ -35,12 +34,12 @@ const MADE_UP_TOKEN: &str = "demo-token-of-the-stand-in";
 ///
 /// # Errors
 /// The stand-in cannot be started, or the audit does not agree with the truth the region was made with.
-pub async fn execute(setup: &Setup, global: &GlobalArgs, args: &DemoArgs) -> anyhow::Result<Exit> {
-    let lang = setup.lang;
+pub async fn execute(context: &CommandContext, global: &GlobalArgs, args: &DemoArgs) -> anyhow::Result<Exit> {
+    let lang = context.lang;
     let options = RegionOptions { pages: args.pages as usize, seed: args.seed, ..RegionOptions::default() };
     let region = Arc::new(Region::generate(&options)?);
     let server = Server::start(ServerOptions::new(Arc::clone(&region))).await?;
-    let policy = setup.policy()?;
+    let policy = context.policy()?;
     let csv = region.registry_csv();
     let (registry, problems) =
         Registry::read(csv.as_bytes(), RegistryFormat::Csv, &RegistryOptions::default(), &*policy)?;
@@ -49,8 +48,8 @@ pub async fn execute(setup: &Setup, global: &GlobalArgs, args: &DemoArgs) -> any
     }
     let targets = targets(&registry);
     let directory = Arc::new(registry);
-    let covers = setup.covers_of_stand_in(approved_set()?)?;
-    let report_options = setup.report_options(targets.len() as u64, Some(&covers));
+    let covers = context.covers_of_stand_in(approved_set()?)?;
+    let report_options = context.report_options(targets.len() as u64, Some(&covers));
     let outputs = Outputs::open(&args.output, &[], &report_options)?;
     let token = vk::Token::new("demo", vk::TokenKind::Service, SecretString::from(MADE_UP_TOKEN));
     let client_options = vk::ClientOptions { api_url: server.url(), ..vk::ClientOptions::default() };
@@ -63,7 +62,7 @@ pub async fn execute(setup: &Setup, global: &GlobalArgs, args: &DemoArgs) -> any
         directory: Some(directory),
         source,
         covers: Some(covers.look),
-        clock: Arc::clone(&setup.clock),
+        clock: Arc::clone(&context.clock),
         keep_looks: false,
         expects_menu: false,
     };
@@ -71,18 +70,18 @@ pub async fn execute(setup: &Setup, global: &GlobalArgs, args: &DemoArgs) -> any
     let mut truth = Truth::of(&region);
     let heading = Heading { registry: Some(Say::MadeUpRegion.text(lang).to_owned()), ..Heading::default() };
     let mut compare = |audited: &Audited| truth.compare(&audited.audit);
-    let finished = pass::carry_out(setup, plan, heading, outputs, &cancel, Some(&mut compare)).await?;
+    let finished = pass::carry_out(context, plan, heading, outputs, &cancel, Some(&mut compare)).await?;
     if cancel.is_cancelled() {
-        return Ok(finished.exit(setup));
+        return Ok(finished.exit(context));
     }
-    truth.tell(setup)?;
+    truth.tell(context)?;
     cancel.cancel();
     let exit = if args.once {
         Exit::Clean
     } else {
         let page = csv.lines().nth(1).and_then(|row| row.split([';', ',']).next()).unwrap_or_default();
         let place = Place::lay_out(global, &server.url(), &csv, &approved_set()?)?;
-        place.serve(setup, args, &server, page).await?
+        place.serve(context, args, &server, page).await?
     };
     server.shutdown().await;
     Ok(exit)
@@ -155,8 +154,8 @@ impl Truth {
         }
     }
 
-    fn tell(&self, setup: &Setup) -> anyhow::Result<()> {
-        let (lang, all) = (setup.lang, self.agreed + self.differences.len() + self.expected.len());
+    fn tell(&self, context: &CommandContext) -> anyhow::Result<()> {
+        let (lang, all) = (context.lang, self.agreed + self.differences.len() + self.expected.len());
         if self.agreed == all {
             let words = Say::Agrees.text(lang);
             writeln!(io::stderr(), "{words}: {all}/{all}")?;

@@ -5,12 +5,11 @@ use std::io::{self, Write as _};
 use anyhow::anyhow;
 
 use super::args::{GlobalArgs, LinksArgs, PassArgs};
+use super::context::{CommandContext, ReadRegistry};
 use super::exit::Exit;
-use super::setup::{ReadRegistry, Setup};
 use app::history::WireLinks;
 use domain::model::{Form, Ogrn, PageAddress, RowProblem};
 use domain::registry::Entry;
-use report;
 use words::cli::Say;
 use words::{self, Lang};
 
@@ -20,16 +19,16 @@ use words::{self, Lang};
 /// No registry, or nobody in it by that address or OGRN.
 pub fn execute(global: &GlobalArgs, args: &LinksArgs) -> anyhow::Result<Exit> {
     let pass = PassArgs::with_registry(args.registry.clone());
-    let setup = Setup::load(global, Some(&pass))?;
-    let policy = setup.policy()?;
-    let read = setup.required_registry(&policy)?;
+    let context = CommandContext::load(global, Some(&pass))?;
+    let policy = context.policy()?;
+    let read = context.required_registry(&policy)?;
     let entries = match &args.which {
-        Some(which) => find(setup.lang, &read, which)?,
+        Some(which) => find(context.lang, &read, which)?,
         None => read.registry.iter().collect(),
     };
     let all: Vec<WireLinks<'_>> = entries
         .into_iter()
-        .map(|entry| WireLinks::new(setup.lang, &policy, Some(&entry.url), &entry.organization))
+        .map(|entry| WireLinks::new(context.lang, &policy, Some(&entry.url), &entry.organization))
         .collect();
     let mut out = io::stdout().lock();
     match args.format.as_str() {
@@ -38,7 +37,7 @@ pub fn execute(global: &GlobalArgs, args: &LinksArgs) -> anyhow::Result<Exit> {
             writeln!(out)?;
         }
         "csv" => write_csv(&mut out, &all)?,
-        _ => write_table(&mut out, setup.lang, &all)?,
+        _ => write_table(&mut out, context.lang, &all)?,
     }
     out.flush()?;
     Ok(Exit::Clean)

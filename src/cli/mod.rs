@@ -6,6 +6,7 @@ mod access_args;
 mod args;
 mod audit;
 mod config;
+mod context;
 mod cover_set;
 mod covers;
 mod dashboard;
@@ -24,7 +25,6 @@ mod registry;
 mod run;
 mod serve;
 mod service;
-mod setup;
 mod shell;
 mod signals;
 mod store_args;
@@ -38,8 +38,8 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use args::{Command, CommandLine, PassArgs, ServeArgs};
+use context::CommandContext;
 use exit::Exit;
-use setup::Setup;
 use store_args::{EvidenceCommand, StoreArgs};
 
 use ::config::Overrides;
@@ -58,7 +58,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) if is_broken_pipe(&error) => Exit::Interrupted.into(),
         Err(error) => {
-            report(setup::language(&line.global), &error);
+            report(context::language(&line.global), &error);
             Exit::Usage.into()
         }
     }
@@ -72,31 +72,41 @@ fn dispatch(line: &CommandLine) -> anyhow::Result<Exit> {
         Command::Covers(command) => covers::execute(&line.global, command),
         Command::Links(args) => links::execute(&line.global, args),
         Command::Registry(command) => registry::execute(&line.global, command),
-        Command::Pages(args) => with_store(line, args.store(), async |setup| history::pages(setup, args).await),
-        Command::Findings(args) => with_store(line, &args.store, async |setup| history::findings(setup, args).await),
-        Command::Events(args) => with_store(line, &args.store, async |setup| history::events(setup, args).await),
-        Command::Runs(args) => with_store(line, args.store(), async |setup| history::runs(setup, args).await),
-        Command::Explain(args) => with_store(line, &args.store, async |setup| history::explain(setup, args).await),
-        Command::Rehearse(args) => with_store(line, &args.store, async |setup| history::rehearse(setup, args).await),
-        Command::Evidence(EvidenceCommand::Verify { file }) => history::verify(&Setup::load(&line.global, None)?, file),
-        Command::Evidence(EvidenceCommand::Export { page, evidence_file, store }) => {
-            with_store(line, store, async |setup| history::export(setup, page, evidence_file.as_deref()).await)
+        Command::Pages(args) => with_store(line, args.store(), async |context| history::pages(context, args).await),
+        Command::Findings(args) => {
+            with_store(line, &args.store, async |context| history::findings(context, args).await)
         }
-        Command::Report(args) => with_store(line, &args.store, async |setup| history::report(setup, args).await),
+        Command::Events(args) => with_store(line, &args.store, async |context| history::events(context, args).await),
+        Command::Runs(args) => with_store(line, args.store(), async |context| history::runs(context, args).await),
+        Command::Explain(args) => with_store(line, &args.store, async |context| history::explain(context, args).await),
+        Command::Rehearse(args) => {
+            with_store(line, &args.store, async |context| history::rehearse(context, args).await)
+        }
+        Command::Evidence(EvidenceCommand::Verify { file }) => {
+            history::verify(&CommandContext::load(&line.global, None)?, file)
+        }
+        Command::Evidence(EvidenceCommand::Export { page, evidence_file, store }) => {
+            with_store(line, store, async |context| history::export(context, page, evidence_file.as_deref()).await)
+        }
+        Command::Report(args) => with_store(line, &args.store, async |context| history::report(context, args).await),
         Command::Store(command) => {
-            with_store(line, command.store(), async |setup| history::upkeep(setup, command).await)
+            with_store(line, command.store(), async |context| history::upkeep(context, command).await)
         }
         Command::Access(command) => {
-            with_store(line, command.store(), async |setup| access::execute(setup, command).await)
+            with_store(line, command.store(), async |context| access::execute(context, command).await)
         }
-        Command::Audit(args) => with_runtime(line, Some(&args.pass), async |setup| audit::execute(setup, args).await),
-        Command::Run(args) => with_runtime(line, Some(args), async |setup| run::execute(setup, args).await),
+        Command::Audit(args) => {
+            with_runtime(line, Some(&args.pass), async |context| audit::execute(context, args).await)
+        }
+        Command::Run(args) => with_runtime(line, Some(args), async |context| run::execute(context, args).await),
         Command::Serve(args) => serve_with(line, args),
         Command::Worker(args) => {
-            with_store(line, &args.store, async |setup| worker::execute(setup, &line.global, args).await)
+            with_store(line, &args.store, async |context| worker::execute(context, &line.global, args).await)
         }
         #[cfg(feature = "demo")]
-        Command::Demo(args) => with_runtime(line, None, async |setup| demo::execute(setup, &line.global, args).await),
+        Command::Demo(args) => {
+            with_runtime(line, None, async |context| demo::execute(context, &line.global, args).await)
+        }
     }
 }
 
@@ -104,26 +114,29 @@ fn dispatch(line: &CommandLine) -> anyhow::Result<Exit> {
 fn with_runtime(
     line: &CommandLine,
     pass: Option<&PassArgs>,
-    command: impl AsyncFnOnce(&Setup) -> anyhow::Result<Exit>,
+    command: impl AsyncFnOnce(&CommandContext) -> anyhow::Result<Exit>,
 ) -> anyhow::Result<Exit> {
-    run_with(&Setup::load(&line.global, pass)?, command)
+    run_with(&CommandContext::load(&line.global, pass)?, command)
 }
 
 /// The same for commands over the store.
 fn with_store(
     line: &CommandLine,
     store: &StoreArgs,
-    command: impl AsyncFnOnce(&Setup) -> anyhow::Result<Exit>,
+    command: impl AsyncFnOnce(&CommandContext) -> anyhow::Result<Exit>,
 ) -> anyhow::Result<Exit> {
     let overrides = Overrides { store: store.store.clone(), ..Overrides::default() };
-    run_with(&Setup::load_over(&line.global, overrides)?, command)
+    run_with(&CommandContext::load_over(&line.global, overrides)?, command)
 }
 
-fn run_with(setup: &Setup, command: impl AsyncFnOnce(&Setup) -> anyhow::Result<Exit>) -> anyhow::Result<Exit> {
+fn run_with(
+    context: &CommandContext,
+    command: impl AsyncFnOnce(&CommandContext) -> anyhow::Result<Exit>,
+) -> anyhow::Result<Exit> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let exit = runtime.block_on(async {
-        let exit = command(setup).await;
-        setup.close_store().await;
+        let exit = command(context).await;
+        context.close_store().await;
         exit
     });
     runtime.shutdown_background();
@@ -133,9 +146,9 @@ fn run_with(setup: &Setup, command: impl AsyncFnOnce(&Setup) -> anyhow::Result<E
 /// Sets up what the service needs; it puts another configuration in place while it runs.
 fn serve_with(line: &CommandLine, args: &ServeArgs) -> anyhow::Result<Exit> {
     let overrides = Overrides { store: args.store.store.clone(), ..Overrides::default() };
-    let setup = Setup::load_over(&line.global, overrides)?;
+    let context = CommandContext::load_over(&line.global, overrides)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let exit = runtime.block_on(serve::execute(setup, &line.global, args));
+    let exit = runtime.block_on(serve::execute(context, &line.global, args));
     runtime.shutdown_background();
     exit
 }

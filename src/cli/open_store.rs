@@ -4,18 +4,18 @@ use std::time::Duration;
 
 use anyhow::anyhow;
 
+use super::context::{CommandContext, in_language};
 use super::service::STORE_LAST_WORDS;
-use super::setup::{Setup, in_language};
 use config::{FindingsSection, StoreSection};
 use domain::findings::{ConfirmRule, HoldRule};
-use store::{ConnectOptions, Kept, SettleRule, Store, StoreError, StoreTrouble};
+use store::{ConnectOptions, Retention, SettleRule, Store, StoreError, StoreTrouble};
 use words::history::StoreSay;
 use words::{self, Lang};
 
 /// Looks closer together than this are one look, unless the second look comes sooner by the configuration.
 const LEAST_GAP: Duration = Duration::from_mins(1);
 
-impl Setup {
+impl CommandContext {
     /// Whether a store is named.
     pub const fn has_store(&self) -> bool {
         self.config().store.url.is_some()
@@ -116,8 +116,8 @@ pub fn settle_rule(section: &FindingsSection) -> anyhow::Result<SettleRule> {
 }
 
 /// How long the section `[store]` keeps things.
-pub const fn kept(section: &StoreSection) -> Kept {
-    Kept {
+pub const fn kept(section: &StoreSection) -> Retention {
+    Retention {
         events: section.keep_events,
         closed: section.keep_closed,
         runs: section.keep_runs,

@@ -7,11 +7,11 @@ use anyhow::Context as _;
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
+use super::context::{CommandContext, ReadRegistry};
 use super::exit::Exit;
 use super::lines::{Made, Making};
 use super::outputs::Outputs;
 use super::progress::Progress;
-use super::setup::{ReadRegistry, Setup};
 use app::run::{Audited, Pass, Plan};
 use domain::model::{RowProblem, RunFacts, Summary};
 use domain::registry::{Absent, Registry};
@@ -63,8 +63,8 @@ pub struct Finished {
 
 impl Finished {
     /// The exit code it amounts to.
-    pub fn exit(&self, setup: &Setup) -> Exit {
-        Exit::of_pass(&self.facts, &self.summary, setup.config().report.fail_on)
+    pub fn exit(&self, context: &CommandContext) -> Exit {
+        Exit::of_pass(&self.facts, &self.summary, context.config().report.fail_on)
     }
 }
 
@@ -73,14 +73,14 @@ impl Finished {
 /// # Errors
 /// The file of saved answers cannot be used, or a report cannot be written.
 pub async fn carry_out(
-    setup: &Setup,
+    context: &CommandContext,
     plan: Plan,
     heading: Heading,
     mut outputs: Outputs,
     cancel: &CancellationToken,
     mut each: Option<&mut (dyn FnMut(&Audited) + Send)>,
 ) -> anyhow::Result<Finished> {
-    let started_at = setup.clock.now();
+    let started_at = context.clock.now();
     let (source, policy) = (plan.source.name(), plan.policy.id.clone());
     let covers_checked = plan.covers.is_some();
     let pages = plan.targets.len();
@@ -90,11 +90,11 @@ pub async fn carry_out(
         summary.add_without_page(absent.organization.municipality.as_deref());
     }
     let making = Arc::new(Making {
-        lang: (in_order.is_none() && outputs.take_lines()).then_some(setup.lang),
+        lang: (in_order.is_none() && outputs.take_lines()).then_some(context.lang),
         keeps_audits: in_order.is_some() || each.is_some() || outputs.take_audits(),
         summary: Mutex::new(summary),
     });
-    let mut progress = Progress::new(pages as u64, setup.lang, setup.verbosity < 0);
+    let mut progress = Progress::new(pages as u64, context.lang, context.verbosity < 0);
     let maker = Arc::clone(&making);
     let mut pass = Pass::start_making(plan, cancel, move |audits| maker.make(audits));
     loop {
@@ -122,7 +122,7 @@ pub async fn carry_out(
         held.sort_by_key(|audited| audited.index);
         outputs.pages(&held.iter().map(|audited: &Audited| &audited.audit), None)?;
     }
-    let ended = pass.end().await.context(Say::BadAnswerFile.text(setup.lang))?;
+    let ended = pass.end().await.context(Say::BadAnswerFile.text(context.lang))?;
     let summary = std::mem::take(&mut *making.summary());
     let Heading { registry, rows_set_aside, mut problems, rows, .. } = heading;
     if let Some(rows) = rows {
@@ -130,7 +130,7 @@ pub async fn carry_out(
             problems.extend(rows.same_group(group.group_id, &group.addresses));
         }
     }
-    let finished_at: Timestamp = setup.clock.now();
+    let finished_at: Timestamp = context.clock.now();
     let facts = RunFacts {
         started_at,
         finished_at,

@@ -6,10 +6,10 @@ use std::path::Path;
 use anyhow::{Context as _, anyhow};
 
 use super::args::{GlobalArgs, PassArgs, RegistryCommand};
+use super::context::{CommandContext, ReadRegistry};
 use super::exit::Exit;
 use super::open_store::trouble;
 use super::outputs::WholeFile;
-use super::setup::{ReadRegistry, Setup};
 use super::{history, run_with, understood};
 use config::Overrides;
 use domain::registry::{Headers, Registry, RegistryFormat};
@@ -25,46 +25,48 @@ use words::{self, Lang};
 pub fn execute(global: &GlobalArgs, command: &RegistryCommand) -> anyhow::Result<Exit> {
     match command {
         RegistryCommand::Check { file } => {
-            let setup = Setup::load(global, Some(&PassArgs::with_registry(file.clone())))?;
-            let policy = setup.policy()?;
-            let read = setup.required_registry(&policy)?;
+            let context = CommandContext::load(global, Some(&PassArgs::with_registry(file.clone())))?;
+            let policy = context.policy()?;
+            let read = context.required_registry(&policy)?;
             let mut out = io::stdout().lock();
-            understood::tell_all(&mut out, setup.lang, &read)?;
+            understood::tell_all(&mut out, context.lang, &read)?;
             Ok(if read.problems.is_empty() { Exit::Clean } else { Exit::Usage })
         }
         RegistryCommand::Export { file, from_store, store, .. } if *from_store || store.store.is_some() => {
             let overrides = Overrides { store: store.store.clone(), ..Overrides::default() };
-            run_with(&Setup::load_over(global, overrides)?, async |setup| export(setup, file).await)
+            run_with(&CommandContext::load_over(global, overrides)?, async |context| export(context, file).await)
         }
         RegistryCommand::Export { file, registry, .. } => {
-            let setup = Setup::load(global, Some(&PassArgs::with_registry(registry.clone())))?;
-            has_known_ending(setup.lang, file)?;
-            let policy = setup.policy()?;
-            let read = setup.required_registry(&policy)?;
-            write(setup.lang, &read.registry, file)?;
+            let context = CommandContext::load(global, Some(&PassArgs::with_registry(registry.clone())))?;
+            has_known_ending(context.lang, file)?;
+            let policy = context.policy()?;
+            let read = context.required_registry(&policy)?;
+            write(context.lang, &read.registry, file)?;
             Ok(if read.problems.is_empty() { Exit::Clean } else { Exit::Incomplete })
         }
         RegistryCommand::Import { file, registry, set_bad_aside, accept_removals, dry_run, store } => {
             let overrides =
                 Overrides { registry: registry.clone(), store: store.store.clone(), ..Overrides::default() };
-            let setup = Setup::load_over(global, overrides)?;
+            let context = CommandContext::load_over(global, overrides)?;
             let may = May { set_bad_aside: *set_bad_aside, accept_removals: *accept_removals, only_tell: *dry_run };
-            run_with(&setup, async |setup| import(setup, file, may).await)
+            run_with(&context, async |context| import(context, file, may).await)
         }
         RegistryCommand::History(args) => {
             let overrides = Overrides { store: args.store.store.clone(), ..Overrides::default() };
-            run_with(&Setup::load_over(global, overrides)?, async |setup| history::imports(setup, args).await)
+            run_with(&CommandContext::load_over(global, overrides)?, async |context| {
+                history::imports(context, args).await
+            })
         }
     }
 }
 
 /// Writes the registry that was imported into the store.
-async fn export(setup: &Setup, file: &Path) -> anyhow::Result<Exit> {
-    has_known_ending(setup.lang, file)?;
-    let store = setup.store_to_read().await?;
-    let pages = store.registered_pages(None, usize::MAX).await.map_err(|error| trouble(setup.lang, &error))?;
+async fn export(context: &CommandContext, file: &Path) -> anyhow::Result<Exit> {
+    has_known_ending(context.lang, file)?;
+    let store = context.store_to_read().await?;
+    let pages = store.registered_pages(None, usize::MAX).await.map_err(|error| trouble(context.lang, &error))?;
     let pages = pages.into_iter().filter_map(|page| Some((page.url, page.address, page.organization?)));
-    write(setup.lang, &Registry::of_pages(pages), file)?;
+    write(context.lang, &Registry::of_pages(pages), file)?;
     Ok(Exit::Clean)
 }
 
@@ -79,35 +81,35 @@ struct May {
     only_tell: bool,
 }
 
-async fn import(setup: &Setup, file: &Path, may: May) -> anyhow::Result<Exit> {
-    let lang = setup.lang;
-    let target = setup.config().registry.path.as_deref();
-    if target.is_none() && !setup.has_store() {
+async fn import(context: &CommandContext, file: &Path, may: May) -> anyhow::Result<Exit> {
+    let lang = context.lang;
+    let target = context.config().registry.path.as_deref();
+    if target.is_none() && !context.has_store() {
         return Err(anyhow!(Say::NoImportTarget.text(lang)));
     }
-    let policy = setup.policy()?;
-    let read = setup.read_registry(file, &policy)?;
+    let policy = context.policy()?;
+    let read = context.read_registry(file, &policy)?;
     understood::tell(&mut io::stdout(), lang, &read)?;
     if !read.problems.is_empty() && !may.set_bad_aside {
         return Err(anyhow!(Say::NotImported.text(lang)));
     }
-    let removals = if may.accept_removals { Removals::Any } else { setup.removals() };
+    let removals = if may.accept_removals { Removals::Any } else { context.removals() };
     // neither place takes it over unless both do
     if let Some(target) = target {
-        let known = if target.exists() { Some(setup.read_registry(target, &policy)?.registry) } else { None };
+        let known = if target.exists() { Some(context.read_registry(target, &policy)?.registry) } else { None };
         let change = between(known.as_deref(), &read.registry);
         tell_change(lang, &target.display().to_string(), &change)?;
         not_held_back(lang, &change, removals)?;
     }
-    let store = if setup.has_store() { setup.store_to_import(may.only_tell).await? } else { None };
+    let store = if context.has_store() { context.store_to_import(may.only_tell).await? } else { None };
     if let Some(store) = &store {
         let change = store.compare_registry(pages(&read.registry)).await.map_err(|error| trouble(lang, &error))?;
         if may.only_tell {
             tell_change(lang, &store.url().to_string(), &change)?;
         }
         not_held_back(lang, &change, removals)?;
-    } else if setup.has_store() {
-        let url = setup.config().store.url.as_deref().unwrap_or_default();
+    } else if context.has_store() {
+        let url = context.config().store.url.as_deref().unwrap_or_default();
         tell_change(lang, url, &between(None, &read.registry))?;
     }
     if may.only_tell {
@@ -118,7 +120,7 @@ async fn import(setup: &Setup, file: &Path, may: May) -> anyhow::Result<Exit> {
         writeln!(io::stdout(), "{}: {}", Say::Imported.text(lang), target.display())?;
     }
     if let Some(store) = store {
-        import_into_store(setup, &store, &read, removals).await?;
+        import_into_store(context, &store, &read, removals).await?;
     }
     Ok(Exit::Clean)
 }
@@ -149,13 +151,13 @@ pub fn held_back(lang: Lang, change: &RegistryChange, removals: Removals) -> any
 }
 
 async fn import_into_store(
-    setup: &Setup,
+    context: &CommandContext,
     store: &Store,
     read: &ReadRegistry,
     removals: Removals,
 ) -> anyhow::Result<()> {
-    let lang = setup.lang;
-    let imported = match setup.import_into(store, read, removals).await? {
+    let lang = context.lang;
+    let imported = match context.import_into(store, read, removals).await? {
         Imported::Made(import) => import,
         Imported::HeldBack(change) => return Err(held_back(lang, &change, removals)),
     };
@@ -180,7 +182,7 @@ fn pages(registry: &Registry) -> impl Iterator<Item = RegistryPage<'_>> + Send {
     })
 }
 
-impl Setup {
+impl CommandContext {
     /// How many pages a registry may remove unasked.
     pub fn removals(&self) -> Removals {
         let section = &self.config().registry;

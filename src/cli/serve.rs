@@ -13,17 +13,16 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::args::{GlobalArgs, ServeArgs};
+use super::context::CommandContext;
 use super::dashboard;
 use super::exit::Exit;
 use super::open_store::{kept, trouble};
-use super::service::{self, Parts};
-use super::setup::Setup;
+use super::service::{self, Reloadable};
 use super::signals::{self, Asked};
 use super::told;
 use app::run::Worker;
 use app::schedule::Scheduler;
 use store::{Lead, Store};
-use web;
 use words::Lang;
 use words::cli::Say;
 
@@ -42,32 +41,32 @@ const MOMENTS_TOLD: usize = 3;
 ///
 /// # Errors
 /// The configuration, the store or the address cannot be used.
-pub async fn execute(setup: Setup, global: &GlobalArgs, args: &ServeArgs) -> anyhow::Result<Exit> {
-    let asked = signals::listen(setup.lang)?;
-    let lang = setup.lang;
+pub async fn execute(context: CommandContext, global: &GlobalArgs, args: &ServeArgs) -> anyhow::Result<Exit> {
+    let asked = signals::listen(context.lang)?;
+    let lang = context.lang;
     // what is wrong with the schedule is told before anything is begun
-    service::scheduler_options(&setup, setup.policy_in_force()?.kept)?;
-    let listen = args.listen.clone().unwrap_or_else(|| setup.config().serve.listen.clone());
-    let mut listener = bind(&setup, &listen).await?;
-    let options = setup.store_options(true)?;
-    let Some(store) = service::open_patiently(&setup, &options, &asked.stop).await? else { return Ok(Exit::Clean) };
+    service::scheduler_options(&context, context.policy_in_force()?.kept)?;
+    let listen = args.listen.clone().unwrap_or_else(|| context.config().serve.listen.clone());
+    let mut listener = bind(&context, &listen).await?;
+    let options = context.store_options(true)?;
+    let Some(store) = service::open_patiently(&context, &options, &asked.stop).await? else { return Ok(Exit::Clean) };
     let address = listener.local_addr()?;
-    if !address.ip().is_loopback() && !store.any_person().await.map_err(|error| trouble(setup.lang, &error))? {
+    if !address.ip().is_loopback() && !store.any_person().await.map_err(|error| trouble(context.lang, &error))? {
         // nobody is registered, so whoever reached the port would see everything
         drop(listener);
-        listener = bind(&setup, &format!("127.0.0.1:{}", address.port())).await?;
+        listener = bind(&context, &format!("127.0.0.1:{}", address.port())).await?;
         tracing::warn!("{}", Say::LoopbackOnly.text(lang));
     }
-    let lead = store.try_lead().await.map_err(|error| trouble(setup.lang, &error))?;
+    let lead = store.try_lead().await.map_err(|error| trouble(context.lang, &error))?;
     if lead.is_none() && !store.is_shared() {
         return Err(anyhow!(Say::StoreServed.text(lang)));
     }
     if !store.is_shared() {
         // nobody else works on this file, so whatever is claimed was claimed by a process that is gone
-        store.free_claims(None).await.map_err(|error| trouble(setup.lang, &error))?;
+        store.free_claims(None).await.map_err(|error| trouble(context.lang, &error))?;
     }
-    let parts = Parts::of(&setup, &store, None)?;
-    let worker = service::worker(&setup, &store, "serve", parts.means.clone());
+    let parts = Reloadable::of(&context, &store, None)?;
+    let worker = service::worker(&context, &store, "serve", parts.means.clone());
     let leads = Arc::new(AtomicBool::new(lead.is_some()));
     let is_lead = {
         let leads = Arc::clone(&leads);
@@ -76,14 +75,14 @@ pub async fn execute(setup: Setup, global: &GlobalArgs, args: &ServeArgs) -> any
     let state = web::State::new(
         store.clone(),
         Arc::clone(&worker),
-        Arc::clone(&setup.clock),
+        Arc::clone(&context.clock),
         Arc::new(is_lead),
-        dashboard::options(&setup)?,
-        dashboard::live(&setup, &parts)?,
+        dashboard::options(&context)?,
+        dashboard::live(&context, &parts)?,
     );
     let state = Arc::new(state.stopped_by(asked.stop.clone()));
     let address = listener.local_addr()?;
-    let connections = setup.config().serve.connections;
+    let connections = context.config().serve.connections;
     let serving = tokio::spawn(web::serve(listener, web::router(Arc::clone(&state)), connections, asked.stop.clone()));
     let working = tokio::spawn({
         let (worker, stop) = (Arc::clone(&worker), asked.stop.clone());
@@ -104,7 +103,7 @@ pub async fn execute(setup: Setup, global: &GlobalArgs, args: &ServeArgs) -> any
         registry_changing: None,
         registry_retry_at: None,
     };
-    service.lead(setup, global, parts, lead, &asked).await;
+    service.lead(context, global, parts, lead, &asked).await;
     service::notify(&[NotifyState::Stopping]);
     ended(lang, working, "worker").await;
     ended(lang, serving, "HTTP").await;
@@ -115,9 +114,9 @@ pub async fn execute(setup: Setup, global: &GlobalArgs, args: &ServeArgs) -> any
 }
 
 /// Takes the address.
-async fn bind(setup: &Setup, listen: &str) -> anyhow::Result<TcpListener> {
+async fn bind(context: &CommandContext, listen: &str) -> anyhow::Result<TcpListener> {
     let bound = TcpListener::bind(listen).await;
-    bound.with_context(|| format!("{listen}: {}", Say::CannotListen.text(setup.lang)))
+    bound.with_context(|| format!("{listen}: {}", Say::CannotListen.text(context.lang)))
 }
 
 async fn ended<T>(lang: Lang, task: JoinHandle<T>, what: &str) {
@@ -150,28 +149,28 @@ impl Service {
     /// when asked to.
     async fn lead(
         mut self,
-        mut setup: Setup,
+        mut context: CommandContext,
         global: &GlobalArgs,
-        mut parts: Parts,
+        mut parts: Reloadable,
         mut lead: Option<Lead>,
         asked: &Asked,
     ) {
-        let mut scheduler = self.scheduler(&setup, &parts);
-        tell_lead(&setup, lead.is_some(), scheduler.as_ref());
+        let mut scheduler = self.scheduler(&context, &parts);
+        tell_lead(&context, lead.is_some(), scheduler.as_ref());
         while !self.stop.is_cancelled() {
             // a store that hangs must not keep the service from ending
             let stop = self.stop.clone();
             let sleep = tokio::select! {
                 () = stop.cancelled() => break,
-                sleep = self.follow(&setup, scheduler.as_ref(), &mut lead) => sleep,
+                sleep = self.follow(&context, scheduler.as_ref(), &mut lead) => sleep,
             };
             tokio::select! {
                 () = self.stop.cancelled() => {}
                 () = tokio::time::sleep(sleep) => {}
                 () = asked.reload.notified() => {
-                    if let Some((later_setup, later_parts)) = self.reload(&setup, global, &parts) {
-                        (setup, parts) = (later_setup, later_parts);
-                        scheduler = self.scheduler(&setup, &parts);
+                    if let Some((later_setup, later_parts)) = self.reload(&context, global, &parts) {
+                        (context, parts) = (later_setup, later_parts);
+                        scheduler = self.scheduler(&context, &parts);
                         (self.registry_seen, self.registry_retry_at) = (None, None);
                     }
                 }
@@ -181,42 +180,47 @@ impl Service {
     }
 
     /// One turn: does what is due while this process leads, else tries to take the lead. Tells how long to sleep.
-    async fn follow(&mut self, setup: &Setup, scheduler: Option<&Scheduler>, lead: &mut Option<Lead>) -> Duration {
+    async fn follow(
+        &mut self,
+        context: &CommandContext,
+        scheduler: Option<&Scheduler>,
+        lead: &mut Option<Lead>,
+    ) -> Duration {
         let is_held = match lead {
             Some(lead) => tokio::time::timeout(LOOK_FOR_LEAD, lead.is_held()).await.unwrap_or(false),
             None => false,
         };
         if is_held {
-            return self.tick(setup, scheduler).await;
+            return self.tick(context, scheduler).await;
         }
         *lead = self.store.try_lead().await.unwrap_or_else(|error| {
-            tracing::warn!("{}", told::line(setup.lang, &trouble(setup.lang, &error)));
+            tracing::warn!("{}", told::line(context.lang, &trouble(context.lang, &error)));
             None
         });
         let leads = lead.is_some();
         if leads != self.leads.swap(leads, Ordering::Relaxed) {
-            tell_lead(setup, leads, scheduler);
+            tell_lead(context, leads, scheduler);
         }
         if leads { Duration::ZERO } else { LOOK_FOR_LEAD }
     }
 
-    fn scheduler(&self, setup: &Setup, parts: &Parts) -> Option<Scheduler> {
-        match service::scheduler_options(setup, parts.means.kept_policy.clone()) {
-            Ok(options) => Some(Scheduler::new(self.store.clone(), Arc::clone(&setup.clock), options)),
+    fn scheduler(&self, context: &CommandContext, parts: &Reloadable) -> Option<Scheduler> {
+        match service::scheduler_options(context, parts.means.kept_policy.clone()) {
+            Ok(options) => Some(Scheduler::new(self.store.clone(), Arc::clone(&context.clock), options)),
             Err(error) => {
-                tracing::error!("{}", told::line(setup.lang, &error));
+                tracing::error!("{}", told::line(context.lang, &error));
                 None
             }
         }
     }
 
     /// Does what is due and tells how long nothing will be.
-    async fn tick(&mut self, setup: &Setup, scheduler: Option<&Scheduler>) -> Duration {
-        if let Err(error) = self.follow_registry(setup).await {
-            tracing::error!("{}", told::line(setup.lang, &error));
+    async fn tick(&mut self, context: &CommandContext, scheduler: Option<&Scheduler>) -> Duration {
+        if let Err(error) = self.follow_registry(context).await {
+            tracing::error!("{}", told::line(context.lang, &error));
         }
-        if let Err(error) = self.prune(setup).await {
-            tracing::warn!("{}", told::line(setup.lang, &trouble(setup.lang, &error)));
+        if let Err(error) = self.prune(context).await {
+            tracing::warn!("{}", told::line(context.lang, &trouble(context.lang, &error)));
         }
         let Some(scheduler) = scheduler else { return LOOK_FOR_LEAD };
         match scheduler.tick().await {
@@ -224,18 +228,18 @@ impl Service {
                 if !tick.started.is_empty() {
                     self.worker.wake();
                 }
-                tick.sleep(setup.clock.now()).min(LOOK_FOR_LEAD)
+                tick.sleep(context.clock.now()).min(LOOK_FOR_LEAD)
             }
             Err(error) => {
-                tracing::warn!("{}", told::line(setup.lang, &trouble(setup.lang, &error)));
+                tracing::warn!("{}", told::line(context.lang, &trouble(context.lang, &error)));
                 LOOK_FOR_LEAD
             }
         }
     }
 
     /// Imports the registry file when it has changed.
-    async fn follow_registry(&mut self, setup: &Setup) -> anyhow::Result<()> {
-        let Some(path) = setup.config().registry.path.as_deref() else { return Ok(()) };
+    async fn follow_registry(&mut self, context: &CommandContext) -> anyhow::Result<()> {
+        let Some(path) = context.config().registry.path.as_deref() else { return Ok(()) };
         let seen = seen(path);
         if seen.is_some() && seen == self.registry_seen {
             return Ok(());
@@ -249,29 +253,34 @@ impl Service {
         }
         // whether the file or the store is to blame, it is tried again in a while
         self.registry_retry_at = Some(Instant::now() + BETWEEN_IMPORTS);
-        service::import_registry(setup, &self.store).await?;
+        service::import_registry(context, &self.store).await?;
         (self.registry_seen, self.registry_retry_at) = (seen, None);
         Ok(())
     }
 
-    async fn prune(&self, setup: &Setup) -> Result<(), store::StoreError> {
-        let now = setup.clock.now();
+    async fn prune(&self, context: &CommandContext) -> Result<(), store::StoreError> {
+        let now = context.clock.now();
         let last = self.store.timetable(PRUNING, now).await?;
         let last = last.last_due.unwrap_or(last.known_since);
         if now.duration_since(last) < BETWEEN_PRUNING {
             return Ok(());
         }
         self.store.keep_timetable(PRUNING, now).await?;
-        let pruned = self.store.prune(&kept(&setup.config().store), now).await?;
-        tracing::info!(?pruned, "{}", Say::OldForgotten.text(setup.lang));
+        let pruned = self.store.prune(&kept(&context.config().store), now).await?;
+        tracing::info!(?pruned, "{}", Say::OldForgotten.text(context.lang));
         Ok(())
     }
 
     /// The configuration as it is now; a bad one changes nothing.
-    fn reload(&self, setup: &Setup, global: &GlobalArgs, parts: &Parts) -> Option<(Setup, Parts)> {
+    fn reload(
+        &self,
+        context: &CommandContext,
+        global: &GlobalArgs,
+        parts: &Reloadable,
+    ) -> Option<(CommandContext, Reloadable)> {
         service::notify(&[NotifyState::Reloading]);
-        let reloaded = setup.reloaded(global, self.named.clone()).and_then(|later| {
-            let later_parts = Parts::of(&later, &self.store, Some(parts))?;
+        let reloaded = context.reloaded(global, self.named.clone()).and_then(|later| {
+            let later_parts = Reloadable::of(&later, &self.store, Some(parts))?;
             let live = dashboard::live(&later, &later_parts)?;
             Ok((later, later_parts, live))
         });
@@ -281,16 +290,16 @@ impl Service {
                 self.state.change_live(live);
                 parts.retire_for(&later_parts);
                 self.worker.change_means(later_parts.means.clone());
-                let (before, after) = (setup.config(), later.config());
+                let (before, after) = (context.config(), later.config());
                 if before.store.url != after.store.url || before.serve != after.serve || before.worker != after.worker {
-                    tracing::warn!("[store], [serve], [worker]: {}", Say::NeedsRestart.text(setup.lang));
+                    tracing::warn!("[store], [serve], [worker]: {}", Say::NeedsRestart.text(context.lang));
                 }
-                tracing::info!("{}", Say::ServiceReloaded.text(setup.lang));
+                tracing::info!("{}", Say::ServiceReloaded.text(context.lang));
                 Some((later, later_parts))
             }
             Err(error) => {
-                let told = told::line(setup.lang, &error);
-                tracing::error!("{}: {told}", Say::ServiceNotReloaded.text(setup.lang));
+                let told = told::line(context.lang, &error);
+                tracing::error!("{}: {told}", Say::ServiceNotReloaded.text(context.lang));
                 None
             }
         }
@@ -298,19 +307,19 @@ impl Service {
 }
 
 /// Tells who follows the schedule, and when it begins runs next.
-fn tell_lead(setup: &Setup, leads: bool, scheduler: Option<&Scheduler>) {
+fn tell_lead(context: &CommandContext, leads: bool, scheduler: Option<&Scheduler>) {
     if !leads {
-        tracing::info!("{}", Say::ServiceStandsBy.text(setup.lang));
+        tracing::info!("{}", Say::ServiceStandsBy.text(context.lang));
         return;
     }
-    tracing::info!("{}", Say::ServiceLeads.text(setup.lang));
-    let zone = &setup.config().report.time_zone;
+    tracing::info!("{}", Say::ServiceLeads.text(context.lang));
+    let zone = &context.config().report.time_zone;
     for (pass, moments) in scheduler.into_iter().flat_map(|scheduler| scheduler.upcoming(MOMENTS_TOLD)) {
-        let of_pass = setup.config().schedule.passes.iter().find(|section| section.name == pass);
+        let of_pass = context.config().schedule.passes.iter().find(|section| section.name == pass);
         let own = of_pass.map_or(zone, |section| &section.time_zone);
-        let shown = |at| words::due_moment(setup.lang, at, zone, own);
+        let shown = |at| words::due_moment(context.lang, at, zone, own);
         let moments: Vec<String> = moments.into_iter().map(shown).collect();
-        tracing::info!(pass, "{}: {}", Say::NextRuns.text(setup.lang), moments.join("; "));
+        tracing::info!(pass, "{}: {}", Say::NextRuns.text(context.lang), moments.join("; "));
     }
 }
 

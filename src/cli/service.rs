@@ -8,18 +8,17 @@ use anyhow::{Context as _, anyhow};
 use sd_notify::NotifyState;
 use tokio_util::sync::CancellationToken;
 
+use super::context::CommandContext;
 use super::open_store::{settle_rule, trouble};
 use super::registry::held_back;
-use super::setup::Setup;
 use super::told;
-use app::run::{Means, SharedSource, Worker, WorkerOptions};
+use app::run::{SharedSource, Worker, WorkerDeps, WorkerOptions};
 use app::schedule::{CronExpr, Missed, ScheduledPass, SchedulerOptions, Timetable, jitter};
 use config::{MissedRuns, VkSection};
 use report::ApprovedCover;
 use store::{
     ConnectOptions, HeldBackImport, Imported, KeptPolicy, RegistryChange, Scope, Store, StoreError, StoreTrouble,
 };
-use vk;
 use vk::crawl::ApiSource;
 use words::cli::Say;
 
@@ -32,24 +31,24 @@ const STORE_PAUSE_MOST: Duration = Duration::from_secs(30);
 pub const STORE_LAST_WORDS: Duration = Duration::from_secs(5);
 
 /// The parts that a reload makes anew.
-pub struct Parts {
+pub struct Reloadable {
     /// What the worker works with.
-    pub means: Means,
+    pub means: WorkerDeps,
     /// The approved covers, to be shown.
     pub approved: Arc<[ApprovedCover]>,
     /// What the source was made of; while it stays the same, so does the source, with its rates.
     made_of: (VkSection, Vec<vk::TokenFacts>),
 }
 
-impl Parts {
+impl Reloadable {
     /// Makes them from the configuration; a source that need not change is kept.
     ///
     /// # Errors
     /// The policy, the tokens, the set of covers or the rules of confirmation cannot be used.
-    pub fn of(setup: &Setup, store: &Store, before: Option<&Self>) -> anyhow::Result<Self> {
-        let in_force = setup.policy_in_force()?;
-        let covers = setup.covers_of_store(&in_force.policy, store)?;
-        let client = Arc::new(setup.leased_client()?);
+    pub fn of(context: &CommandContext, store: &Store, before: Option<&Self>) -> anyhow::Result<Self> {
+        let in_force = context.policy_in_force()?;
+        let covers = context.covers_of_store(&in_force.policy, store)?;
+        let client = Arc::new(context.leased_client()?);
         let facts = |client: &vk::Client| -> Vec<vk::TokenFacts> {
             client
                 .tokens()
@@ -57,8 +56,8 @@ impl Parts {
                 .map(|token| vk::TokenFacts { state: "", is_permitted: false, ..token })
                 .collect()
         };
-        let made_of = (setup.config().vk.clone(), facts(&client));
-        let settle = settle_rule(&setup.config().findings)?;
+        let made_of = (context.config().vk.clone(), facts(&client));
+        let settle = settle_rule(&context.config().findings)?;
         let (source, retired) = if let Some(before) = before.filter(|before| before.made_of == made_of) {
             (Arc::clone(&before.means.source), before.means.retired.clone())
         } else {
@@ -66,7 +65,7 @@ impl Parts {
             (source, CancellationToken::new())
         };
         let approved = covers.as_ref().map(|covers| Arc::clone(&covers.approved)).unwrap_or_default();
-        let means = Means {
+        let means = WorkerDeps {
             source,
             policy: in_force.policy,
             kept_policy: in_force.kept,
@@ -92,12 +91,12 @@ impl Parts {
 ///
 /// # Errors
 /// A cron expression that cannot be read, with the name of its pass.
-pub fn scheduler_options(setup: &Setup, policy: KeptPolicy) -> anyhow::Result<SchedulerOptions> {
-    let config = setup.config();
+pub fn scheduler_options(context: &CommandContext, policy: KeptPolicy) -> anyhow::Result<SchedulerOptions> {
+    let config = context.config();
     let mut passes = Vec::with_capacity(config.schedule.passes.len());
     for section in &config.schedule.passes {
         let cron = CronExpr::parse(&section.cron)
-            .with_context(|| format!("[[schedule.passes]] {}: {}", section.name, Say::BadCron.text(setup.lang)))?;
+            .with_context(|| format!("[[schedule.passes]] {}: {}", section.name, Say::BadCron.text(context.lang)))?;
         let timetable = Timetable {
             cron,
             zone: section.time_zone.clone(),
@@ -124,11 +123,11 @@ pub fn scheduler_options(setup: &Setup, policy: KeptPolicy) -> anyhow::Result<Sc
 }
 
 /// The worker of this process.
-pub fn worker(setup: &Setup, store: &Store, kind: &'static str, means: Means) -> Arc<Worker> {
-    let config = setup.config();
+pub fn worker(context: &CommandContext, store: &Store, kind: &'static str, means: WorkerDeps) -> Arc<Worker> {
+    let config = context.config();
     let holder = config.worker.name.clone().unwrap_or_else(process_name);
     let options = WorkerOptions::new(holder, kind, config.worker.lease, config.serve.grace);
-    Arc::new(Worker::new(store.clone(), Arc::clone(&setup.clock), options, means))
+    Arc::new(Worker::new(store.clone(), Arc::clone(&context.clock), options, means))
 }
 
 /// A name that no other process has: host, number of the process, and some letters, since numbers come again.
@@ -147,7 +146,7 @@ fn process_name() -> String {
 /// # Errors
 /// The store cannot be used at all.
 pub async fn open_patiently(
-    setup: &Setup,
+    context: &CommandContext,
     options: &ConnectOptions,
     stop: &CancellationToken,
 ) -> anyhow::Result<Option<Store>> {
@@ -159,10 +158,10 @@ pub async fn open_patiently(
         };
         let passes = matches!(error.trouble(), StoreTrouble::Unreachable | StoreTrouble::Locked);
         if !passes {
-            return Err(trouble(setup.lang, &error));
+            return Err(trouble(context.lang, &error));
         }
-        let told = told::line(setup.lang, &trouble(setup.lang, &error));
-        tracing::warn!("{}: {told}; {pause:?}", Say::StoreAway.text(setup.lang));
+        let told = told::line(context.lang, &trouble(context.lang, &error));
+        tracing::warn!("{}: {told}; {pause:?}", Say::StoreAway.text(context.lang));
         tokio::select! {
             () = stop.cancelled() => return Ok(None),
             () = tokio::time::sleep(pause) => {}
@@ -176,30 +175,30 @@ pub async fn open_patiently(
 ///
 /// # Errors
 /// The file cannot be used, or the store cannot be written.
-pub async fn import_registry(setup: &Setup, store: &Store) -> anyhow::Result<()> {
-    let Some(path) = setup.config().registry.path.clone() else { return Ok(()) };
-    let told = |error: StoreError| trouble(setup.lang, &error);
-    let policy = setup.policy()?;
+pub async fn import_registry(context: &CommandContext, store: &Store) -> anyhow::Result<()> {
+    let Some(path) = context.config().registry.path.clone() else { return Ok(()) };
+    let told = |error: StoreError| trouble(context.lang, &error);
+    let policy = context.policy()?;
     let bytes = std::fs::read(&path)
-        .with_context(|| format!("{}: {}", Say::RegistryUnreadable.text(setup.lang), path.display()))?;
-    let digest = setup.registry_digest(&bytes);
+        .with_context(|| format!("{}: {}", Say::RegistryUnreadable.text(context.lang), path.display()))?;
+    let digest = context.registry_digest(&bytes);
     drop(bytes);
     let last = store.registry_imports(1).await.map_err(told)?;
     if last.first().is_some_and(|last| last.digest == digest) {
         return store.forget_held_back().await.map_err(told);
     }
-    let read = tokio::task::block_in_place(|| setup.read_registry(&path, &policy))?;
+    let read = tokio::task::block_in_place(|| context.read_registry(&path, &policy))?;
     if read.registry.is_empty() {
-        return Err(anyhow!("{}: {}", path.display(), Say::NoGoodRows.text(setup.lang)));
+        return Err(anyhow!("{}: {}", path.display(), Say::NoGoodRows.text(context.lang)));
     }
-    let removals = setup.removals();
-    let import = match setup.import_into(store, &read, removals).await? {
+    let removals = context.removals();
+    let import = match context.import_into(store, &read, removals).await? {
         Imported::Made(import) => import,
         Imported::HeldBack(change) => {
             let source = path.display().to_string();
-            tracing::error!("{source}: {}", held_back(setup.lang, &change, removals));
+            tracing::error!("{source}: {}", held_back(context.lang, &change, removals));
             let RegistryChange { registered, removed, .. } = change;
-            let at = setup.clock.now();
+            let at = context.clock.now();
             let import = HeldBackImport { digest: read.digest, at, source, registered, removed };
             return store.keep_held_back(&import).await.map_err(told);
         }
@@ -211,7 +210,7 @@ pub async fn import_registry(setup: &Setup, store: &Store) -> anyhow::Result<()>
         changed = import.changed,
         removed = import.removed,
         "{}",
-        Say::RegistryTakenOver.text(setup.lang)
+        Say::RegistryTakenOver.text(context.lang)
     );
     Ok(())
 }

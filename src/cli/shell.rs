@@ -4,9 +4,9 @@ use std::io::{self, Write as _};
 
 use clap_complete::Shell;
 
+use super::context::lang_of;
 use super::exit::Exit;
 use super::help;
-use super::setup::lang_of;
 use config::Language;
 use words::Lang;
 use words::help::MANUAL_HEADINGS;

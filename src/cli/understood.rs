@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::setup::ReadRegistry;
+use super::context::ReadRegistry;
 use domain::model::column_letters;
 use domain::registry::{Layout, ReadColumn};
 use words::cli::Say;

@@ -7,13 +7,12 @@ use sd_notify::NotifyState;
 use tokio::net::TcpListener;
 
 use super::args::{GlobalArgs, WorkerArgs};
+use super::context::CommandContext;
 use super::exit::Exit;
-use super::service::{self, Parts};
-use super::setup::Setup;
+use super::service::{self, Reloadable};
 use super::signals;
 use super::told;
 use store::StoreUrl;
-use web;
 use words::cli::Say;
 
 /// So many connections may ask at a time how the process is.
@@ -23,22 +22,22 @@ const HEALTH_CONNECTIONS: usize = 32;
 ///
 /// # Errors
 /// The configuration or the store cannot be used.
-pub async fn execute(setup: &Setup, global: &GlobalArgs, args: &WorkerArgs) -> anyhow::Result<Exit> {
-    let asked = signals::listen(setup.lang)?;
-    let listener = match &setup.config().worker.listen {
+pub async fn execute(context: &CommandContext, global: &GlobalArgs, args: &WorkerArgs) -> anyhow::Result<Exit> {
+    let asked = signals::listen(context.lang)?;
+    let listener = match &context.config().worker.listen {
         Some(listen) => {
-            let words = Say::CannotListenWorker.text(setup.lang);
+            let words = Say::CannotListenWorker.text(context.lang);
             Some(TcpListener::bind(listen).await.with_context(|| format!("{listen}: {words}"))?)
         }
         None => None,
     };
-    let options = setup.store_options(true)?;
+    let options = context.store_options(true)?;
     if !matches!(options.url, StoreUrl::Postgres(_)) {
-        return Err(anyhow!(Say::StoreNotShared.text(setup.lang)));
+        return Err(anyhow!(Say::StoreNotShared.text(context.lang)));
     }
-    let Some(store) = service::open_patiently(setup, &options, &asked.stop).await? else { return Ok(Exit::Clean) };
-    let mut parts = Parts::of(setup, &store, None)?;
-    let worker = service::worker(setup, &store, "worker", parts.means.clone());
+    let Some(store) = service::open_patiently(context, &options, &asked.stop).await? else { return Ok(Exit::Clean) };
+    let mut parts = Reloadable::of(context, &store, None)?;
+    let worker = service::worker(context, &store, "worker", parts.means.clone());
     let working = tokio::spawn({
         let (worker, stop) = (Arc::clone(&worker), asked.stop.clone());
         async move { worker.run(&stop).await }
@@ -49,27 +48,27 @@ pub async fn execute(setup: &Setup, global: &GlobalArgs, args: &WorkerArgs) -> a
         let vitals = web::Vitals {
             store: store.clone(),
             worker: Arc::clone(&worker),
-            clock: Arc::clone(&setup.clock),
+            clock: Arc::clone(&context.clock),
             leads: Arc::new(|| false),
         };
         tokio::spawn(web::serve(listener, web::health_router(vitals), HEALTH_CONNECTIONS, asked.stop.clone()))
     });
     service::notify(&[NotifyState::Ready]);
-    tracing::info!(address = address.map(tracing::field::display), "{}", Say::ServiceReady.text(setup.lang));
+    tracing::info!(address = address.map(tracing::field::display), "{}", Say::ServiceReady.text(context.lang));
     loop {
         tokio::select! {
             () = asked.stop.cancelled() => break,
             () = asked.reload.notified() => {
-                match setup.reloaded(global, args.store.store.clone()).and_then(|setup| Parts::of(&setup, &store, Some(&parts))) {
+                match context.reloaded(global, args.store.store.clone()).and_then(|context| Reloadable::of(&context, &store, Some(&parts))) {
                     Ok(later) => {
                         parts.retire_for(&later);
                         worker.change_means(later.means.clone());
                         parts = later;
-                        tracing::info!("{}", Say::ServiceReloaded.text(setup.lang));
+                        tracing::info!("{}", Say::ServiceReloaded.text(context.lang));
                     }
                     Err(error) => {
-                        let told = told::line(setup.lang, &error);
-                        tracing::error!("{}: {told}", Say::ServiceNotReloaded.text(setup.lang));
+                        let told = told::line(context.lang, &error);
+                        tracing::error!("{}: {told}", Say::ServiceNotReloaded.text(context.lang));
                     }
                 }
             }
@@ -77,13 +76,13 @@ pub async fn execute(setup: &Setup, global: &GlobalArgs, args: &WorkerArgs) -> a
     }
     service::notify(&[NotifyState::Stopping]);
     if let Err(error) = working.await {
-        tracing::error!(%error, "{}: worker", Say::PartFailed.text(setup.lang));
+        tracing::error!(%error, "{}: worker", Say::PartFailed.text(context.lang));
     }
     if let Some(Err(error)) = async { Some(serving?.await) }.await {
-        tracing::error!(%error, "{}: HTTP", Say::PartFailed.text(setup.lang));
+        tracing::error!(%error, "{}: HTTP", Say::PartFailed.text(context.lang));
     }
     if tokio::time::timeout(service::STORE_LAST_WORDS, store.close()).await.is_err() {
-        tracing::warn!("{}", Say::StoreSilent.text(setup.lang));
+        tracing::warn!("{}", Say::StoreSilent.text(context.lang));
     }
     Ok(Exit::Clean)
 }

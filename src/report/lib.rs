@@ -26,7 +26,7 @@ use words::Lang;
 
 pub use csv::{BOM, cell as spreadsheet_cell};
 pub use format::{Format, FormatError, Output};
-pub use html::{PageFragment, Tone};
+pub use html::{PageFragment, StatusStyle};
 pub use ndjson::write_json;
 
 /// The name of the JSON contract, also in each JSON report.

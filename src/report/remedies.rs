@@ -5,14 +5,14 @@ use domain::model::{PageAudit, Remedy, Violation};
 use words::{self, Lang};
 
 /// One thing to do on a page.
-pub struct Deed<'a> {
+pub struct Fix<'a> {
     /// What to do, in words.
     pub words: String,
     /// What it mends, in the audit's order; never empty.
     pub mends: Vec<&'a Violation>,
 }
 
-impl Deed<'_> {
+impl Fix<'_> {
     /// The URL to paste, where the deed is to paste one.
     pub fn url(&self) -> Option<&str> {
         match &self.mends.first()?.remedy {
@@ -41,14 +41,14 @@ impl Deed<'_> {
 }
 
 /// What to do on a page, in the order in which the first violation of each deed is reported.
-pub fn deeds(audit: &PageAudit, lang: Lang) -> Vec<Deed<'_>> {
-    let mut deeds: Vec<Deed<'_>> = Vec::new();
+pub fn deeds(audit: &PageAudit, lang: Lang) -> Vec<Fix<'_>> {
+    let mut deeds: Vec<Fix<'_>> = Vec::new();
     for violation in &audit.violations {
         let mut words = String::new();
         words::push_remedy(lang, violation, &mut words);
         match deeds.iter_mut().find(|deed| deed.words == words) {
             Some(deed) => deed.mends.push(violation),
-            None => deeds.push(Deed { words, mends: vec![violation] }),
+            None => deeds.push(Fix { words, mends: vec![violation] }),
         }
     }
     deeds

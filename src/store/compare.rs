@@ -152,7 +152,7 @@ impl Known {
 }
 
 /// What the new registry says of a page.
-pub(super) enum Said {
+pub(super) enum EntryDiff {
     /// The store does not know the page.
     New,
     /// It is known, but not in the registry, or with another entry.
@@ -209,17 +209,17 @@ impl Comparison {
         self.known.is_empty()
     }
 
-    pub(super) fn compare(&mut self, address: &str, entry_digest: i64) -> Said {
+    pub(super) fn compare(&mut self, address: &str, entry_digest: i64) -> EntryDiff {
         let before = self.known.get(address).copied();
         if before.is_some_and(|before| before.named) {
-            return Said::Twice;
+            return EntryDiff::Twice;
         }
         self.change.pages += 1;
         self.known.insert(address.into(), Known { named: true, ..before.unwrap_or_default() });
         match before {
             None => {
                 self.change.added += 1;
-                Said::New
+                EntryDiff::New
             }
             Some(before) if before.entry_digest != entry_digest || !before.registered => {
                 if before.registered {
@@ -227,9 +227,9 @@ impl Comparison {
                 } else {
                     self.change.added += 1;
                 }
-                Said::Otherwise(before)
+                EntryDiff::Otherwise(before)
             }
-            Some(_) => Said::Same,
+            Some(_) => EntryDiff::Same,
         }
     }
 

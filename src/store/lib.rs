@@ -5,8 +5,8 @@
 //! - `db/`: one way to talk to both databases; `migrate.rs` and `migrations/`: the tables
 //! - `registry.rs`: imports and what they changed; `undo.rs`: what one changed, and taking it back; `compare.rs`: what they would change, and whether they may
 //! - `runs.rs`: runs and their batches; `work.rs`: batches are claimed, kept and given back; `leases.rs`: tokens;
-//!   `lead.rs`: which process follows the schedule
-//! - `looks.rs`: results of a batch; `settle.rs`: a finished run counts, or is held; `decided.rs`: what a person says of it; `apply/`: looks become findings
+//!   `leader_lock.rs`: which process follows the schedule
+//! - `batch_results.rs`: results of a batch; `settle.rs`: a finished run counts, or is held; `run_review.rs`: what a person says of it; `apply/`: looks become findings
 //! - `access/`: people, sessions, tokens, keys, and the journal of who did what
 //! - `foreign.rs`: words that only a later version of the program knows
 //! - `events.rs`: the log; `verdicts.rs`: when pages changed their verdicts; `snapshots.rs`: what VK said; `pictures.rs`: the cache of covers
@@ -19,20 +19,20 @@
 mod access;
 mod addresses;
 mod apply;
+mod batch_results;
 mod compare;
 mod db;
-mod decided;
 mod events;
 mod foreign;
 mod ids;
-mod lead;
+mod leader_lock;
 mod leases;
-mod looks;
 mod migrate;
 mod pictures;
 mod policies;
 mod query;
 mod registry;
+mod run_review;
 mod runs;
 mod scope;
 mod settle;
@@ -51,14 +51,14 @@ pub use access::{
     NewSession, NewToken, Person, PersonChange, PersonQuery, Session, SignedIn, TokenQuery, TokenUse, Who,
     journal_link,
 };
+pub use batch_results::{LookResult, Outcome};
 pub use compare::{HeldBackImport, RegistryChange, Removals};
 pub use db::{ConnectOptions, StoreError, StoreTrouble, StoreUrl, StoreUrlError};
 pub use events::{Event, EventKind, chain_link};
 pub use foreign::ForeignWord;
 pub use ids::{AccessTokenId, BatchId, FindingId, PageId, PersonId, RunId};
-pub use lead::Lead;
+pub use leader_lock::Lead;
 pub use leases::{TokenLease, TokenWish};
-pub use looks::{LookResult, Outcome};
 pub use pictures::{KeptJudgement, PictureCache};
 pub use policies::KeptPolicy;
 pub use query::{
@@ -73,7 +73,7 @@ pub use settle::{SettleRule, Settled};
 pub use stored::{Digest, LookError, cause_of, cause_text, digest_of, hex, look_from_json, look_json};
 pub use timetable::KeptTimetable;
 pub use undo::{ChangeKind, PageChange, Undone};
-pub use upkeep::{Kept, Pruned};
+pub use upkeep::{Pruned, Retention};
 pub use work::{BatchKind, Claim, QueuePlace};
 
 use domain::model::StoreFault;

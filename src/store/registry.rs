@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::compare::{Comparison, Known, RegistryChange, Removals, Said};
+use super::compare::{Comparison, EntryDiff, Known, RegistryChange, Removals};
 use super::db::{Dialect, ROWS_AT_ONCE, Row, Sql, StoreError, Tx, Value};
 use super::stored::{Digest, digest_of, entry_from_json, entry_json, short};
 use super::verdicts::{self, NOT_REGISTERED, VerdictChange};
@@ -124,14 +124,14 @@ impl Store {
         for page in pages {
             let entry = Entry::of(page);
             match comparison.compare(&entry.address, entry.digest) {
-                Said::New => {
+                EntryDiff::New => {
                     added.push(entry);
                     if added.len() == ROWS_AT_ONCE {
                         change.add(&mut tx, std::mem::take(&mut added)).await?;
                     }
                 }
-                Said::Otherwise(before) => changed.push((before, entry)),
-                Said::Same | Said::Twice => {}
+                EntryDiff::Otherwise(before) => changed.push((before, entry)),
+                EntryDiff::Same | EntryDiff::Twice => {}
             }
         }
         let (counts, gone) = comparison.end();

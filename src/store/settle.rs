@@ -5,8 +5,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::batch_results::Counts;
 use super::db::{Sql, StoreError, StoreTrouble, Tx};
-use super::looks::Counts;
 use super::runs::{RunKind, RunState, clear_work};
 use super::{Claim, Event, EventKind, Run, RunId, Store, events};
 use domain::findings::{ConfirmRule, HoldRule, RunChange, must_hold};

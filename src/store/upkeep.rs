@@ -14,7 +14,7 @@ use domain::model::{RowDefect, StoreDefect, StoreFault};
 
 /// How long things are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Kept {
+pub struct Retention {
     /// Events.
     pub events: Duration,
     /// Findings that are mended.
@@ -233,7 +233,7 @@ impl Store {
     ///
     /// # Errors
     /// The store cannot be written.
-    pub async fn prune(&self, kept: &Kept, now: Timestamp) -> Result<Pruned, StoreError> {
+    pub async fn prune(&self, kept: &Retention, now: Timestamp) -> Result<Pruned, StoreError> {
         let before = |age: Duration| now.saturating_sub(age).unwrap_or(Timestamp::MIN);
         let mut tx = self.db.begin().await?;
         let mut pruned = Pruned::default();

@@ -7,8 +7,8 @@ use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
+use super::error::WebError;
 use super::routes::{Admit, Routes};
-use super::trouble::Trouble;
 use store::{digest_of, hex};
 
 /// How many letters of the digest stand in the address.
@@ -41,8 +41,8 @@ pub(super) fn routes() -> Routes {
     Routes::new().plain("/assets/{name}", Admit::Everybody, asset)
 }
 
-async fn asset(Path(name): Path<String>) -> Result<Response, Trouble> {
+async fn asset(Path(name): Path<String>) -> Result<Response, WebError> {
     let place = addresses().iter().position(|address| address.strip_prefix("/assets/") == Some(&name));
-    let (_, kind, content) = FILES[place.ok_or(Trouble::NotFound)?];
+    let (_, kind, content) = FILES[place.ok_or(WebError::NotFound)?];
     Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, FOR_GOOD)], content).into_response())
 }

@@ -8,11 +8,11 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 
 use super::State;
-use super::api::{Asking, Text, asked, has_tag};
-use super::ask::Part;
+use super::api::{QueryParams, Text, has_tag, query_params};
 use super::caller::Caller;
+use super::error::WebError;
+use super::extract::PathParam;
 use super::routes::{Admit, Routes};
-use super::trouble::Trouble;
 use app::feed::{BADGE_MEDIA_TYPE, Badge, badge_counts, content_etag};
 use domain::access::{self, SigningKey};
 use domain::model::{Ogrn, RegionCode, Scope};
@@ -28,7 +28,7 @@ const LOOKER: HeaderValue = HeaderValue::from_static("accept-language, cookie");
 /// A picture runs no script, whatever is in it.
 const NOTHING_RUNS: HeaderValue = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
 
-asked! {
+query_params! {
     /// Whose badge.
     BadgeAsked {
         region: Vec<RegionCode> = "Of these regions.",
@@ -45,11 +45,11 @@ async fn badge(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     headers: HeaderMap,
-    Part(signature): Part<String>,
-    asked: Result<Asking<BadgeAsked>, Trouble>,
-) -> Result<Response, Trouble> {
+    PathParam(signature): PathParam<String>,
+    asked: Result<QueryParams<BadgeAsked>, WebError>,
+) -> Result<Response, WebError> {
     // what is not signed tells nothing, not even what is wrong with it
-    let Asking(asked) = asked.map_err(|_| Trouble::NotFound)?;
+    let QueryParams(asked) = asked.map_err(|_| WebError::NotFound)?;
     let scope = Scope {
         regions: asked.region,
         municipalities: asked.municipality.into_iter().map(|Text(name)| name).collect(),
@@ -58,7 +58,7 @@ async fn badge(
     let fresh = SigningKey::new(random()?);
     let key = state.store.signing_key(BADGE_KEY, &fresh, state.clock.now()).await?;
     if !(access::Badge { figure: FIGURE, scope: &scope }).is_signed(&key, &signature) {
-        return Err(Trouble::NotFound);
+        return Err(WebError::NotFound);
     }
     let counts = badge_counts(&state.store, &scope).await?;
     let subject = scope.municipalities.join(", ");
@@ -72,7 +72,7 @@ async fn badge(
     told.insert(CACHE_CONTROL, KEPT);
     // its words are in the language of whoever looks
     told.insert(VARY, LOOKER);
-    told.insert(ETAG, HeaderValue::from_str(&tag).map_err(|_| Trouble::Internal)?);
+    told.insert(ETAG, HeaderValue::from_str(&tag).map_err(|_| WebError::Internal)?);
     told.insert("content-security-policy", NOTHING_RUNS);
     // other sites show it
     told.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));

@@ -11,9 +11,9 @@ use axum::http::{HeaderMap, HeaderName, Uri};
 use axum_extra::extract::cookie::CookieJar;
 
 use super::State;
+use super::error::WebError;
 use super::listen::Peer;
 use super::routes::Area;
-use super::trouble::Trouble;
 use domain::access::{Action, Login, Rights, Role, Secret, SecretKind};
 use domain::model::Scope;
 use store::{Digest, Person, TokenUse, Who};
@@ -66,7 +66,7 @@ enum Asker {
 
 impl Caller {
     /// Finds out who asks. Where that fails, the caller as a stranger comes with the reason.
-    pub(super) async fn of(state: &State, request: &Parts, area: Area) -> Result<Self, (Trouble, Self)> {
+    pub(super) async fn of(state: &State, request: &Parts, area: Area) -> Result<Self, (WebError, Self)> {
         let mut caller = Self::stranger(state, request);
         match caller.recognise(state, &request.headers, area, via(state, request)).await {
             Ok(()) => {
@@ -97,7 +97,7 @@ impl Caller {
         }
     }
 
-    async fn recognise(&mut self, state: &State, headers: &HeaderMap, area: Area, via: Via) -> Result<(), Trouble> {
+    async fn recognise(&mut self, state: &State, headers: &HeaderMap, area: Area, via: Via) -> Result<(), WebError> {
         let now = state.clock.now();
         if !state.has_people().await? {
             // nobody is registered: this computer sees all, and no page of another site may ask in its name
@@ -112,11 +112,11 @@ impl Caller {
         if let Some(text) = headers.get(AUTHORIZATION) {
             // whoever shows a token wants to be known by it, and by nothing else
             let secret = text.to_str().ok().and_then(|text| text.strip_prefix("Bearer ")).and_then(Secret::parse);
-            let secret = secret.filter(|secret| secret.kind() == SecretKind::Api).ok_or(Trouble::SignIn)?;
+            let secret = secret.filter(|secret| secret.kind() == SecretKind::Api).ok_or(WebError::SignIn)?;
             if area == Area::Page {
-                return Err(Trouble::SignIn);
+                return Err(WebError::SignIn);
             }
-            let token = state.store.token(&secret.digest(), now).await?.ok_or(Trouble::SignIn)?;
+            let token = state.store.token(&secret.digest(), now).await?.ok_or(WebError::SignIn)?;
             self.rights = Some(token.rights.clone());
             self.who = Asker::Token(Arc::new(token));
             return Ok(());
@@ -131,9 +131,9 @@ impl Caller {
         }
         let header = state.options.sign_on_header.as_ref().filter(|_| via == Via::TrustedProxy);
         if let Some(login) = header.and_then(|header| headers.get(header)) {
-            let login = login.to_str().ok().and_then(|text| Login::parse(text).ok()).ok_or(Trouble::Forbidden)?;
+            let login = login.to_str().ok().and_then(|text| Login::parse(text).ok()).ok_or(WebError::Forbidden)?;
             let person = state.store.person_by_login(&login).await?;
-            let person = person.filter(|person| person.disabled_at.is_none()).ok_or(Trouble::Forbidden)?;
+            let person = person.filter(|person| person.disabled_at.is_none()).ok_or(WebError::Forbidden)?;
             self.rights = Some(person.rights.clone());
             self.who = Asker::Person(Arc::new(person), None);
         }
@@ -149,16 +149,16 @@ impl Caller {
     ///
     /// # Errors
     /// A stranger may see none.
-    pub fn scope(&self) -> Result<&Scope, Trouble> {
-        self.rights.as_ref().map(|rights| &rights.scope).ok_or(Trouble::SignIn)
+    pub fn scope(&self) -> Result<&Scope, WebError> {
+        self.rights.as_ref().map(|rights| &rights.scope).ok_or(WebError::SignIn)
     }
 
     /// What the caller may do with whose pages.
     ///
     /// # Errors
     /// A stranger may do nothing.
-    pub fn rights(&self) -> Result<&Rights, Trouble> {
-        self.rights.as_ref().ok_or(Trouble::SignIn)
+    pub fn rights(&self) -> Result<&Rights, WebError> {
+        self.rights.as_ref().ok_or(WebError::SignIn)
     }
 
     /// Whether nobody knows who asks.
@@ -220,17 +220,17 @@ impl Caller {
 }
 
 impl<S: Sync> FromRequestParts<S> for Caller {
-    type Rejection = Trouble;
+    type Rejection = WebError;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Trouble> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, WebError> {
         // the gate puts it there; a handler that no gate stands before serves nobody
-        parts.extensions.get::<Self>().cloned().ok_or(Trouble::Internal)
+        parts.extensions.get::<Self>().cloned().ok_or(WebError::Internal)
     }
 }
 
 impl State {
     /// Whether anybody is registered; once there is somebody, there always is.
-    pub(super) async fn has_people(&self) -> Result<bool, Trouble> {
+    pub(super) async fn has_people(&self) -> Result<bool, WebError> {
         if self.has_people.load(Ordering::Relaxed) {
             return Ok(true);
         }

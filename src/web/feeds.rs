@@ -12,11 +12,11 @@ use axum::response::{IntoResponse as _, Response};
 use url::Url;
 
 use super::State;
-use super::api::{Asking, Place, asked, has_tag};
-use super::ask::Part;
+use super::api::{Place, QueryParams, has_tag, query_params};
 use super::caller::Caller;
+use super::error::WebError;
+use super::extract::PathParam;
 use super::routes::{Admit, Routes};
-use super::trouble::Trouble;
 use app::feed::{
     self, BEFORE, Channel, FeedFormat, LOG_MEDIA_TYPE, LogId, LogQuery, NewsQuery, Validators, content_etag, log_lines,
     log_mark, log_page, news,
@@ -42,7 +42,7 @@ pub(super) fn routes() -> Routes {
         .plain("/feeds/{token}/events.ndjson", Admit::Bearer, log)
 }
 
-asked! {
+query_params! {
     /// Which part of a feed.
     NewsAsked {
         before: Option<Place> = "Only what stands before this place of the log.",
@@ -50,7 +50,7 @@ asked! {
     }
 }
 
-asked! {
+query_params! {
     /// Which part of the log.
     LogAsked {
         after: Option<Place> = "Only what stands after this place of the log.",
@@ -59,15 +59,15 @@ asked! {
     }
 }
 
-type Asked<T> = Result<Asking<T>, Trouble>;
+type Asked<T> = Result<QueryParams<T>, WebError>;
 
 async fn atom(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     headers: HeaderMap,
-    Part(token): Part<String>,
+    PathParam(token): PathParam<String>,
     asked: Asked<NewsAsked>,
-) -> Result<Response, Trouble> {
+) -> Result<Response, WebError> {
     serve(&state, &caller, &headers, &token, asked, FeedFormat::Atom).await
 }
 
@@ -75,9 +75,9 @@ async fn rss(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     headers: HeaderMap,
-    Part(token): Part<String>,
+    PathParam(token): PathParam<String>,
     asked: Asked<NewsAsked>,
-) -> Result<Response, Trouble> {
+) -> Result<Response, WebError> {
     serve(&state, &caller, &headers, &token, asked, FeedFormat::Rss).await
 }
 
@@ -85,17 +85,17 @@ async fn json(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     headers: HeaderMap,
-    Part(token): Part<String>,
+    PathParam(token): PathParam<String>,
     asked: Asked<NewsAsked>,
-) -> Result<Response, Trouble> {
+) -> Result<Response, WebError> {
     serve(&state, &caller, &headers, &token, asked, FeedFormat::Json).await
 }
 
 /// Whose feed it is. What opens nothing is not there, whatever is wrong with it.
-async fn opened(state: &State, token: &str) -> Result<TokenUse, Trouble> {
-    let secret = Secret::parse(token).filter(|secret| secret.kind() == SecretKind::Feed).ok_or(Trouble::NotFound)?;
-    let used = state.store.token(&secret.digest(), state.clock.now()).await?.ok_or(Trouble::NotFound)?;
-    if used.token.kind == SecretKind::Feed { Ok(used) } else { Err(Trouble::NotFound) }
+async fn opened(state: &State, token: &str) -> Result<TokenUse, WebError> {
+    let secret = Secret::parse(token).filter(|secret| secret.kind() == SecretKind::Feed).ok_or(WebError::NotFound)?;
+    let used = state.store.token(&secret.digest(), state.clock.now()).await?.ok_or(WebError::NotFound)?;
+    if used.token.kind == SecretKind::Feed { Ok(used) } else { Err(WebError::NotFound) }
 }
 
 async fn serve(
@@ -105,15 +105,15 @@ async fn serve(
     token: &str,
     asked: Asked<NewsAsked>,
     format: FeedFormat,
-) -> Result<Response, Trouble> {
+) -> Result<Response, WebError> {
     let used = opened(state, token).await?;
-    let Asking(asked) = asked?;
+    let QueryParams(asked) = asked?;
     let scope = &used.rights.scope;
     let limit = asked.limit.map_or(NewsQuery::USUAL_LIMIT, Place::size).clamp(1, NewsQuery::MOST);
     let query = NewsQuery { scope: scope.clone(), before: asked.before.map(Place::get), limit };
     let lang = language(caller, &used);
     let (log, base) = (log_id(state).await?, base(state, headers)?);
-    let mut own = base.join(&format!("feeds/news.{}", format.as_str())).map_err(|_| Trouble::Internal)?;
+    let mut own = base.join(&format!("feeds/news.{}", format.as_str())).map_err(|_| WebError::Internal)?;
     own.query_pairs_mut().append_pair("lang", lang.as_str());
     let subject = subject(scope, lang);
     let channel = Channel {
@@ -134,7 +134,7 @@ async fn serve(
         let mut body = Vec::new();
         feed::write(format, &channel, &news, &mut body).map_err(|error| {
             tracing::error!("a feed cannot be written: {error}");
-            Trouble::Internal
+            WebError::Internal
         })?;
         let mut response = body.into_response();
         if let Some(before) = news.next {
@@ -159,11 +159,11 @@ async fn serve(
 async fn log(
     Shared(state): Shared<Arc<State>>,
     headers: HeaderMap,
-    Part(token): Part<String>,
+    PathParam(token): PathParam<String>,
     asked: Asked<LogAsked>,
-) -> Result<Response, Trouble> {
+) -> Result<Response, WebError> {
     let used = opened(&state, &token).await?;
-    let Asking(asked) = asked?;
+    let QueryParams(asked) = asked?;
     let limit = asked.limit.map_or(LogQuery::USUAL_LIMIT, Place::size).clamp(1, LogQuery::MOST);
     let query = LogQuery {
         scope: used.rights.scope.clone(),
@@ -185,8 +185,8 @@ async fn log(
     Ok(closed(response))
 }
 
-fn insert(response: &mut Response, name: axum::http::HeaderName, value: &str) -> Result<(), Trouble> {
-    response.headers_mut().insert(name, HeaderValue::from_str(value).map_err(|_| Trouble::Internal)?);
+fn insert(response: &mut Response, name: axum::http::HeaderName, value: &str) -> Result<(), WebError> {
+    response.headers_mut().insert(name, HeaderValue::from_str(value).map_err(|_| WebError::Internal)?);
     Ok(())
 }
 
@@ -221,15 +221,15 @@ fn subject(scope: &Scope, lang: Lang) -> Option<String> {
 }
 
 /// The permanent name of the log: made once with the store, and the same wherever the service is reached.
-async fn log_id(state: &State) -> Result<LogId, Trouble> {
+async fn log_id(state: &State) -> Result<LogId, WebError> {
     let fresh = SigningKey::new(random()?);
     let key = state.store.signing_key(LOG_KEY, &fresh, state.clock.now()).await?;
     let name = hex(&store::digest_of(key.expose()));
-    name[..LOG_LETTERS].parse().map_err(|_| Trouble::Internal)
+    name[..LOG_LETTERS].parse().map_err(|_| WebError::Internal)
 }
 
 /// Where the dashboard is: as the operator says, else as the reader found it.
-pub(super) fn base(state: &State, headers: &HeaderMap) -> Result<Url, Trouble> {
+pub(super) fn base(state: &State, headers: &HeaderMap) -> Result<Url, WebError> {
     let text = if let Some(url) = &state.options.public_url {
         format!("{url}/")
     } else {
@@ -241,5 +241,5 @@ pub(super) fn base(state: &State, headers: &HeaderMap) -> Result<Url, Trouble> {
         .ok()
         .filter(|url| url.path() == "/" || state.options.public_url.is_some())
         .or_else(fallback)
-        .ok_or(Trouble::Internal)
+        .ok_or(WebError::Internal)
 }

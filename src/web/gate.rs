@@ -11,9 +11,9 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::caller::Caller;
+use super::error::WebError;
 use super::layout::trouble_page;
 use super::routes::{Admit, Area, Route};
-use super::trouble::Trouble;
 use super::{State, plain};
 use domain::access::Action;
 
@@ -39,7 +39,7 @@ pub(super) async fn gate(
                 parts.extensions.insert(caller.clone());
                 (next.run(Request::from_parts(parts, body)).await, caller)
             }
-            Err(Trouble::SignIn) if route.area == Area::Page => {
+            Err(WebError::SignIn) if route.area == Area::Page => {
                 // a form that was sent is not sent again by itself
                 let to = if is_read { caller.here.as_str() } else { "/" };
                 let to: String = url::form_urlencoded::byte_serialize(to.as_bytes()).collect();
@@ -49,7 +49,7 @@ pub(super) async fn gate(
         },
         Err((trouble, caller)) => (trouble.into_response(), caller),
     };
-    clothe(answer, &state, route.area, &caller)
+    render_error(answer, &state, route.area, &caller)
 }
 
 /// Who asks is not looked at: health must be told while the store, which knows the people, is away.
@@ -57,28 +57,28 @@ fn is_the_same_for_all(route: Route) -> bool {
     route.area == Area::Plain && route.admit == Admit::Everybody
 }
 
-fn admit(state: &State, caller: &Caller, admit: Admit) -> Result<(), Trouble> {
+fn admit(state: &State, caller: &Caller, admit: Admit) -> Result<(), WebError> {
     let may = |action: Action| {
         if caller.may(action) {
             Ok(())
         } else if caller.is_nobody() {
-            Err(Trouble::SignIn)
+            Err(WebError::SignIn)
         } else {
-            Err(Trouble::Forbidden)
+            Err(WebError::Forbidden)
         }
     };
     match admit {
         Admit::Checkers if !state.options.public_check => may(Action::CheckPage),
-        Admit::Guests if !state.options.public_check && caller.is_nobody() => Err(Trouble::SignIn),
-        Admit::Known if caller.is_nobody() => Err(Trouble::SignIn),
+        Admit::Guests if !state.options.public_check && caller.is_nobody() => Err(WebError::SignIn),
+        Admit::Known if caller.is_nobody() => Err(WebError::SignIn),
         Admit::Everybody | Admit::Bearer | Admit::Checkers | Admit::Guests | Admit::Known => Ok(()),
         Admit::May(action) => may(action),
     }
 }
 
 /// Gives a refusal the form that whoever asked can read; other answers pass as they are.
-pub(super) fn clothe(answer: Response, state: &State, area: Area, caller: &Caller) -> Response {
-    let trouble = match answer.extensions().get::<Arc<Trouble>>() {
+pub(super) fn render_error(answer: Response, state: &State, area: Area, caller: &Caller) -> Response {
+    let trouble = match answer.extensions().get::<Arc<WebError>>() {
         Some(trouble) => Arc::clone(trouble),
         None => return answer,
     };
@@ -99,11 +99,11 @@ pub(super) fn clothe(answer: Response, state: &State, area: Area, caller: &Calle
         }
     }
     match *trouble {
-        Trouble::TooMany(pause) => {
+        WebError::TooMany(pause) => {
             let seconds = HeaderValue::from(pause.as_secs().max(1));
             response.headers_mut().insert(header::RETRY_AFTER, seconds);
         }
-        Trouble::SignIn if area == Area::Api => {
+        WebError::SignIn if area == Area::Api => {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         _ => {}
@@ -116,15 +116,15 @@ pub(super) fn clothe(answer: Response, state: &State, area: Area, caller: &Calle
 
 /// What asks for nothing that is there.
 pub(super) async fn nowhere(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
-    refuse(&state, &request.into_parts().0, Trouble::NotFound).await
+    refuse(&state, &request.into_parts().0, WebError::NotFound).await
 }
 
 /// What asks in a way that nothing there takes.
 pub(super) async fn no_method(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
-    refuse(&state, &request.into_parts().0, Trouble::Method).await
+    refuse(&state, &request.into_parts().0, WebError::Method).await
 }
 
-async fn refuse(state: &Arc<State>, request: &Parts, trouble: Trouble) -> Response {
+async fn refuse(state: &Arc<State>, request: &Parts, trouble: WebError) -> Response {
     let path = request.uri.path();
     let area = if path.starts_with("/api/v1") {
         Area::Api
@@ -134,17 +134,17 @@ async fn refuse(state: &Arc<State>, request: &Parts, trouble: Trouble) -> Respon
         Area::Page
     };
     let caller = Caller::of(state, request, area).await.unwrap_or_else(|(_, caller)| caller);
-    clothe(trouble.into_response(), state, area, &caller)
+    render_error(trouble.into_response(), state, area, &caller)
 }
 
 /// The answer to a request that a layer below refused without saying how: too large, too slow.
-pub(super) fn refused_by_layer(response: &Response) -> Option<Trouble> {
-    if response.extensions().get::<Arc<Trouble>>().is_some() || response.headers().contains_key(header::CONTENT_TYPE) {
+pub(super) fn refused_by_layer(response: &Response) -> Option<WebError> {
+    if response.extensions().get::<Arc<WebError>>().is_some() || response.headers().contains_key(header::CONTENT_TYPE) {
         return None;
     }
     match response.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Some(Trouble::TooLarge),
-        StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => Some(Trouble::Late),
+        StatusCode::PAYLOAD_TOO_LARGE => Some(WebError::TooLarge),
+        StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => Some(WebError::Late),
         _ => None,
     }
 }

@@ -7,7 +7,7 @@ use axum::response::{Html, IntoResponse as _, Response};
 use super::State;
 use super::assets;
 use super::caller::Caller;
-use super::trouble::Trouble;
+use super::error::WebError;
 use domain::access::Action;
 use words::web::frame::Frame;
 use words::{self, Lang};
@@ -102,12 +102,12 @@ impl Layout {
 ///
 /// # Errors
 /// The template cannot be written.
-pub fn page(template: &impl Template) -> Result<Response, Trouble> {
+pub fn page(template: &impl Template) -> Result<Response, WebError> {
     Ok(Html(template.render()?).into_response())
 }
 
 #[derive(Template)]
-#[template(path = "trouble.html", config = "templates/askama.toml")]
+#[template(path = "error.html", config = "templates/askama.toml")]
 struct TroubleView {
     layout: Layout,
     title: &'static str,
@@ -115,7 +115,7 @@ struct TroubleView {
 }
 
 /// A refusal as a page.
-pub(super) fn trouble_page(state: &State, caller: &Caller, trouble: &Trouble) -> Response {
+pub(super) fn trouble_page(state: &State, caller: &Caller, trouble: &WebError) -> Response {
     let view = TroubleView {
         layout: Layout::new(state, caller, ""),
         title: trouble.title(caller.lang),

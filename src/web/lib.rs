@@ -2,23 +2,24 @@
 //! calls VK, judges nothing.
 //!
 //! - `routes.rs`: the table of routes, each with whom it admits; `gate.rs` stands before each; `caller.rs`: who asks
-//! - `trouble.rs`: why a request is not answered; `ask.rs`: what a request says, as types
-//! - `shield.rs`: headers and limits around everything; `listen.rs`: the socket
+//! - `error.rs`: why a request is not answered; `extract.rs`: what a request says, as types
+//! - `security_headers.rs`: headers and limits around everything; `listen.rs`: the socket
 //! - `layout.rs`, `assets.rs`, `templates/`: the frame of the pages and their files
-//! - `summary.rs`: the figures of the overview; `totals.rs`: how long lists are; `kept.rs`: figures that take long to count
+//! - `summary.rs`: the figures of the overview; `totals.rs`: how long lists are; `figure_cache.rs`: figures that take long to count
 //! - `feeds.rs`, `badges.rs`: for whoever has their address; `live.rs`: what goes on now
 //! - `pages/`: the pages that are read; `work/`: those on which something is done; `api/`: the API
 //! - `sign_in.rs`: sessions; `passwords.rs`: few hashed at a time; `health.rs`, `metrics.rs`: for those who run the service
 
 mod api;
-mod ask;
 mod assets;
 mod badges;
 mod caller;
+mod error;
+mod extract;
 mod feeds;
+mod figure_cache;
 mod gate;
 mod health;
-mod kept;
 mod layout;
 mod listen;
 mod live;
@@ -27,11 +28,10 @@ mod options;
 mod pages;
 mod passwords;
 mod routes;
-mod shield;
+mod security_headers;
 mod sign_in;
 mod summary;
 mod totals;
-mod trouble;
 mod work;
 
 use std::sync::atomic::AtomicBool;
@@ -47,7 +47,7 @@ use tokio_util::sync::CancellationToken;
 use app::run::Worker;
 use domain::access::{Quota, Throttle};
 use domain::model::Scope;
-use kept::Kept;
+use figure_cache::FigureCache;
 use store::Store;
 use system::clock::Clock;
 
@@ -87,11 +87,11 @@ pub struct State {
     /// Where the registered pages are, which changes seldom.
     places: pages::KnownPlaces,
     /// What the overview shows.
-    summaries: Kept<Scope, summary::Summary>,
+    summaries: FigureCache<Scope, summary::Summary>,
     /// What the API tells of it.
-    counts: Kept<Scope, api::Counts>,
+    counts: FigureCache<Scope, api::Counts>,
     /// How long lists are.
-    totals: Kept<totals::Counted, u64>,
+    totals: FigureCache<totals::Counted, u64>,
     /// Who listens to what goes on.
     listeners: live::Listeners,
 }
@@ -122,9 +122,9 @@ impl State {
             hashing: Arc::new(Semaphore::new(passwords::AT_ONCE)),
             exporting: Arc::new(Semaphore::new(pages::EXPORTS_AT_ONCE)),
             places: pages::KnownPlaces::default(),
-            summaries: Kept::default(),
-            counts: Kept::default(),
-            totals: Kept::default(),
+            summaries: FigureCache::default(),
+            counts: FigureCache::default(),
+            totals: FigureCache::default(),
             listeners: live::Listeners::default(),
         }
     }
@@ -169,7 +169,7 @@ pub fn routes() -> Routes {
 /// Serves all routes.
 pub fn router(state: Arc<State>) -> Router {
     let router = routes().router(&state).fallback(gate::nowhere).method_not_allowed_fallback(gate::no_method);
-    shield::shielded(router, &state).with_state(state)
+    security_headers::shielded(router, &state).with_state(state)
 }
 
 /// The routes of a process that only works: its health and its figures.

@@ -18,8 +18,8 @@ use tokio::time::{Instant, sleep_until};
 
 use super::api::RunsSeen;
 use super::caller::Caller;
+use super::error::WebError;
 use super::routes::{Admit, Area, Routes};
-use super::trouble::Trouble;
 use super::work::run_name;
 use super::{State, plain};
 use domain::access::Action;
@@ -89,9 +89,9 @@ struct Told {
     done: Option<u64>,
 }
 
-async fn listen(Shared(state): Shared<Arc<State>>, caller: Caller, parts: Parts) -> Result<Response, Trouble> {
+async fn listen(Shared(state): Shared<Arc<State>>, caller: Caller, parts: Parts) -> Result<Response, WebError> {
     if !caller.may(Action::SeeRuns) {
-        return Err(Trouble::Forbidden);
+        return Err(WebError::Forbidden);
     }
     // a person has the same places in all sessions and with all tokens
     let who = caller.person().map_or_else(|| "local".to_owned(), |person| person.id.to_string());
@@ -146,7 +146,7 @@ impl Listener {
                     return Event::default().event("run").data(text);
                 }
                 // nothing new, or the store is away for a moment
-                Ok(Some(_)) | Err(Trouble::Away | Trouble::Internal) => {}
+                Ok(Some(_)) | Err(WebError::Away | WebError::Internal) => {}
                 Ok(None) | Err(_) => return self.end(),
             }
         }
@@ -158,7 +158,7 @@ impl Listener {
     }
 
     /// What goes on, as far as it is for the listener; `None` when the listener may listen no more.
-    async fn look(&mut self) -> Result<Option<Told>, Trouble> {
+    async fn look(&mut self) -> Result<Option<Told>, WebError> {
         if !self.may_listen().await? {
             return Ok(None);
         }
@@ -178,12 +178,12 @@ impl Listener {
 
     /// Whether the listener may still listen. What a session's listener may is looked up without using the session, which
     /// would keep it from ever being idle.
-    async fn may_listen(&mut self) -> Result<bool, Trouble> {
+    async fn may_listen(&mut self) -> Result<bool, WebError> {
         let Some(digest) = self.caller.session().copied() else {
             let caller = Caller::of(&self.state, &self.parts, Area::Plain).await;
             self.caller = match caller {
                 Ok(caller) => caller,
-                Err((trouble @ (Trouble::Away | Trouble::Internal), _)) => return Err(trouble),
+                Err((trouble @ (WebError::Away | WebError::Internal), _)) => return Err(trouble),
                 Err(_) => return Ok(false),
             };
             return Ok(self.caller.may(Action::SeeRuns));

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::State;
-use super::trouble::Trouble;
+use super::error::WebError;
 use domain::access::{Password, PasswordHash, SALT_BYTES, verify};
 use system::entropy::random;
 
@@ -16,7 +16,7 @@ impl State {
     ///
     /// # Errors
     /// The system gives no random bytes, or the program is ending.
-    pub(super) async fn hash(&self, password: Password) -> Result<PasswordHash, Trouble> {
+    pub(super) async fn hash(&self, password: Password) -> Result<PasswordHash, WebError> {
         let salt = random::<SALT_BYTES>()?;
         self.in_turn(move || password.hash(salt)).await
     }
@@ -25,18 +25,18 @@ impl State {
     ///
     /// # Errors
     /// The program is ending.
-    pub(super) async fn is_password(&self, text: &str, kept: Option<PasswordHash>) -> Result<bool, Trouble> {
+    pub(super) async fn is_password(&self, text: &str, kept: Option<PasswordHash>) -> Result<bool, WebError> {
         let text = text.to_owned();
         self.in_turn(move || verify(&text, kept.as_ref())).await
     }
 
-    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Trouble> {
-        let turn = Arc::clone(&self.hashing).acquire_owned().await.map_err(|_| Trouble::Internal)?;
+    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, WebError> {
+        let turn = Arc::clone(&self.hashing).acquire_owned().await.map_err(|_| WebError::Internal)?;
         let worked = tokio::task::spawn_blocking(move || {
             let done = work();
             drop(turn);
             done
         });
-        worked.await.map_err(|_| Trouble::Internal)
+        worked.await.map_err(|_| WebError::Internal)
     }
 }

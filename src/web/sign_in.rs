@@ -13,11 +13,11 @@ use jiff::SignedDuration;
 use serde::Deserialize;
 
 use super::State;
-use super::ask::{Filled, Query};
 use super::caller::{Caller, LANG_COOKIE, SAFE_SESSION_COOKIE, SESSION_COOKIE};
+use super::error::WebError;
+use super::extract::{FormBody, Query};
 use super::layout::{Layout, page};
 use super::routes::{Admit, Routes};
-use super::trouble::Trouble;
 use domain::access::{Login, Secret, SecretKind};
 use store::{NewSession, Person};
 use system::entropy::random;
@@ -67,7 +67,7 @@ async fn show(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     Query(To { to }): Query<To>,
-) -> Result<Response, Trouble> {
+) -> Result<Response, WebError> {
     if !caller.is_nobody() {
         return Ok(Redirect::to(inside(&to)).into_response());
     }
@@ -85,8 +85,8 @@ struct Credentials {
 async fn sign_in(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Filled(given): Filled<Credentials>,
-) -> Result<Response, Trouble> {
+    FormBody(given): FormBody<Credentials>,
+) -> Result<Response, WebError> {
     let now = state.clock.now();
     let refused = |wrong: String, status: StatusCode| {
         let mut view = SignInView::new(&state, &caller, &given.to);
@@ -121,7 +121,7 @@ async fn sign_in(
 }
 
 /// Opens a session and gives its cookie; `None` when the person was changed meanwhile.
-async fn open(state: &State, caller: &Caller, person: &Person) -> Result<Option<HeaderValue>, Trouble> {
+async fn open(state: &State, caller: &Caller, person: &Person) -> Result<Option<HeaderValue>, WebError> {
     let now = state.clock.now();
     let secret = Secret::new(SecretKind::Session, random()?);
     let lasts = SignedDuration::try_from(state.options.session_lasts).unwrap_or(SignedDuration::MAX);
@@ -137,7 +137,7 @@ async fn open(state: &State, caller: &Caller, person: &Person) -> Result<Option<
     session_cookie(state, secret.expose(), Some(lasts)).map(Some)
 }
 
-async fn sign_out(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, Trouble> {
+async fn sign_out(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, WebError> {
     if let (Some(person), Some(session)) = (caller.person(), caller.session()) {
         state.store.end_session(session, person, &caller.who(), state.clock.now()).await?;
     }
@@ -153,8 +153,11 @@ struct Language {
     to: String,
 }
 
-async fn language(Shared(state): Shared<Arc<State>>, Filled(asked): Filled<Language>) -> Result<Response, Trouble> {
-    let lang = Lang::parse(&asked.lang).ok_or(Trouble::NotFound)?;
+async fn language(
+    Shared(state): Shared<Arc<State>>,
+    FormBody(asked): FormBody<Language>,
+) -> Result<Response, WebError> {
+    let lang = Lang::parse(&asked.lang).ok_or(WebError::NotFound)?;
     let days = SignedDuration::from_hours(LANG_KEPT_DAYS * 24);
     let cookie = cookie(&state, LANG_COOKIE, lang.as_str(), Some(days))?;
     let mut response = Redirect::to(inside(&asked.to)).into_response();
@@ -162,13 +165,13 @@ async fn language(Shared(state): Shared<Arc<State>>, Filled(asked): Filled<Langu
     Ok(response)
 }
 
-fn session_cookie(state: &State, value: &str, lasts: Option<SignedDuration>) -> Result<HeaderValue, Trouble> {
+fn session_cookie(state: &State, value: &str, lasts: Option<SignedDuration>) -> Result<HeaderValue, WebError> {
     let name = if state.options.is_https() { SAFE_SESSION_COOKIE } else { SESSION_COOKIE };
     cookie(state, name, value, lasts)
 }
 
 /// A cookie that no script reads and no other site sends along; without a duration it is taken away.
-fn cookie(state: &State, name: &str, value: &str, lasts: Option<SignedDuration>) -> Result<HeaderValue, Trouble> {
+fn cookie(state: &State, name: &str, value: &str, lasts: Option<SignedDuration>) -> Result<HeaderValue, WebError> {
     let cookie = Cookie::build((name, value))
         .path("/")
         .http_only(true)
@@ -177,7 +180,7 @@ fn cookie(state: &State, name: &str, value: &str, lasts: Option<SignedDuration>)
         .build();
     // the crate's own durations come from another library of time
     let seconds = lasts.map_or(0, |lasts| lasts.as_secs());
-    let mut value = HeaderValue::from_str(&format!("{cookie}; Max-Age={seconds}")).map_err(|_| Trouble::Internal)?;
+    let mut value = HeaderValue::from_str(&format!("{cookie}; Max-Age={seconds}")).map_err(|_| WebError::Internal)?;
     value.set_sensitive(true);
     Ok(value)
 }

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::State;
-use super::trouble::Trouble;
+use super::error::WebError;
 use domain::model::Scope;
 use store::{Cause, DayChanges, DayVerdicts, MunicipalityStanding, Store, StoreError, VerdictCounts};
 
@@ -43,7 +43,7 @@ impl Summary {
     ///
     /// # Errors
     /// The store cannot be read.
-    pub(super) async fn of(state: &State, scope: &Scope) -> Result<Arc<Self>, Trouble> {
+    pub(super) async fn of(state: &State, scope: &Scope) -> Result<Arc<Self>, WebError> {
         let (mark, now) = (state.store.change_mark().await?, state.clock.now());
         let (store, of, zone) = (state.store.clone(), scope.clone(), state.options.time_zone.clone());
         Ok(state.summaries.of(scope, mark, || Self::count(store, of, now, zone)).await?)

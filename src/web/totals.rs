@@ -1,7 +1,7 @@
 //! How many rows a list has in all: counting takes longer than reading a part, so totals are kept while they hold.
 
 use super::State;
-use super::trouble::Trouble;
+use super::error::WebError;
 use domain::findings::State as Stand;
 use store::{FindingQuery, PageQuery};
 
@@ -19,7 +19,7 @@ impl State {
     ///
     /// # Errors
     /// The store cannot be read.
-    pub(super) async fn total_pages(&self, query: &PageQuery) -> Result<u64, Trouble> {
+    pub(super) async fn total_pages(&self, query: &PageQuery) -> Result<u64, WebError> {
         let plain = PageQuery::default();
         let (sort, descending, limit) = (plain.sort, plain.descending, plain.limit);
         let whole = PageQuery { sort, descending, limit, after: None, cursor: None, ..query.clone() };
@@ -36,7 +36,7 @@ impl State {
     ///
     /// # Errors
     /// The store cannot be read.
-    pub(super) async fn total_findings(&self, query: &FindingQuery) -> Result<u64, Trouble> {
+    pub(super) async fn total_findings(&self, query: &FindingQuery) -> Result<u64, WebError> {
         let plain = FindingQuery::default();
         let (sort, descending, limit) = (plain.sort, plain.descending, plain.limit);
         let whole = FindingQuery { sort, descending, limit, after: None, cursor: None, ..query.clone() };

@@ -57,7 +57,7 @@ words! {
         SeenLast = "видели последний раз", "last seen";
         TimesOpened = "открывалось раз", "times opened";
         LastEvents = "Последние события", "Last events";
-        Ground = "На чём основан итог", "What the verdict rests on";
+        VerdictBasis = "На чём основан итог", "What the verdict rests on";
         VkSaid = "Что показал ВКонтакте", "What VK showed";
         VkKnowsNoPage = "ВКонтакте не знает такой страницы.", "VK knows no such page.";
         NoMenu = "Меню нет.", "There is no menu.";

@@ -11,7 +11,7 @@ use mock_vk::{Server, ServerOptions};
 use tokio_util::sync::CancellationToken;
 use vk_page_auditor::clock::{Clock, MockClock};
 use vk_page_auditor::findings::State;
-use vk_page_auditor::run::{Means, Worker, WorkerOptions};
+use vk_page_auditor::run::{Worker, WorkerDeps, WorkerOptions};
 use vk_page_auditor::schedule::{CronExpr, Missed, ScheduledPass, Scheduler, SchedulerOptions, Timetable};
 use vk_page_auditor::store::{EventKind, EventQuery, RunQuery, RunState, Scope, SettleRule, Store, StoreUrl, Who};
 
@@ -92,7 +92,7 @@ impl Year {
         let store = store(StoreUrl::Sqlite(folder.join("year.sqlite"))).await;
         import(&store, &region, start).await;
         let server = Server::start(ServerOptions { limit: false, ..ServerOptions::new(region) }).await.unwrap();
-        let means = Means {
+        let means = WorkerDeps {
             source: source(&server.url()),
             policy: policy(),
             kept_policy: kept_policy(),

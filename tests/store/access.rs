@@ -8,8 +8,8 @@ use vk_page_auditor::access::{
 };
 use vk_page_auditor::model::{MaybeKnown, RegionCode, Scope};
 use vk_page_auditor::store::{
-    Changed, ConnectOptions, JournalEntry, JournalQuery, Kept, NewPerson, NewSession, NewToken, Person, PersonChange,
-    PersonId, PersonQuery, Store, StoreTrouble, StoreUrl, TokenQuery, Who,
+    Changed, ConnectOptions, JournalEntry, JournalQuery, NewPerson, NewSession, NewToken, Person, PersonChange,
+    PersonId, PersonQuery, Retention, Store, StoreTrouble, StoreUrl, TokenQuery, Who,
 };
 
 use crate::stage::Stage;
@@ -413,7 +413,7 @@ async fn a_signing_key_is_made_once_and_rotated(stage: &Stage) {
 
 async fn what_ended_is_forgotten_in_time(stage: &Stage) {
     let forever = Duration::from_hours(24 * 10_000);
-    let kept = Kept { events: forever, closed: forever, runs: forever, snapshots: forever };
+    let kept = Retention { events: forever, closed: forever, runs: forever, snapshots: forever };
     let admin = create(stage, "admin", rights(Role::Admin, None)).await;
     open(stage, &admin, 1).await;
     let secrets = [1, 2, 3].map(|number| Secret::new(SecretKind::Api, [number; 32]));

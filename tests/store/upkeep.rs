@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use vk_page_auditor::model::Code;
-use vk_page_auditor::store::{ConnectOptions, EventKind, Kept, PageId, Pruned, Store, StoreTrouble, StoreUrl, Who};
+use vk_page_auditor::store::{
+    ConnectOptions, EventKind, PageId, Pruned, Retention, Store, StoreTrouble, StoreUrl, Who,
+};
 
 use crate::scene::{Seen, clean, violation, with};
 use crate::stage::{Behind, Stage};
@@ -158,13 +160,13 @@ async fn what_is_old_is_forgotten_and_the_log_has_no_gap(stage: &Stage) {
     for seen in [with(&[Code::MenuHidden]), with(&[Code::MenuHidden]), clean(), clean(), clean()] {
         stage.day(&pages, &seen).await;
     }
-    let forever = Kept { events: AGES, closed: AGES, runs: AGES, snapshots: AGES };
+    let forever = Retention { events: AGES, closed: AGES, runs: AGES, snapshots: AGES };
     stage.store.note_process("gone", "worker", stage.now()).await.unwrap();
     assert_eq!(stage.store.prune(&forever, stage.now()).await.unwrap(), Pruned::default());
     stage.pass(Duration::from_hours(25));
     let before = stage.events().await;
     let day = Duration::from_hours(24);
-    let kept = Kept { events: day * 3, closed: day, runs: day * 2, snapshots: day };
+    let kept = Retention { events: day * 3, closed: day, runs: day * 2, snapshots: day };
     let pruned = stage.store.prune(&kept, stage.now()).await.unwrap();
     assert_eq!((pruned.findings, pruned.runs, pruned.snapshots, pruned.processes), (3, 4, 3, 1));
     assert!(pruned.events > 0);
@@ -193,7 +195,7 @@ async fn what_is_open_or_held_is_never_forgotten(stage: &Stage) {
     assert_eq!(settled, vk_page_auditor::store::Settled::Held);
     stage.start("under way", &pages[..1]).await;
     stage.pass(AGES);
-    let all = Kept { events: NOTHING, closed: NOTHING, runs: NOTHING, snapshots: NOTHING };
+    let all = Retention { events: NOTHING, closed: NOTHING, runs: NOTHING, snapshots: NOTHING };
     let pruned = stage.store.prune(&all, stage.now()).await.unwrap();
     assert_eq!((pruned.findings, pruned.runs, pruned.snapshots), (0, 2, 0));
     stage.is_sound().await;
@@ -214,7 +216,7 @@ async fn a_snapshot_that_is_in_use_stays(stage: &Stage) {
         stage.day(&pages, &seen).await;
     }
     stage.pass_a_day();
-    let all = Kept { events: AGES, closed: AGES, runs: AGES, snapshots: NOTHING };
+    let all = Retention { events: AGES, closed: AGES, runs: AGES, snapshots: NOTHING };
     assert_eq!(stage.store.prune(&all, stage.now()).await.unwrap().snapshots, 1);
     let digest = stage.page(pages[0]).await.snapshot.unwrap();
     assert!(stage.store.snapshot(pages[0], &digest).await.unwrap().is_some());

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use vk_page_auditor::access::{DisplayName, Login, Secret, SecretKind};
 use vk_page_auditor::clock::{Clock, MockClock};
 use vk_page_auditor::history::{PolicyText, PolicyTexts};
-use vk_page_auditor::run::{Means, Worker, WorkerOptions};
+use vk_page_auditor::run::{Worker, WorkerDeps, WorkerOptions};
 use vk_page_auditor::store::{NewToken, SettleRule, Store, StoreUrl, Who};
 use vk_page_auditor::web::{self, Live, Options};
 use vk_page_auditor::words::Lang;
@@ -36,7 +36,7 @@ async fn serve(store: &Store, release: &Release, stop: &CancellationToken) -> St
     let policy = Arc::new(texts.policy().unwrap());
     let kept_policy = texts.kept(&policy.id);
     let clock: Arc<dyn Clock> = Arc::new(MockClock::at(NOW.parse().unwrap()));
-    let means = Means {
+    let means = WorkerDeps {
         source: source("http://127.0.0.1:9"),
         policy: Arc::clone(&policy),
         kept_policy: kept_policy.clone(),

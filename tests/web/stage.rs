@@ -12,7 +12,7 @@ use vk_page_auditor::access::{DisplayName, Login, Password, Rights, Role, Secret
 use vk_page_auditor::clock::{Clock, MockClock};
 use vk_page_auditor::findings::HoldRule;
 use vk_page_auditor::model::Scope;
-use vk_page_auditor::run::{Means, Worker, WorkerOptions};
+use vk_page_auditor::run::{Worker, WorkerDeps, WorkerOptions};
 use vk_page_auditor::store::{
     FindingId, FindingQuery, NewPerson, NewRun, NewToken, PageQuery, PageRow, Pages, PersonId, RunId, RunKind,
     RunState, SettleRule, Store, StoreUrl, Who,
@@ -116,7 +116,7 @@ impl Stage {
         import(&store, &region, start).await;
         let vk =
             Server::start(ServerOptions { limit: false, ..ServerOptions::new(Arc::clone(&region)) }).await.unwrap();
-        let means = Means {
+        let means = WorkerDeps {
             source: source(&vk.url()),
             policy: policy(),
             kept_policy: kept_policy(),
@@ -234,7 +234,7 @@ impl Stage {
         self.vk.set_scenario(Some(scenario("menus-lost")));
         let hold = HoldRule { least: 0, share: 0.0, times: 0 };
         let settle = SettleRule { hold, ..SettleRule::default() };
-        self.worker.change_means(Means { settle, ..Means::clone(&self.worker.means()) });
+        self.worker.change_means(WorkerDeps { settle, ..WorkerDeps::clone(&self.worker.means()) });
         let run = self.store.start_run(&whole(self.now()), self.now()).await.unwrap().unwrap();
         self.work().await;
         self.vk.set_scenario(None);

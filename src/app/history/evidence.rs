@@ -9,7 +9,6 @@ use serde_json::Value;
 
 use super::{all_events, rfc3339};
 use domain::model::{CoverSight, Look, MaybeKnown};
-use report;
 use store::{Digest, Event, PageRow, Store, StoreError, chain_link, digest_of, hex, look_from_json};
 
 /// The name of the contract.

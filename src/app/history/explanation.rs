@@ -3,11 +3,11 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Ground, Story};
+use super::{PageTimeline, VerdictBasis};
 use domain::model::{AuditedItem, CoverSight, Sight};
 use store::{Digest, hex};
 
-impl Ground {
+impl VerdictBasis {
     /// The digest of the cover that was judged for an item of the menu.
     pub fn cover_content(&self, index: usize) -> Option<String> {
         match self.look.covers.get(index)?.as_ref()? {
@@ -17,7 +17,7 @@ impl Ground {
     }
 
     /// Whether it says of the page what was said when it was looked at.
-    pub fn agrees_with(&self, story: &Story) -> bool {
+    pub fn agrees_with(&self, story: &PageTimeline) -> bool {
         story.row.look_verdict.as_deref() == Some(self.audit.verdict.as_str())
     }
 }
@@ -63,7 +63,7 @@ struct WireCover<'a> {
 
 impl<'a> WireGround<'a> {
     /// Beside the policy that is in force now.
-    pub fn new(story: &Story, ground: &'a Ground, in_force: Digest) -> Self {
+    pub fn new(story: &PageTimeline, ground: &'a VerdictBasis, in_force: Digest) -> Self {
         let menu = match &ground.look.sight {
             Sight::Seen(page) => page.menu.as_ref(),
             Sight::NotFound => None,

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 
 use domain::policy::{Policy, PolicyError, SourceText};
 use domain::rules::RULES;
-use store;
 
 /// A policy in force with what is kept of it.
 #[derive(Debug, Clone)]

@@ -3,8 +3,8 @@
 //!
 //! - `cells.rs`: rows as cells of lists, findings as violations; `access_cells.rs`: people, tokens, the journal
 //! - `entry.rs`: an entry of the registry, before and after
-//! - `story.rs`: one page, since when it is what it is, what happened to it
-//! - `ground.rs`: the kept look and the kept policy, judged again; `confirmed.rs`: the audit that confirmed findings make
+//! - `page_timeline.rs`: one page, since when it is what it is, what happened to it
+//! - `verdict_basis.rs`: the kept look and the kept policy, judged again; `confirmed.rs`: the audit that confirmed findings make
 //! - `evidence.rs`: everything a verdict rests on, in one document
 //! - `wire.rs`, `run.rs`, `links.rs`, `explanation.rs`: the same in JSON; `kept_policy.rs`: the policy as the store keeps it
 
@@ -14,11 +14,11 @@ mod confirmed;
 mod entry;
 pub mod evidence;
 mod explanation;
-mod ground;
 mod kept_policy;
 mod links;
+mod page_timeline;
 mod run;
-mod story;
+mod verdict_basis;
 mod wire;
 
 use domain::model::{Cause, KeptFault};
@@ -28,11 +28,13 @@ use words::visible;
 
 pub use entry::{FieldChange, entry_changes};
 pub use explanation::WireGround;
-pub use ground::{Ground, Grounds};
 pub use kept_policy::{PolicyInForce, PolicyText, PolicyTexts};
 pub use links::{WireForm, WireLinks};
+pub use page_timeline::{
+    MOST_FINDINGS, PageTimeline, Since, Violations, all_events, confirmed, verdict_of, why_unseen,
+};
 pub use run::WireRun;
-pub use story::{MOST_FINDINGS, Since, Story, Violations, all_events, confirmed, verdict_of, why_unseen};
+pub use verdict_basis::{Grounds, VerdictBasis};
 pub use wire::{WireEvent, WireFinding, WirePage, rfc3339};
 
 /// How many rows are read from the store at a time.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::story::{Since, Story};
+use super::page_timeline::{PageTimeline, Since};
 use domain::model::Violation;
 use store::{EventRow, FindingRow, cause_of};
 use words::{self, Lang};
@@ -127,7 +127,7 @@ struct WireUnverified<'a> {
 
 impl<'a> WirePage<'a> {
     /// A page with since when it has its verdict.
-    pub fn new(lang: Lang, story: &'a Story) -> Self {
+    pub fn new(lang: Lang, story: &'a PageTimeline) -> Self {
         let row = &story.row;
         let filled = |text: &'a str| Some(text).filter(|text| !text.is_empty());
         let (since, is_exact) = match story.since {

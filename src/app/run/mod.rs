@@ -14,4 +14,4 @@ pub use directory::Directory;
 pub use pass::{Audited, Ended, Pass, Plan, Target};
 pub use replay::replay;
 pub use twins::SameGroup;
-pub use worker::{LONGEST_END, Means, SharedSource, Worker, WorkerOptions};
+pub use worker::{LONGEST_END, SharedSource, Worker, WorkerDeps, WorkerOptions};

@@ -10,7 +10,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::covers::CoverLook;
 use super::directory::Directory;
-use super::menus::MenuDoubt;
+use super::menus::MissingMenuGuard;
 use super::replay;
 use super::twins::{self, SameGroup};
 use domain::model::{
@@ -154,7 +154,7 @@ async fn go<T: Send + 'static>(
     let make = Arc::new(make);
     let (mut renamed, mut same_groups) = (Vec::new(), Vec::<SameGroup>::new());
     let mut under_way: FuturesUnordered<JoinHandle<(T, Vec<SameGroup>)>> = FuturesUnordered::new();
-    let mut menus = MenuDoubt::new(plan.expects_menu);
+    let mut menus = MissingMenuGuard::new(plan.expects_menu);
     let mut waiting = VecDeque::new();
     let mut crawl_goes_on = true;
     let mut lost = None;
@@ -163,7 +163,7 @@ async fn go<T: Send + 'static>(
             batch = crawl.next(), if crawl_goes_on && under_way.len() < BATCHES_AT_ONCE => {
                 crawl_goes_on = batch.is_some();
                 renamed.extend(batch.iter().flatten().filter_map(|seen| renaming(&plan, seen)));
-                let batch = if let Some(batch) = batch { menus.sift(batch) } else { menus.rest() };
+                let batch = if let Some(batch) = batch { menus.admit(batch) } else { menus.drain() };
                 part(batch, if plan.covers.is_some() { PAGES_IN_BATCH_WITH_COVERS } else { PAGES_IN_BATCH }, &mut waiting);
             }
             Some(done) = under_way.next() => match done {

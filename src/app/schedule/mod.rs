@@ -4,18 +4,18 @@
 //! - `zone.rs`: the expression in a time zone: calendar matches to moments, over gaps, folds and changes of law
 //! - `jitter.rs`: the part of a span that a name shifts its passes by, the same on every machine
 //! - `due.rs`: what is to be run now, what was missed, and when to look again
-//! - `by_hand.rs`: the runs that a person asks for
+//! - `manual_run.rs`: the runs that a person asks for
 //! - `scheduler.rs`: looks at the clock and begins runs in the store
 
-mod by_hand;
 mod cron;
 mod due;
 mod jitter;
+mod manual_run;
 mod scheduler;
 mod zone;
 
-pub use by_hand::{ByHand, WHOLE, name_of_page, name_of_scope};
 pub use cron::CronExpr;
 pub use due::{Decision, LATE, MOST_MISSED, Missed, Timetable, decide, upcoming};
 pub use jitter::jitter;
+pub use manual_run::{ByHand, WHOLE, name_of_page, name_of_scope};
 pub use scheduler::{RECHECK, SECOND_LOOK, ScheduledPass, Scheduler, SchedulerOptions, Tick};

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal as _, Read as _};
 use anyhow::anyhow;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::cli::setup::Setup;
+use crate::cli::context::CommandContext;
 use domain::access::{Login, Password};
 use words::access::{AccessSay, password_error};
 
@@ -16,15 +16,16 @@ const MOST_BYTES: u64 = 64 * 1024;
 ///
 /// # Errors
 /// It may not be chosen, or there is nobody to ask.
-pub fn password(setup: &Setup, login: &Login, from_stdin: bool) -> anyhow::Result<Password> {
-    let text = if from_stdin { from_standard_input(setup)? } else { from_terminal(setup, login)? };
-    setup.keep_secret(text.clone());
-    Password::choose(text.expose_secret(), login)
-        .map_err(|error| anyhow!("{}: {}", AccessSay::BadPassword.text(setup.lang), password_error(setup.lang, error)))
+pub fn password(context: &CommandContext, login: &Login, from_stdin: bool) -> anyhow::Result<Password> {
+    let text = if from_stdin { from_standard_input(context)? } else { from_terminal(context, login)? };
+    context.keep_secret(text.clone());
+    Password::choose(text.expose_secret(), login).map_err(|error| {
+        anyhow!("{}: {}", AccessSay::BadPassword.text(context.lang), password_error(context.lang, error))
+    })
 }
 
-fn from_standard_input(setup: &Setup) -> anyhow::Result<SecretString> {
-    let unreadable = || anyhow!(AccessSay::PasswordUnreadable.text(setup.lang));
+fn from_standard_input(context: &CommandContext) -> anyhow::Result<SecretString> {
+    let unreadable = || anyhow!(AccessSay::PasswordUnreadable.text(context.lang));
     let mut bytes = Vec::new();
     io::stdin().take(MOST_BYTES).read_to_end(&mut bytes).map_err(|_| unreadable())?;
     // neither the error nor anything else may quote what was read
@@ -33,17 +34,17 @@ fn from_standard_input(setup: &Setup) -> anyhow::Result<SecretString> {
     Ok(line.trim_start_matches('\u{feff}').to_owned().into())
 }
 
-fn from_terminal(setup: &Setup, login: &Login) -> anyhow::Result<SecretString> {
+fn from_terminal(context: &CommandContext, login: &Login) -> anyhow::Result<SecretString> {
     if !io::stdin().is_terminal() {
-        return Err(anyhow!(AccessSay::NoTerminal.text(setup.lang)));
+        return Err(anyhow!(AccessSay::NoTerminal.text(context.lang)));
     }
     let ask = |say: AccessSay| -> anyhow::Result<SecretString> {
-        Ok(rpassword::prompt_password(format!("{} ({login}): ", say.text(setup.lang)))?.into())
+        Ok(rpassword::prompt_password(format!("{} ({login}): ", say.text(context.lang)))?.into())
     };
     let first = ask(AccessSay::EnterPassword)?;
     let second = ask(AccessSay::EnterAgain)?;
     if first.expose_secret() != second.expose_secret() {
-        return Err(anyhow!(AccessSay::PasswordsDiffer.text(setup.lang)));
+        return Err(anyhow!(AccessSay::PasswordsDiffer.text(context.lang)));
     }
     Ok(first)
 }

@@ -2,9 +2,9 @@
 
 use super::person;
 use crate::cli::access_args::{JournalArgs, PeopleListArgs, TokenListArgs};
+use crate::cli::context::CommandContext;
 use crate::cli::exit::Exit;
 use crate::cli::history::{InLanguage as _, Listed};
-use crate::cli::setup::Setup;
 use app::history::access_cells as cells;
 use report::listing::{Cell, List};
 use store::{JournalQuery, PersonQuery, StoreError, TokenQuery};
@@ -21,13 +21,13 @@ const JOURNAL_IN_TABLE: [&str; 6] = ["seq", "at", "who", "action", "object", "de
 ///
 /// # Errors
 /// The store cannot be read, or the list cannot be written.
-pub async fn people(setup: &Setup, args: &PeopleListArgs) -> anyhow::Result<Exit> {
-    let store = setup.store_to_read().await?;
-    let mut listed = Listed::open(setup, &args.output, List::People, &PEOPLE_IN_TABLE)?;
+pub async fn people(context: &CommandContext, args: &PeopleListArgs) -> anyhow::Result<Exit> {
+    let store = context.store_to_read().await?;
+    let mut listed = Listed::open(context, &args.output, List::People, &PEOPLE_IN_TABLE)?;
     let read = async |after, limit| store.people(&PersonQuery { after, limit }).await;
     let cells = |row: &_| cells::of_person(row).to_vec();
-    let next = list(setup, &mut listed, args.limit, args.after, read, |row| row.id, cells).await?;
-    listed.finish(setup, None, next.map(|id| ("--after", id.to_string())))?;
+    let next = list(context, &mut listed, args.limit, args.after, read, |row| row.id, cells).await?;
+    listed.finish(context, None, next.map(|id| ("--after", id.to_string())))?;
     Ok(Exit::Clean)
 }
 
@@ -35,19 +35,19 @@ pub async fn people(setup: &Setup, args: &PeopleListArgs) -> anyhow::Result<Exit
 ///
 /// # Errors
 /// The store cannot be read, it has no such person, or the list cannot be written.
-pub async fn tokens(setup: &Setup, args: &TokenListArgs) -> anyhow::Result<Exit> {
-    let store = setup.store_to_read().await?;
+pub async fn tokens(context: &CommandContext, args: &TokenListArgs) -> anyhow::Result<Exit> {
+    let store = context.store_to_read().await?;
     let owner = match &args.of_owner {
-        Some(owner) => Some(person(setup, &store, owner).await?.id),
+        Some(owner) => Some(person(context, &store, owner).await?.id),
         None => None,
     };
-    let holding_at = (!args.with_ended).then(|| setup.clock.now());
-    let mut listed = Listed::open(setup, &args.output, List::Tokens, &TOKENS_IN_TABLE)?;
+    let holding_at = (!args.with_ended).then(|| context.clock.now());
+    let mut listed = Listed::open(context, &args.output, List::Tokens, &TOKENS_IN_TABLE)?;
     let read =
         async |after, limit| store.access_tokens(&TokenQuery { owner, kind: None, holding_at, after, limit }).await;
     let cells = |row: &_| cells::of_token(row).to_vec();
-    let next = list(setup, &mut listed, args.limit, args.after, read, |row| row.id, cells).await?;
-    listed.finish(setup, None, next.map(|id| ("--after", id.to_string())))?;
+    let next = list(context, &mut listed, args.limit, args.after, read, |row| row.id, cells).await?;
+    listed.finish(context, None, next.map(|id| ("--after", id.to_string())))?;
     Ok(Exit::Clean)
 }
 
@@ -55,13 +55,13 @@ pub async fn tokens(setup: &Setup, args: &TokenListArgs) -> anyhow::Result<Exit>
 ///
 /// # Errors
 /// The store cannot be read, it has no such person, or the list cannot be written.
-pub async fn journal(setup: &Setup, args: &JournalArgs) -> anyhow::Result<Exit> {
-    let store = setup.store_to_read().await?;
+pub async fn journal(context: &CommandContext, args: &JournalArgs) -> anyhow::Result<Exit> {
+    let store = context.store_to_read().await?;
     let by = match &args.by {
-        Some(by) => Some(person(setup, &store, by).await?.id),
+        Some(by) => Some(person(context, &store, by).await?.id),
         None => None,
     };
-    let moment = |when: crate::cli::when::When| when.moment(setup.clock.now(), &setup.config().report.time_zone);
+    let moment = |when: crate::cli::when::When| when.moment(context.clock.now(), &context.config().report.time_zone);
     let query = JournalQuery {
         person: by,
         actions: args.actions.clone(),
@@ -71,17 +71,17 @@ pub async fn journal(setup: &Setup, args: &JournalArgs) -> anyhow::Result<Exit> 
         newest_first: args.newest_first,
         limit: 0,
     };
-    let mut listed = Listed::open(setup, &args.output, List::Journal, &JOURNAL_IN_TABLE)?;
+    let mut listed = Listed::open(context, &args.output, List::Journal, &JOURNAL_IN_TABLE)?;
     let read = async |after, limit| store.journal(&JournalQuery { after, limit, ..query.clone() }).await;
     let cells = |row: &_| cells::of_entry(row).to_vec();
-    let next = list(setup, &mut listed, args.limit, args.after, read, |row| row.seq, cells).await?;
-    listed.finish(setup, None, next.map(|seq| ("--after", seq.to_string())))?;
+    let next = list(context, &mut listed, args.limit, args.after, read, |row| row.seq, cells).await?;
+    listed.finish(context, None, next.map(|seq| ("--after", seq.to_string())))?;
     Ok(Exit::Clean)
 }
 
 /// Reads a list part by part and writes it; tells what it must go on behind when there is more than was asked for.
 async fn list<T, K: Copy>(
-    setup: &Setup,
+    context: &CommandContext,
     listed: &mut Listed,
     limit: Option<usize>,
     mut after: Option<K>,
@@ -93,7 +93,7 @@ async fn list<T, K: Copy>(
     loop {
         let asked = rest.map_or(ROWS_AT_ONCE, |rest| rest.min(ROWS_AT_ONCE));
         // one more than is shown, to know whether there is more
-        let mut rows = read(after, asked + 1).await.told(setup)?;
+        let mut rows = read(after, asked + 1).await.told(context)?;
         let is_all = rows.len() <= asked;
         rows.truncate(asked);
         for row in &rows {

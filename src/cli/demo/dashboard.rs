@@ -11,12 +11,12 @@ use tempfile::TempDir;
 
 use super::MADE_UP_TOKEN;
 use crate::cli::args::{DemoArgs, GlobalArgs, ServeArgs};
+use crate::cli::context::CommandContext;
 use crate::cli::cover_set::SET_FILE;
 use crate::cli::exit::Exit;
 use crate::cli::open_store::trouble;
 use crate::cli::serve;
 use crate::cli::service::import_registry;
-use crate::cli::setup::Setup;
 use crate::cli::store_args::StoreArgs;
 use app::schedule::ByHand;
 use covers::ApprovedSet;
@@ -64,9 +64,15 @@ impl Place {
     ///
     /// # Errors
     /// The address is taken, or the store cannot be written.
-    pub async fn serve(self, setup: &Setup, args: &DemoArgs, server: &Server, page: &str) -> anyhow::Result<Exit> {
-        let lang = setup.lang;
-        let own = setup.elsewhere(&self.global)?;
+    pub async fn serve(
+        self,
+        context: &CommandContext,
+        args: &DemoArgs,
+        server: &Server,
+        page: &str,
+    ) -> anyhow::Result<Exit> {
+        let lang = context.lang;
+        let own = context.elsewhere(&self.global)?;
         let store = own.store(true).await?;
         import_registry(&own, &store).await?;
         let by_hand = ByHand {
@@ -78,7 +84,7 @@ impl Place {
         let run = store.start_run(&by_hand.whole(store::Scope::everything(), now), now).await;
         run.map_err(|error| trouble(lang, &error))?;
         own.close_store().await;
-        self.tell(setup, args, page)?;
+        self.tell(context, args, page)?;
         let changes = change_now_and_then(server);
         let serve_args = ServeArgs { listen: Some(args.listen.clone()), store: StoreArgs { store: None } };
         tokio::select! {
@@ -87,8 +93,8 @@ impl Place {
         }
     }
 
-    fn tell(&self, setup: &Setup, args: &DemoArgs, page: &str) -> anyhow::Result<()> {
-        let (lang, config) = (setup.lang, self.folder.path().join("demo.toml"));
+    fn tell(&self, context: &CommandContext, args: &DemoArgs, page: &str) -> anyhow::Result<()> {
+        let (lang, config) = (context.lang, self.folder.path().join("demo.toml"));
         let mut err = io::stderr().lock();
         writeln!(err, "\n{}: http://{}/", Say::DashboardIsUp.text(lang), args.listen)?;
         writeln!(err, "{}", Say::StandInStaysUp.text(lang))?;

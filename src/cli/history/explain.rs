@@ -7,10 +7,10 @@ use serde::Serialize;
 use super::page::{write_events, write_head, write_violations};
 use super::print::print;
 use super::{InLanguage as _, page_row};
+use crate::cli::context::CommandContext;
 use crate::cli::exit::Exit;
-use crate::cli::setup::Setup;
 use crate::cli::store_args::ShowPageArgs;
-use app::history::{Ground, Grounds, Story, Violations, WireEvent, WireFinding, WireGround, WirePage};
+use app::history::{Grounds, PageTimeline, VerdictBasis, Violations, WireEvent, WireFinding, WireGround, WirePage};
 use domain::model::{AuditedItem, Sight};
 use store::{Digest, hex};
 use words::history::Tell;
@@ -23,16 +23,16 @@ const SCHEMA_ID: &str = "vk-page-auditor/explanation/1";
 ///
 /// # Errors
 /// The store cannot be read, or it has no such page.
-pub async fn explain(setup: &Setup, args: &ShowPageArgs) -> anyhow::Result<Exit> {
-    let lang = setup.lang;
-    let opened = setup.store_to_read().await?;
-    let story = Story::read(&opened, page_row(setup, &opened, &args.page).await?).await.told(setup)?;
+pub async fn explain(context: &CommandContext, args: &ShowPageArgs) -> anyhow::Result<Exit> {
+    let lang = context.lang;
+    let opened = context.store_to_read().await?;
+    let story = PageTimeline::read(&opened, page_row(context, &opened, &args.page).await?).await.told(context)?;
     let (ground, unreadable) = match Grounds::of(&opened).of_page(&story.row).await {
         // what is confirmed is told though its ground is for a later version to show
-        Err(error) if error.is_of_the_page() => (None, Err::<(), _>(error).told(setup).err()),
-        ground => (ground.told(setup)?, None),
+        Err(error) if error.is_of_the_page() => (None, Err::<(), _>(error).told(context).err()),
+        ground => (ground.told(context)?, None),
     };
-    let in_force = setup.policy_in_force()?.kept.digest;
+    let in_force = context.policy_in_force()?.kept.digest;
     let violations = Violations::of(
         &story,
         ground.as_ref().map(|ground| &*ground.policy),
@@ -51,29 +51,29 @@ pub async fn explain(setup: &Setup, args: &ShowPageArgs) -> anyhow::Result<Exit>
         return Ok(Exit::Clean);
     }
     let mut out = io::stdout().lock();
-    write_head(setup, &story, &mut out)?;
-    write_violations(setup, &story, &violations, &mut out)?;
+    write_head(context, &story, &mut out)?;
+    write_violations(context, &story, &violations, &mut out)?;
     if let Some(ground) = &ground {
-        write_ground(setup, &story, ground, in_force, &mut out)?;
+        write_ground(context, &story, ground, in_force, &mut out)?;
     } else {
-        writeln!(out, "\n{}", Tell::NothingKept.text(setup.lang))?;
+        writeln!(out, "\n{}", Tell::NothingKept.text(context.lang))?;
         if let Some(error) = unreadable {
             writeln!(out, "  {}", visible(&format!("{error:#}")))?;
         }
     }
-    write_events(setup, &story.events, &mut out)?;
+    write_events(context, &story.events, &mut out)?;
     out.flush()?;
     Ok(Exit::Clean)
 }
 
 fn write_ground(
-    setup: &Setup,
-    story: &Story,
-    ground: &Ground,
+    context: &CommandContext,
+    story: &PageTimeline,
+    ground: &VerdictBasis,
     in_force: Digest,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let lang = setup.lang;
+    let lang = context.lang;
     writeln!(out, "\n{}:", Tell::VkSaid.text(lang))?;
     match &ground.look.sight {
         Sight::NotFound => writeln!(out, "  {}", Tell::VkKnowsNoPage.text(lang))?,
@@ -84,12 +84,12 @@ fn write_ground(
                     writeln!(out, "  {}", Tell::HiddenMenu.text(lang))?;
                 }
                 for (index, item) in ground.audit.menu.iter().enumerate() {
-                    write_item(setup, item, ground.cover_content(index), out)?;
+                    write_item(context, item, ground.cover_content(index), out)?;
                 }
             }
         },
     }
-    writeln!(out, "\n{}:", Tell::Ground.text(lang))?;
+    writeln!(out, "\n{}:", Tell::VerdictBasis.text(lang))?;
     writeln!(out, "  {}: {}", Tell::Snapshot.text(lang), hex(&ground.snapshot))?;
     writeln!(
         out,
@@ -109,8 +109,13 @@ fn write_ground(
     writeln!(out, "  {}", replay.text(lang))
 }
 
-fn write_item(setup: &Setup, item: &AuditedItem, content: Option<String>, out: &mut impl Write) -> io::Result<()> {
-    let lang = setup.lang;
+fn write_item(
+    context: &CommandContext,
+    item: &AuditedItem,
+    content: Option<String>,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let lang = context.lang;
     let mut notes = Vec::new();
     if let Some(form) = item.form {
         notes.push(format!("«{}»", words::form(form)));

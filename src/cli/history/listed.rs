@@ -5,8 +5,8 @@ use std::io::{self, Write as _};
 use anyhow::Context as _;
 
 use crate::cli::args::OutputArgs;
+use crate::cli::context::CommandContext;
 use crate::cli::outputs::{Opened, WholeFile, open_each};
-use crate::cli::setup::Setup;
 use report::listing::{Cell, Column, End, Heading, List, ListingWriter};
 use report::{Format, ReportOptions};
 use words::history::Tell;
@@ -29,11 +29,11 @@ impl Listed {
     ///
     /// # Errors
     /// A file name whose ending names no format, a folder that is missing or cannot be written to.
-    pub fn open(setup: &Setup, args: &OutputArgs, list: List, in_table: &[&str]) -> anyhow::Result<Self> {
-        let options = setup.report_options(0, None);
-        let made_at = setup.clock.now();
+    pub fn open(context: &CommandContext, args: &OutputArgs, list: List, in_table: &[&str]) -> anyhow::Result<Self> {
+        let options = context.report_options(0, None);
+        let made_at = context.clock.now();
         let mut lists = Vec::new();
-        for Opened { name, format, out, file, is_plain } in open_each(args, &[], setup.lang)? {
+        for Opened { name, format, out, file, is_plain } in open_each(args, &[], context.lang)? {
             let is_shown = |column: &Column| format != Format::Table || in_table.contains(&column.key);
             let shown: Vec<usize> = list
                 .columns()
@@ -67,14 +67,19 @@ impl Listed {
     ///
     /// # Errors
     /// A list cannot be written or put in its place.
-    pub fn finish(self, setup: &Setup, total: Option<u64>, next: Option<(&str, String)>) -> anyhow::Result<()> {
+    pub fn finish(
+        self,
+        context: &CommandContext,
+        total: Option<u64>,
+        next: Option<(&str, String)>,
+    ) -> anyhow::Result<()> {
         let end = End { total, next: next.as_ref().map(|(_, after)| after.clone()) };
         for list in self.lists {
             let finished = list.writer.finish(&end).and_then(|()| list.file.map_or(Ok(()), WholeFile::put_in_place));
             finished.with_context(|| list.name)?;
         }
-        if let Some((option, after)) = next.filter(|_| setup.verbosity >= 0) {
-            writeln!(io::stderr(), "{}: {option} {after}", Tell::More.text(setup.lang))?;
+        if let Some((option, after)) = next.filter(|_| context.verbosity >= 0) {
+            writeln!(io::stderr(), "{}: {option} {after}", Tell::More.text(context.lang))?;
         }
         Ok(())
     }

@@ -4,8 +4,8 @@ use anyhow::Context as _;
 
 use super::listed::Listed;
 use super::{InLanguage as _, ROWS_AT_ONCE, page_id};
+use crate::cli::context::CommandContext;
 use crate::cli::exit::Exit;
-use crate::cli::setup::Setup;
 use crate::cli::store_args::{
     EventsArgs, FindingsArgs, PagesListArgs, RegistryHistoryArgs, RunsListArgs, written_place,
 };
@@ -68,11 +68,11 @@ enum Taken {
 
 /// Reads a list part by part and writes it.
 macro_rules! list {
-    ($setup:expr, $store:expr, $listed:expr, $limit:expr, $query:ident . $after:ident, $read:ident, $key:expr, $cells:expr) => {{
+    ($context:expr, $store:expr, $listed:expr, $limit:expr, $query:ident . $after:ident, $read:ident, $key:expr, $cells:expr) => {{
         let mut rest = Rest($limit);
         loop {
             $query.limit = rest.next();
-            let mut rows = $store.$read(&$query).await.told($setup)?;
+            let mut rows = $store.$read(&$query).await.told($context)?;
             let taken = rest.take(&mut rows);
             for row in &rows {
                 $listed.row(&$cells(row))?;
@@ -91,10 +91,10 @@ macro_rules! list {
 ///
 /// # Errors
 /// The store cannot be read, or the list cannot be written.
-pub async fn pages(setup: &Setup, args: &PagesListArgs) -> anyhow::Result<Exit> {
-    let store = setup.store_to_read().await?;
+pub async fn pages(context: &CommandContext, args: &PagesListArgs) -> anyhow::Result<Exit> {
+    let store = context.store_to_read().await?;
     let (sort, descending) = args.page_order.map_or((PageSort::Number, false), |order| (order.sort, order.descending));
-    let cursor = place(setup, args.after_place.as_deref(), |text| PageCursor::parse(sort, text))?;
+    let cursor = place(context, args.after_place.as_deref(), |text| PageCursor::parse(sort, text))?;
     let mut query = PageQuery {
         scope: args.scope.scope(),
         verdict: args.verdict,
@@ -110,11 +110,19 @@ pub async fn pages(setup: &Setup, args: &PagesListArgs) -> anyhow::Result<Exit> 
         ..PageQuery::default()
     };
     let in_table: &[&str] = if args.unverified { &UNSEEN_IN_TABLE } else { &PAGES_IN_TABLE };
-    let mut listed = Listed::open(setup, &args.output, List::Pages, in_table)?;
-    let total = store.count_pages(&query).await.told(setup)?;
-    let next =
-        list!(setup, store, listed, args.limit, query.cursor, pages, |page| PageCursor::of(page, sort), cells::of_page);
-    listed.finish(setup, Some(total), next.map(|place| ("--after", written_place(&place))))?;
+    let mut listed = Listed::open(context, &args.output, List::Pages, in_table)?;
+    let total = store.count_pages(&query).await.told(context)?;
+    let next = list!(
+        context,
+        store,
+        listed,
+        args.limit,
+        query.cursor,
+        pages,
+        |page| PageCursor::of(page, sort),
+        cells::of_page
+    );
+    listed.finish(context, Some(total), next.map(|place| ("--after", written_place(&place))))?;
     Ok(Exit::Clean)
 }
 
@@ -122,10 +130,10 @@ pub async fn pages(setup: &Setup, args: &PagesListArgs) -> anyhow::Result<Exit> 
 ///
 /// # Errors
 /// The store cannot be read, it has no such page, or the list cannot be written.
-pub async fn findings(setup: &Setup, args: &FindingsArgs) -> anyhow::Result<Exit> {
-    let store = setup.store_to_read().await?;
+pub async fn findings(context: &CommandContext, args: &FindingsArgs) -> anyhow::Result<Exit> {
+    let store = context.store_to_read().await?;
     let page = match &args.of_page {
-        Some(page) => Some(page_id(setup, &store, page).await?),
+        Some(page) => Some(page_id(context, &store, page).await?),
         None => None,
     };
     let states = match (args.states.is_empty(), args.closed_since) {
@@ -136,7 +144,7 @@ pub async fn findings(setup: &Setup, args: &FindingsArgs) -> anyhow::Result<Exit
     };
     let (sort, descending) =
         args.finding_order.map_or((FindingSort::Number, false), |order| (order.sort, order.descending));
-    let cursor = place(setup, args.after_place.as_deref(), |text| FindingCursor::parse(sort, text))?;
+    let cursor = place(context, args.after_place.as_deref(), |text| FindingCursor::parse(sort, text))?;
     let mut query = FindingQuery {
         scope: args.scope.scope(),
         states,
@@ -144,8 +152,8 @@ pub async fn findings(setup: &Setup, args: &FindingsArgs) -> anyhow::Result<Exit
         severities: args.severities.clone(),
         form: args.of_form,
         page,
-        opened_since: moment(setup, args.opened_since),
-        closed_since: moment(setup, args.closed_since),
+        opened_since: moment(context, args.opened_since),
+        closed_since: moment(context, args.closed_since),
         search: args.search.clone(),
         sort,
         descending,
@@ -153,12 +161,12 @@ pub async fn findings(setup: &Setup, args: &FindingsArgs) -> anyhow::Result<Exit
         cursor,
         limit: 0,
     };
-    let mut listed = Listed::open(setup, &args.output, List::Findings, &FINDINGS_IN_TABLE)?;
-    let total = store.count_findings(&query).await.told(setup)?;
-    let cells = |row: &FindingRow| cells::of_finding(setup.lang, row);
+    let mut listed = Listed::open(context, &args.output, List::Findings, &FINDINGS_IN_TABLE)?;
+    let total = store.count_findings(&query).await.told(context)?;
+    let cells = |row: &FindingRow| cells::of_finding(context.lang, row);
     let key = |row: &FindingRow| FindingCursor::of(row, sort);
-    let next = list!(setup, store, listed, args.limit, query.cursor, findings, key, cells);
-    listed.finish(setup, Some(total), next.map(|place| ("--after", written_place(&place))))?;
+    let next = list!(context, store, listed, args.limit, query.cursor, findings, key, cells);
+    listed.finish(context, Some(total), next.map(|place| ("--after", written_place(&place))))?;
     Ok(Exit::Clean)
 }
 
@@ -166,10 +174,10 @@ pub async fn findings(setup: &Setup, args: &FindingsArgs) -> anyhow::Result<Exit
 ///
 /// # Errors
 /// The store cannot be read, it has no such page, or the list cannot be written.
-pub async fn events(setup: &Setup, args: &EventsArgs) -> anyhow::Result<Exit> {
-    let store = setup.store_to_read().await?;
+pub async fn events(context: &CommandContext, args: &EventsArgs) -> anyhow::Result<Exit> {
+    let store = context.store_to_read().await?;
     let page = match &args.of_page {
-        Some(page) => Some(page_id(setup, &store, page).await?),
+        Some(page) => Some(page_id(context, &store, page).await?),
         None => None,
     };
     let mut query = EventQuery {
@@ -177,15 +185,15 @@ pub async fn events(setup: &Setup, args: &EventsArgs) -> anyhow::Result<Exit> {
         kinds: args.event_kinds.clone(),
         page,
         run: args.of_run,
-        since: moment(setup, args.since),
-        until: moment(setup, args.until),
+        since: moment(context, args.since),
+        until: moment(context, args.until),
         after: args.after,
         newest_first: args.newest_first,
         limit: 0,
     };
-    let mut listed = Listed::open(setup, &args.output, List::Events, &EVENTS_IN_TABLE)?;
-    let next = list!(setup, store, listed, args.limit, query.after, events, |row| row.event.seq, cells::of_event);
-    listed.finish(setup, None, next.map(|seq| ("--after", seq.to_string())))?;
+    let mut listed = Listed::open(context, &args.output, List::Events, &EVENTS_IN_TABLE)?;
+    let next = list!(context, store, listed, args.limit, query.after, events, |row| row.event.seq, cells::of_event);
+    listed.finish(context, None, next.map(|seq| ("--after", seq.to_string())))?;
     Ok(Exit::Clean)
 }
 
@@ -193,20 +201,20 @@ pub async fn events(setup: &Setup, args: &EventsArgs) -> anyhow::Result<Exit> {
 ///
 /// # Errors
 /// The store cannot be read, or the list cannot be written.
-pub async fn runs(setup: &Setup, args: &RunsListArgs) -> anyhow::Result<Exit> {
-    let store = setup.store_to_read().await?;
+pub async fn runs(context: &CommandContext, args: &RunsListArgs) -> anyhow::Result<Exit> {
+    let store = context.store_to_read().await?;
     let mut query = RunQuery {
         name: args.run_name.clone(),
         kinds: args.run_kinds.clone(),
         states: args.run_states.clone(),
-        since: moment(setup, args.since),
+        since: moment(context, args.since),
         before: args.before,
         limit: 0,
     };
-    let mut listed = Listed::open(setup, &args.output, List::Runs, &RUNS_IN_TABLE)?;
-    let cells = |run: &Run| cells::of_run(setup.lang, run);
-    let next = list!(setup, store, listed, args.limit, query.before, runs, |run| run.id, cells);
-    listed.finish(setup, None, next.map(|run| ("--before", run.to_string())))?;
+    let mut listed = Listed::open(context, &args.output, List::Runs, &RUNS_IN_TABLE)?;
+    let cells = |run: &Run| cells::of_run(context.lang, run);
+    let next = list!(context, store, listed, args.limit, query.before, runs, |run| run.id, cells);
+    listed.finish(context, None, next.map(|run| ("--before", run.to_string())))?;
     Ok(Exit::Clean)
 }
 
@@ -214,21 +222,25 @@ pub async fn runs(setup: &Setup, args: &RunsListArgs) -> anyhow::Result<Exit> {
 ///
 /// # Errors
 /// The store cannot be read, or the list cannot be written.
-pub async fn imports(setup: &Setup, args: &RegistryHistoryArgs) -> anyhow::Result<Exit> {
-    let store = setup.store_to_read().await?;
-    let mut listed = Listed::open(setup, &args.output, List::Imports, &IMPORTS_IN_TABLE)?;
-    for import in store.registry_imports(args.limit.unwrap_or(USUAL_IMPORTS)).await.told(setup)? {
+pub async fn imports(context: &CommandContext, args: &RegistryHistoryArgs) -> anyhow::Result<Exit> {
+    let store = context.store_to_read().await?;
+    let mut listed = Listed::open(context, &args.output, List::Imports, &IMPORTS_IN_TABLE)?;
+    for import in store.registry_imports(args.limit.unwrap_or(USUAL_IMPORTS)).await.told(context)? {
         listed.row(&cells::of_import(&import))?;
     }
-    listed.finish(setup, None, None)?;
+    listed.finish(context, None, None)?;
     Ok(Exit::Clean)
 }
 
 /// Where a list goes on.
-fn place<T>(setup: &Setup, text: Option<&str>, parse: impl Fn(&str) -> Option<T>) -> anyhow::Result<Option<T>> {
-    text.map(|text| parse(text).context(StoreSay::OtherOrder.text(setup.lang))).transpose()
+fn place<T>(
+    context: &CommandContext,
+    text: Option<&str>,
+    parse: impl Fn(&str) -> Option<T>,
+) -> anyhow::Result<Option<T>> {
+    text.map(|text| parse(text).context(StoreSay::OtherOrder.text(context.lang))).transpose()
 }
 
-fn moment(setup: &Setup, when: Option<When>) -> Option<jiff::Timestamp> {
-    when.map(|when| when.moment(setup.clock.now(), &setup.config().report.time_zone))
+fn moment(context: &CommandContext, when: Option<When>) -> Option<jiff::Timestamp> {
+    when.map(|when| when.moment(context.clock.now(), &context.config().report.time_zone))
 }

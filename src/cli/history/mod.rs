@@ -21,9 +21,9 @@ mod verify;
 
 use anyhow::{Context as _, anyhow};
 
+use super::context::CommandContext;
 use super::exit::Exit;
 use super::open_store::trouble;
-use super::setup::Setup;
 use super::store_args::{PagesArgs, PagesCommand, RunsArgs, RunsCommand};
 use app::history::HistoryError;
 use domain::model::PageAddress;
@@ -47,10 +47,10 @@ const ROWS_AT_ONCE: usize = 500;
 ///
 /// # Errors
 /// The store cannot be read, or it has no such page.
-pub async fn pages(setup: &Setup, args: &PagesArgs) -> anyhow::Result<Exit> {
+pub async fn pages(context: &CommandContext, args: &PagesArgs) -> anyhow::Result<Exit> {
     match &args.command {
-        Some(PagesCommand::Show(args)) => page::show(setup, args).await,
-        None => lists::pages(setup, &args.list).await,
+        Some(PagesCommand::Show(args)) => page::show(context, args).await,
+        None => lists::pages(context, &args.list).await,
     }
 }
 
@@ -58,32 +58,32 @@ pub async fn pages(setup: &Setup, args: &PagesArgs) -> anyhow::Result<Exit> {
 ///
 /// # Errors
 /// The store cannot be read or written, or it has no such run.
-pub async fn runs(setup: &Setup, args: &RunsArgs) -> anyhow::Result<Exit> {
+pub async fn runs(context: &CommandContext, args: &RunsArgs) -> anyhow::Result<Exit> {
     match &args.command {
-        None => lists::runs(setup, &args.list).await,
-        Some(RunsCommand::List(list)) => lists::runs(setup, list).await,
-        Some(RunsCommand::Show { run, shape, .. }) => runs::show(setup, *run, shape).await,
-        Some(RunsCommand::Start(args)) => start::start(setup, args).await,
-        Some(RunsCommand::Next { .. }) => start::next(setup),
-        Some(RunsCommand::Release { run, .. }) => runs::release(setup, *run).await,
-        Some(RunsCommand::Discard { run, .. }) => runs::discard(setup, *run).await,
+        None => lists::runs(context, &args.list).await,
+        Some(RunsCommand::List(list)) => lists::runs(context, list).await,
+        Some(RunsCommand::Show { run, shape, .. }) => runs::show(context, *run, shape).await,
+        Some(RunsCommand::Start(args)) => start::start(context, args).await,
+        Some(RunsCommand::Next { .. }) => start::next(context),
+        Some(RunsCommand::Release { run, .. }) => runs::release(context, *run).await,
+        Some(RunsCommand::Discard { run, .. }) => runs::discard(context, *run).await,
     }
 }
 
 /// What the store answered, or what is the matter in the reader's language.
 pub trait InLanguage<T> {
-    fn told(self, setup: &Setup) -> anyhow::Result<T>;
+    fn told(self, context: &CommandContext) -> anyhow::Result<T>;
 }
 
 impl<T> InLanguage<T> for Result<T, StoreError> {
-    fn told(self, setup: &Setup) -> anyhow::Result<T> {
-        self.map_err(|error| trouble(setup.lang, &error))
+    fn told(self, context: &CommandContext) -> anyhow::Result<T> {
+        self.map_err(|error| trouble(context.lang, &error))
     }
 }
 
 impl<T> InLanguage<T> for Result<T, HistoryError> {
-    fn told(self, setup: &Setup) -> anyhow::Result<T> {
-        self.map_err(|error| history_trouble(setup.lang, error))
+    fn told(self, context: &CommandContext) -> anyhow::Result<T> {
+        self.map_err(|error| history_trouble(context.lang, error))
     }
 }
 
@@ -103,23 +103,23 @@ fn history_trouble(lang: Lang, error: HistoryError) -> anyhow::Error {
 }
 
 /// The number of the page with this address.
-async fn page_id(setup: &Setup, store: &Store, text: &str) -> anyhow::Result<PageId> {
+async fn page_id(context: &CommandContext, store: &Store, text: &str) -> anyhow::Result<PageId> {
     let shown = words::visible(text);
-    let address =
-        PageAddress::parse(text).map_err(|error| anyhow!("«{shown}»: {}", words::address_error(setup.lang, &error)))?;
-    let found = match store.find_page(&address).await.told(setup)? {
+    let address = PageAddress::parse(text)
+        .map_err(|error| anyhow!("«{shown}»: {}", words::address_error(context.lang, &error)))?;
+    let found = match store.find_page(&address).await.told(context)? {
         Some(page) => Some(page),
         None => match address.screen_name() {
-            Some(name) => store.find_page_named(name).await.told(setup)?,
+            Some(name) => store.find_page_named(name).await.told(context)?,
             None => None,
         },
     };
-    found.ok_or_else(|| anyhow!("«{shown}»: {}", StoreSay::NoSuchPage.text(setup.lang)))
+    found.ok_or_else(|| anyhow!("«{shown}»: {}", StoreSay::NoSuchPage.text(context.lang)))
 }
 
 /// What is known of the page with this address.
-async fn page_row(setup: &Setup, store: &Store, text: &str) -> anyhow::Result<PageRow> {
-    let page = page_id(setup, store, text).await?;
+async fn page_row(context: &CommandContext, store: &Store, text: &str) -> anyhow::Result<PageRow> {
+    let page = page_id(context, store, text).await?;
     let query = PageQuery { page: Some(page), with_unregistered: true, limit: 1, ..PageQuery::default() };
-    store.pages(&query).await.told(setup)?.pop().context(StoreSay::NoSuchPage.text(setup.lang))
+    store.pages(&query).await.told(context)?.pop().context(StoreSay::NoSuchPage.text(context.lang))
 }

@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::print::{print, shown};
 use super::{InLanguage as _, page_row};
+use crate::cli::context::CommandContext;
 use crate::cli::exit::Exit;
-use crate::cli::setup::Setup;
 use crate::cli::store_args::ShowPageArgs;
-use app::history::{Since, Story, Violations, WireEvent, WireFinding, WirePage, why_unseen};
+use app::history::{PageTimeline, Since, Violations, WireEvent, WireFinding, WirePage, why_unseen};
 use domain::model::{Severity, Verdict};
 use store::{EventRow, FindingRow};
 use words::history::Tell;
@@ -23,25 +23,25 @@ const SCHEMA_ID: &str = "vk-page-auditor/page/1";
 ///
 /// # Errors
 /// The store cannot be read, or it has no such page.
-pub async fn show(setup: &Setup, args: &ShowPageArgs) -> anyhow::Result<Exit> {
-    let opened = setup.store_to_read().await?;
-    let story = Story::read(&opened, page_row(setup, &opened, &args.page).await?).await.told(setup)?;
+pub async fn show(context: &CommandContext, args: &ShowPageArgs) -> anyhow::Result<Exit> {
+    let opened = context.store_to_read().await?;
+    let story = PageTimeline::read(&opened, page_row(context, &opened, &args.page).await?).await.told(context)?;
     let violations = Violations::of(&story, None, None);
     if args.shape == "json" {
         let wire = WireShow {
             schema: SCHEMA_ID,
-            page: WirePage::new(setup.lang, &story),
-            open: violations.wire_open(setup.lang, &story),
-            unconfirmed: violations.wire_waiting(setup.lang, &story),
+            page: WirePage::new(context.lang, &story),
+            open: violations.wire_open(context.lang, &story),
+            unconfirmed: violations.wire_waiting(context.lang, &story),
             events: story.events.iter().map(WireEvent::new).collect(),
         };
         print(&wire)?;
         return Ok(Exit::Clean);
     }
     let mut out = io::stdout().lock();
-    write_head(setup, &story, &mut out)?;
-    write_violations(setup, &story, &violations, &mut out)?;
-    write_events(setup, &story.events, &mut out)?;
+    write_head(context, &story, &mut out)?;
+    write_violations(context, &story, &violations, &mut out)?;
+    write_events(context, &story.events, &mut out)?;
     out.flush()?;
     Ok(Exit::Clean)
 }
@@ -50,8 +50,13 @@ pub async fn show(setup: &Setup, args: &ShowPageArgs) -> anyhow::Result<Exit> {
 ///
 /// # Errors
 /// What the output answers.
-pub fn write_violations(setup: &Setup, story: &Story, violations: &Violations, out: &mut impl Write) -> io::Result<()> {
-    let lang = setup.lang;
+pub fn write_violations(
+    context: &CommandContext,
+    story: &PageTimeline,
+    violations: &Violations,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let lang = context.lang;
     if story.open.is_empty() && matches!(story.row.verdict.known(), Some(Verdict::Compliant | Verdict::Review)) {
         writeln!(out, "\n{}", Tell::NothingOpen.text(lang))?;
     }
@@ -64,19 +69,19 @@ pub fn write_violations(setup: &Setup, story: &Story, violations: &Violations, o
         }
         writeln!(out, "\n{}:", title.text(lang))?;
         for (row, violation) in rows.iter().zip(violations) {
-            write_finding(setup, row, violation, out)?;
+            write_finding(context, row, violation, out)?;
         }
     }
     Ok(())
 }
 
 fn write_finding(
-    setup: &Setup,
+    context: &CommandContext,
     row: &FindingRow,
     violation: &domain::model::Violation,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let lang = setup.lang;
+    let lang = context.lang;
     let words = words::violation(lang, violation);
     let mark = match row.severity.known() {
         Some(Severity::Error) => "✗",
@@ -90,12 +95,12 @@ fn write_finding(
     if !clause.is_empty() {
         writeln!(out, "      {}: {}", Tell::Rule.text(lang), visible(clause))?;
     }
-    let mut times = vec![format!("{} {}", Tell::FirstSeen.text(lang), shown(setup, row.opened_at))];
+    let mut times = vec![format!("{} {}", Tell::FirstSeen.text(lang), shown(context, row.opened_at))];
     if let Some(at) = row.confirmed_at {
-        times.push(format!("{} {}", Tell::Confirmed.text(lang), shown(setup, at)));
+        times.push(format!("{} {}", Tell::Confirmed.text(lang), shown(context, at)));
     }
     if let Some(at) = row.last_seen_at {
-        times.push(format!("{} {}", Tell::SeenLast.text(lang), shown(setup, at)));
+        times.push(format!("{} {}", Tell::SeenLast.text(lang), shown(context, at)));
     }
     if row.times_opened > 1 {
         times.push(format!("{}: {}", Tell::TimesOpened.text(lang), words::number(lang, row.times_opened)));
@@ -107,8 +112,8 @@ fn write_finding(
 ///
 /// # Errors
 /// What the output answers.
-pub fn write_head(setup: &Setup, story: &Story, out: &mut impl Write) -> io::Result<()> {
-    let (lang, row) = (setup.lang, &story.row);
+pub fn write_head(context: &CommandContext, story: &PageTimeline, out: &mut impl Write) -> io::Result<()> {
+    let (lang, row) = (context.lang, &story.row);
     writeln!(out, "{}: {}", Tell::Page.text(lang), visible(&row.url))?;
     if let Some(name) = &row.name {
         writeln!(out, "{}: {}", Tell::PageName.text(lang), visible(name))?;
@@ -122,9 +127,9 @@ pub fn write_head(setup: &Setup, story: &Story, out: &mut impl Write) -> io::Res
         writeln!(out, "{}: {}", Tell::Organization.text(lang), Tell::NotInRegistry.text(lang))?;
     }
     let since = match story.since {
-        Since::Exactly(at) => format!(", {} {}", Tell::Since.text(lang), shown(setup, at)),
+        Since::Exactly(at) => format!(", {} {}", Tell::Since.text(lang), shown(context, at)),
         Since::NotLater(at) => {
-            format!(", {} ({}) {}", Tell::Since.text(lang), Tell::NotLater.text(lang), shown(setup, at))
+            format!(", {} ({}) {}", Tell::Since.text(lang), Tell::NotLater.text(lang), shown(context, at))
         }
         Since::Never if row.seen_at.is_none() => format!(": {}", Tell::NeverSeen.text(lang)),
         Since::Never => format!(": {}", Tell::WaitsForSecondLook.text(lang)),
@@ -139,7 +144,7 @@ pub fn write_head(setup: &Setup, story: &Story, out: &mut impl Write) -> io::Res
         (Tell::NotSeenSince, row.unverified_since),
     ] {
         if let Some(at) = at {
-            writeln!(out, "{}: {}", title.text(lang), shown(setup, at))?;
+            writeln!(out, "{}: {}", title.text(lang), shown(context, at))?;
         }
     }
     if let Some(why) = why_unseen(row) {
@@ -156,8 +161,8 @@ pub fn write_head(setup: &Setup, story: &Story, out: &mut impl Write) -> io::Res
 ///
 /// # Errors
 /// What the output answers.
-pub fn write_events(setup: &Setup, events: &[EventRow], out: &mut impl Write) -> io::Result<()> {
-    let lang = setup.lang;
+pub fn write_events(context: &CommandContext, events: &[EventRow], out: &mut impl Write) -> io::Result<()> {
+    let lang = context.lang;
     if events.is_empty() {
         return Ok(());
     }
@@ -169,7 +174,7 @@ pub fn write_events(setup: &Setup, events: &[EventRow], out: &mut impl Write) ->
         let about = [event.code.as_str(), event.form.as_str(), event.field.as_str()];
         let about: Vec<&str> = about.into_iter().filter(|part| !part.is_empty()).collect();
         let about = if about.is_empty() { String::new() } else { format!(" [{}]", about.join(" ")) };
-        writeln!(out, "  {}  {words}{}", shown(setup, event.at), Visible::quoted(&about))?;
+        writeln!(out, "  {}  {words}{}", shown(context, event.at), Visible::quoted(&about))?;
     }
     Ok(())
 }

@@ -5,13 +5,11 @@ use std::io::{self, Write as _};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::cli::setup::Setup;
-use report;
-use words;
+use crate::cli::context::CommandContext;
 
 /// A moment for people.
-pub fn shown(setup: &Setup, at: Timestamp) -> String {
-    words::date_time(setup.lang, at, &setup.config().report.time_zone)
+pub fn shown(context: &CommandContext, at: Timestamp) -> String {
+    words::date_time(context.lang, at, &context.config().report.time_zone)
 }
 
 /// Writes one document to standard output.

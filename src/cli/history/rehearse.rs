@@ -7,8 +7,8 @@ use anyhow::Context as _;
 
 use super::listed::Listed;
 use super::{InLanguage as _, ROWS_AT_ONCE, history_trouble};
+use crate::cli::context::{CommandContext, in_language};
 use crate::cli::exit::Exit;
-use crate::cli::setup::{Setup, in_language};
 use crate::cli::store_args::RehearseArgs;
 use crate::cli::told;
 use app::history::Grounds;
@@ -37,15 +37,15 @@ struct Outcome {
 ///
 /// # Errors
 /// The policy or the store cannot be read, or the list cannot be written.
-pub async fn rehearse(setup: &Setup, args: &RehearseArgs) -> anyhow::Result<Exit> {
-    let policy = policy(setup, args)?;
-    let store = setup.store_to_read().await?;
-    let mut listed = Listed::open(setup, &args.output, List::Rehearsal, &IN_TABLE)?;
+pub async fn rehearse(context: &CommandContext, args: &RehearseArgs) -> anyhow::Result<Exit> {
+    let policy = policy(context, args)?;
+    let store = context.store_to_read().await?;
+    let mut listed = Listed::open(context, &args.output, List::Rehearsal, &IN_TABLE)?;
     let mut grounds = Grounds::of(&store);
     let mut query = PageQuery { scope: args.scope.scope(), limit: ROWS_AT_ONCE, ..PageQuery::default() };
     let mut outcome = Outcome::default();
     loop {
-        let pages = store.pages(&query).await.told(setup)?;
+        let pages = store.pages(&query).await.told(context)?;
         for page in &pages {
             match grounds.of_page(page).await {
                 Ok(None) => outcome.nothing_kept += 1,
@@ -61,8 +61,8 @@ pub async fn rehearse(setup: &Setup, args: &RehearseArgs) -> anyhow::Result<Exit
                 // one damaged page must not hide what the rules do to the others
                 Err(error) => {
                     outcome.unreadable += 1;
-                    let told = history_trouble(setup.lang, error);
-                    tracing::warn!("{}: {}", visible(&page.url), told::line(setup.lang, &told));
+                    let told = history_trouble(context.lang, error);
+                    tracing::warn!("{}: {}", visible(&page.url), told::line(context.lang, &told));
                 }
             }
         }
@@ -71,17 +71,17 @@ pub async fn rehearse(setup: &Setup, args: &RehearseArgs) -> anyhow::Result<Exit
         }
         query.after = pages.last().map(|page| page.id);
     }
-    listed.finish(setup, Some(outcome.changed), None)?;
-    if setup.verbosity >= 0 {
-        tell(setup, &outcome)?;
+    listed.finish(context, Some(outcome.changed), None)?;
+    if context.verbosity >= 0 {
+        tell(context, &outcome)?;
     }
     Ok(Exit::Clean)
 }
 
 /// The rules to try: also such as are not in force yet, which is what rehearsals are for.
-fn policy(setup: &Setup, args: &RehearseArgs) -> anyhow::Result<Arc<Policy>> {
+fn policy(context: &CommandContext, args: &RehearseArgs) -> anyhow::Result<Arc<Policy>> {
     let section = PolicySection { path: args.policy_file.clone(), overrides: args.overrides.clone() };
-    let files = section.read().map_err(|error| in_language(&error, setup.language()))?;
+    let files = section.read().map_err(|error| in_language(&error, context.language()))?;
     let named = |files: &[config::TextFile]| -> Vec<(String, String)> {
         files.iter().map(|file| (file.path.display().to_string(), file.text.clone())).collect()
     };
@@ -92,7 +92,7 @@ fn policy(setup: &Setup, args: &RehearseArgs) -> anyhow::Result<Arc<Policy>> {
         // of a folder the last one by name, as its file is named by its year
         [.., (name, text)] => SourceText { name, text },
     };
-    Ok(Arc::new(Policy::parse(source, &overrides).context(Tell::BadRules.text(setup.lang))?))
+    Ok(Arc::new(Policy::parse(source, &overrides).context(Tell::BadRules.text(context.lang))?))
 }
 
 /// The row of a page whose audit would be another.
@@ -132,8 +132,8 @@ fn named(violation: &Violation) -> String {
     if parts.is_empty() { code.to_owned() } else { format!("{code} ({})", parts.join(" ")) }
 }
 
-fn tell(setup: &Setup, outcome: &Outcome) -> io::Result<()> {
-    let lang = setup.lang;
+fn tell(context: &CommandContext, outcome: &Outcome) -> io::Result<()> {
+    let lang = context.lang;
     let number = |value| words::number(lang, value);
     let mut text = format!(
         "{}: {}. {}: {}, {}: {}",

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{InLanguage as _, ROWS_AT_ONCE};
+use crate::cli::context::CommandContext;
 use crate::cli::exit::Exit;
 use crate::cli::outputs::Outputs;
-use crate::cli::setup::Setup;
 use crate::cli::store_args::ReportArgs;
 use crate::cli::told;
 use app::history::Grounds;
@@ -17,33 +17,33 @@ use store::{PageId, PageQuery, Run, RunKind, RunQuery, RunState, Store};
 ///
 /// # Errors
 /// The store cannot be read, or the report cannot be written.
-pub async fn report(setup: &Setup, args: &ReportArgs) -> anyhow::Result<Exit> {
-    let policy = setup.policy()?;
-    let (store, now) = (setup.store_to_read().await?, setup.clock.now());
+pub async fn report(context: &CommandContext, args: &ReportArgs) -> anyhow::Result<Exit> {
+    let policy = context.policy()?;
+    let (store, now) = (context.store_to_read().await?, context.clock.now());
     let mut query = PageQuery { scope: args.scope.scope(), limit: ROWS_AT_ONCE, ..PageQuery::default() };
-    let expected = store.count_pages(&query).await.told(setup)?;
+    let expected = store.count_pages(&query).await.told(context)?;
     // a set that is missing or broken costs the pictures only
-    let covers = match setup.cover_set_path() {
-        Some(_) => setup
+    let covers = match context.cover_set_path() {
+        Some(_) => context
             .covers(&policy)
             .await
-            .inspect_err(|error| tracing::warn!("{}", told::line(setup.lang, error)))
+            .inspect_err(|error| tracing::warn!("{}", told::line(context.lang, error)))
             .ok()
             .flatten(),
         None => None,
     };
-    let options = setup.report_options(expected, covers.as_ref());
-    let mut outputs = Outputs::open(&args.output, &setup.config().report.outputs, &options)?;
+    let options = context.report_options(expected, covers.as_ref());
+    let mut outputs = Outputs::open(&args.output, &context.config().report.outputs, &options)?;
     let mut grounds = Grounds::of(&store);
     let (mut summary, mut covers_checked) = (Summary::default(), false);
     loop {
-        let pages = store.pages(&query).await.told(setup)?;
+        let pages = store.pages(&query).await.told(context)?;
         let ids: Vec<PageId> = pages.iter().map(|page| page.id).collect();
-        let entries = store.imported_pages(&ids).await.told(setup)?;
+        let entries = store.imported_pages(&ids).await.told(context)?;
         for page in &pages {
             let entry = entries.binary_search_by_key(&page.id, |entry| entry.id).ok();
             let organization = entry.and_then(|place| entries[place].organization.clone()).map(Arc::new);
-            let audit = grounds.confirmed_audit(page, organization.as_ref(), &policy, now).await.told(setup)?;
+            let audit = grounds.confirmed_audit(page, organization.as_ref(), &policy, now).await.told(context)?;
             let covers = audit.menu.iter().filter_map(|item| item.cover.as_ref());
             covers_checked |= covers.into_iter().any(|cover| cover.judgement != CoverJudgement::NotChecked);
             summary.add(&audit);
@@ -54,21 +54,26 @@ pub async fn report(setup: &Setup, args: &ReportArgs) -> anyhow::Result<Exit> {
         }
         query.after = pages.last().map(|page| page.id);
     }
-    let facts = facts(setup, &store, &policy, covers_checked).await?;
+    let facts = facts(context, &store, &policy, covers_checked).await?;
     outputs.finish(&facts, &summary)?;
     Ok(Exit::Clean)
 }
 
 /// What the report says of the last run that counts.
-async fn facts(setup: &Setup, store: &Store, policy: &Policy, covers_checked: bool) -> anyhow::Result<RunFacts> {
+async fn facts(
+    context: &CommandContext,
+    store: &Store,
+    policy: &Policy,
+    covers_checked: bool,
+) -> anyhow::Result<RunFacts> {
     let last =
         |kinds: Vec<RunKind>| RunQuery { kinds, states: vec![RunState::Finished], limit: 1, ..RunQuery::default() };
-    let mut run: Option<Run> = store.runs(&last(vec![RunKind::Scheduled, RunKind::Manual])).await.told(setup)?.pop();
+    let mut run: Option<Run> = store.runs(&last(vec![RunKind::Scheduled, RunKind::Manual])).await.told(context)?.pop();
     if run.is_none() {
-        run = store.runs(&last(Vec::new())).await.told(setup)?.pop();
+        run = store.runs(&last(Vec::new())).await.told(context)?.pop();
     }
-    let import = store.registry_imports(1).await.told(setup)?.pop();
-    let now = setup.clock.now();
+    let import = store.registry_imports(1).await.told(context)?.pop();
+    let now = context.clock.now();
     let (started_at, finished_at) = run
         .as_ref()
         .map_or((now, now), |run| (run.started_at.unwrap_or(run.created_at), run.finished_at.unwrap_or(now)));

@@ -10,9 +10,9 @@ use serde::Serialize;
 use super::InLanguage as _;
 use super::print::{print, shown};
 use crate::cli::access::who;
+use crate::cli::context::CommandContext;
 use crate::cli::exit::Exit;
 use crate::cli::open_store::settle_rule;
-use crate::cli::setup::Setup;
 use app::history::WireRun;
 use app::history::cells::why_held;
 use store::{Run, RunId, RunState, Store};
@@ -29,15 +29,15 @@ const SETTLE_LEASE: Duration = Duration::from_mins(30);
 ///
 /// # Errors
 /// The store cannot be read, or it has no such run.
-pub async fn show(setup: &Setup, id: RunId, shape: &str) -> anyhow::Result<Exit> {
-    let store = setup.store_to_read().await?;
-    let run = required(setup, &store, id).await?;
+pub async fn show(context: &CommandContext, id: RunId, shape: &str) -> anyhow::Result<Exit> {
+    let store = context.store_to_read().await?;
+    let run = required(context, &store, id).await?;
     if shape == "json" {
-        print(&WireShow { schema: SCHEMA_ID, run: WireRun::new(setup.lang, &run) })?;
+        print(&WireShow { schema: SCHEMA_ID, run: WireRun::new(context.lang, &run) })?;
         return Ok(Exit::Clean);
     }
     let mut out = io::stdout().lock();
-    write(setup, &run, &mut out)?;
+    write(context, &run, &mut out)?;
     out.flush()?;
     Ok(Exit::Clean)
 }
@@ -46,23 +46,23 @@ pub async fn show(setup: &Setup, id: RunId, shape: &str) -> anyhow::Result<Exit>
 ///
 /// # Errors
 /// The store cannot be written, it has no such run, or the run is not held.
-pub async fn release(setup: &Setup, id: RunId) -> anyhow::Result<Exit> {
-    let store = setup.store(false).await?;
-    required(setup, &store, id).await?;
-    store.release_run(id, &who(setup), setup.clock.now()).await.told(setup)?;
-    let is_settled = settle(setup, &store, id).await?;
+pub async fn release(context: &CommandContext, id: RunId) -> anyhow::Result<Exit> {
+    let store = context.store(false).await?;
+    required(context, &store, id).await?;
+    store.release_run(id, &who(context), context.clock.now()).await.told(context)?;
+    let is_settled = settle(context, &store, id).await?;
     let say = if is_settled { Tell::Released } else { Tell::ReleasedLater };
-    writeln!(io::stdout(), "{id}: {}", say.text(setup.lang))?;
+    writeln!(io::stdout(), "{id}: {}", say.text(context.lang))?;
     Ok(Exit::Clean)
 }
 
 /// Takes the results of the released run over, unless somebody else already does.
-async fn settle(setup: &Setup, store: &Store, id: RunId) -> anyhow::Result<bool> {
+async fn settle(context: &CommandContext, store: &Store, id: RunId) -> anyhow::Result<bool> {
     let holder = format!("cli-{}", std::process::id());
-    let now = setup.clock.now();
-    let Some(claim) = store.claim_settle(id, &holder, now, SETTLE_LEASE).await.told(setup)? else { return Ok(false) };
-    let rule = settle_rule(&setup.config().findings)?;
-    store.settle(&claim, &rule, setup.clock.now()).await.told(setup)?;
+    let now = context.clock.now();
+    let Some(claim) = store.claim_settle(id, &holder, now, SETTLE_LEASE).await.told(context)? else { return Ok(false) };
+    let rule = settle_rule(&context.config().findings)?;
+    store.settle(&claim, &rule, context.clock.now()).await.told(context)?;
     Ok(true)
 }
 
@@ -70,17 +70,17 @@ async fn settle(setup: &Setup, store: &Store, id: RunId) -> anyhow::Result<bool>
 ///
 /// # Errors
 /// The store cannot be written, it has no such run, or the run is over.
-pub async fn discard(setup: &Setup, id: RunId) -> anyhow::Result<Exit> {
-    let store = setup.store(false).await?;
-    required(setup, &store, id).await?;
-    store.discard_run(id, &who(setup), setup.clock.now()).await.told(setup)?;
-    writeln!(io::stdout(), "{id}: {}", Tell::Discarded.text(setup.lang))?;
+pub async fn discard(context: &CommandContext, id: RunId) -> anyhow::Result<Exit> {
+    let store = context.store(false).await?;
+    required(context, &store, id).await?;
+    store.discard_run(id, &who(context), context.clock.now()).await.told(context)?;
+    writeln!(io::stdout(), "{id}: {}", Tell::Discarded.text(context.lang))?;
     Ok(Exit::Clean)
 }
 
-async fn required(setup: &Setup, store: &Store, id: RunId) -> anyhow::Result<Run> {
-    let run = store.run(id).await.told(setup)?;
-    run.ok_or_else(|| anyhow!("{id}: {}", StoreSay::NoSuchRun.text(setup.lang)))
+async fn required(context: &CommandContext, store: &Store, id: RunId) -> anyhow::Result<Run> {
+    let run = store.run(id).await.told(context)?;
+    run.ok_or_else(|| anyhow!("{id}: {}", StoreSay::NoSuchRun.text(context.lang)))
 }
 
 /// The words for a stable name; one that this version does not know stands for itself.
@@ -88,8 +88,8 @@ fn words(lang: Lang, vocabulary: Vocabulary, text: &str) -> Cow<'_, str> {
     term(lang, vocabulary, text).map_or_else(|| visible(text), Cow::Borrowed)
 }
 
-fn write(setup: &Setup, run: &Run, out: &mut impl Write) -> io::Result<()> {
-    let lang = setup.lang;
+fn write(context: &CommandContext, run: &Run, out: &mut impl Write) -> io::Result<()> {
+    let lang = context.lang;
     let number = |value| words::number(lang, value);
     writeln!(out, "{} {}: {}", Tell::Run.text(lang), run.id, visible(&run.name))?;
     writeln!(out, "{}: {}", Tell::Kind.text(lang), words(lang, Vocabulary::RunKind, run.kind.as_str()))?;
@@ -98,7 +98,7 @@ fn write(setup: &Setup, run: &Run, out: &mut impl Write) -> io::Result<()> {
         [(Tell::AskedFor, Some(run.created_at)), (Tell::Began, run.started_at), (Tell::Ended, run.finished_at)];
     for (title, at) in moments {
         if let Some(at) = at {
-            writeln!(out, "{}: {}", title.text(lang), shown(setup, at))?;
+            writeln!(out, "{}: {}", title.text(lang), shown(context, at))?;
         }
     }
     writeln!(out, "{}: {}", Tell::PolicyIs.text(lang), visible(&run.policy))?;

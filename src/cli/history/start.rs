@@ -7,9 +7,9 @@ use serde_json::json;
 
 use super::InLanguage as _;
 use crate::cli::access::who;
+use crate::cli::context::CommandContext;
 use crate::cli::exit::Exit;
 use crate::cli::service::scheduler_options;
-use crate::cli::setup::Setup;
 use crate::cli::store_args::RunsStartArgs;
 use app::schedule::{ByHand, upcoming};
 use domain::model::PageAddress;
@@ -24,14 +24,14 @@ const MOMENTS: usize = 5;
 ///
 /// # Errors
 /// An address that is none, a run that is under way already, or a store that cannot be written.
-pub async fn start(setup: &Setup, args: &RunsStartArgs) -> anyhow::Result<Exit> {
-    let lang = setup.lang;
-    let store = setup.store(false).await?;
-    let now = setup.clock.now();
+pub async fn start(context: &CommandContext, args: &RunsStartArgs) -> anyhow::Result<Exit> {
+    let lang = context.lang;
+    let store = context.store(false).await?;
+    let now = context.clock.now();
     let by_hand = ByHand {
-        policy: setup.policy_in_force()?.kept,
-        batch_size: setup.config().vk.batch_size,
-        second_look: setup.config().findings.second_look,
+        policy: context.policy_in_force()?.kept,
+        batch_size: context.config().vk.batch_size,
+        second_look: context.config().findings.second_look,
     };
     let new = if args.pages.is_empty() {
         by_hand.whole(args.scope.scope(), now)
@@ -40,7 +40,7 @@ pub async fn start(setup: &Setup, args: &RunsStartArgs) -> anyhow::Result<Exit> 
         for text in &args.pages {
             let address = PageAddress::parse(text)
                 .map_err(|error| anyhow!("«{}»: {}", visible(text), words::address_error(lang, &error)))?;
-            ids.push(store.page_of_address(text, &address).await.told(setup)?);
+            ids.push(store.page_of_address(text, &address).await.told(context)?);
         }
         by_hand.pages(ids, now)
     };
@@ -49,7 +49,7 @@ pub async fn start(setup: &Setup, args: &RunsStartArgs) -> anyhow::Result<Exit> 
         object: run.to_string(),
         detail: json!({ "name": new.name }),
     };
-    let run = store.start_run_by(&new, &who(setup), note, now).await.told(setup)?;
+    let run = store.start_run_by(&new, &who(context), note, now).await.told(context)?;
     let run = run.ok_or_else(|| anyhow!(StoreSay::NoPages.text(lang)))?;
     writeln!(io::stdout(), "{run}: {}", Tell::Started.text(lang))?;
     Ok(Exit::Clean)
@@ -59,16 +59,16 @@ pub async fn start(setup: &Setup, args: &RunsStartArgs) -> anyhow::Result<Exit> 
 ///
 /// # Errors
 /// A pass whose expression cannot be read.
-pub fn next(setup: &Setup) -> anyhow::Result<Exit> {
-    let options = scheduler_options(setup, setup.policy_in_force()?.kept)?;
-    let zone = &setup.config().report.time_zone;
+pub fn next(context: &CommandContext) -> anyhow::Result<Exit> {
+    let options = scheduler_options(context, context.policy_in_force()?.kept)?;
+    let zone = &context.config().report.time_zone;
     let mut out = io::stdout().lock();
     if options.passes.is_empty() {
-        writeln!(out, "{}", Tell::NoPasses.text(setup.lang))?;
+        writeln!(out, "{}", Tell::NoPasses.text(context.lang))?;
     }
     for pass in options.passes {
-        let moments = upcoming(&pass.timetable, setup.clock.now(), MOMENTS);
-        let shown = |at| words::due_moment(setup.lang, at, zone, &pass.timetable.zone);
+        let moments = upcoming(&pass.timetable, context.clock.now(), MOMENTS);
+        let shown = |at| words::due_moment(context.lang, at, zone, &pass.timetable.zone);
         let moments: Vec<String> = moments.into_iter().map(shown).collect();
         writeln!(out, "{}: {}", visible(&pass.name), moments.join("; "))?;
     }

@@ -8,9 +8,9 @@ use serde::Serialize;
 
 use super::InLanguage as _;
 use super::print::{print, shown};
+use crate::cli::context::CommandContext;
 use crate::cli::exit::Exit;
 use crate::cli::open_store::kept;
-use crate::cli::setup::Setup;
 use crate::cli::store_args::StoreCommand;
 use app::history::rfc3339;
 use store::{ForeignWord, RegistryImport, Store, StoreFigures, hex};
@@ -25,51 +25,51 @@ const SCHEMA_ID: &str = "vk-page-auditor/store/1";
 ///
 /// # Errors
 /// The store cannot be read or written.
-pub async fn upkeep(setup: &Setup, command: &StoreCommand) -> anyhow::Result<Exit> {
+pub async fn upkeep(context: &CommandContext, command: &StoreCommand) -> anyhow::Result<Exit> {
     let store = match command {
-        StoreCommand::Prune { .. } => setup.store(false).await?,
+        StoreCommand::Prune { .. } => context.store(false).await?,
         StoreCommand::Info { .. } | StoreCommand::Check { .. } | StoreCommand::Backup { .. } => {
-            setup.store_to_read().await?
+            context.store_to_read().await?
         }
     };
     match command {
-        StoreCommand::Info { shape, .. } => info(setup, &store, shape).await,
-        StoreCommand::Check { .. } => check(setup, &store).await,
-        StoreCommand::Backup { file, .. } => backup(setup, &store, file).await,
-        StoreCommand::Prune { .. } => prune(setup, &store).await,
+        StoreCommand::Info { shape, .. } => info(context, &store, shape).await,
+        StoreCommand::Check { .. } => check(context, &store).await,
+        StoreCommand::Backup { file, .. } => backup(context, &store, file).await,
+        StoreCommand::Prune { .. } => prune(context, &store).await,
     }
 }
 
-async fn info(setup: &Setup, store: &Store, shape: &str) -> anyhow::Result<Exit> {
-    let figures = store.figures().await.told(setup)?;
-    let import = store.registry_imports(1).await.told(setup)?.pop();
+async fn info(context: &CommandContext, store: &Store, shape: &str) -> anyhow::Result<Exit> {
+    let figures = store.figures().await.told(context)?;
+    let import = store.registry_imports(1).await.told(context)?.pop();
     if shape == "json" {
         print(&WireInfo::new(store, &figures, import.as_ref()))?;
         return Ok(Exit::Clean);
     }
     let mut out = io::stdout().lock();
-    write(setup, store, &figures, import.as_ref(), &mut out)?;
+    write(context, store, &figures, import.as_ref(), &mut out)?;
     out.flush()?;
     Ok(Exit::Clean)
 }
 
 fn write(
-    setup: &Setup,
+    context: &CommandContext,
     store: &Store,
     figures: &StoreFigures,
     import: Option<&RegistryImport>,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let lang = setup.lang;
+    let lang = context.lang;
     let number = |value| words::number(lang, value);
     writeln!(out, "{}: {}", Tell::Store.text(lang), visible(&store.url().to_string()))?;
     if let Some(import) = import {
-        let at = shown(setup, import.imported_at);
+        let at = shown(context, import.imported_at);
         writeln!(out, "{}: {}, {at}", Tell::RegistryOf.text(lang), visible(&import.source))?;
     }
     if let Some(held) = &figures.held_back_import {
         let (title, source) = (Tell::RegistryHeldBack.text(lang), visible(&held.source));
-        writeln!(out, "{title}: {} ({source}, {})", number(held.removed), shown(setup, held.at))?;
+        writeln!(out, "{title}: {} ({source}, {})", number(held.removed), shown(context, held.at))?;
     }
     let groups = [
         (Tell::RegisteredPages, Vocabulary::Verdict, &figures.verdicts),
@@ -92,14 +92,14 @@ fn write(
         for run in &figures.last_runs {
             let share = words::decimal(lang, run.coverage * 100.0, 1);
             let coverage = Tell::Coverage.text(lang);
-            writeln!(out, "  {}: {}, {coverage} {share} %", visible(&run.name), shown(setup, run.finished_at))?;
+            writeln!(out, "  {}: {}, {coverage} {share} %", visible(&run.name), shown(context, run.finished_at))?;
         }
     }
     if !figures.processes.is_empty() {
         writeln!(out, "{}:", Tell::Processes.text(lang))?;
         for process in &figures.processes {
             let (holder, kind) = (visible(&process.holder), visible(&process.kind));
-            writeln!(out, "  {kind} {holder}, {}", shown(setup, process.seen_at))?;
+            writeln!(out, "  {kind} {holder}, {}", shown(context, process.seen_at))?;
         }
     }
     Ok(())
@@ -198,9 +198,9 @@ impl<'a> WireInfo<'a> {
     }
 }
 
-async fn check(setup: &Setup, store: &Store) -> anyhow::Result<Exit> {
-    let lang = setup.lang;
-    let faults = store.check().await.told(setup)?;
+async fn check(context: &CommandContext, store: &Store) -> anyhow::Result<Exit> {
+    let lang = context.lang;
+    let faults = store.check().await.told(context)?;
     let mut out = io::stdout().lock();
     let url = store.url().to_string();
     let say = if faults.is_empty() { Tell::NoFaults } else { Tell::Faults };
@@ -209,7 +209,7 @@ async fn check(setup: &Setup, store: &Store) -> anyhow::Result<Exit> {
         writeln!(out, "  {}", words::store_defect(lang, fault))?;
     }
     // a damaged file gives no other answer
-    let foreign = if faults.is_empty() { store.foreign_words().await.told(setup)? } else { Vec::new() };
+    let foreign = if faults.is_empty() { store.foreign_words().await.told(context)? } else { Vec::new() };
     for ForeignWord { table, column, word, rows } in &foreign {
         let rows = words::number(lang, *rows);
         writeln!(out, "  {}: {table}.{column} «{}» ({rows})", Tell::NoteUnknown.text(lang), Visible::quoted(word))?;
@@ -217,15 +217,15 @@ async fn check(setup: &Setup, store: &Store) -> anyhow::Result<Exit> {
     Ok(if faults.is_empty() { Exit::Clean } else { Exit::Violations })
 }
 
-async fn backup(setup: &Setup, store: &Store, file: &Path) -> anyhow::Result<Exit> {
-    store.backup(file).await.told(setup)?;
-    writeln!(io::stdout(), "{}: {}", Tell::BackedUp.text(setup.lang), file.display())?;
+async fn backup(context: &CommandContext, store: &Store, file: &Path) -> anyhow::Result<Exit> {
+    store.backup(file).await.told(context)?;
+    writeln!(io::stdout(), "{}: {}", Tell::BackedUp.text(context.lang), file.display())?;
     Ok(Exit::Clean)
 }
 
-async fn prune(setup: &Setup, store: &Store) -> anyhow::Result<Exit> {
-    let lang = setup.lang;
-    let pruned = store.prune(&kept(&setup.config().store), setup.clock.now()).await.told(setup)?;
+async fn prune(context: &CommandContext, store: &Store) -> anyhow::Result<Exit> {
+    let lang = context.lang;
+    let pruned = store.prune(&kept(&context.config().store), context.clock.now()).await.told(context)?;
     let counts = [
         (Tell::ForgottenEvents, pruned.events),
         (Tell::ForgottenFindings, pruned.findings),

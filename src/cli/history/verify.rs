@@ -11,9 +11,9 @@ use anyhow::{Context as _, anyhow};
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::cli::context::CommandContext;
 use crate::cli::cover_set::read_bounded;
 use crate::cli::exit::Exit;
-use crate::cli::setup::Setup;
 use app::history::evidence::{Evidence, EvidenceEvent, SCHEMA_ID, covers_of, fingerprint, from_hex, organization_of};
 use app::history::{PolicyTexts, verdict_of};
 use app::run;
@@ -78,8 +78,8 @@ struct Checked {
 ///
 /// # Errors
 /// The file cannot be read, or is no evidence of this program.
-pub fn verify(setup: &Setup, file: &Path) -> anyhow::Result<Exit> {
-    let lang = setup.lang;
+pub fn verify(context: &CommandContext, file: &Path) -> anyhow::Result<Exit> {
+    let lang = context.lang;
     let name = file.display().to_string();
     let bytes = read_bounded(file, MOST_FILE_BYTES).with_context(|| name.clone())?;
     let unusable = || anyhow!("{name}: {}", Tell::EvidenceUnusable.text(lang));

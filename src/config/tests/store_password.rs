@@ -12,7 +12,8 @@ const PASSWORD: &str = "let me in, пароль";
 fn load(folder: &Path, text: &str, variable: Option<&str>, option: Option<&str>) -> Result<Loaded, ConfigError> {
     let file = folder.join("a.toml");
     std::fs::write(&file, text).unwrap();
-    let environment = Environment::from_lookup(|name| variable.filter(|_| name == "VK_PAGE_AUDITOR_STORE").map(Into::into));
+    let environment =
+        Environment::from_lookup(|name| variable.filter(|_| name == "VK_PAGE_AUDITOR_STORE").map(Into::into));
     let overrides = Overrides { store: option.map(str::to_owned), ..Overrides::default() };
     Config::load(&LoadRequest::new(Some(file), overrides, &environment))
 }

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use crate::model::named;
 
-/// How many looks a [`Trace`] remembers at the most.
+/// How many looks a [`ConfirmationState`] remembers at the most.
 const MOST_LOOKS: u32 = 16;
 
 /// Why numbers are no rule.
@@ -94,7 +94,7 @@ named!(State);
 
 /// What a look made of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Turn {
+pub enum Transition {
     /// It is open for the first time.
     Opened,
     /// It is open again.
@@ -108,7 +108,7 @@ pub enum Turn {
 /// The memory of a finding: its state and in which of the last looks it was seen. Looks that saw nothing of the page
 /// never come here, so they neither open nor close.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Trace {
+pub struct ConfirmationState {
     state: State,
     /// The last looks, the newest in the lowest bit.
     seen: u32,
@@ -116,9 +116,9 @@ pub struct Trace {
     looks: u32,
 }
 
-impl Trace {
+impl ConfirmationState {
     /// What becomes of a defect that is seen for the first time.
-    pub fn first(rule: ConfirmRule) -> (Self, Option<Turn>) {
+    pub fn first(rule: ConfirmRule) -> (Self, Option<Transition>) {
         Self { state: State::Suspected, seen: 0, looks: 0 }.look(true, rule)
     }
 
@@ -149,7 +149,7 @@ impl Trace {
 
     /// Takes one more look in.
     #[must_use]
-    pub fn look(self, seen: bool, rule: ConfirmRule) -> (Self, Option<Turn>) {
+    pub fn look(self, seen: bool, rule: ConfirmRule) -> (Self, Option<Transition>) {
         if self.state == State::Closed {
             if !seen {
                 return (self, None);
@@ -162,11 +162,11 @@ impl Trace {
         let seen_in_window = (bits & mask(window)).count_ones();
         let missed = window - seen_in_window;
         let (state, turn) = match self.state {
-            State::Suspected if seen_in_window >= rule.confirm => (State::Open, Some(Turn::Opened)),
-            State::Returning if seen_in_window >= rule.confirm => (State::Open, Some(Turn::Reopened)),
-            State::Suspected if missed >= rule.confirm => (State::Closed, Some(Turn::Dropped)),
+            State::Suspected if seen_in_window >= rule.confirm => (State::Open, Some(Transition::Opened)),
+            State::Returning if seen_in_window >= rule.confirm => (State::Open, Some(Transition::Reopened)),
+            State::Suspected if missed >= rule.confirm => (State::Closed, Some(Transition::Dropped)),
             State::Returning if missed >= rule.confirm => (State::Closed, None),
-            State::Open if missed >= rule.confirm => (State::Closed, Some(Turn::Closed)),
+            State::Open if missed >= rule.confirm => (State::Closed, Some(Transition::Closed)),
             same => (same, None),
         };
         (Self { state, seen: bits, looks }, turn)
@@ -206,8 +206,8 @@ mod tests {
     }
 
     /// The turns that a series of looks brings, the first of which sees the defect.
-    fn turns(rule: ConfirmRule, later: &[bool]) -> Vec<Option<Turn>> {
-        let (mut trace, first) = Trace::first(rule);
+    fn turns(rule: ConfirmRule, later: &[bool]) -> Vec<Option<Transition>> {
+        let (mut trace, first) = ConfirmationState::first(rule);
         let mut turns = vec![first];
         for seen in later {
             let turn;
@@ -220,23 +220,32 @@ mod tests {
     #[test]
     fn two_of_two_opens_and_closes_with_the_second_look() {
         let opened_and_closed = turns(rule(2, 2), &[true, false, true, false, false, true, true]);
-        let expected = [None, Some(Turn::Opened), None, None, None, Some(Turn::Closed), None, Some(Turn::Reopened)];
+        let expected = [
+            None,
+            Some(Transition::Opened),
+            None,
+            None,
+            None,
+            Some(Transition::Closed),
+            None,
+            Some(Transition::Reopened),
+        ];
         assert_eq!(opened_and_closed, expected);
     }
 
     #[test]
     fn a_single_slip_is_forgotten() {
-        assert_eq!(turns(rule(2, 2), &[false, false]), [None, None, Some(Turn::Dropped)]);
+        assert_eq!(turns(rule(2, 2), &[false, false]), [None, None, Some(Transition::Dropped)]);
     }
 
     #[test]
     fn two_of_three_bears_a_gap() {
-        assert_eq!(turns(rule(2, 3), &[false, true]), [None, None, Some(Turn::Opened)]);
+        assert_eq!(turns(rule(2, 3), &[false, true]), [None, None, Some(Transition::Opened)]);
     }
 
     #[test]
     fn one_of_one_opens_at_once() {
-        assert_eq!(turns(rule(1, 1), &[false]), [Some(Turn::Opened), Some(Turn::Closed)]);
+        assert_eq!(turns(rule(1, 1), &[false]), [Some(Transition::Opened), Some(Transition::Closed)]);
     }
 
     #[test]
@@ -253,7 +262,7 @@ mod tests {
     proptest! {
         #[test]
         fn it_opens_and_closes_exactly_by_the_last_looks(rule in any_rule(), looks in prop::collection::vec(any::<bool>(), 0..60)) {
-            let (mut trace, mut turn) = Trace::first(rule);
+            let (mut trace, mut turn) = ConfirmationState::first(rule);
             let mut since = vec![true];
             let mut is_open = false;
             let mut looks = looks.into_iter();
@@ -262,15 +271,15 @@ mod tests {
                 let seen = last.clone().filter(|seen| **seen).count();
                 let missed = last.count() - seen;
                 match turn {
-                    Some(Turn::Opened | Turn::Reopened) => {
+                    Some(Transition::Opened | Transition::Reopened) => {
                         prop_assert!(!is_open && seen >= rule.confirm() as usize);
                         is_open = true;
                     }
-                    Some(Turn::Closed) => {
+                    Some(Transition::Closed) => {
                         prop_assert!(is_open && missed >= rule.confirm() as usize);
                         is_open = false;
                     }
-                    Some(Turn::Dropped) => {
+                    Some(Transition::Dropped) => {
                         prop_assert!(!is_open && missed >= rule.confirm() as usize);
                     }
                     None if is_open => prop_assert!(missed < rule.confirm() as usize),
@@ -288,7 +297,7 @@ mod tests {
 
         #[test]
         fn the_same_look_again_leaves_a_steady_finding_as_it_is(rule in any_rule(), looks in prop::collection::vec(any::<bool>(), 0..40)) {
-            let mut trace = Trace::first(rule).0;
+            let mut trace = ConfirmationState::first(rule).0;
             for seen in looks {
                 trace = trace.look(seen, rule).0;
             }
@@ -300,10 +309,10 @@ mod tests {
 
         #[test]
         fn what_is_kept_comes_back(rule in any_rule(), looks in prop::collection::vec(any::<bool>(), 0..40)) {
-            let mut trace = Trace::first(rule).0;
+            let mut trace = ConfirmationState::first(rule).0;
             for seen in looks {
                 trace = trace.look(seen, rule).0;
-                prop_assert_eq!(Trace::of(trace.state(), trace.seen(), trace.looks()), trace);
+                prop_assert_eq!(ConfirmationState::of(trace.state(), trace.seen(), trace.looks()), trace);
             }
         }
     }

@@ -4,5 +4,5 @@
 mod confirm;
 mod hold;
 
-pub use confirm::{ConfirmRule, ConfirmRuleError, State, Trace, Turn};
+pub use confirm::{ConfirmRule, ConfirmRuleError, ConfirmationState, State, Transition};
 pub use hold::{HoldRule, RunChange, must_hold};

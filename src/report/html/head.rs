@@ -12,7 +12,7 @@ use domain::model::{RunFacts, Summary, Verdict};
 use words::{self, Lang, Word, date_time, number, percent, visible};
 
 use super::super::{ReportOptions, VERSION};
-use super::Tone;
+use super::StatusStyle;
 
 /// The only style sheet; the policy of the document allows it by its digest and no other style.
 pub(crate) const STYLE: &str = include_str!("../templates/report.css");
@@ -154,25 +154,25 @@ fn cards(lang: Lang, summary: &Summary) -> Vec<Card> {
     let compliant = summary.count(Verdict::Compliant);
     vec![
         Card {
-            tone: Tone::Good.class(),
+            tone: StatusStyle::Good.class(),
             figure: percent(lang, compliant, seen),
             label: Word::ShareCompliant.text(lang),
             note: format!("{} / {} {}", number(lang, compliant), number(lang, seen), Word::OfChecked.text(lang)),
         },
         Card {
-            tone: Tone::Bad.class(),
+            tone: StatusStyle::Bad.class(),
             figure: number(lang, summary.count(Verdict::Violations)),
             label: Word::WithViolations.text(lang),
             note: of_checked(Verdict::Violations),
         },
         Card {
-            tone: Tone::Doubt.class(),
+            tone: StatusStyle::Doubt.class(),
             figure: number(lang, summary.count(Verdict::Review)),
             label: Word::ForReview.text(lang),
             note: of_checked(Verdict::Review),
         },
         Card {
-            tone: Tone::None.class(),
+            tone: StatusStyle::None.class(),
             figure: percent(lang, seen, summary.pages),
             label: Word::Coverage.text(lang),
             note: format!(
@@ -196,7 +196,7 @@ fn bar(summary: &Summary) -> Vec<BarPart> {
         before += summary.count(verdict);
         let width = thousandths(before) - from;
         if width > 0 {
-            parts.push(BarPart { tone: Tone::of_verdict(verdict).0.class(), from, width });
+            parts.push(BarPart { tone: StatusStyle::of_verdict(verdict).0.class(), from, width });
         }
     }
     parts

@@ -48,7 +48,7 @@ impl Group {
 
 /// The class that colours a thing; a mark and a word always stand beside the colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
+pub enum StatusStyle {
     /// As it should be.
     Good,
     /// Wrong.
@@ -59,7 +59,7 @@ pub enum Tone {
     None,
 }
 
-impl Tone {
+impl StatusStyle {
     /// The class of the style sheets.
     pub const fn class(self) -> &'static str {
         match self {

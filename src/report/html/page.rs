@@ -7,10 +7,10 @@ use askama::Template;
 use domain::model::{AuditedItem, PageAudit};
 use words::{self, Lang, Word, Words, date_time, visible};
 
-use super::super::remedies::{Deed, deeds};
+use super::super::remedies::{Fix, deeds};
 use super::super::wire::rfc3339;
 use super::super::{ReportOptions, link};
-use super::Tone;
+use super::StatusStyle;
 use super::compare::{FormView, Side, forms};
 
 /// The article of one page.
@@ -76,7 +76,7 @@ impl<'a> PageView<'a> {
 
     pub(super) fn new(audit: &'a PageAudit, options: &ReportOptions) -> Self {
         let lang = options.lang;
-        let (tone, mark) = Tone::of_verdict(audit.verdict);
+        let (tone, mark) = StatusStyle::of_verdict(audit.verdict);
         let name = audit.page.name.as_deref().filter(|name| !name.is_empty());
         let forms = forms(audit, options);
         // Where nothing is known of what should be there, every item is just listed.
@@ -129,9 +129,9 @@ fn who(audit: &PageAudit, lang: Lang) -> String {
 }
 
 impl<'a> DeedView<'a> {
-    fn new(deed: &Deed<'a>, lang: Lang) -> Self {
+    fn new(deed: &Fix<'a>, lang: Lang) -> Self {
         let violations = deed.mends.iter().map(|violation| {
-            let (tone, mark) = Tone::of_severity(&violation.severity);
+            let (tone, mark) = StatusStyle::of_severity(&violation.severity);
             let mut message = String::new();
             words::push_message(lang, violation, &mut message);
             ViolationView {

@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as BASE64;
 use sha2::{Digest, Sha256};
 
-use super::shown::{Tone, target, text, tone};
+use super::shown::{StatusStyle, target, text, tone};
 use super::{Cell, Column, End, Heading, Kind, Rows, table};
 use crate::html::{STYLE, render};
 use crate::ndjson::buffered;
@@ -100,10 +100,10 @@ struct CellView<'a> {
 impl<'a> CellView<'a> {
     fn new(cell: &'a Cell, column: &Column, options: &ReportOptions) -> Self {
         let tone_class = |tone| match tone {
-            Tone::Good => "good",
-            Tone::Bad => "bad",
-            Tone::Doubt => "doubt",
-            Tone::None => "none",
+            StatusStyle::Good => "good",
+            StatusStyle::Bad => "bad",
+            StatusStyle::Doubt => "doubt",
+            StatusStyle::None => "none",
         };
         Self {
             class: class(column),

@@ -13,7 +13,7 @@ const SHARE_PARTS: u64 = 1_000_000;
 
 /// What a cell says beside its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tone {
+pub(super) enum StatusStyle {
     Good,
     Bad,
     Doubt,
@@ -45,19 +45,19 @@ pub(super) fn word(text: &str, column: &Column, lang: Lang) -> Option<&'static s
 }
 
 /// The mark and the tone of verdicts and severities.
-pub(super) fn tone(cell: &Cell, column: &Column) -> Option<(Tone, &'static str)> {
+pub(super) fn tone(cell: &Cell, column: &Column) -> Option<(StatusStyle, &'static str)> {
     let Cell::Text(text) = cell else { return None };
     match column.kind {
         Kind::Term(Vocabulary::Verdict) => listing::verdict(text).map(|verdict| match verdict {
-            Verdict::Compliant => (Tone::Good, "✓"),
-            Verdict::Violations => (Tone::Bad, "✗"),
-            Verdict::Review => (Tone::Doubt, "?"),
-            Verdict::Unverified => (Tone::None, "–"),
+            Verdict::Compliant => (StatusStyle::Good, "✓"),
+            Verdict::Violations => (StatusStyle::Bad, "✗"),
+            Verdict::Review => (StatusStyle::Doubt, "?"),
+            Verdict::Unverified => (StatusStyle::None, "–"),
         }),
         Kind::Term(Vocabulary::Severity) => Severity::parse(text).map(|severity| match severity {
-            Severity::Error => (Tone::Bad, "✗"),
-            Severity::Warning => (Tone::Doubt, "!"),
-            Severity::Notice => (Tone::None, "i"),
+            Severity::Error => (StatusStyle::Bad, "✗"),
+            Severity::Warning => (StatusStyle::Doubt, "!"),
+            Severity::Notice => (StatusStyle::None, "i"),
         }),
         _ => None,
     }

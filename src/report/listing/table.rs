@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::shown::{Tone, text, tone};
+use super::shown::{StatusStyle, text, tone};
 use super::{Cell, Column, End, Heading, Kind, Rows};
 use crate::ndjson::buffered;
 use crate::table::LEAST_WIDTH;
@@ -191,12 +191,12 @@ const fn is_right(kind: Kind) -> bool {
     matches!(kind, Kind::Number | Kind::Share)
 }
 
-const fn color(tone: Tone) -> Color {
+const fn color(tone: StatusStyle) -> Color {
     match tone {
-        Tone::Good => Color::Green,
-        Tone::Bad => Color::Red,
-        Tone::Doubt => Color::Yellow,
-        Tone::None => Color::Cyan,
+        StatusStyle::Good => Color::Green,
+        StatusStyle::Bad => Color::Red,
+        StatusStyle::Doubt => Color::Yellow,
+        StatusStyle::None => Color::Cyan,
     }
 }
 

@@ -5,9 +5,9 @@ use std::io;
 
 use rust_xlsxwriter::Workbook;
 
-use super::shown::{Tone, target, text, tone, word};
+use super::shown::{StatusStyle, target, text, tone, word};
 use super::{Cell, Column, End, Heading, Kind, Rows};
-use crate::xlsx::sheet::{self, Cell as SheetCell, Rows as SheetRows, Tone as SheetTone};
+use crate::xlsx::sheet::{self, Cell as SheetCell, Rows as SheetRows, StatusStyle as SheetTone};
 use crate::xlsx::{save, serial};
 use crate::{Output, ReportOptions};
 
@@ -67,12 +67,12 @@ impl Rows for XlsxRows {
     }
 }
 
-const fn sheet_tone(tone: Tone) -> SheetTone {
+const fn sheet_tone(tone: StatusStyle) -> SheetTone {
     match tone {
-        Tone::Good => SheetTone::Good,
-        Tone::Bad => SheetTone::Bad,
-        Tone::Doubt => SheetTone::Doubtful,
-        Tone::None => SheetTone::Neutral,
+        StatusStyle::Good => SheetTone::Good,
+        StatusStyle::Bad => SheetTone::Bad,
+        StatusStyle::Doubt => SheetTone::Doubtful,
+        StatusStyle::None => SheetTone::Neutral,
     }
 }
 

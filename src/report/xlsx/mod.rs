@@ -15,7 +15,7 @@ use words::{self, Lang, Word};
 
 use super::remedies::deeds;
 use super::{Output, ReportOptions, ReportWriter, link};
-use sheet::{Cell, Column, Rows, Tone, failed, titled};
+use sheet::{Cell, Column, Rows, StatusStyle, failed, titled};
 
 /// Writes rows as pages come.
 pub(super) struct XlsxWriter {
@@ -104,7 +104,7 @@ impl XlsxWriter {
         self.pages.add(
             &mut self.workbook,
             &[
-                Cell::Marked(words::verdict(lang, audit.verdict), Tone::of_verdict(audit.verdict)),
+                Cell::Marked(words::verdict(lang, audit.verdict), StatusStyle::of_verdict(audit.verdict)),
                 Cell::Link(&audit.page.url, link.as_deref()),
                 Cell::Text(audit.page.name.as_deref().unwrap_or_default()),
                 organization(whose),
@@ -135,7 +135,7 @@ impl XlsxWriter {
         self.violations.add(
             &mut self.workbook,
             &[
-                Cell::Marked(words::verdict(lang, audit.verdict), Tone::of_verdict(audit.verdict)),
+                Cell::Marked(words::verdict(lang, audit.verdict), StatusStyle::of_verdict(audit.verdict)),
                 Cell::Text(&audit.page.url),
                 organization(whose),
                 municipality(whose),
@@ -245,7 +245,7 @@ fn position(violation: Option<&Violation>) -> Cell<'_> {
 
 fn severity(lang: Lang, severity: &MaybeKnown<Severity>) -> Cell<'_> {
     let words = severity.known().map_or(severity.as_str(), |known| words::severity(lang, known));
-    Cell::Marked(words, Tone::of_severity(severity))
+    Cell::Marked(words, StatusStyle::of_severity(severity))
 }
 
 /// A moment as spreadsheets count: days since the end of 1899, in the given zone's wall time.

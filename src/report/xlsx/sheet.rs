@@ -28,7 +28,7 @@ pub(crate) fn titled(columns: &[Column<Word>], lang: Lang) -> Vec<Column> {
 
 /// What a marked cell says by colour, beside its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Tone {
+pub(crate) enum StatusStyle {
     /// All is well.
     Good,
     /// An error.
@@ -39,7 +39,7 @@ pub(crate) enum Tone {
     Neutral,
 }
 
-impl Tone {
+impl StatusStyle {
     pub(crate) const fn of_verdict(verdict: Verdict) -> Self {
         match verdict {
             Verdict::Compliant => Self::Good,
@@ -64,7 +64,7 @@ pub(crate) enum Cell<'a> {
     /// Foreign or own text, always as a string.
     Text(&'a str),
     /// An own word with a tone.
-    Marked(&'a str, Tone),
+    Marked(&'a str, StatusStyle),
     /// Text with the address it opens.
     Link(&'a str, Option<&'a str>),
     /// A quantity.
@@ -106,12 +106,12 @@ impl Styles {
         }
     }
 
-    const fn tone(&self, tone: Tone) -> &Format {
+    const fn tone(&self, tone: StatusStyle) -> &Format {
         match tone {
-            Tone::Good => &self.good,
-            Tone::Bad => &self.bad,
-            Tone::Doubtful => &self.doubtful,
-            Tone::Neutral => &self.neutral,
+            StatusStyle::Good => &self.good,
+            StatusStyle::Bad => &self.bad,
+            StatusStyle::Doubtful => &self.doubtful,
+            StatusStyle::Neutral => &self.neutral,
         }
     }
 }

@@ -7,14 +7,14 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::batch_results::note_looks;
 use super::db::{ROWS_AT_ONCE, Sql, StoreError, Tx, Value};
-use super::looks::note_looks;
 use super::registry::folded;
 use super::settle::SettleRule;
 use super::stored::{Digest, hex};
 use super::verdicts::{self, VerdictChange, gravity};
 use super::{Claim, Event, EventKind, FindingId, PageId, RunId, Store, events, ids};
-use domain::findings::{ConfirmRule, State, Trace, Turn};
+use domain::findings::{ConfirmRule, ConfirmationState, State, Transition};
 use domain::model::{Code, Severity, Verdict};
 use rows::{
     Finding, Foreign, KnownFindings, Staged, Timeliness, is_known_severity, known_findings, staged, write_findings,
@@ -44,7 +44,7 @@ impl Store {
         }
         let pages: Vec<PageId> = staged.iter().map(|one| one.page).collect();
         let mut findings = known_findings(&mut tx, &pages).await?;
-        let mut taken = Taken { run: claim.run, now, confirm: rule.confirm, ..Taken::new() };
+        let mut taken = ChangeSet { run: claim.run, now, confirm: rule.confirm, ..ChangeSet::new() };
         let next_look_at = now.saturating_add(rule.second_look).unwrap_or(Timestamp::MAX);
         let mut too_soon = Vec::new();
         for one in staged {
@@ -77,7 +77,7 @@ impl Store {
 }
 
 /// What some looks change.
-struct Taken {
+struct ChangeSet {
     run: RunId,
     now: Timestamp,
     confirm: ConfirmRule,
@@ -89,10 +89,10 @@ struct Taken {
     events: Vec<(Event, Option<usize>)>,
     chains: HashMap<PageId, Digest>,
     verdicts: Vec<VerdictChange>,
-    turns: BTreeMap<Turn, i64>,
+    turns: BTreeMap<Transition, i64>,
 }
 
-impl Taken {
+impl ChangeSet {
     fn new() -> Self {
         Self {
             run: RunId(0),
@@ -205,7 +205,7 @@ impl Taken {
             let severity_before = finding.violation.severity.clone();
             let is_as_before = trace == finding.trace && violation.is_none_or(|now| *now == finding.violation);
             finding.look(one, violation, trace, turn);
-            if turn == Some(Turn::Dropped) {
+            if turn == Some(Transition::Dropped) {
                 self.dropped.push(finding.id);
                 continue;
             }
@@ -224,7 +224,7 @@ impl Taken {
             if is_kept {
                 continue;
             }
-            let (trace, turn) = Trace::first(self.confirm);
+            let (trace, turn) = ConfirmationState::first(self.confirm);
             let mut finding = Finding {
                 id: 0,
                 page: one.page,
@@ -246,12 +246,12 @@ impl Taken {
         of_page
     }
 
-    fn keep(&mut self, one: &Staged, finding: &Finding, turn: Option<Turn>, reason: Gone) {
+    fn keep(&mut self, one: &Staged, finding: &Finding, turn: Option<Transition>, reason: Gone) {
         let kind = turn.and_then(|turn| match turn {
-            Turn::Opened => Some(EventKind::FindingOpened),
-            Turn::Reopened => Some(EventKind::FindingReopened),
-            Turn::Closed => Some(EventKind::FindingClosed),
-            Turn::Dropped => None,
+            Transition::Opened => Some(EventKind::FindingOpened),
+            Transition::Reopened => Some(EventKind::FindingReopened),
+            Transition::Closed => Some(EventKind::FindingClosed),
+            Transition::Dropped => None,
         });
         if let (Some(kind), Some(turn)) = (kind, turn) {
             *self.turns.entry(turn).or_default() += 1;
@@ -259,7 +259,7 @@ impl Taken {
             let mut detail = json!({
                 "opened_at": finding.opened_at.to_string(), "snapshot": hex(&one.snapshot), "policy": hex(&one.policy),
             });
-            if turn == Turn::Closed {
+            if turn == Transition::Closed {
                 detail["reason"] = reason.of_code(&violation.code).into();
             } else {
                 detail["position"] = violation.position.into();
@@ -340,12 +340,12 @@ impl Taken {
         write_pages(tx, &self.pages, &self.chains).await?;
         verdicts::note(tx, &self.verdicts).await?;
         note_looks(tx, &self.looks).await?;
-        let count = |turn: Turn| self.turns.get(&turn).copied().unwrap_or_default();
+        let count = |turn: Transition| self.turns.get(&turn).copied().unwrap_or_default();
         let text = "UPDATE run SET opened = opened + ?, reopened = reopened + ?, closed = closed + ? WHERE id = ?";
         let sql = Sql::new(text)
-            .bind(count(Turn::Opened))
-            .bind(count(Turn::Reopened))
-            .bind(count(Turn::Closed))
+            .bind(count(Transition::Opened))
+            .bind(count(Transition::Reopened))
+            .bind(count(Transition::Closed))
             .bind(self.run);
         tx.execute(sql).await?;
         Ok(())

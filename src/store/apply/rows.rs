@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::db::{ROWS_AT_ONCE, Row, Sql, StoreError, Tx, Value};
 use crate::stored::{Digest, StoredViolation, violations_from_json};
 use crate::{PageId, RunId};
-use domain::findings::{State, Trace, Turn};
+use domain::findings::{ConfirmationState, State, Transition};
 use domain::model::{Code, MaybeKnown, Severity};
 
 /// Clocks of machines differ by less.
@@ -128,7 +128,7 @@ pub(super) struct Finding {
     pub id: i64,
     pub page: PageId,
     pub violation: StoredViolation,
-    pub trace: Trace,
+    pub trace: ConfirmationState,
     pub first_seen_at: Timestamp,
     pub opened_at: Timestamp,
     pub confirmed_at: Option<Timestamp>,
@@ -216,7 +216,7 @@ fn finding_of(row: &Row, violation: StoredViolation, state: State) -> Result<Fin
         id: row.get(0)?,
         page: PageId(row.get(1)?),
         violation,
-        trace: Trace::of(state, bits(10)?, bits(11)?),
+        trace: ConfirmationState::of(state, bits(10)?, bits(11)?),
         first_seen_at: row.moment(12)?.unwrap_or_default(),
         opened_at: row.moment(13)?.unwrap_or_default(),
         confirmed_at: row.moment(14)?,
@@ -230,7 +230,13 @@ fn finding_of(row: &Row, violation: StoredViolation, state: State) -> Result<Fin
 
 impl Finding {
     /// One more look at the page was made.
-    pub(super) fn look(&mut self, one: &Staged, violation: Option<&StoredViolation>, trace: Trace, turn: Option<Turn>) {
+    pub(super) fn look(
+        &mut self,
+        one: &Staged,
+        violation: Option<&StoredViolation>,
+        trace: ConfirmationState,
+        turn: Option<Transition>,
+    ) {
         let was_seen = self.trace.state() != State::Closed && self.trace.is_seen();
         if let Some(violation) = violation {
             self.violation = violation.clone();
@@ -241,28 +247,31 @@ impl Finding {
         } else if was_seen && self.trace.state() != State::Returning {
             self.last_seen_at = one.seen_at.or(self.last_seen_at);
         }
-        if matches!(trace.state(), State::Suspected | State::Open) && trace.is_seen() && turn != Some(Turn::Reopened) {
+        if matches!(trace.state(), State::Suspected | State::Open)
+            && trace.is_seen()
+            && turn != Some(Transition::Reopened)
+        {
             self.last_seen_at = None;
         }
         self.trace = trace;
         self.turn(one.looked_at, turn);
     }
 
-    pub(super) fn turn(&mut self, at: Timestamp, turn: Option<Turn>) {
+    pub(super) fn turn(&mut self, at: Timestamp, turn: Option<Transition>) {
         match turn {
-            Some(Turn::Opened) => {
+            Some(Transition::Opened) => {
                 self.confirmed_at = Some(at);
                 self.times_opened += 1;
             }
-            Some(Turn::Reopened) => {
+            Some(Transition::Reopened) => {
                 self.opened_at = self.last_seen_at.unwrap_or(at);
                 self.confirmed_at = Some(at);
                 self.last_seen_at = None;
                 self.closed_at = None;
                 self.times_opened += 1;
             }
-            Some(Turn::Closed) => self.closed_at = Some(at),
-            Some(Turn::Dropped) | None => {}
+            Some(Transition::Closed) => self.closed_at = Some(at),
+            Some(Transition::Dropped) | None => {}
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::search::{FEW, Sought};
+use super::search::{FEW, SearchFilter};
 use super::sort::{FindingCursor, FindingSort};
 use crate::db::{Dialect, Row, Sql, StoreError, Value};
 use crate::scope::Narrow as _;
@@ -101,12 +101,12 @@ impl Store {
     /// The store cannot be read.
     pub async fn findings(&self, query: &FindingQuery) -> Result<Vec<FindingRow>, StoreError> {
         let sought = self.sought(query.search.as_deref(), None, &query.scope).await?;
-        let mut way = Way::of(query, &sought);
-        if way == Way::Findings && self.few_are_since(query).await? {
-            way = Way::Moments;
+        let mut way = AccessPath::of(query, &sought);
+        if way == AccessPath::Findings && self.few_are_since(query).await? {
+            way = AccessPath::Moments;
         }
-        if way == Way::Findings && query.sort == FindingSort::OpenedAt {
-            way = if self.few_have_codes(query).await? { Way::Codes } else { Way::Episodes };
+        if way == AccessPath::Findings && query.sort == FindingSort::OpenedAt {
+            way = if self.few_have_codes(query).await? { AccessPath::Codes } else { AccessPath::Episodes };
         }
         let states = self.states(query, way).await?;
         let sql = match query.sort {
@@ -122,8 +122,8 @@ impl Store {
     /// The store cannot be read.
     pub async fn count_findings(&self, query: &FindingQuery) -> Result<u64, StoreError> {
         let sought = self.sought(query.search.as_deref(), None, &query.scope).await?;
-        let way = Way::of(query, &sought);
-        let mut sql = if way != Way::Pages && sought.is_empty() {
+        let way = AccessPath::of(query, &sought);
+        let mut sql = if way != AccessPath::Pages && sought.is_empty() {
             Sql::new("SELECT COUNT(*) FROM finding f WHERE 1 = 1")
         } else {
             Sql::new(&format!("SELECT COUNT(*) FROM {} WHERE p.id = f.page", way.tables()))
@@ -160,11 +160,11 @@ impl Store {
 
     /// The states that are asked for, each once; none where that is no question. Where all are asked for and the way goes
     /// state by state, those that only a later version knows are among them.
-    async fn states(&self, query: &FindingQuery, way: Way) -> Result<Vec<String>, StoreError> {
+    async fn states(&self, query: &FindingQuery, way: AccessPath) -> Result<Vec<String>, StoreError> {
         let asked = |state: &State| query.states.contains(state);
         let mut states: Vec<String> =
             State::ALL.into_iter().filter(asked).map(|state| state.as_str().to_owned()).collect();
-        if states.is_empty() && matches!(way, Way::Episodes | Way::Regions) {
+        if states.is_empty() && matches!(way, AccessPath::Episodes | AccessPath::Regions) {
             // from each to the next by the index that begins with them, however many findings there are
             let mut last = String::new();
             loop {
@@ -184,9 +184,9 @@ impl Store {
     }
 }
 
-fn by_number(query: &FindingQuery, way: Way, states: &[String], sought: &Sought, dialect: Dialect) -> Sql {
+fn by_number(query: &FindingQuery, way: AccessPath, states: &[String], sought: &SearchFilter, dialect: Dialect) -> Sql {
     // few findings are rather sorted than all gone through in their order: `+ 0` keeps the index of numbers out
-    let id = if matches!(way, Way::Pages | Way::Moments) { "f.id + 0" } else { "f.id" };
+    let id = if matches!(way, AccessPath::Pages | AccessPath::Moments) { "f.id + 0" } else { "f.id" };
     let mut sql = Sql::new(&format!(
         "SELECT {COLUMNS} FROM {} LEFT JOIN page_look l ON l.page = f.page WHERE p.id = f.page AND {id} > ",
         way.tables(),
@@ -201,12 +201,18 @@ fn by_number(query: &FindingQuery, way: Way, states: &[String], sought: &Sought,
 
 /// Their numbers are found first, by indexes that hold all that is mostly asked for, before all that is known of them is
 /// read.
-fn by_opening(query: &FindingQuery, way: Way, states: &[String], sought: &Sought, dialect: Dialect) -> Sql {
+fn by_opening(
+    query: &FindingQuery,
+    way: AccessPath,
+    states: &[String],
+    sought: &SearchFilter,
+    dialect: Dialect,
+) -> Sql {
     let mut sql = Sql::new(&format!(
         "SELECT {COLUMNS} FROM finding f CROSS JOIN page p LEFT JOIN page_look l ON l.page = f.page \
          WHERE p.id = f.page AND f.id IN (SELECT id FROM ("
     ));
-    if way == Way::Episodes {
+    if way == AccessPath::Episodes {
         // the findings of each state have an index in this order
         for (place, state) in states.iter().enumerate() {
             sql.push(if place == 0 { "SELECT * FROM (" } else { " UNION ALL SELECT * FROM (" });
@@ -226,14 +232,17 @@ fn by_opening(query: &FindingQuery, way: Way, states: &[String], sought: &Sought
 fn first_by_opening(
     sql: &mut Sql,
     query: &FindingQuery,
-    way: Way,
+    way: AccessPath,
     states: &[String],
-    sought: &Sought,
+    sought: &SearchFilter,
     dialect: Dialect,
 ) {
-    let (key, id) = if way == Way::Episodes { ("f.opened_at", "f.id") } else { ("f.opened_at + 0", "f.id + 0") };
-    let (tables, join) =
-        if way == Way::Pages || !sought.is_empty() { (way.tables(), "p.id = f.page") } else { ("finding f", "1 = 1") };
+    let (key, id) = if way == AccessPath::Episodes { ("f.opened_at", "f.id") } else { ("f.opened_at + 0", "f.id + 0") };
+    let (tables, join) = if way == AccessPath::Pages || !sought.is_empty() {
+        (way.tables(), "p.id = f.page")
+    } else {
+        ("finding f", "1 = 1")
+    };
     sql.push(&format!("SELECT f.opened_at, f.id FROM {tables} WHERE {join}"));
     if let Some(after) = query.after {
         sql.push(" AND f.id + 0 > ").value(after);
@@ -252,7 +261,7 @@ fn go_on(sql: &mut Sql, query: &FindingQuery, key: Option<&str>, id: &str) {
 
 /// What a question begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
+enum AccessPath {
     /// The pages, of which few are meant.
     Pages,
     /// The findings of some regions.
@@ -267,8 +276,8 @@ enum Way {
     Findings,
 }
 
-impl Way {
-    const fn of(query: &FindingQuery, sought: &Sought) -> Self {
+impl AccessPath {
+    const fn of(query: &FindingQuery, sought: &SearchFilter) -> Self {
         if query.scope.is_narrow() || query.page.is_some() || sought.is_narrow() {
             Self::Pages
         } else if query.scope.is_everything() {
@@ -289,17 +298,24 @@ impl Way {
     }
 }
 
-fn narrow(sql: &mut Sql, query: &FindingQuery, way: Way, states: &[String], sought: &Sought, dialect: Dialect) {
+fn narrow(
+    sql: &mut Sql,
+    query: &FindingQuery,
+    way: AccessPath,
+    states: &[String],
+    sought: &SearchFilter,
+    dialect: Dialect,
+) {
     // what goes by pages finds findings by their page, and so on: the calculations keep all other indexes out
     let (state, text, moment) = match way {
-        Way::Pages => (" || ''", " || ''", " + 0"),
-        Way::Regions | Way::Episodes => ("", " || ''", " + 0"),
-        Way::Moments => (" || ''", " || ''", ""),
-        Way::Codes => (" || ''", "", " + 0"),
-        Way::Findings => ("", "", ""),
+        AccessPath::Pages => (" || ''", " || ''", " + 0"),
+        AccessPath::Regions | AccessPath::Episodes => ("", " || ''", " + 0"),
+        AccessPath::Moments => (" || ''", " || ''", ""),
+        AccessPath::Codes => (" || ''", "", " + 0"),
+        AccessPath::Findings => ("", "", ""),
     };
     let states: Vec<Value> = states.iter().map(|it| it.as_str().into()).collect();
-    if way == Way::Regions {
+    if way == AccessPath::Regions {
         let regions = query.scope.regions.iter().map(|region| Value::from(region.to_string()));
         sql.push(" AND f.region_code IN ").tuple(regions);
     } else {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::search::Sought;
+use super::search::SearchFilter;
 use super::sort::{PageCursor, PageSort};
 use crate::db::{Dialect, Row, Sql, StoreError};
 use crate::scope::Narrow as _;
@@ -152,7 +152,7 @@ impl Store {
     }
 }
 
-fn narrow(sql: &mut Sql, query: &PageQuery, sought: &Sought, dialect: Dialect) {
+fn narrow(sql: &mut Sql, query: &PageQuery, sought: &SearchFilter, dialect: Dialect) {
     query.scope.narrow(sql);
     if !query.with_unregistered {
         sql.push(" AND p.registered = ").value(true);

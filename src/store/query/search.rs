@@ -20,7 +20,7 @@ const DIGITS_ASKED: usize = 6;
 
 /// What a page must have in its texts and findings.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Sought {
+pub(super) struct SearchFilter {
     words: Vec<String>,
     /// An open finding of this code.
     code: Option<Code>,
@@ -35,12 +35,12 @@ impl Store {
         search: Option<&str>,
         code: Option<Code>,
         scope: &Scope,
-    ) -> Result<Sought, StoreError> {
+    ) -> Result<SearchFilter, StoreError> {
         let folded = folded(&[search.unwrap_or_default()]);
         let words: Vec<String> =
             folded.split_whitespace().take(WORDS_SOUGHT).map(|word| without_nul(word.to_owned())).collect();
         if scope.is_narrow() {
-            return Ok(Sought { words, code, pages: None });
+            return Ok(SearchFilter { words, code, pages: None });
         }
         let mut pages = None;
         if let Some(code) = code {
@@ -55,7 +55,7 @@ impl Store {
             let text = "SELECT rowid FROM page_search WHERE page_search MATCH ? LIMIT ?";
             pages = self.few(Sql::new(text).bind(grams.join(" AND ")).bind(FEW + 1)).await?;
         }
-        Ok(Sought { words, code, pages })
+        Ok(SearchFilter { words, code, pages })
     }
 
     /// The numbers that a query gives, unless they are many.
@@ -70,7 +70,7 @@ impl Store {
     }
 }
 
-impl Sought {
+impl SearchFilter {
     /// Whether few pages are left.
     pub(super) const fn is_narrow(&self) -> bool {
         self.pages.is_some()

@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 
 use super::values::Cursor;
 use crate::caller::Caller;
-use crate::trouble::{Trouble, Wrong};
+use crate::error::{WebError, Wrong};
 use store::{digest_of, hex};
 use words::Lang;
 use words::web::api::ApiWord;
@@ -28,12 +28,12 @@ const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 ///
 /// # Errors
 /// The answer cannot be written as JSON.
-pub(super) fn json(status: StatusCode, body: &impl Serialize) -> Result<Response, Trouble> {
+pub(super) fn json(status: StatusCode, body: &impl Serialize) -> Result<Response, WebError> {
     let bytes = serde_json::to_vec(body).map_err(|error| {
         tracing::error!("an answer cannot be written: {error}");
-        Trouble::Internal
+        WebError::Internal
     })?;
-    let tag = HeaderValue::from_str(&tag_of(&bytes)).map_err(|_| Trouble::Internal)?;
+    let tag = HeaderValue::from_str(&tag_of(&bytes)).map_err(|_| WebError::Internal)?;
     let headers = [(CONTENT_TYPE, HeaderValue::from_static("application/json")), (CACHE_CONTROL, PRIVATE), (ETAG, tag)];
     Ok((status, headers, bytes).into_response())
 }
@@ -42,9 +42,9 @@ pub(super) fn json(status: StatusCode, body: &impl Serialize) -> Result<Response
 ///
 /// # Errors
 /// The answer cannot be written as JSON.
-pub(super) fn made(status: StatusCode, address: &str, body: &impl Serialize) -> Result<Response, Trouble> {
+pub(super) fn made(status: StatusCode, address: &str, body: &impl Serialize) -> Result<Response, WebError> {
     let mut response = json(status, body)?;
-    let address = HeaderValue::from_str(address).map_err(|_| Trouble::Internal)?;
+    let address = HeaderValue::from_str(address).map_err(|_| WebError::Internal)?;
     response.headers_mut().insert(LOCATION, address);
     Ok(response)
 }
@@ -99,14 +99,14 @@ pub(super) struct ListOf<T> {
 }
 
 /// A part of a list that was read with one row more than is wished for, to know whether there is more.
-pub(super) struct Part<'a, R> {
+pub(super) struct ListPart<'a, R> {
     pub(super) list: &'a str,
     pub(super) rows: Vec<R>,
     pub(super) limit: usize,
     pub(super) total: Option<u64>,
 }
 
-impl<R> Part<'_, R> {
+impl<R> ListPart<'_, R> {
     /// Writes the part, with the address of the next one in `Link` (RFC 8288).
     ///
     /// # Errors
@@ -116,7 +116,7 @@ impl<R> Part<'_, R> {
         caller: &Caller,
         key: impl Fn(&R) -> K,
         wire: impl Fn(&R) -> T,
-    ) -> Result<Response, Trouble> {
+    ) -> Result<Response, WebError> {
         let has_more = self.rows.len() > self.limit;
         self.rows.truncate(self.limit);
         let last = self.rows.last().filter(|_| has_more);
@@ -140,7 +140,7 @@ fn write_cursor(list: &str, key: impl Display) -> String {
 ///
 /// # Errors
 /// The text is no cursor of this list.
-pub(super) fn read_cursor(list: &str, cursor: Option<&Cursor>, lang: Lang) -> Result<Option<i64>, Trouble> {
+pub(super) fn read_cursor(list: &str, cursor: Option<&Cursor>, lang: Lang) -> Result<Option<i64>, WebError> {
     read_place(list, cursor, lang, |key| key.parse().ok())
 }
 
@@ -153,14 +153,14 @@ pub(super) fn read_place<K>(
     cursor: Option<&Cursor>,
     lang: Lang,
     parse: impl Fn(&str) -> Option<K>,
-) -> Result<Option<K>, Trouble> {
+) -> Result<Option<K>, WebError> {
     let Some(Cursor(text)) = cursor else { return Ok(None) };
     let key = || {
         let text = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
         parse(text.strip_prefix(list)?.strip_prefix(' ')?)
     };
     let wrong = || Wrong { field: "cursor", detail: ApiWord::WrongCursor.text(lang).to_owned() };
-    key().map(Some).ok_or_else(|| Trouble::Invalid(vec![wrong()]))
+    key().map(Some).ok_or_else(|| WebError::Invalid(vec![wrong()]))
 }
 
 /// The address of the same list from another place on.
@@ -182,7 +182,7 @@ mod tests {
         assert_eq!(read_cursor("pages", Some(&cursor), Lang::En).unwrap(), Some(4_711));
         for (list, text) in [("runs", cursor.0.as_str()), ("pages", "AAAA"), ("pages", "cGFnZXMg")] {
             let cursor = Cursor(text.to_owned());
-            assert!(matches!(read_cursor(list, Some(&cursor), Lang::En), Err(Trouble::Invalid(_))), "{list} {text}");
+            assert!(matches!(read_cursor(list, Some(&cursor), Lang::En), Err(WebError::Invalid(_))), "{list} {text}");
         }
     }
 

@@ -14,14 +14,14 @@ use tokio::time::{Instant, sleep};
 use utoipa::ToSchema;
 
 use super::answer::{ask_again, json, made};
-use super::given::{Asking, Nothing, asked};
+use super::query_params::{Nothing, QueryParams, query_params};
 use super::runs::conflict;
 use super::values::Wait;
 use crate::State;
-use crate::ask::{Document, Part as Piece};
 use crate::caller::Caller;
-use crate::trouble::{Trouble, Wrong};
-use app::history::{Ground, Grounds, Story, WireGround, WireLinks, rfc3339, why_unseen};
+use crate::error::{WebError, Wrong};
+use crate::extract::{JsonBody, PathParam as Piece};
+use app::history::{Grounds, PageTimeline, VerdictBasis, WireGround, WireLinks, rfc3339, why_unseen};
 use app::schedule::name_of_page;
 use domain::access::{Action, SigningKey, Ticket};
 use domain::model::{PageAddress, Scope, Unverified, UnverifiedReason, Verdict, Violation};
@@ -46,7 +46,7 @@ const KEPT: SignedDuration = SignedDuration::from_hours(24);
 /// The longest address, in characters.
 const URL_MOST: usize = 2_000;
 
-asked! {
+query_params! {
     /// How long to wait.
     AuditAsked {
         wait: Option<Wait> = "How many seconds to wait for the audit before it is only promised.",
@@ -165,11 +165,11 @@ struct Unseen {
 pub(super) async fn ask(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Asking(asked): Asking<AuditAsked>,
-    Document(wanted): Document<NewAudit>,
-) -> Result<Response, Trouble> {
+    QueryParams(asked): QueryParams<AuditAsked>,
+    JsonBody(wanted): JsonBody<NewAudit>,
+) -> Result<Response, WebError> {
     let lang = caller.lang;
-    let wrong = |detail| Trouble::Invalid(vec![Wrong { field: "url", detail }]);
+    let wrong = |detail| WebError::Invalid(vec![Wrong { field: "url", detail }]);
     let text: String = wanted.url.chars().take(URL_MOST).collect();
     let address = PageAddress::parse(&text).map_err(|error| wrong(words::address_error(lang, &error)))?;
     let known = state.store.find_page(&address).await?;
@@ -182,7 +182,7 @@ pub(super) async fn ask(
             take_quota(&state, &caller)?;
             state.store.page_of_address(&text, &address).await?
         }
-        None => return Err(Trouble::NotFound),
+        None => return Err(WebError::NotFound),
     };
     if known.is_some() {
         take_quota(&state, &caller)?;
@@ -199,7 +199,7 @@ pub(super) async fn ask(
     {
         let id = under_way.id;
         sleep(BETWEEN_LOOKS.min(until.saturating_duration_since(Instant::now()))).await;
-        run = Some(state.store.run(id).await?.ok_or(Trouble::NotFound)?);
+        run = Some(state.store.run(id).await?.ok_or(WebError::NotFound)?);
     }
     tell(&state, &caller, scope, &Job { name: &job, run, page, asked: now, is_new: true }).await
 }
@@ -210,23 +210,23 @@ pub(super) async fn ask(
 pub(super) async fn one(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Asking(Nothing): Asking<Nothing>,
+    QueryParams(Nothing): QueryParams<Nothing>,
     Piece(job): Piece<String>,
-) -> Result<Response, Trouble> {
+) -> Result<Response, WebError> {
     let now = state.clock.now();
-    let ticket = Ticket::<4>::read(&key(&state).await?, &job).ok_or(Trouble::NotFound)?;
+    let ticket = Ticket::<4>::read(&key(&state).await?, &job).ok_or(WebError::NotFound)?;
     let Ticket([run, page, person, asked]) = ticket;
     let is_anothers = person != 0 && caller.person().is_none_or(|caller| caller.id.get() != person);
-    let asked = Timestamp::from_millisecond(asked).map_err(|_| Trouble::NotFound)?;
+    let asked = Timestamp::from_millisecond(asked).map_err(|_| WebError::NotFound)?;
     if is_anothers || now.duration_since(asked) > KEPT {
-        return Err(Trouble::NotFound);
+        return Err(WebError::NotFound);
     }
-    let page = page.to_string().parse::<PageId>().map_err(|_| Trouble::NotFound)?;
+    let page = page.to_string().parse::<PageId>().map_err(|_| WebError::NotFound)?;
     let run = match run {
         0 => None,
         run => {
-            let run = run.to_string().parse::<RunId>().map_err(|_| Trouble::NotFound)?;
-            Some(state.store.run(run).await?.ok_or(Trouble::NotFound)?)
+            let run = run.to_string().parse::<RunId>().map_err(|_| WebError::NotFound)?;
+            Some(state.store.run(run).await?.ok_or(WebError::NotFound)?)
         }
     };
     let everything = Scope::everything();
@@ -252,22 +252,22 @@ fn is_fresh(row: &PageRow, now: Timestamp) -> bool {
 }
 
 /// Whose pages the caller may have audited: where the operator opened the check of single pages, all.
-fn seen_by<'a>(state: &State, caller: &'a Caller, everything: &'a Scope) -> Result<&'a Scope, Trouble> {
+fn seen_by<'a>(state: &State, caller: &'a Caller, everything: &'a Scope) -> Result<&'a Scope, WebError> {
     if state.options.public_check { Ok(everything) } else { caller.scope() }
 }
 
 /// Strangers share a quota; those who may check pages are bound by the queue only.
-fn take_quota(state: &State, caller: &Caller) -> Result<(), Trouble> {
+fn take_quota(state: &State, caller: &Caller) -> Result<(), WebError> {
     if caller.may(Action::CheckPage) {
         return Ok(());
     }
     let now = state.clock.now();
     let taken = state.check_quota.lock().unwrap_or_else(PoisonError::into_inner).take(caller.address, now);
-    taken.map_err(|free_at| Trouble::TooMany(Duration::try_from(free_at.duration_since(now)).unwrap_or_default()))
+    taken.map_err(|free_at| WebError::TooMany(Duration::try_from(free_at.duration_since(now)).unwrap_or_default()))
 }
 
 /// Begins the run over the page, or finds the one that is under way.
-async fn begin(state: &State, caller: &Caller, page: PageId, address: &PageAddress) -> Result<Run, Trouble> {
+async fn begin(state: &State, caller: &Caller, page: PageId, address: &PageAddress) -> Result<Run, WebError> {
     let under_way = RunQuery {
         kinds: vec![RunKind::OnDemand],
         states: vec![RunState::Running, RunState::Applying],
@@ -279,7 +279,7 @@ async fn begin(state: &State, caller: &Caller, page: PageId, address: &PageAddre
         return Ok(run);
     }
     if state.store.runs(&under_way).await?.len() >= UNDER_WAY_MOST {
-        return Err(Trouble::TooMany(WHEN_FULL));
+        return Err(WebError::TooMany(WHEN_FULL));
     }
     let now = state.clock.now();
     let new = state.live().by_hand().page(page, now);
@@ -295,7 +295,7 @@ async fn begin(state: &State, caller: &Caller, page: PageId, address: &PageAddre
         state.store.start_run_by(&new, &caller.who(), note, now).await
     };
     let id = match begun {
-        Ok(id) => id.ok_or(Trouble::NotFound)?,
+        Ok(id) => id.ok_or(WebError::NotFound)?,
         // somebody was faster
         Err(error) if error.trouble() == StoreTrouble::Conflict => match state.store.runs(&same).await?.pop() {
             Some(run) => return Ok(run),
@@ -304,19 +304,19 @@ async fn begin(state: &State, caller: &Caller, page: PageId, address: &PageAddre
         Err(error) => return Err(error.into()),
     };
     state.worker.wake();
-    state.store.run(id).await?.ok_or(Trouble::NotFound)
+    state.store.run(id).await?.ok_or(WebError::NotFound)
 }
 
-async fn key(state: &State) -> Result<SigningKey, Trouble> {
+async fn key(state: &State) -> Result<SigningKey, WebError> {
     let fresh = SigningKey::new(random()?);
     Ok(state.store.signing_key(KEY, &fresh, state.clock.now()).await?)
 }
 
-async fn row(state: &State, scope: &Scope, page: PageId) -> Result<PageRow, Trouble> {
+async fn row(state: &State, scope: &Scope, page: PageId) -> Result<PageRow, WebError> {
     super::shown::page(state, scope, page).await
 }
 
-async fn tell(state: &State, caller: &Caller, scope: &Scope, job: &Job<'_>) -> Result<Response, Trouble> {
+async fn tell(state: &State, caller: &Caller, scope: &Scope, job: &Job<'_>) -> Result<Response, WebError> {
     let row = row(state, scope, job.page).await?;
     let stage = job.run.as_ref().map_or(Stage::Done, Stage::of);
     let (page_url, asked_at) = (row.url.clone(), rfc3339(job.asked));
@@ -332,17 +332,17 @@ async fn tell(state: &State, caller: &Caller, scope: &Scope, job: &Job<'_>) -> R
 
 /// What is kept of the last look at a page.
 struct Seen {
-    story: Story,
-    ground: Option<Ground>,
+    story: PageTimeline,
+    ground: Option<VerdictBasis>,
     /// Whether the run looked at the page at all: a run may be over before it came to that.
     was_looked_at: bool,
 }
 
 impl Seen {
-    async fn read(state: &State, row: PageRow, run: Option<&Run>) -> Result<Self, Trouble> {
+    async fn read(state: &State, row: PageRow, run: Option<&Run>) -> Result<Self, WebError> {
         let was_looked_at = row.looked_at.is_some_and(|at| run.is_none_or(|run| at >= run.created_at));
         let ground = Grounds::of(&state.store).of_page_if_readable(&row).await?;
-        Ok(Self { story: Story::read(&state.store, row).await?, ground, was_looked_at })
+        Ok(Self { story: PageTimeline::read(&state.store, row).await?, ground, was_looked_at })
     }
 
     fn wire(&self, state: &State, lang: Lang) -> AuditResult<'_> {

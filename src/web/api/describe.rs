@@ -10,13 +10,13 @@ use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
 use super::answer;
-use super::given::{Asking, Nothing, language};
 use super::me::word;
+use super::query_params::{Nothing, QueryParams, language};
 use super::{audits, events, findings, journal, links, me, overview, pages, people, registry, runs, tokens};
 use crate::State;
 use crate::caller::SESSION_COOKIE;
+use crate::error::{Problem, WebError};
 use crate::routes::{Admit, Area, Route};
-use crate::trouble::{Problem, Trouble};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -84,8 +84,8 @@ const NOT_WHOLE: [&str; 8] = [
     responses((status = 200, description = "The description, OpenAPI 3.1.", body = Object)))]
 pub(super) async fn show(
     Shared(_state): Shared<Arc<State>>,
-    Asking(Nothing): Asking<Nothing>,
-) -> Result<Response, Trouble> {
+    QueryParams(Nothing): QueryParams<Nothing>,
+) -> Result<Response, WebError> {
     answer::json(StatusCode::OK, description())
 }
 

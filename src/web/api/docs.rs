@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 use super::describe::{description, schemas};
 use crate::State;
 use crate::caller::Caller;
+use crate::error::WebError;
 use crate::layout::{Layout, page};
-use crate::trouble::Trouble;
 use words::web::api::ApiWord;
 use words::web::frame::Frame;
 
@@ -102,7 +102,7 @@ struct Kind {
 const LANGUAGE: &str = "lang";
 
 /// Shows the description.
-pub(super) async fn show(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, Trouble> {
+pub(super) async fn show(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, WebError> {
     let base = state.options.public_url.clone().unwrap_or_else(|| "http://localhost:8080".to_owned());
     let mut everywhere = Vec::new();
     let mut refusals = Vec::new();
@@ -116,7 +116,7 @@ pub(super) async fn show(Shared(state): Shared<Arc<State>>, caller: Caller) -> R
 }
 
 /// Shows what requests and answers are made of.
-pub(super) async fn types(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, Trouble> {
+pub(super) async fn types(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, WebError> {
     page(&TypesView { layout: Layout::new(&state, &caller, "/api"), schemas: shapes() })
 }
 

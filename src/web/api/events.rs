@@ -6,20 +6,20 @@ use axum::extract::State as Shared;
 use axum::response::Response;
 use jiff::Timestamp;
 
-use super::answer::{ListOf, Part, read_cursor};
-use super::given::{Asking, asked};
+use super::answer::{ListOf, ListPart, read_cursor};
+use super::query_params::{QueryParams, query_params};
 use super::rows::{EventRow, Row};
 use super::shown::narrowed;
 use super::values::{Cursor, Flag, Limit, Number, Text, rows};
 use crate::State;
 use crate::caller::Caller;
-use crate::trouble::Trouble;
+use crate::error::WebError;
 use app::history::cells;
 use domain::model::{Ogrn, RegionCode};
 use report::listing::List;
 use store::{self, EventKind, EventQuery};
 
-asked! {
+query_params! {
     /// Which events.
     EventsAsked {
         region: Vec<RegionCode> = "Of pages of these regions.",
@@ -58,8 +58,8 @@ pub(super) fn row(row: &store::EventRow) -> Row {
 pub(super) async fn list(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Asking(asked): Asking<EventsAsked>,
-) -> Result<Response, Trouble> {
+    QueryParams(asked): QueryParams<EventsAsked>,
+) -> Result<Response, WebError> {
     let limit = rows(asked.limit.as_ref());
     let after = read_cursor(EVENTS, asked.cursor.as_ref(), caller.lang)?;
     let scope = narrowed(&caller, &asked.region, &asked.municipality, &asked.organization)?;
@@ -80,5 +80,5 @@ pub(super) async fn list(
             state.store.events(&query).await?
         }
     };
-    Part { list: EVENTS, rows: found, limit, total: None }.answer(&caller, |row| row.event.seq, row)
+    ListPart { list: EVENTS, rows: found, limit, total: None }.answer(&caller, |row| row.event.seq, row)
 }

@@ -9,22 +9,22 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer::{ListOf, Part, json, read_place};
-use super::given::{Asking, Nothing, asked};
+use super::answer::{ListOf, ListPart, json, read_place};
+use super::query_params::{Nothing, QueryParams, query_params};
 use super::rows::{FindingRow, Row};
 use super::shown::{narrowed, page};
 use super::values::{Cursor, Limit, Number, Text, row_id, rows};
 use crate::State;
-use crate::ask::Part as Piece;
 use crate::caller::Caller;
-use crate::trouble::Trouble;
+use crate::error::WebError;
+use crate::extract::PathParam as Piece;
 use app::history::{Grounds, WireFinding, cells};
 use domain::findings::State as Stand;
 use domain::model::{Code, Form, Ogrn, RegionCode, Severity};
 use report::listing::List;
 use store::{self, FindingCursor, FindingId, FindingOrder, FindingQuery, FindingSort};
 
-asked! {
+query_params! {
     /// Which findings.
     FindingsAsked {
         region: Vec<RegionCode> = "On pages of these regions.",
@@ -52,8 +52,8 @@ const FINDINGS: &str = "findings";
 pub(super) async fn list(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Asking(asked): Asking<FindingsAsked>,
-) -> Result<Response, Trouble> {
+    QueryParams(asked): QueryParams<FindingsAsked>,
+) -> Result<Response, WebError> {
     let limit = rows(asked.limit.as_ref());
     let (sort, descending) = asked.sort.map_or((FindingSort::Number, false), |order| (order.sort, order.descending));
     // a place in one order is none in another
@@ -94,7 +94,7 @@ pub(super) async fn list(
         cells: cells::of_finding(caller.lang, finding).into(),
     };
     let place = |finding: &store::FindingRow| FindingCursor::of(finding, sort);
-    Part { list: &list, rows: found, limit, total: Some(total) }.answer(&caller, place, row)
+    ListPart { list: &list, rows: found, limit, total: Some(total) }.answer(&caller, place, row)
 }
 
 /// A finding with its page.
@@ -116,9 +116,9 @@ pub(super) struct FindingInFull<'a> {
 pub(super) async fn one(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Asking(Nothing): Asking<Nothing>,
+    QueryParams(Nothing): QueryParams<Nothing>,
     Piece(id): Piece<String>,
-) -> Result<Response, Trouble> {
+) -> Result<Response, WebError> {
     let scope = caller.scope()?;
     let id = row_id::<FindingId>(&id)?;
     let query = FindingQuery {
@@ -127,7 +127,7 @@ pub(super) async fn one(
         limit: 1,
         ..FindingQuery::default()
     };
-    let found = state.store.findings(&query).await?.pop().filter(|row| row.id == id).ok_or(Trouble::NotFound)?;
+    let found = state.store.findings(&query).await?.pop().filter(|row| row.id == id).ok_or(WebError::NotFound)?;
     let page = page(&state, scope, found.page).await?;
     let ground = Grounds::of(&state.store).of_page_if_readable(&page).await?;
     let (policy, audit) = (ground.as_ref().map(|it| &*it.policy), ground.as_ref().map(|it| &it.audit));

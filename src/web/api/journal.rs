@@ -9,16 +9,16 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::answer::{ListOf, Part, read_cursor};
-use super::given::{Asking, asked};
+use super::answer::{ListOf, ListPart, read_cursor};
+use super::query_params::{QueryParams, query_params};
 use super::values::{Cursor, Flag, Limit, Number, rows};
 use crate::State;
 use crate::caller::Caller;
-use crate::trouble::Trouble;
+use crate::error::WebError;
 use app::history::rfc3339;
 use store::{JournalAction, JournalEntry, JournalQuery, PersonId, hex};
 
-asked! {
+query_params! {
     /// Which lines.
     JournalAsked {
         person: Option<Number> = "Of the person with this number.",
@@ -77,8 +77,8 @@ impl JournalLine {
 pub(super) async fn list(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Asking(asked): Asking<JournalAsked>,
-) -> Result<Response, Trouble> {
+    QueryParams(asked): QueryParams<JournalAsked>,
+) -> Result<Response, WebError> {
     let limit = rows(asked.limit.as_ref());
     let query = JournalQuery {
         person: asked.person.map(Number::of).transpose()?,
@@ -90,5 +90,5 @@ pub(super) async fn list(
         limit: limit + 1,
     };
     let found = state.store.journal(&query).await?;
-    Part { list: JOURNAL, rows: found, limit, total: None }.answer(&caller, |line| line.seq, JournalLine::of)
+    ListPart { list: JOURNAL, rows: found, limit, total: None }.answer(&caller, |line| line.seq, JournalLine::of)
 }

@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::answer::json;
-use super::given::{Asking, Nothing, asked};
+use super::query_params::{Nothing, QueryParams, query_params};
 use super::values::Text;
 use crate::State;
-use crate::ask::Document;
 use crate::caller::Caller;
-use crate::trouble::{Trouble, Wrong};
+use crate::error::{WebError, Wrong};
+use crate::extract::JsonBody;
 use app::history::WireLinks;
 use domain::model::{Level, Ogrn, Oktmo, OpaId, Organization, PageAddress, RegionCode, Scope};
 use domain::policy::Policy;
@@ -26,7 +26,7 @@ use words::{self, Lang};
 /// The most pages of one organisation that are told.
 const PAGES_MOST: usize = 500;
 
-asked! {
+query_params! {
     /// Whose links.
     LinksAsked {
         page: Option<Text> = "The address of a page of the registry.",
@@ -52,19 +52,19 @@ pub(super) struct LinksOfPages<'a> {
 pub(super) async fn registered(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Asking(asked): Asking<LinksAsked>,
-) -> Result<Response, Trouble> {
+    QueryParams(asked): QueryParams<LinksAsked>,
+) -> Result<Response, WebError> {
     let (lang, scope) = (caller.lang, caller.scope()?);
     let query = match (asked.page, asked.ogrn) {
         (Some(Text(page)), None) => {
             let address =
                 PageAddress::parse(&page).map_err(|error| invalid("page", words::address_error(lang, &error)))?;
-            let page = state.store.find_page(&address).await?.ok_or(Trouble::NotFound)?;
+            let page = state.store.find_page(&address).await?.ok_or(WebError::NotFound)?;
             PageQuery { scope: scope.clone(), page: Some(page), limit: 1, ..PageQuery::default() }
         }
         (None, Some(ogrn)) => {
             let own = Scope { organizations: vec![ogrn], ..Scope::everything() };
-            let scope = scope.intersect(&own).ok_or(Trouble::NotFound)?;
+            let scope = scope.intersect(&own).ok_or(WebError::NotFound)?;
             PageQuery { scope, limit: PAGES_MOST, ..PageQuery::default() }
         }
         _ => return Err(invalid("page", ApiWord::OneOfTwo.text(lang).to_owned())),
@@ -76,7 +76,7 @@ pub(super) async fn registered(
     let links: Vec<WireLinks<'_>> =
         known.map(|(url, organization)| WireLinks::new(lang, &live.policy, Some(url), organization)).collect();
     if links.is_empty() {
-        return Err(Trouble::NotFound);
+        return Err(WebError::NotFound);
     }
     json(StatusCode::OK, &LinksOfPages { policy: &live.kept_policy.id, links })
 }
@@ -119,7 +119,7 @@ pub(super) enum LevelBody {
 }
 
 impl TypedOrganization {
-    fn organization(&self, policy: &Policy, lang: Lang) -> Result<Organization, Trouble> {
+    fn organization(&self, policy: &Policy, lang: Lang) -> Result<Organization, WebError> {
         let mut wrong: Vec<Wrong> = Vec::new();
         let mut refuse = |field, word: ApiWord| wrong.push(Wrong { field, detail: word.text(lang).to_owned() });
         let region = RegionCode::parse(&self.region_code).ok().filter(|code| policy.knows(*code));
@@ -163,7 +163,7 @@ impl TypedOrganization {
                 messages_connected: Some(true),
                 ..Organization::default()
             }),
-            _ => Err(Trouble::Invalid(wrong)),
+            _ => Err(WebError::Invalid(wrong)),
         }
     }
 }
@@ -174,17 +174,17 @@ impl TypedOrganization {
 pub(super) async fn typed(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Asking(Nothing): Asking<Nothing>,
-    Document(typed): Document<TypedOrganization>,
-) -> Result<Response, Trouble> {
+    QueryParams(Nothing): QueryParams<Nothing>,
+    JsonBody(typed): JsonBody<TypedOrganization>,
+) -> Result<Response, WebError> {
     let live = state.live();
     let organization = typed.organization(&live.policy, caller.lang)?;
     let links = vec![WireLinks::new(caller.lang, &live.policy, None, &organization)];
     json(StatusCode::OK, &LinksOfPages { policy: &live.kept_policy.id, links })
 }
 
-fn invalid(field: &'static str, detail: String) -> Trouble {
-    Trouble::Invalid(vec![Wrong { field, detail }])
+fn invalid(field: &'static str, detail: String) -> WebError {
+    WebError::Invalid(vec![Wrong { field, detail }])
 }
 
 #[cfg(test)]
@@ -194,7 +194,7 @@ mod tests {
     fn typed(text: &str) -> Result<Organization, Vec<&'static str>> {
         let typed: TypedOrganization = serde_json::from_str(text).unwrap();
         typed.organization(&Policy::built_in().unwrap(), Lang::En).map_err(|trouble| match trouble {
-            Trouble::Invalid(wrong) => wrong.into_iter().map(|one| one.field).collect(),
+            WebError::Invalid(wrong) => wrong.into_iter().map(|one| one.field).collect(),
             other => panic!("{other:?}"),
         })
     }

@@ -9,13 +9,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer::json;
-use super::given::{Asking, Nothing};
 use super::people::{PersonAnswer, RoleBody};
+use super::query_params::{Nothing, QueryParams};
 use super::scoped::ScopeBody;
 use super::tokens::TokenAnswer;
 use crate::State;
 use crate::caller::Caller;
-use crate::trouble::Trouble;
+use crate::error::WebError;
 use domain::access::Action;
 
 /// Who asks.
@@ -43,8 +43,8 @@ pub(super) struct Me {
 pub(super) async fn show(
     Shared(_state): Shared<Arc<State>>,
     caller: Caller,
-    Asking(Nothing): Asking<Nothing>,
-) -> Result<Response, Trouble> {
+    QueryParams(Nothing): QueryParams<Nothing>,
+) -> Result<Response, WebError> {
     let rights = caller.rights()?;
     let me = Me {
         person: caller.person().map(PersonAnswer::of),

@@ -1,7 +1,7 @@
 //! The API: `/api/v1`, its description (`OpenAPI` 3.1) and the page that shows it.
 //!
 //! - `describe.rs`: the description, made of the handlers; `docs.rs`: the same as a page
-//! - `given.rs`, `values.rs`: parameters; `answer.rs`: answers, entity tags, parts of lists; `rows.rs`: rows of lists;
+//! - `query_params.rs`, `values.rs`: parameters; `answer.rs`: answers, entity tags, parts of lists; `rows.rs`: rows of lists;
 //!   `scoped.rs`: scopes in JSON; `shown.rs`: what is told to whom
 //! - the others: a resource each
 
@@ -11,13 +11,13 @@ mod describe;
 mod docs;
 mod events;
 mod findings;
-pub(super) mod given;
 mod journal;
 mod links;
 mod me;
 mod overview;
 mod pages;
 mod people;
+pub(super) mod query_params;
 mod registry;
 mod rows;
 mod runs;
@@ -37,8 +37,8 @@ use super::routes::{Admit, Routes};
 use domain::access::Action;
 
 pub(super) use answer::has_tag;
-pub(super) use given::{Asking, asked};
 pub(super) use overview::Counts;
+pub(super) use query_params::{QueryParams, query_params};
 pub(super) use shown::RunsSeen;
 pub(super) use values::{Place, Text};
 

@@ -9,13 +9,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer::json;
-use super::given::{Asking, asked};
+use super::query_params::{QueryParams, query_params};
 use super::shown::{RunsSeen, narrowed};
 use super::values::Text;
 use crate::State;
 use crate::caller::Caller;
+use crate::error::WebError;
 use crate::summary::{Standings, Summary};
-use crate::trouble::Trouble;
 use app::history::{WireRun, rfc3339};
 use app::schedule::upcoming;
 use domain::findings::State as Stand;
@@ -32,7 +32,7 @@ const RUNS_READ: usize = 50;
 /// How many of the next moments of each pass are told.
 const MOMENTS_TOLD: usize = 3;
 
-asked! {
+query_params! {
     /// Of which pages.
     OverviewAsked {
         region: Vec<RegionCode> = "Pages of these regions.",
@@ -191,8 +191,8 @@ pub(super) struct NextRun {
 pub(super) async fn show(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Asking(asked): Asking<OverviewAsked>,
-) -> Result<Response, Trouble> {
+    QueryParams(asked): QueryParams<OverviewAsked>,
+) -> Result<Response, WebError> {
     let scope = narrowed(&caller, &asked.region, &asked.municipality, &asked.organization)?;
     let mut unseen = 0;
     let (mut counts, mut summary) = (Arc::default(), Arc::default());
@@ -265,7 +265,7 @@ impl Counts {
     }
 }
 
-async fn last_runs(state: &State, seen: &RunsSeen) -> Result<Vec<Run>, Trouble> {
+async fn last_runs(state: &State, seen: &RunsSeen) -> Result<Vec<Run>, WebError> {
     let query = RunQuery {
         kinds: seen.kinds(Vec::new()).unwrap_or_default(),
         states: vec![RunState::Finished, RunState::Held],

@@ -7,22 +7,22 @@ use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer::{ListOf, Part, json, read_cursor, read_place};
-use super::given::{Asking, Nothing, asked};
+use super::answer::{ListOf, ListPart, json, read_cursor, read_place};
+use super::query_params::{Nothing, QueryParams, query_params};
 use super::rows::{EventRow, PageRow, Row};
 use super::shown::{narrowed, page};
 use super::values::{Cursor, Flag, Limit, Text, row_id, rows};
 use crate::State;
-use crate::ask::Part as Piece;
 use crate::caller::Caller;
-use crate::trouble::Trouble;
-use app::history::{Grounds, Story, Violations, WireEvent, WireFinding, WireGround};
+use crate::error::WebError;
+use crate::extract::PathParam as Piece;
+use app::history::{Grounds, PageTimeline, Violations, WireEvent, WireFinding, WireGround};
 use app::history::{WireLinks, WirePage, cells};
 use domain::model::{Code, Level, Ogrn, RegionCode, Verdict};
 use report::listing::List;
 use store::{self, EventQuery, PageCursor, PageId, PageOrder, PageQuery, PageSort};
 
-asked! {
+query_params! {
     /// Which pages.
     PagesAsked {
         region: Vec<RegionCode> = "Pages of these regions.",
@@ -49,8 +49,8 @@ const EVENTS: &str = "events";
 pub(super) async fn list(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Asking(asked): Asking<PagesAsked>,
-) -> Result<Response, Trouble> {
+    QueryParams(asked): QueryParams<PagesAsked>,
+) -> Result<Response, WebError> {
     let limit = rows(asked.limit.as_ref());
     let (sort, descending) = asked.sort.map_or((PageSort::Number, false), |order| (order.sort, order.descending));
     // a place in one order is none in another
@@ -83,7 +83,7 @@ pub(super) async fn list(
         cells: cells::of_page(page).into(),
     };
     let place = |page: &store::PageRow| PageCursor::of(page, sort);
-    Part { list: &list, rows: found, limit, total: Some(total) }.answer(&caller, place, row)
+    ListPart { list: &list, rows: found, limit, total: Some(total) }.answer(&caller, place, row)
 }
 
 /// A page with everything that is told of it.
@@ -109,12 +109,12 @@ pub(super) struct PageInFull<'a> {
 pub(super) async fn one(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Asking(Nothing): Asking<Nothing>,
+    QueryParams(Nothing): QueryParams<Nothing>,
     Piece(id): Piece<String>,
-) -> Result<Response, Trouble> {
+) -> Result<Response, WebError> {
     let row = page(&state, caller.scope()?, row_id::<PageId>(&id)?).await?;
     let live = state.live();
-    let story = Story::read(&state.store, row).await?;
+    let story = PageTimeline::read(&state.store, row).await?;
     let ground = Grounds::of(&state.store).of_page_if_readable(&story.row).await?;
     let (policy, audit) = (ground.as_ref().map(|it| &*it.policy), ground.as_ref().map(|it| &it.audit));
     let violations = Violations::of(&story, policy, audit);
@@ -131,7 +131,7 @@ pub(super) async fn one(
     json(axum::http::StatusCode::OK, &answer)
 }
 
-asked! {
+query_params! {
     /// Which part of a page's events.
     PageEventsAsked {
         newest_first: Option<Flag> = "The newest first.",
@@ -147,9 +147,9 @@ asked! {
 pub(super) async fn events(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Asking(asked): Asking<PageEventsAsked>,
+    QueryParams(asked): QueryParams<PageEventsAsked>,
     Piece(id): Piece<String>,
-) -> Result<Response, Trouble> {
+) -> Result<Response, WebError> {
     let limit = rows(asked.limit.as_ref());
     let scope = caller.scope()?;
     let page = page(&state, scope, row_id::<PageId>(&id)?).await?;
@@ -162,5 +162,5 @@ pub(super) async fn events(
         ..EventQuery::default()
     };
     let found = state.store.events(&query).await?;
-    Part { list: EVENTS, rows: found, limit, total: None }.answer(&caller, |row| row.event.seq, super::events::row)
+    ListPart { list: EVENTS, rows: found, limit, total: None }.answer(&caller, |row| row.event.seq, super::events::row)
 }

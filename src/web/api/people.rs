@@ -9,21 +9,21 @@ use axum::response::Response;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
-use super::answer::{ListOf, Part, has_tag, json, made, read_cursor, tag_of};
-use super::given::{Asking, Nothing, asked};
+use super::answer::{ListOf, ListPart, has_tag, json, made, read_cursor, tag_of};
+use super::query_params::{Nothing, QueryParams, query_params};
 use super::scoped::ScopeBody;
 use super::values::{Cursor, Limit, row_id, rows};
 use crate::State;
-use crate::ask::{Document, Part as Piece};
 use crate::caller::Caller;
-use crate::trouble::{Trouble, Wrong};
+use crate::error::{WebError, Wrong};
+use crate::extract::{JsonBody, PathParam as Piece};
 use app::history::rfc3339;
 use domain::access::{DisplayName, Login, Password, PasswordHash, Rights, Role};
 use store::{Changed, NewPerson, Person, PersonChange, PersonId, PersonQuery};
 use words::Lang;
 use words::web::api::ApiWord;
 
-asked! {
+query_params! {
     /// Which part.
     PeopleAsked {
         limit: Option<Limit> = "How many rows at the most.",
@@ -107,13 +107,13 @@ impl PersonAnswer {
 pub(super) async fn list(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Asking(asked): Asking<PeopleAsked>,
-) -> Result<Response, Trouble> {
+    QueryParams(asked): QueryParams<PeopleAsked>,
+) -> Result<Response, WebError> {
     let limit = rows(asked.limit.as_ref());
     let after = read_cursor(PEOPLE, asked.cursor.as_ref(), caller.lang)?;
     let after = after.and_then(|after| after.to_string().parse().ok());
     let found = state.store.people(&PersonQuery { after, limit: limit + 1 }).await?;
-    Part { list: PEOPLE, rows: found, limit, total: None }.answer(&caller, |one| one.id.get(), PersonAnswer::of)
+    ListPart { list: PEOPLE, rows: found, limit, total: None }.answer(&caller, |one| one.id.get(), PersonAnswer::of)
 }
 
 /// One person; the `ETag` goes into `If-Match` of a change.
@@ -121,10 +121,10 @@ pub(super) async fn list(
     responses((status = 200, description = "The person.", body = PersonAnswer)))]
 pub(super) async fn one(
     Shared(state): Shared<Arc<State>>,
-    Asking(Nothing): Asking<Nothing>,
+    QueryParams(Nothing): QueryParams<Nothing>,
     Piece(id): Piece<String>,
-) -> Result<Response, Trouble> {
-    let person = state.store.person(row_id::<PersonId>(&id)?).await?.ok_or(Trouble::NotFound)?;
+) -> Result<Response, WebError> {
+    let person = state.store.person(row_id::<PersonId>(&id)?).await?.ok_or(WebError::NotFound)?;
     json(StatusCode::OK, &PersonAnswer::of(&person))
 }
 
@@ -178,9 +178,9 @@ impl LanguageBody {
 pub(super) async fn create(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Asking(Nothing): Asking<Nothing>,
-    Document(body): Document<NewPersonBody>,
-) -> Result<Response, Trouble> {
+    QueryParams(Nothing): QueryParams<Nothing>,
+    JsonBody(body): JsonBody<NewPersonBody>,
+) -> Result<Response, WebError> {
     let (lang, now) = (caller.lang, state.clock.now());
     let login = Login::parse(&body.login).map_err(|_| invalid("login", ApiWord::WrongLogin, lang))?;
     let name = match &body.name {
@@ -197,8 +197,8 @@ pub(super) async fn create(
     };
     let new = NewPerson { login, name, rights, password, language: body.language.map(LanguageBody::text) };
     let id = state.store.create_person(&new, &caller.who(), now).await?;
-    let id = id.ok_or_else(|| Trouble::Conflict(ApiWord::LoginTaken.text(lang).to_owned()))?;
-    let person = state.store.person(id).await?.ok_or(Trouble::NotFound)?;
+    let id = id.ok_or_else(|| WebError::Conflict(ApiWord::LoginTaken.text(lang).to_owned()))?;
+    let person = state.store.person(id).await?.ok_or(WebError::NotFound)?;
     made(StatusCode::CREATED, &format!("/api/v1/people/{id}"), &PersonAnswer::of(&person))
 }
 
@@ -246,18 +246,18 @@ pub(super) async fn change(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     headers: HeaderMap,
-    Asking(Nothing): Asking<Nothing>,
+    QueryParams(Nothing): QueryParams<Nothing>,
     Piece(id): Piece<String>,
-    Document(body): Document<PersonChangeBody>,
-) -> Result<Response, Trouble> {
+    JsonBody(body): JsonBody<PersonChangeBody>,
+) -> Result<Response, WebError> {
     let (lang, now, who) = (caller.lang, state.clock.now(), caller.who());
     let id = row_id::<PersonId>(&id)?;
-    let before = state.store.person(id).await?.ok_or(Trouble::NotFound)?;
+    let before = state.store.person(id).await?.ok_or(WebError::NotFound)?;
     let is_oneself = caller.person().is_some_and(|person| person.id == before.id);
     let is_forbidden =
         body.role.is_some() || body.scope.is_some() || body.disabled.is_some() || body.password.is_some();
     if is_oneself && is_forbidden {
-        return Err(Trouble::Conflict(ApiWord::Oneself.text(lang).to_owned()));
+        return Err(WebError::Conflict(ApiWord::Oneself.text(lang).to_owned()));
     }
     // everything is read before anything is changed
     let name = body.name.as_deref().map(DisplayName::parse).transpose();
@@ -274,15 +274,15 @@ pub(super) async fn change(
     };
     // asked last: a wrong request is wrong whether or not the person changed (RFC 9110, 13.2.1), and to hash a password
     // takes a while
-    let current = state.store.person(id).await?.ok_or(Trouble::NotFound)?;
-    let written = serde_json::to_vec(&PersonAnswer::of(&current)).map_err(|_| Trouble::Internal)?;
+    let current = state.store.person(id).await?.ok_or(WebError::NotFound)?;
+    let written = serde_json::to_vec(&PersonAnswer::of(&current)).map_err(|_| WebError::Internal)?;
     if headers.contains_key(IF_MATCH) && !has_tag(&headers, &IF_MATCH, &tag_of(&written), false) {
-        return Err(Trouble::Changed);
+        return Err(WebError::Changed);
     }
     let done = |changed: Changed| match changed {
         Changed::Done => Ok(()),
-        Changed::NoSuchPerson => Err(Trouble::NotFound),
-        Changed::LastAdmin => Err(Trouble::Conflict(ApiWord::LastAdmin.text(lang).to_owned())),
+        Changed::NoSuchPerson => Err(WebError::NotFound),
+        Changed::LastAdmin => Err(WebError::Conflict(ApiWord::LastAdmin.text(lang).to_owned())),
     };
     done(state.store.change_person(before.id, &change, &who, now).await?)?;
     if let Some(password) = password {
@@ -293,17 +293,17 @@ pub(super) async fn change(
         Some(false) => done(state.store.enable_person(before.id, &who, now).await?)?,
         None => {}
     }
-    let person = state.store.person(before.id).await?.ok_or(Trouble::NotFound)?;
+    let person = state.store.person(before.id).await?.ok_or(WebError::NotFound)?;
     json(StatusCode::OK, &PersonAnswer::of(&person))
 }
 
-async fn hashed(state: &State, text: &str, login: &Login, lang: Lang) -> Result<PasswordHash, Trouble> {
+async fn hashed(state: &State, text: &str, login: &Login, lang: Lang) -> Result<PasswordHash, WebError> {
     let password = Password::choose(text, login).map_err(|_| invalid("password", ApiWord::WrongPassword, lang))?;
     state.hash(password).await
 }
 
-fn invalid(field: &'static str, word: ApiWord, lang: Lang) -> Trouble {
-    Trouble::Invalid(vec![Wrong { field, detail: word.text(lang).to_owned() }])
+fn invalid(field: &'static str, word: ApiWord, lang: Lang) -> WebError {
+    WebError::Invalid(vec![Wrong { field, detail: word.text(lang).to_owned() }])
 }
 
 #[cfg(test)]

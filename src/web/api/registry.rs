@@ -7,18 +7,18 @@ use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer::{ListOf, Part, read_cursor};
-use super::given::{Asking, asked};
+use super::answer::{ListOf, ListPart, read_cursor};
+use super::query_params::{QueryParams, query_params};
 use super::rows::{ImportRow, Row};
 use super::values::{Cursor, Limit, rows};
 use crate::State;
 use crate::caller::Caller;
-use crate::trouble::Trouble;
+use crate::error::WebError;
 use app::history::cells;
 use report::listing::List;
 use store::{ImportedPage, RegistryImport};
 
-asked! {
+query_params! {
     /// Which part.
     PartAsked {
         limit: Option<Limit> = "How many rows at the most.",
@@ -79,13 +79,13 @@ impl RegistryEntry {
 pub(super) async fn entries(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Asking(asked): Asking<PartAsked>,
-) -> Result<Response, Trouble> {
+    QueryParams(asked): QueryParams<PartAsked>,
+) -> Result<Response, WebError> {
     let limit = rows(asked.limit.as_ref());
     let after = read_cursor(ENTRIES, asked.cursor.as_ref(), caller.lang)?;
     let after = after.and_then(|after| after.to_string().parse().ok());
     let found = state.store.registered_pages(after, limit + 1).await?;
-    Part { list: ENTRIES, rows: found, limit, total: None }.answer(&caller, |page| page.id.get(), RegistryEntry::of)
+    ListPart { list: ENTRIES, rows: found, limit, total: None }.answer(&caller, |page| page.id.get(), RegistryEntry::of)
 }
 
 /// The imports of the registry, the newest first.
@@ -94,8 +94,8 @@ pub(super) async fn entries(
 pub(super) async fn imports(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Asking(asked): Asking<PartAsked>,
-) -> Result<Response, Trouble> {
+    QueryParams(asked): QueryParams<PartAsked>,
+) -> Result<Response, WebError> {
     let limit = rows(asked.limit.as_ref());
     let before = read_cursor(IMPORTS, asked.cursor.as_ref(), caller.lang)?.unwrap_or(i64::MAX);
     let imports = state.store.registry_imports(IMPORTS_MOST).await?;
@@ -105,5 +105,5 @@ pub(super) async fn imports(
         list: List::Imports,
         cells: cells::of_import(import).into(),
     };
-    Part { list: IMPORTS, rows: found, limit, total: None }.answer(&caller, |import| import.id, row)
+    ListPart { list: IMPORTS, rows: found, limit, total: None }.answer(&caller, |import| import.id, row)
 }

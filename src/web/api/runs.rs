@@ -8,16 +8,16 @@ use axum::response::Response;
 use jiff::Timestamp;
 use serde_json::json as object;
 
-use super::answer::{ListOf, Part, json, made, read_cursor};
-use super::given::{Asking, Nothing, asked};
+use super::answer::{ListOf, ListPart, json, made, read_cursor};
+use super::query_params::{Nothing, QueryParams, query_params};
 use super::rows::{Row, RunRow};
 use super::scoped::ScopeBody;
 use super::shown::RunsSeen;
 use super::values::{Cursor, Limit, Text, row_id, rows};
 use crate::State;
-use crate::ask::{Document, Part as Piece};
 use crate::caller::Caller;
-use crate::trouble::{Trouble, Wrong};
+use crate::error::{WebError, Wrong};
+use crate::extract::{JsonBody, PathParam as Piece};
 use app::history::WireRun;
 use domain::model::Scope;
 use report::listing::List;
@@ -25,7 +25,7 @@ use store::{JournalAction, JournalNote, Run, RunId, RunKind, RunQuery, RunState,
 use words::Lang;
 use words::web::api::ApiWord;
 
-asked! {
+query_params! {
     /// Which runs.
     RunsAsked {
         name: Option<Text> = "Of this name.",
@@ -45,8 +45,8 @@ const RUNS: &str = "runs";
 pub(super) async fn list(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Asking(asked): Asking<RunsAsked>,
-) -> Result<Response, Trouble> {
+    QueryParams(asked): QueryParams<RunsAsked>,
+) -> Result<Response, WebError> {
     let limit = rows(asked.limit.as_ref());
     let seen = RunsSeen::of(&caller)?;
     let kinds = seen.kinds(asked.kind);
@@ -72,15 +72,15 @@ pub(super) async fn list(
     }
     found.truncate(limit + 1);
     let row = |run: &Run| Row { numbers: Vec::new(), list: List::Runs, cells: seen.cells(caller.lang, run) };
-    Part { list: RUNS, rows: found, limit, total: None }.answer(&caller, |run| run.id.get(), row)
+    ListPart { list: RUNS, rows: found, limit, total: None }.answer(&caller, |run| run.id.get(), row)
 }
 
 /// A run that the caller may learn of.
-async fn found(state: &State, caller: &Caller, id: &str) -> Result<(Run, bool), Trouble> {
-    let run = state.store.run(row_id::<RunId>(id)?).await?.ok_or(Trouble::NotFound)?;
+async fn found(state: &State, caller: &Caller, id: &str) -> Result<(Run, bool), WebError> {
+    let run = state.store.run(row_id::<RunId>(id)?).await?.ok_or(WebError::NotFound)?;
     let seen = RunsSeen::of(caller)?;
     let figures = seen.sees_figures(&run);
-    if seen.sees(&run) { Ok((run, figures)) } else { Err(Trouble::NotFound) }
+    if seen.sees(&run) { Ok((run, figures)) } else { Err(WebError::NotFound) }
 }
 
 fn wire(lang: Lang, run: &Run, figures: bool) -> WireRun<'_> {
@@ -93,9 +93,9 @@ fn wire(lang: Lang, run: &Run, figures: bool) -> WireRun<'_> {
 pub(super) async fn one(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Asking(Nothing): Asking<Nothing>,
+    QueryParams(Nothing): QueryParams<Nothing>,
     Piece(id): Piece<String>,
-) -> Result<Response, Trouble> {
+) -> Result<Response, WebError> {
     let (run, figures) = found(&state, &caller, &id).await?;
     json(StatusCode::OK, &wire(caller.lang, &run, figures))
 }
@@ -106,12 +106,12 @@ pub(super) async fn one(
 pub(super) async fn start(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Asking(Nothing): Asking<Nothing>,
-    Document(asked): Document<ScopeBody>,
-) -> Result<Response, Trouble> {
+    QueryParams(Nothing): QueryParams<Nothing>,
+    JsonBody(asked): JsonBody<ScopeBody>,
+) -> Result<Response, WebError> {
     let (lang, now) = (caller.lang, state.clock.now());
     let asked = asked.read("scope", lang)?;
-    let none = || Trouble::Invalid(vec![Wrong { field: "scope", detail: ApiWord::NoPages.text(lang).to_owned() }]);
+    let none = || WebError::Invalid(vec![Wrong { field: "scope", detail: ApiWord::NoPages.text(lang).to_owned() }]);
     let scope: Scope = caller.scope()?.intersect(&asked).ok_or_else(none)?.sorted();
     let new = state.live().by_hand().whole(scope.clone(), now);
     let note = |id: RunId| JournalNote {
@@ -122,7 +122,7 @@ pub(super) async fn start(
     let started = state.store.start_run_by(&new, &caller.who(), note, now).await;
     let id = started.map_err(|error| conflict(error, ApiWord::UnderWay, lang))?.ok_or_else(none)?;
     state.worker.wake();
-    let run = state.store.run(id).await?.ok_or(Trouble::NotFound)?;
+    let run = state.store.run(id).await?.ok_or(WebError::NotFound)?;
     // whoever started it knows which pages it has
     made(StatusCode::CREATED, &format!("/api/v1/runs/{id}"), &wire(lang, &run, true))
 }
@@ -133,13 +133,13 @@ pub(super) async fn start(
 pub(super) async fn release(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Asking(Nothing): Asking<Nothing>,
+    QueryParams(Nothing): QueryParams<Nothing>,
     Piece(id): Piece<String>,
-) -> Result<Response, Trouble> {
+) -> Result<Response, WebError> {
     let (run, figures) = found(&state, &caller, &id).await?;
     let done = state.store.release_run(run.id, &caller.who(), state.clock.now()).await;
     done.map_err(|error| conflict(error, ApiWord::NotHeld, caller.lang))?;
-    let run = state.store.run(run.id).await?.ok_or(Trouble::NotFound)?;
+    let run = state.store.run(run.id).await?.ok_or(WebError::NotFound)?;
     state.worker.settle_soon(run.id);
     json(StatusCode::OK, &wire(caller.lang, &run, figures))
 }
@@ -150,20 +150,20 @@ pub(super) async fn release(
 pub(super) async fn discard(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Asking(Nothing): Asking<Nothing>,
+    QueryParams(Nothing): QueryParams<Nothing>,
     Piece(id): Piece<String>,
-) -> Result<Response, Trouble> {
+) -> Result<Response, WebError> {
     let (run, figures) = found(&state, &caller, &id).await?;
     let done = state.store.discard_run(run.id, &caller.who(), state.clock.now()).await;
     done.map_err(|error| conflict(error, ApiWord::NotHeld, caller.lang))?;
-    let run = state.store.run(run.id).await?.ok_or(Trouble::NotFound)?;
+    let run = state.store.run(run.id).await?.ok_or(WebError::NotFound)?;
     json(StatusCode::OK, &wire(caller.lang, &run, figures))
 }
 
 /// What the store says cannot be done now, in words.
-pub(super) fn conflict(error: StoreError, word: ApiWord, lang: Lang) -> Trouble {
+pub(super) fn conflict(error: StoreError, word: ApiWord, lang: Lang) -> WebError {
     match error.trouble() {
-        StoreTrouble::Conflict => Trouble::Conflict(word.text(lang).to_owned()),
+        StoreTrouble::Conflict => WebError::Conflict(word.text(lang).to_owned()),
         _ => error.into(),
     }
 }

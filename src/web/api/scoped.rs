@@ -5,7 +5,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::trouble::{Trouble, Wrong};
+use crate::error::{WebError, Wrong};
 use domain::model::{Ogrn, RegionCode, Scope};
 use words::Lang;
 use words::web::api::ApiWord;
@@ -70,8 +70,8 @@ impl ScopeBody {
     ///
     /// # Errors
     /// A code that is none, an empty name, or too many of them.
-    pub(super) fn read(&self, field: &'static str, lang: Lang) -> Result<Scope, Trouble> {
-        let wrong = || Trouble::Invalid(vec![Wrong { field, detail: ApiWord::WrongScope.text(lang).to_owned() }]);
+    pub(super) fn read(&self, field: &'static str, lang: Lang) -> Result<Scope, WebError> {
+        let wrong = || WebError::Invalid(vec![Wrong { field, detail: ApiWord::WrongScope.text(lang).to_owned() }]);
         let fits = self.regions.len() <= REGIONS_MOST
             && self.municipalities.len().max(self.organizations.len()) <= NAMES_MOST
             && self.municipalities.iter().all(|name| !name.trim().is_empty());
@@ -99,7 +99,7 @@ mod tests {
         assert_eq!(ScopeBody::of(&scope).read("scope", Lang::En).unwrap(), scope);
         for text in [r#"{"regions":["7"]}"#, r#"{"organizations":["x"]}"#, r#"{"municipalities":[" "]}"#] {
             let body: ScopeBody = serde_json::from_str(text).unwrap();
-            assert!(matches!(body.read("scope", Lang::En), Err(Trouble::Invalid(_))), "{text}");
+            assert!(matches!(body.read("scope", Lang::En), Err(WebError::Invalid(_))), "{text}");
         }
         assert!(serde_json::from_str::<ScopeBody>(r#"{"region":["73"]}"#).is_err());
     }

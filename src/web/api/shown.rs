@@ -4,7 +4,7 @@
 use super::values::Text;
 use crate::State;
 use crate::caller::Caller;
-use crate::trouble::Trouble;
+use crate::error::WebError;
 use app::schedule::name_of_scope;
 use domain::model::{Ogrn, RegionCode, Scope};
 use report::listing::{Cell, Kind, List};
@@ -20,7 +20,7 @@ pub(super) fn narrowed(
     regions: &[RegionCode],
     municipalities: &[Text],
     organizations: &[Ogrn],
-) -> Result<Option<Scope>, Trouble> {
+) -> Result<Option<Scope>, WebError> {
     let asked = Scope {
         regions: regions.to_vec(),
         municipalities: municipalities.iter().map(|Text(name)| name.clone()).collect(),
@@ -33,10 +33,10 @@ pub(super) fn narrowed(
 ///
 /// # Errors
 /// There is no such page, or it is outside; or the store cannot be read.
-pub(super) async fn page(state: &State, scope: &Scope, page: PageId) -> Result<PageRow, Trouble> {
+pub(super) async fn page(state: &State, scope: &Scope, page: PageId) -> Result<PageRow, WebError> {
     let query =
         PageQuery { scope: scope.clone(), page: Some(page), with_unregistered: true, limit: 1, ..PageQuery::default() };
-    state.store.pages(&query).await?.pop().ok_or(Trouble::NotFound)
+    state.store.pages(&query).await?.pop().ok_or(WebError::NotFound)
 }
 
 /// Columns of runs that are not for whoever sees a part of the pages, besides all figures.
@@ -54,7 +54,7 @@ impl RunsSeen {
     ///
     /// # Errors
     /// A stranger sees none.
-    pub(crate) fn of(caller: &Caller) -> Result<Self, Trouble> {
+    pub(crate) fn of(caller: &Caller) -> Result<Self, WebError> {
         let scope = caller.scope()?;
         let own = name_of_scope(&scope.clone().sorted());
         Ok(Self { sees_all: scope.is_everything(), own })

@@ -9,22 +9,22 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::answer::{ListOf, Part, made, read_cursor};
-use super::given::{Asking, Nothing, asked};
+use super::answer::{ListOf, ListPart, made, read_cursor};
 use super::people::RoleBody;
+use super::query_params::{Nothing, QueryParams, query_params};
 use super::scoped::ScopeBody;
 use super::values::{Cursor, Flag, Limit, Number, TokenKind, row_id, rows};
 use crate::State;
-use crate::ask::{Document, Part as Piece};
 use crate::caller::Caller;
-use crate::trouble::{Trouble, Wrong};
+use crate::error::{WebError, Wrong};
+use crate::extract::{JsonBody, PathParam as Piece};
 use app::history::rfc3339;
 use domain::access::{Action, DisplayName, Rights, Role, Secret, SecretKind};
 use store::{AccessToken, AccessTokenId, NewToken, TokenQuery};
 use system::entropy::random;
 use words::web::api::ApiWord;
 
-asked! {
+query_params! {
     /// Which tokens.
     TokensAsked {
         owner: Option<Number> = "Those of the person with this number; one's own where nothing is said. Others' are for those who manage people.",
@@ -85,8 +85,8 @@ impl TokenAnswer {
 pub(super) async fn list(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Asking(asked): Asking<TokensAsked>,
-) -> Result<Response, Trouble> {
+    QueryParams(asked): QueryParams<TokensAsked>,
+) -> Result<Response, WebError> {
     let limit = rows(asked.limit.as_ref());
     let after = read_cursor(TOKENS, asked.cursor.as_ref(), caller.lang)?;
     let own = caller.person().map(|person| person.id);
@@ -95,7 +95,7 @@ pub(super) async fn list(
         None => own,
     };
     if owner != own && !caller.may(Action::ManagePeople) {
-        return Err(Trouble::Forbidden);
+        return Err(WebError::Forbidden);
     }
     let query = TokenQuery {
         owner,
@@ -106,7 +106,7 @@ pub(super) async fn list(
     };
     // nobody is registered: there are no tokens either
     let found = if owner.is_some() { state.store.access_tokens(&query).await? } else { Vec::new() };
-    Part { list: TOKENS, rows: found, limit, total: None }.answer(&caller, |one| one.id.get(), TokenAnswer::of)
+    ListPart { list: TOKENS, rows: found, limit, total: None }.answer(&caller, |one| one.id.get(), TokenAnswer::of)
 }
 
 /// What a token is for.
@@ -153,12 +153,12 @@ struct MadeToken {
 pub(super) async fn create(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Asking(Nothing): Asking<Nothing>,
-    Document(body): Document<NewTokenBody>,
-) -> Result<Response, Trouble> {
+    QueryParams(Nothing): QueryParams<Nothing>,
+    JsonBody(body): JsonBody<NewTokenBody>,
+) -> Result<Response, WebError> {
     let (lang, now) = (caller.lang, state.clock.now());
-    let invalid = |field, word: ApiWord| Trouble::Invalid(vec![Wrong { field, detail: word.text(lang).to_owned() }]);
-    let conflict = |word: ApiWord| Trouble::Conflict(word.text(lang).to_owned());
+    let invalid = |field, word: ApiWord| WebError::Invalid(vec![Wrong { field, detail: word.text(lang).to_owned() }]);
+    let conflict = |word: ApiWord| WebError::Conflict(word.text(lang).to_owned());
     if caller.token().is_some() {
         return Err(conflict(ApiWord::ByToken));
     }
@@ -168,7 +168,7 @@ pub(super) async fn create(
         TokenKindBody::Feed => (SecretKind::Feed, Action::MakeFeeds),
     };
     if !caller.may(action) {
-        return Err(Trouble::Forbidden);
+        return Err(WebError::Forbidden);
     }
     let own = caller.rights()?;
     let role = match kind {
@@ -193,9 +193,9 @@ pub(super) async fn create(
     let name = DisplayName::parse(&body.name).map_err(|_| invalid("name", ApiWord::WrongName))?;
     let secret = Secret::new(kind, random()?);
     let new = NewToken { name, owner, rights: Rights { role, scope }, expires_at };
-    let id = state.store.create_token(&new, &secret, &caller.who(), now).await?.ok_or(Trouble::Forbidden)?;
+    let id = state.store.create_token(&new, &secret, &caller.who(), now).await?.ok_or(WebError::Forbidden)?;
     let query = TokenQuery { after: (id.get() - 1).to_string().parse().ok(), limit: 1, ..TokenQuery::default() };
-    let token = state.store.access_tokens(&query).await?.pop().ok_or(Trouble::NotFound)?;
+    let token = state.store.access_tokens(&query).await?.pop().ok_or(WebError::NotFound)?;
     let body = MadeToken { secret: secret.expose().to_owned(), token: TokenAnswer::of(&token) };
     let mut response = made(StatusCode::CREATED, "/api/v1/tokens", &body)?;
     // no copy of the secret may stay anywhere
@@ -211,14 +211,14 @@ pub(super) async fn create(
 pub(super) async fn revoke(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Asking(Nothing): Asking<Nothing>,
+    QueryParams(Nothing): QueryParams<Nothing>,
     Piece(id): Piece<String>,
-) -> Result<Response, Trouble> {
+) -> Result<Response, WebError> {
     let id = row_id::<AccessTokenId>(&id)?;
-    let of = if caller.may(Action::ManagePeople) { None } else { Some(caller.person().ok_or(Trouble::NotFound)?.id) };
+    let of = if caller.may(Action::ManagePeople) { None } else { Some(caller.person().ok_or(WebError::NotFound)?.id) };
     if state.store.revoke_token(id, of, &caller.who(), state.clock.now()).await? {
         Ok(StatusCode::NO_CONTENT.into_response())
     } else {
-        Err(Trouble::NotFound)
+        Err(WebError::NotFound)
     }
 }

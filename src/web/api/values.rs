@@ -6,8 +6,8 @@ use std::str::FromStr;
 use jiff::Timestamp;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 
-use super::given::{Unread, Value};
-use crate::trouble::Trouble;
+use super::query_params::{Unread, Value};
+use crate::error::WebError;
 use domain::access::{Login, SecretKind};
 use domain::findings::State;
 use domain::model::{Code, Form, Level, Ogrn, RegionCode, Severity, Verdict};
@@ -160,8 +160,8 @@ pub(super) struct Number(i64);
 
 impl Number {
     /// As the number of such a row.
-    pub(super) fn of<T: FromStr>(self) -> Result<T, Trouble> {
-        self.0.to_string().parse().map_err(|_| Trouble::NotFound)
+    pub(super) fn of<T: FromStr>(self) -> Result<T, WebError> {
+        self.0.to_string().parse().map_err(|_| WebError::NotFound)
     }
 }
 
@@ -262,8 +262,8 @@ impl Value for Login {
 }
 
 /// Reads the number of a row from the path; what is none is not there.
-pub(super) fn row_id<T: FromStr>(text: &str) -> Result<T, Trouble> {
-    Number::read(text).map_err(|_| Trouble::NotFound)?.of()
+pub(super) fn row_id<T: FromStr>(text: &str) -> Result<T, WebError> {
+    Number::read(text).map_err(|_| WebError::NotFound)?.of()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
-use crate::trouble::Trouble;
+use crate::error::WebError;
 use domain::model::{RegionCode, Scope};
 use words::Lang;
 use words::web::frame::Frame;
@@ -54,7 +54,7 @@ impl Asked {
     ///
     /// # Errors
     /// It is no such text.
-    pub(super) fn parsed<T>(&self, key: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Trouble> {
+    pub(super) fn parsed<T>(&self, key: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, WebError> {
         self.text(key).map(|text| parse(text).ok_or_else(|| self.bad())).transpose()
     }
 
@@ -62,7 +62,7 @@ impl Asked {
     ///
     /// # Errors
     /// It is longer than any name or address.
-    pub(super) fn search(&self) -> Result<Option<String>, Trouble> {
+    pub(super) fn search(&self) -> Result<Option<String>, WebError> {
         self.parsed(SEARCH, |text| (text.chars().count() <= LONGEST_TEXT).then(|| text.to_owned()))
     }
 
@@ -70,7 +70,7 @@ impl Asked {
     ///
     /// # Errors
     /// It is no day.
-    pub(super) fn since(&self, key: &str, zone: &TimeZone) -> Result<Option<Timestamp>, Trouble> {
+    pub(super) fn since(&self, key: &str, zone: &TimeZone) -> Result<Option<Timestamp>, WebError> {
         let day = self.parsed(key, |text| text.parse::<Date>().ok())?;
         day.map(|day| start(day, zone).ok_or_else(|| self.bad())).transpose()
     }
@@ -79,7 +79,7 @@ impl Asked {
     ///
     /// # Errors
     /// It is no day.
-    pub(super) fn until(&self, key: &str, zone: &TimeZone) -> Result<Option<Timestamp>, Trouble> {
+    pub(super) fn until(&self, key: &str, zone: &TimeZone) -> Result<Option<Timestamp>, WebError> {
         let day = self.parsed(key, |text| text.parse::<Date>().ok())?;
         let end = |day: Date| start(day.checked_add(1.day()).ok()?, zone);
         day.map(|day| end(day).ok_or_else(|| self.bad())).transpose()
@@ -89,7 +89,7 @@ impl Asked {
     ///
     /// # Errors
     /// It is no code of a region.
-    pub(super) fn region(&self) -> Result<Option<RegionCode>, Trouble> {
+    pub(super) fn region(&self) -> Result<Option<RegionCode>, WebError> {
         self.parsed(REGION, |text| RegionCode::parse(text).ok())
     }
 
@@ -97,7 +97,7 @@ impl Asked {
     ///
     /// # Errors
     /// The region is none.
-    pub(super) fn scope(&self, own: &Scope, municipalities: Vec<String>) -> Result<Option<Scope>, Trouble> {
+    pub(super) fn scope(&self, own: &Scope, municipalities: Vec<String>) -> Result<Option<Scope>, WebError> {
         let asked = Scope { regions: self.region()?.into_iter().collect(), municipalities, ..Scope::everything() };
         Ok(own.intersect(&asked))
     }
@@ -126,8 +126,8 @@ impl Asked {
     }
 
     /// That something in the address makes no sense.
-    pub(super) fn bad(&self) -> Trouble {
-        Trouble::Bad(Frame::BadQuery.text(self.lang).to_owned())
+    pub(super) fn bad(&self) -> WebError {
+        WebError::Bad(Frame::BadQuery.text(self.lang).to_owned())
     }
 }
 

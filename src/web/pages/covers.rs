@@ -7,8 +7,8 @@ use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 
 use crate::State;
-use crate::ask::Part;
-use crate::trouble::Trouble;
+use crate::error::WebError;
+use crate::extract::PathParam;
 use domain::model::Form;
 
 /// Where they are.
@@ -18,12 +18,12 @@ const KEPT: &str = "public, max-age=3600";
 
 pub(super) async fn show(
     Shared(state): Shared<Arc<State>>,
-    Part((form, file)): Part<(String, String)>,
-) -> Result<Response, Trouble> {
-    let form = Form::parse(&form).ok_or(Trouble::NotFound)?;
-    let scheme = file.strip_suffix(".png").ok_or(Trouble::NotFound)?;
+    PathParam((form, file)): PathParam<(String, String)>,
+) -> Result<Response, WebError> {
+    let form = Form::parse(&form).ok_or(WebError::NotFound)?;
+    let scheme = file.strip_suffix(".png").ok_or(WebError::NotFound)?;
     let live = state.live();
     let cover = live.covers.iter().find(|cover| cover.form == form && &*cover.scheme == scheme);
-    let png = cover.map(|cover| cover.png.clone()).ok_or(Trouble::NotFound)?;
+    let png = cover.map(|cover| cover.png.clone()).ok_or(WebError::NotFound)?;
     Ok(([(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, KEPT)], png).into_response())
 }

@@ -13,10 +13,10 @@ use super::frame::{Chip, Choice, Field, ListFrame, Shape};
 use super::news::News;
 use super::places::Places;
 use crate::State;
-use crate::ask::Query;
 use crate::caller::Caller;
+use crate::error::WebError;
+use crate::extract::Query;
 use crate::layout::{Layout, page};
-use crate::trouble::Trouble;
 use domain::access::Action;
 use store::{EventKind, EventQuery, EventRow};
 use words::listing::{Vocabulary, term};
@@ -58,18 +58,18 @@ pub(super) struct Day {
 }
 
 /// What is asked for, of what the caller may see; no query where that is nothing.
-pub(super) struct Asking {
+pub(super) struct ListParams {
     pub(super) asked: Asked,
     pub(super) places: Places,
     pub(super) query: Option<EventQuery>,
 }
 
-impl Asking {
+impl ListParams {
     /// Reads the address.
     ///
     /// # Errors
     /// Something in it makes no sense, or the store cannot be read.
-    pub(super) async fn read(state: &State, caller: &Caller, pairs: Vec<(String, String)>) -> Result<Self, Trouble> {
+    pub(super) async fn read(state: &State, caller: &Caller, pairs: Vec<(String, String)>) -> Result<Self, WebError> {
         let asked = Asked::new(caller.lang, &KEYS, pairs);
         let own = caller.scope()?;
         let places = Places::of(state, own).await?;
@@ -99,9 +99,9 @@ pub(super) async fn show(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     Query(pairs): Query<Vec<(String, String)>>,
-) -> Result<Response, Trouble> {
+) -> Result<Response, WebError> {
     let lang = caller.lang;
-    let Asking { asked, places, query } = Asking::read(&state, &caller, pairs).await?;
+    let ListParams { asked, places, query } = ListParams::read(&state, &caller, pairs).await?;
     let mut rows = match query {
         Some(query) => state.store.events(&EventQuery { limit: ROWS + 1, ..query }).await?,
         None => Vec::new(),

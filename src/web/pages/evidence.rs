@@ -8,23 +8,23 @@ use axum::response::{IntoResponse as _, Response};
 
 use super::one_page::row_of;
 use crate::State;
-use crate::ask::Part;
 use crate::caller::Caller;
-use crate::trouble::Trouble;
+use crate::error::WebError;
+use crate::extract::PathParam;
 use app::history::evidence::Evidence;
 
 pub(super) async fn download(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Part(id): Part<String>,
-) -> Result<Response, Trouble> {
+    PathParam(id): PathParam<String>,
+) -> Result<Response, WebError> {
     let row = row_of(&state, &caller, &id).await?;
     let mut evidence = Evidence::of_page(&state.store, &row, state.clock.now()).await?;
     // years of a page's looks are some megabytes
     let bytes = tokio::task::spawn_blocking(move || evidence.to_file()).await;
-    let bytes = bytes.map_err(|_| Trouble::Internal)?.map_err(|error| {
+    let bytes = bytes.map_err(|_| WebError::Internal)?.map_err(|error| {
         tracing::error!("evidence cannot be written: {error}");
-        Trouble::Internal
+        WebError::Internal
     })?;
     let name = format!("attachment; filename=\"evidence-{}.json\"", row.id);
     let headers = [

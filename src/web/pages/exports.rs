@@ -17,10 +17,10 @@ use super::frame::FORMATS;
 use super::pipe::{PipeWriter, pipe};
 use super::{events, findings, pages};
 use crate::State;
-use crate::ask::Query;
 use crate::caller::Caller;
+use crate::error::WebError;
+use crate::extract::Query;
 use crate::routes::{Admit, Routes};
-use crate::trouble::Trouble;
 use crate::work::journal_query;
 use app::history::{access_cells, cells};
 use domain::access::Action;
@@ -82,18 +82,18 @@ enum Rows {
 }
 
 impl Rows {
-    async fn of(list: List, state: &State, caller: &Caller, pairs: Vec<(String, String)>) -> Result<Self, Trouble> {
+    async fn of(list: List, state: &State, caller: &Caller, pairs: Vec<(String, String)>) -> Result<Self, WebError> {
         let limit = ROWS_AT_ONCE;
         let rows = match list {
             List::Findings => {
-                let query = findings::Asking::read(state, caller, pairs).await?.query;
+                let query = findings::ListParams::read(state, caller, pairs).await?.query;
                 // in the order of numbers, in which none moves while the list is written; so are pages
                 let usual =
                     |query| FindingQuery { sort: FindingSort::Number, descending: false, cursor: None, limit, ..query };
                 query.map(|query| Self::Findings(usual(query)))
             }
             List::Events => {
-                let query = events::Asking::read(state, caller, pairs).await?.query;
+                let query = events::ListParams::read(state, caller, pairs).await?.query;
                 query.map(|query| Self::Events(EventQuery { after: None, limit, ..query }))
             }
             List::Journal => {
@@ -101,7 +101,7 @@ impl Rows {
                 Some(Self::Journal(JournalQuery { after: None, limit, ..query }))
             }
             _ => {
-                let query = pages::Asking::read(state, caller, pairs).await?.query;
+                let query = pages::ListParams::read(state, caller, pairs).await?.query;
                 let usual =
                     |query| PageQuery { sort: PageSort::Number, descending: false, cursor: None, limit, ..query };
                 query.map(|query| Self::Pages(usual(query)))
@@ -160,11 +160,11 @@ async fn export(
     state: Arc<State>,
     caller: Caller,
     pairs: Vec<(String, String)>,
-) -> Result<Response, Trouble> {
+) -> Result<Response, WebError> {
     let lang = caller.lang;
     let mut rows = Rows::of(list, &state, &caller, pairs).await?;
     let turn = timeout(TURN_WITHIN, Arc::clone(&state.exporting).acquire_owned()).await;
-    let turn = turn.map_err(|_| Trouble::TooMany(TRY_AGAIN))?.map_err(|_| Trouble::Internal)?;
+    let turn = turn.map_err(|_| WebError::TooMany(TRY_AGAIN))?.map_err(|_| WebError::Internal)?;
     let total = rows.count(&state.store).await?;
     // what the store refuses is refused before anything is promised
     let first = rows.next(&state.store, lang).await?;

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::asked::{Asked, SORT};
 use domain::model::{MaybeKnown, PageAddress, Severity, Verdict};
-use report::{Format, Tone};
+use report::{Format, StatusStyle};
 use words::web::frame::Frame;
 use words::{self, Lang};
 
@@ -167,17 +167,17 @@ pub(super) struct Badge {
 impl Badge {
     /// Of a verdict; one that this version does not know stands as it is.
     pub(super) fn of_verdict(lang: Lang, verdict: &MaybeKnown<Verdict>) -> Self {
-        let known = verdict.known().map(|verdict| (Tone::of_verdict(verdict), words::verdict(lang, verdict)));
+        let known = verdict.known().map(|verdict| (StatusStyle::of_verdict(verdict), words::verdict(lang, verdict)));
         let ((tone, mark), words) = match known {
             Some((tone, words)) => (tone, words.to_owned()),
-            None => ((Tone::Doubt, "?"), words::visible(verdict.as_str()).into_owned()),
+            None => ((StatusStyle::Doubt, "?"), words::visible(verdict.as_str()).into_owned()),
         };
         Self { class: tone.class(), mark, words }
     }
 
     /// Of how grave something is; what this version does not know stands as it is.
     pub(super) fn of_severity(lang: Lang, severity: &MaybeKnown<Severity>) -> Self {
-        let (tone, mark) = Tone::of_severity(severity);
+        let (tone, mark) = StatusStyle::of_severity(severity);
         Self { class: tone.class(), mark, words: words::severity_words(lang, severity).into_owned() }
     }
 }

@@ -8,17 +8,17 @@ use serde_json::json;
 
 use super::one_page::row_of;
 use crate::State;
-use crate::ask::Part;
 use crate::caller::Caller;
-use crate::trouble::Trouble;
+use crate::error::WebError;
+use crate::extract::PathParam;
 use app::schedule::{ByHand, name_of_page};
 use store::{JournalAction, JournalNote, PageId, Run, RunId, RunQuery, RunState, StoreTrouble};
 
 pub(super) async fn ask(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Part(id): Part<String>,
-) -> Result<Response, Trouble> {
+    PathParam(id): PathParam<String>,
+) -> Result<Response, WebError> {
     let row = row_of(&state, &caller, &id).await?;
     let (live, now) = (state.live(), state.clock.now());
     let by_hand =
@@ -33,7 +33,7 @@ pub(super) async fn ask(
             state.worker.wake();
             Some(run)
         }
-        Ok(None) => return Err(Trouble::NotFound),
+        Ok(None) => return Err(WebError::NotFound),
         // somebody asked a moment ago: that look is as good
         Err(error) if error.trouble() == StoreTrouble::Conflict => under_way(&state, row.id).await?.map(|run| run.id),
         Err(error) => return Err(error.into()),
@@ -46,7 +46,7 @@ pub(super) async fn ask(
 }
 
 /// The look at this page that somebody asked for and that is not over.
-pub(super) async fn under_way(state: &State, page: PageId) -> Result<Option<Run>, Trouble> {
+pub(super) async fn under_way(state: &State, page: PageId) -> Result<Option<Run>, WebError> {
     let query = RunQuery {
         name: Some(name_of_page(page)),
         states: vec![RunState::Running, RunState::Applying],

@@ -16,12 +16,12 @@ use super::look_again::under_way;
 use super::pages::Line;
 use super::places::region_name;
 use crate::State;
-use crate::ask::{Part, Query};
 use crate::caller::Caller;
+use crate::error::WebError;
+use crate::extract::{PathParam, Query};
 use crate::layout::{Layout, page};
-use crate::shield;
-use crate::trouble::Trouble;
-use app::history::{Grounds, Since, Story, Violations, why_unseen};
+use crate::security_headers;
+use app::history::{Grounds, PageTimeline, Since, Violations, why_unseen};
 use app::schedule::name_of_page;
 use domain::access::Action;
 use domain::model::{Level, Ogrn, Scope, Verdict, Violation};
@@ -104,15 +104,15 @@ impl PageView<'_> {
 ///
 /// # Errors
 /// There is none, or not for the caller.
-pub(super) async fn row_of(state: &State, caller: &Caller, id: &str) -> Result<PageRow, Trouble> {
+pub(super) async fn row_of(state: &State, caller: &Caller, id: &str) -> Result<PageRow, WebError> {
     let query = PageQuery {
         scope: caller.scope()?.clone(),
-        page: Some(id.parse().map_err(|_| Trouble::NotFound)?),
+        page: Some(id.parse().map_err(|_| WebError::NotFound)?),
         with_unregistered: true,
         limit: 1,
         ..PageQuery::default()
     };
-    state.store.pages(&query).await?.pop().ok_or(Trouble::NotFound)
+    state.store.pages(&query).await?.pop().ok_or(WebError::NotFound)
 }
 
 #[derive(Deserialize)]
@@ -124,9 +124,9 @@ pub(super) struct AskedRun {
 pub(super) async fn show(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Part(id): Part<String>,
+    PathParam(id): PathParam<String>,
     Query(AskedRun { run }): Query<AskedRun>,
-) -> Result<Response, Trouble> {
+) -> Result<Response, WebError> {
     let row = row_of(&state, &caller, &id).await?;
     let (lang, now, live) = (caller.lang, state.clock.now(), state.live());
     let zone = &state.options.time_zone;
@@ -135,7 +135,7 @@ pub(super) async fn show(
     let mut grounds = Grounds::of(&state.store);
     let organization = organization.map(Arc::new);
     let audit = grounds.confirmed_audit(&row, organization.as_ref(), &live.policy, now).await?;
-    let story = Story::read(&state.store, row).await?;
+    let story = PageTimeline::read(&state.store, row).await?;
     let row = &story.row;
     let options = ReportOptions {
         lang,
@@ -177,7 +177,7 @@ pub(super) async fn show(
     };
     let mut response = page(&view)?;
     // covers as they stand on the page are shown from where VK keeps them
-    let policy = HeaderValue::from_static(shield::POLICY_WITH_COVERS);
+    let policy = HeaderValue::from_static(security_headers::POLICY_WITH_COVERS);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     Ok(response)
 }
@@ -208,7 +208,7 @@ fn facts(state: &State, row: &PageRow, lang: Lang) -> Vec<(&'static str, String)
 }
 
 /// Since when it is what it is, when it was and will be looked at.
-fn moments(state: &State, story: &Story, lang: Lang, now: Timestamp) -> Vec<(&'static str, Moment)> {
+fn moments(state: &State, story: &PageTimeline, lang: Lang, now: Timestamp) -> Vec<(&'static str, Moment)> {
     let row = &story.row;
     let since = match story.since {
         Since::Exactly(at) => Some((PageSay::VerdictSince, at)),
@@ -242,7 +242,7 @@ async fn look_state(
     asked: Option<&str>,
     lang: Lang,
     now: Timestamp,
-) -> Result<Option<LookState>, Trouble> {
+) -> Result<Option<LookState>, WebError> {
     if let Some(run) = under_way(state, row.id).await? {
         let is_late = now.duration_since(run.created_at) > LONG;
         let (again, word) = if is_late { (LATER, PageSay::Late) } else { (SOON, PageSay::UnderWay) };
@@ -268,7 +268,7 @@ async fn others(
     caller: &Caller,
     row: &PageRow,
     lang: Lang,
-) -> Result<(Vec<Line>, Option<String>), Trouble> {
+) -> Result<(Vec<Line>, Option<String>), WebError> {
     let Ok(ogrn) = Ogrn::parse(&row.ogrn) else { return Ok((Vec::new(), None)) };
     let own = Scope { organizations: vec![ogrn], ..Scope::everything() };
     let Some(scope) = caller.scope()?.intersect(&own) else { return Ok((Vec::new(), None)) };

@@ -14,10 +14,10 @@ use url::form_urlencoded::Serializer;
 use super::chart::Chart;
 use crate::State;
 use crate::caller::Caller;
+use crate::error::WebError;
 use crate::layout::{Layout, page};
 use crate::routes::{Admit, Routes};
 use crate::summary::{Standings, Summary};
-use crate::trouble::Trouble;
 use app::schedule::upcoming;
 use domain::access::Action;
 use domain::model::Scope;
@@ -89,7 +89,7 @@ struct LeagueRow {
     unverified: String,
 }
 
-async fn overview(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, Trouble> {
+async fn overview(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, WebError> {
     let (scope, lang) = (caller.scope()?, caller.lang);
     let summary = Summary::of(&state, scope).await?;
     let Summary { standings, then, trend, causes, .. } = &*summary;
@@ -133,7 +133,7 @@ struct Runs {
 
 impl Runs {
     /// Runs go over everybody's pages: whoever sees a part is told when, and not how many.
-    async fn read(state: &State, scope: &Scope, lang: Lang) -> Result<Self, Trouble> {
+    async fn read(state: &State, scope: &Scope, lang: Lang) -> Result<Self, WebError> {
         let (store, zone): (&Store, _) = (&state.store, &state.options.time_zone);
         let query = |states: Vec<RunState>, limit| RunQuery {
             kinds: vec![RunKind::Scheduled, RunKind::Manual],

@@ -11,10 +11,10 @@ use super::asked::{AFTER, Asked, MUNICIPALITY, REGION, SEARCH, SORT};
 use super::frame::{Badge, Chip, Choice, Field, Header, ListFrame, Moment, Shape, in_vk};
 use super::places::Places;
 use crate::State;
-use crate::ask::Query;
 use crate::caller::Caller;
+use crate::error::WebError;
+use crate::extract::Query;
 use crate::layout::{Layout, page};
-use crate::trouble::Trouble;
 use domain::model::{Code, Level, UnverifiedReason, Verdict};
 use store::{PageCursor, PageOrder, PageQuery, PageRow, PageSort};
 use words::web::frame::Frame;
@@ -115,18 +115,18 @@ impl Line {
 }
 
 /// What is asked for, of what the caller may see; no query where that is nothing.
-pub(super) struct Asking {
+pub(super) struct ListParams {
     pub(super) asked: Asked,
     pub(super) places: Places,
     pub(super) query: Option<PageQuery>,
 }
 
-impl Asking {
+impl ListParams {
     /// Reads the address.
     ///
     /// # Errors
     /// Something in it makes no sense, or the store cannot be read.
-    pub(super) async fn read(state: &State, caller: &Caller, pairs: Vec<(String, String)>) -> Result<Self, Trouble> {
+    pub(super) async fn read(state: &State, caller: &Caller, pairs: Vec<(String, String)>) -> Result<Self, WebError> {
         let asked = Asked::new(caller.lang, &KEYS, pairs);
         let own = caller.scope()?;
         let places = Places::of(state, own).await?;
@@ -163,9 +163,9 @@ pub(super) async fn show(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     Query(pairs): Query<Vec<(String, String)>>,
-) -> Result<Response, Trouble> {
+) -> Result<Response, WebError> {
     let lang = caller.lang;
-    let Asking { asked, places, query } = Asking::read(&state, &caller, pairs).await?;
+    let ListParams { asked, places, query } = ListParams::read(&state, &caller, pairs).await?;
     let (mut rows, mut total) = (Vec::new(), 0);
     let mut sort = PageSort::Number;
     if let Some(query) = query {

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::asked::{Asked, MUNICIPALITY, REGION};
 use super::frame::{Choice, Field};
 use crate::State;
-use crate::trouble::Trouble;
+use crate::error::WebError;
 use domain::model::{RegionCode, Scope};
 use domain::policy::Policy;
 use store::MunicipalityStanding;
@@ -55,7 +55,7 @@ impl Places {
     ///
     /// # Errors
     /// The store cannot be read.
-    pub(super) async fn of(state: &State, scope: &Scope) -> Result<Self, Trouble> {
+    pub(super) async fn of(state: &State, scope: &Scope) -> Result<Self, WebError> {
         if !scope.organizations.is_empty() {
             return Ok(Self(read(state, scope).await?));
         }
@@ -137,11 +137,11 @@ pub(super) fn region_name(policy: &Policy, code: &str) -> String {
     region.map_or_else(|| visible(code).into_owned(), |region| format!("{} ({code})", region.name))
 }
 
-async fn read(state: &State, scope: &Scope) -> Result<Vec<Place>, Trouble> {
+async fn read(state: &State, scope: &Scope) -> Result<Vec<Place>, WebError> {
     Ok(state.store.municipality_standings(scope).await?.into_iter().map(Place::from).collect())
 }
 
-async fn everywhere(state: &State) -> Result<Arc<[Place]>, Trouble> {
+async fn everywhere(state: &State) -> Result<Arc<[Place]>, WebError> {
     let now = state.clock.now();
     let known = || state.places.0.lock().unwrap_or_else(PoisonError::into_inner);
     let remembered = known().clone();

@@ -9,19 +9,19 @@ use axum::response::{Html, IntoResponse as _, Response};
 
 use super::badges::badge_choices;
 use super::field::{Faults, Field, Sent};
+use super::flash::{Flash, done};
 use super::keys::{feed_fields, token_fields};
 use super::people::{kept_role, kept_scope, language_field, name};
-use super::said::{Said, done};
 use super::scope_form::{Places, ScopeForm};
 use super::secrets::chosen;
 use super::sessions::SessionView;
 use super::tokens::{TokenView, of_person};
 use crate::State;
-use crate::ask::{Filled, Query};
 use crate::caller::Caller;
+use crate::error::WebError;
+use crate::extract::{FormBody, Query};
 use crate::layout::{Layout, page};
 use crate::routes::{Admit, Routes};
-use crate::trouble::Trouble;
 use domain::access::{Action, SecretKind};
 use domain::model::Scope;
 use store::{Changed, Person, PersonChange, hex};
@@ -76,7 +76,7 @@ impl AccountView {
         said: Option<&'static str>,
         sent: &Sent,
         faults: Faults,
-    ) -> Result<Self, Trouble> {
+    ) -> Result<Self, WebError> {
         let lang = caller.lang;
         let places = Places::of(state, caller.scope()?).await?;
         let own = match caller.person() {
@@ -103,7 +103,7 @@ impl OwnView {
         places: &Places,
         sent: &Sent,
         faults: &Faults,
-    ) -> Result<Self, Trouble> {
+    ) -> Result<Self, WebError> {
         let (lang, now) = (caller.lang, state.clock.now());
         let sessions = state.store.sessions(person.id, state.options.session_idle, now).await?;
         let live = state.live();
@@ -160,29 +160,29 @@ fn password_fields(lang: Lang, faults: &Faults) -> Vec<Field> {
 async fn show(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Query(said): Query<Said>,
-) -> Result<Response, Trouble> {
+    Query(said): Query<Flash>,
+) -> Result<Response, WebError> {
     let own = said.word(Account::ALL).map(|word| word.text(caller.lang));
     let said = own.or_else(|| said.word(Access::ALL).map(|word| word.text(caller.lang)));
     page(&AccountView::read(&state, &caller, said, &Sent::default(), Faults::default()).await?)
 }
 
 /// The page again, with what is wrong.
-pub(super) async fn refused(state: &State, caller: &Caller, sent: &Sent, faults: Faults) -> Result<Response, Trouble> {
+pub(super) async fn refused(state: &State, caller: &Caller, sent: &Sent, faults: Faults) -> Result<Response, WebError> {
     let view = AccountView::read(state, caller, None, sent, faults).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(view.render()?)).into_response())
 }
 
 /// Whose account it is; a token of the API has none.
-pub(super) fn own(caller: &Caller) -> Result<&Person, Trouble> {
-    caller.person().ok_or(Trouble::Forbidden)
+pub(super) fn own(caller: &Caller) -> Result<&Person, WebError> {
+    caller.person().ok_or(WebError::Forbidden)
 }
 
 async fn save(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Filled(sent): Filled<Sent>,
-) -> Result<Response, Trouble> {
+    FormBody(sent): FormBody<Sent>,
+) -> Result<Response, WebError> {
     let person = own(&caller)?;
     let mut faults = Faults::default();
     let Some(name) = faults.take("own_name", name(caller.lang, sent.one("own_name"))) else {
@@ -192,26 +192,26 @@ async fn save(
     let change = PersonChange { name: Some(name), language: Some(language), ..PersonChange::default() };
     match state.store.change_person(person.id, &change, &caller.who(), state.clock.now()).await? {
         Changed::Done => Ok(done("/account", Account::Saved)),
-        Changed::NoSuchPerson | Changed::LastAdmin => Err(Trouble::NotFound),
+        Changed::NoSuchPerson | Changed::LastAdmin => Err(WebError::NotFound),
     }
 }
 
 async fn change_password(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Filled(sent): Filled<Sent>,
-) -> Result<Response, Trouble> {
+    FormBody(sent): FormBody<Sent>,
+) -> Result<Response, WebError> {
     let (lang, now) = (caller.lang, state.clock.now());
     let person = own(&caller)?;
     if person.password.is_none() {
-        return Err(Trouble::Conflict(Account::NoOwnPassword.text(lang).to_owned()));
+        return Err(WebError::Conflict(Account::NoOwnPassword.text(lang).to_owned()));
     }
     let mut faults = Faults::default();
     // whoever found an open browser must not try passwords here as often as they like
     let login = person.login.as_str();
     let taken = state.sign_in_throttle().take(login, caller.address, now);
     if let Err(until) = taken {
-        return Err(Trouble::TooMany(until.duration_since(now).try_into().unwrap_or_default()));
+        return Err(WebError::TooMany(until.duration_since(now).try_into().unwrap_or_default()));
     }
     if state.is_password(sent.one("old"), person.password.clone()).await? {
         state.sign_in_throttle().succeeded(login, caller.address, now);
@@ -227,15 +227,15 @@ async fn change_password(
     };
     let hash = state.hash(password).await?;
     let ended = state.store.set_password(person.id, Some(&hash), caller.session(), &caller.who(), now).await?;
-    ended.ok_or(Trouble::NotFound)?;
+    ended.ok_or(WebError::NotFound)?;
     Ok(done("/account", Access::PasswordChanged))
 }
 
 async fn end_sessions(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Filled(sent): Filled<Sent>,
-) -> Result<Response, Trouble> {
+    FormBody(sent): FormBody<Sent>,
+) -> Result<Response, WebError> {
     let (person, now) = (own(&caller)?, state.clock.now());
     let which = sent.one("session");
     if which == "others" {
@@ -243,7 +243,7 @@ async fn end_sessions(
         return Ok(done("/account", Access::SessionsEnded));
     }
     let sessions = state.store.sessions(person.id, state.options.session_idle, now).await?;
-    let session = sessions.iter().find(|session| hex(&session.digest) == which).ok_or(Trouble::NotFound)?;
+    let session = sessions.iter().find(|session| hex(&session.digest) == which).ok_or(WebError::NotFound)?;
     state.store.end_session(&session.digest, person, &caller.who(), now).await?;
     Ok(done("/account", Access::SessionsEnded))
 }

@@ -12,12 +12,12 @@ use super::field::{Field, Sent};
 use super::scope_form::Places;
 use super::secrets::SecretView;
 use crate::State;
-use crate::ask::Filled;
 use crate::badges::FIGURE;
 use crate::caller::Caller;
+use crate::error::WebError;
+use crate::extract::FormBody;
 use crate::feeds::base;
 use crate::routes::{Admit, Routes};
-use crate::trouble::Trouble;
 use domain::access::{Action, Badge, SigningKey};
 use domain::model::{RegionCode, Scope};
 use store::{BADGE_KEY, JournalAction, JournalNote};
@@ -42,7 +42,7 @@ fn scope_of(region: &str, municipality: &str) -> Option<Scope> {
 ///
 /// # Errors
 /// A stranger sees none.
-pub(super) fn badge_choices(lang: Lang, caller: &Caller, places: &Places) -> Result<Option<Field>, Trouble> {
+pub(super) fn badge_choices(lang: Lang, caller: &Caller, places: &Places) -> Result<Option<Field>, WebError> {
     let own = caller.scope()?;
     let whole = |(region, name): &(&str, &str)| scope_of(region, name).is_some_and(|scope| is_whole(&scope, own));
     let choices: Vec<(String, String)> = places
@@ -68,13 +68,13 @@ async fn make(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     headers: HeaderMap,
-    Filled(sent): Filled<Sent>,
-) -> Result<Response, Trouble> {
+    FormBody(sent): FormBody<Sent>,
+) -> Result<Response, WebError> {
     let (lang, now) = (caller.lang, state.clock.now());
     let own = caller.scope()?;
     let places = Places::of(&state, own).await?;
     let wanted = sent.one("place");
-    let unknown = || Trouble::Conflict(Access::UnknownPlace.text(lang).to_owned());
+    let unknown = || WebError::Conflict(Access::UnknownPlace.text(lang).to_owned());
     let (region, name) = wanted.split_once(PART).ok_or_else(unknown)?;
     let scope = places.pairs().find(|pair| *pair == (region, name)).and_then(|_| scope_of(region, name));
     let scope = scope.filter(|scope| is_whole(scope, own)).ok_or_else(unknown)?;
@@ -83,7 +83,7 @@ async fn make(
     let signature = Badge { figure: FIGURE, scope: &scope }.sign(&key);
     let path = format!("badges/{signature}/badge.svg");
     let base = base(&state, &headers)?;
-    let mut address = base.join(&path).map_err(|_| Trouble::Internal)?;
+    let mut address = base.join(&path).map_err(|_| WebError::Internal)?;
     address.query_pairs_mut().append_pair("region", region).append_pair("municipality", name);
     let note = JournalNote {
         action: JournalAction::BadgeMade,

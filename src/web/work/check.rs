@@ -15,11 +15,11 @@ use serde_json::json;
 use super::check_result::show_result;
 use super::field::{Faults, Field};
 use crate::State;
-use crate::ask::{Filled, Part};
 use crate::caller::Caller;
+use crate::error::WebError;
+use crate::extract::{FormBody, PathParam};
 use crate::layout::{Layout, page};
 use crate::routes::{Admit, Routes};
-use crate::trouble::Trouble;
 use app::schedule::name_of_page;
 use domain::access::{Action, Quota, SigningKey, ThrottleRule, Ticket};
 use domain::model::PageAddress;
@@ -93,7 +93,7 @@ fn may_check_any(state: &State, caller: &Caller) -> bool {
     state.options.public_check || caller.may(Action::CheckPage) && caller.scope().is_ok_and(Scope::is_everything)
 }
 
-async fn show(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, Trouble> {
+async fn show(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, WebError> {
     page(&CheckView::new(&state, &caller, "", Faults::default()))
 }
 
@@ -106,8 +106,8 @@ struct Asked {
 async fn ask(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Filled(asked): Filled<Asked>,
-) -> Result<Response, Trouble> {
+    FormBody(asked): FormBody<Asked>,
+) -> Result<Response, WebError> {
     let now = state.clock.now();
     let lang = caller.lang;
     let refused = |words: String| {
@@ -128,7 +128,7 @@ async fn ask(
     if is_guest {
         let taken = state.check_quota.lock().unwrap_or_else(PoisonError::into_inner).take(caller.address, now);
         if let Err(until) = taken {
-            return Err(Trouble::TooMany(Duration::try_from(until.duration_since(now)).unwrap_or_default()));
+            return Err(WebError::TooMany(Duration::try_from(until.duration_since(now)).unwrap_or_default()));
         }
     }
     let known = find(&state.store, &address).await?;
@@ -161,7 +161,7 @@ fn is_fresh(row: &PageRow, now: Timestamp) -> bool {
 }
 
 /// The page, by its address or by the short name VK gave it.
-async fn find(store: &Store, address: &PageAddress) -> Result<Option<PageId>, Trouble> {
+async fn find(store: &Store, address: &PageAddress) -> Result<Option<PageId>, WebError> {
     if let Some(page) = store.find_page(address).await? {
         return Ok(Some(page));
     }
@@ -172,7 +172,7 @@ async fn find(store: &Store, address: &PageAddress) -> Result<Option<PageId>, Tr
 }
 
 /// What is known of the page, if the caller may have it looked at.
-async fn row(state: &State, caller: &Caller, page: PageId) -> Result<Option<PageRow>, Trouble> {
+async fn row(state: &State, caller: &Caller, page: PageId) -> Result<Option<PageRow>, WebError> {
     let any = may_check_any(state, caller);
     let scope = if any { Scope::everything() } else { caller.scope()?.clone() };
     let query = PageQuery { scope, page: Some(page), with_unregistered: any, limit: 1, ..PageQuery::default() };
@@ -187,7 +187,7 @@ async fn begin(
     page: PageId,
     address: &PageAddress,
     now: Timestamp,
-) -> Result<Option<RunId>, Trouble> {
+) -> Result<Option<RunId>, WebError> {
     let new = state.live().by_hand().page(page, now);
     let note = |run: RunId| JournalNote {
         action: JournalAction::PageCheckAsked,
@@ -217,7 +217,7 @@ async fn begin(
     }
 }
 
-async fn key(state: &State, now: Timestamp) -> Result<SigningKey, Trouble> {
+async fn key(state: &State, now: Timestamp) -> Result<SigningKey, WebError> {
     let fresh = SigningKey::new(random()?);
     Ok(state.store.signing_key(KEY, &fresh, now).await?)
 }
@@ -231,22 +231,26 @@ struct WaitView {
     again: u32,
 }
 
-async fn job(Shared(state): Shared<Arc<State>>, caller: Caller, Part(job): Part<String>) -> Result<Response, Trouble> {
+async fn job(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    PathParam(job): PathParam<String>,
+) -> Result<Response, WebError> {
     let now = state.clock.now();
     let Ticket([run, page_id, person, asked]) =
-        Ticket::read(&key(&state, now).await?, &job).ok_or(Trouble::NotFound)?;
+        Ticket::read(&key(&state, now).await?, &job).ok_or(WebError::NotFound)?;
     if person != 0 && caller.person().is_none_or(|caller| caller.id.get() != person) {
-        return Err(Trouble::NotFound);
+        return Err(WebError::NotFound);
     }
-    let asked = Timestamp::from_millisecond(asked).map_err(|_| Trouble::NotFound)?;
+    let asked = Timestamp::from_millisecond(asked).map_err(|_| WebError::NotFound)?;
     if now.duration_since(asked) > RESULT_KEPT {
-        return Err(Trouble::NotFound);
+        return Err(WebError::NotFound);
     }
-    let page_id: PageId = page_id.to_string().parse().map_err(|_| Trouble::NotFound)?;
-    let row = row(&state, &caller, page_id).await?.ok_or(Trouble::NotFound)?;
+    let page_id: PageId = page_id.to_string().parse().map_err(|_| WebError::NotFound)?;
+    let row = row(&state, &caller, page_id).await?.ok_or(WebError::NotFound)?;
     let run = match run {
         0 => None,
-        run => state.store.run(run.to_string().parse().map_err(|_| Trouble::NotFound)?).await?,
+        run => state.store.run(run.to_string().parse().map_err(|_| WebError::NotFound)?).await?,
     };
     if let Some(run) =
         run.as_ref().filter(|run| matches!(run.state.known(), Some(RunState::Running | RunState::Applying)))
@@ -260,13 +264,13 @@ async fn job(Shared(state): Shared<Arc<State>>, caller: Caller, Part(job): Part<
         });
     }
     if run.as_ref().is_some_and(|run| run.state == RunState::Discarded) {
-        return Err(Trouble::Conflict(Check::Discarded.text(caller.lang).to_owned()));
+        return Err(WebError::Conflict(Check::Discarded.text(caller.lang).to_owned()));
     }
     show_result(&state, &caller, &row, run.is_none() && is_fresh(&row, now)).await
 }
 
 /// What whoever waits is told.
-async fn hint(state: &State, caller: &Caller, run: &Run, now: Timestamp) -> Result<String, Trouble> {
+async fn hint(state: &State, caller: &Caller, run: &Run, now: Timestamp) -> Result<String, WebError> {
     let lang = caller.lang;
     if run.state == RunState::Applying {
         return Ok(Check::Saving.text(lang).to_owned());

@@ -4,17 +4,17 @@
 use askama::Template;
 use axum::response::Response;
 
-use super::tone::{Tone, of_severity, of_verdict};
+use super::status_style::{StatusStyle, of_severity, of_verdict};
 use crate::State;
 use crate::caller::Caller;
+use crate::error::WebError;
 use crate::layout::{Layout, page};
-use crate::trouble::Trouble;
 use app::history::{Grounds, why_unseen};
 use domain::access::Action;
 use domain::model::{ExpectedForms, Form, PageAudit, Verdict};
 use domain::policy::Policy;
 use report::link;
-use report::remedies::{Deed, deeds};
+use report::remedies::{Fix, deeds};
 use store::PageRow;
 use words::web::check::Check;
 use words::web::frame::Frame;
@@ -31,7 +31,7 @@ struct ResultView {
     who: Option<String>,
     is_fresh: bool,
     is_known: bool,
-    tone: Tone,
+    tone: StatusStyle,
     verdict: &'static str,
     seen_at: Option<String>,
     unseen: Option<Words>,
@@ -51,7 +51,7 @@ struct DeedView {
 }
 
 struct ViolationView {
-    tone: Tone,
+    tone: StatusStyle,
     severity: String,
     message: String,
 }
@@ -99,7 +99,7 @@ pub fn form_links(lang: Lang, policy: &Policy, expected: &ExpectedForms) -> Vec<
 }
 
 /// The page with what the last look saw of it.
-pub async fn show_result(state: &State, caller: &Caller, row: &PageRow, is_fresh: bool) -> Result<Response, Trouble> {
+pub async fn show_result(state: &State, caller: &Caller, row: &PageRow, is_fresh: bool) -> Result<Response, WebError> {
     let lang = caller.lang;
     let ground = Grounds::of(&state.store).of_page_if_readable(row).await?;
     // what an earlier look saw is not the result of this one
@@ -175,7 +175,7 @@ fn deed_views(lang: Lang, audit: &PageAudit) -> Vec<DeedView> {
     deeds(audit, lang).iter().map(|deed| deed_view(lang, deed)).collect()
 }
 
-fn deed_view(lang: Lang, deed: &Deed<'_>) -> DeedView {
+fn deed_view(lang: Lang, deed: &Fix<'_>) -> DeedView {
     let violations = deed.mends.iter().map(|violation| {
         let mut message = String::new();
         words::push_message(lang, violation, &mut message);

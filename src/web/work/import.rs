@@ -9,14 +9,14 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::field::Sent;
+use super::flash::{Flash, done};
 use super::registry::ImportView;
-use super::said::{Said, done};
 use crate::State;
-use crate::ask::{Filled, Part, Query};
 use crate::caller::Caller;
+use crate::error::WebError;
+use crate::extract::{FormBody, PathParam, Query};
 use crate::layout::{Layout, page};
 use crate::routes::{Admit, Routes};
-use crate::trouble::Trouble;
 use app::history::{FieldChange, entry_changes};
 use domain::access::Action;
 use store::{ChangeKind, JournalAction, JournalNote, PageChange, PageId, Undone};
@@ -37,7 +37,7 @@ pub(super) fn routes() -> Routes {
 struct Asked {
     after: String,
     #[serde(flatten)]
-    said: Said,
+    said: Flash,
 }
 
 #[derive(Template)]
@@ -88,12 +88,12 @@ impl ChangeView {
 async fn show(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Part(id): Part<String>,
+    PathParam(id): PathParam<String>,
     Query(asked): Query<Asked>,
-) -> Result<Response, Trouble> {
+) -> Result<Response, WebError> {
     let lang = caller.lang;
-    let id: i64 = id.parse().map_err(|_| Trouble::NotFound)?;
-    let import = state.store.registry_import(id).await?.ok_or(Trouble::NotFound)?;
+    let id: i64 = id.parse().map_err(|_| WebError::NotFound)?;
+    let import = state.store.registry_import(id).await?.ok_or(WebError::NotFound)?;
     let after: Option<PageId> = asked.after.parse().ok();
     let changes = state.store.registry_changes(id, after, CHANGES_SHOWN + 1).await?;
     page(&ImportPage {
@@ -111,19 +111,19 @@ async fn show(
 async fn undo(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Part(id): Part<String>,
-    Filled(sent): Filled<Sent>,
-) -> Result<Response, Trouble> {
+    PathParam(id): PathParam<String>,
+    FormBody(sent): FormBody<Sent>,
+) -> Result<Response, WebError> {
     let (lang, now) = (caller.lang, state.clock.now());
-    let id: i64 = id.parse().map_err(|_| Trouble::NotFound)?;
+    let id: i64 = id.parse().map_err(|_| WebError::NotFound)?;
     if !sent.has("sure") {
-        return Err(Trouble::Conflict(Registry::UndoNotSure.text(lang).to_owned()));
+        return Err(WebError::Conflict(Registry::UndoNotSure.text(lang).to_owned()));
     }
-    let _turn = state.reading.acquire().await.map_err(|_| Trouble::Internal)?;
+    let _turn = state.reading.acquire().await.map_err(|_| WebError::Internal)?;
     let (import, overtaken) = match state.store.undo_import(id, now).await? {
         Undone::Made { import, overtaken } => (import, overtaken),
-        Undone::NoSuchImport => return Err(Trouble::NotFound),
-        Undone::Nothing => return Err(Trouble::Conflict(Registry::UndoNothing.text(lang).to_owned())),
+        Undone::NoSuchImport => return Err(WebError::NotFound),
+        Undone::Nothing => return Err(WebError::Conflict(Registry::UndoNothing.text(lang).to_owned())),
     };
     let detail = json!({
         "by": import.id, "added": import.added, "changed": import.changed, "removed": import.removed,

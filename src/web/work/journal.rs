@@ -9,11 +9,11 @@ use serde_json::Value;
 
 use super::field::Field;
 use crate::State;
-use crate::ask::Query;
 use crate::caller::Caller;
+use crate::error::WebError;
+use crate::extract::Query;
 use crate::layout::{Layout, page};
 use crate::routes::{Admit, Routes};
-use crate::trouble::Trouble;
 use domain::access::Action;
 use store::{JournalAction, JournalEntry, JournalQuery, PersonId, PersonQuery};
 use words::listing::{Vocabulary, term};
@@ -113,7 +113,7 @@ async fn show(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     Query(pairs): Query<Vec<(String, String)>>,
-) -> Result<Response, Trouble> {
+) -> Result<Response, WebError> {
     let lang = caller.lang;
     let query = JournalQuery { limit: ENTRIES_SHOWN + 1, ..query_of(&pairs) };
     let entries = state.store.journal(&query).await?;

@@ -10,16 +10,16 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::account::{own, refused};
 use super::field::{Faults, Field, Sent};
+use super::flash::done;
 use super::people::{name, role_word};
-use super::said::done;
 use super::scope_form::{Places, read};
 use super::secrets::SecretView;
 use crate::State;
-use crate::ask::{Filled, Part};
 use crate::caller::Caller;
+use crate::error::WebError;
+use crate::extract::{FormBody, PathParam};
 use crate::feeds::base;
 use crate::routes::{Admit, Routes};
-use crate::trouble::Trouble;
 use domain::access::{Action, Rights, Role, Secret, SecretKind};
 use domain::model::Scope;
 use store::{AccessTokenId, NewToken};
@@ -86,7 +86,7 @@ async fn make(
     sent: &Sent,
     kind: SecretKind,
     faults: &mut Faults,
-) -> Result<Option<Secret>, Trouble> {
+) -> Result<Option<Secret>, WebError> {
     let (lang, now) = (caller.lang, state.clock.now());
     let person = own(caller)?;
     let places = Places::of(state, &person.rights.scope).await?;
@@ -109,15 +109,15 @@ async fn make(
     let secret = Secret::new(kind, random()?);
     let new = NewToken { name, owner: person.id, rights: Rights { role, scope }, expires_at };
     let made = state.store.create_token(&new, &secret, &caller.who(), now).await?;
-    made.ok_or(Trouble::Forbidden)?;
+    made.ok_or(WebError::Forbidden)?;
     Ok(Some(secret))
 }
 
 async fn make_token(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Filled(sent): Filled<Sent>,
-) -> Result<Response, Trouble> {
+    FormBody(sent): FormBody<Sent>,
+) -> Result<Response, WebError> {
     let (lang, mut faults) = (caller.lang, Faults::default());
     let Some(secret) = make(&state, &caller, &sent, SecretKind::Api, &mut faults).await? else {
         return refused(&state, &caller, &sent, faults).await;
@@ -135,8 +135,8 @@ async fn make_feed(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     headers: HeaderMap,
-    Filled(sent): Filled<Sent>,
-) -> Result<Response, Trouble> {
+    FormBody(sent): FormBody<Sent>,
+) -> Result<Response, WebError> {
     let (lang, mut faults) = (caller.lang, Faults::default());
     let base = base(&state, &headers)?;
     let Some(secret) = make(&state, &caller, &sent, SecretKind::Feed, &mut faults).await? else {
@@ -157,12 +157,12 @@ async fn make_feed(
 async fn revoke(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Part(id): Part<String>,
-) -> Result<Response, Trouble> {
-    let id: AccessTokenId = id.parse().map_err(|_| Trouble::NotFound)?;
+    PathParam(id): PathParam<String>,
+) -> Result<Response, WebError> {
+    let id: AccessTokenId = id.parse().map_err(|_| WebError::NotFound)?;
     let person = own(&caller)?;
     if !state.store.revoke_token(id, Some(person.id), &caller.who(), state.clock.now()).await? {
-        return Err(Trouble::NotFound);
+        return Err(WebError::NotFound);
     }
     Ok(done("/account", Access::TokenRevoked))
 }

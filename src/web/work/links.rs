@@ -13,11 +13,11 @@ use super::check_result::{FormLinks, form_links};
 use super::field::{Choice, Faults, Field};
 use super::ids;
 use crate::State;
-use crate::ask::{Part, Query};
 use crate::caller::Caller;
+use crate::error::WebError;
+use crate::extract::{PathParam, Query};
 use crate::layout::{Layout, page};
 use crate::routes::{Admit, Routes};
-use crate::trouble::Trouble;
 use domain::access::Action;
 use domain::links::expected;
 use domain::model::{Level, Organization};
@@ -118,7 +118,7 @@ async fn show(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     Query(mut typed): Query<Typed>,
-) -> Result<Response, Trouble> {
+) -> Result<Response, WebError> {
     let lang = caller.lang;
     let live = state.live();
     let may_search = caller.may(Action::SeePages);
@@ -131,7 +131,7 @@ async fn show(
             typed.fill_in(chosen);
             is_typed = false;
         }
-        organization = Some(chosen.ok_or(Trouble::NotFound)?);
+        organization = Some(chosen.ok_or(WebError::NotFound)?);
     } else if is_typed {
         organization = typed.organization(lang, &live.policy, &mut faults);
     }
@@ -175,7 +175,7 @@ impl Typed {
 }
 
 /// Whose page it is, if the caller may see it.
-async fn of_page(state: &State, caller: &Caller, page: PageId) -> Result<Option<Organization>, Trouble> {
+async fn of_page(state: &State, caller: &Caller, page: PageId) -> Result<Option<Organization>, WebError> {
     let query = PageQuery { scope: caller.scope()?.clone(), page: Some(page), limit: 1, ..PageQuery::default() };
     if state.store.pages(&query).await?.is_empty() {
         return Ok(None);
@@ -183,7 +183,7 @@ async fn of_page(state: &State, caller: &Caller, page: PageId) -> Result<Option<
     Ok(state.store.imported_pages(&[page]).await?.pop().and_then(|page| page.organization))
 }
 
-async fn search(state: &State, caller: &Caller, words: &str) -> Result<Vec<PageRow>, Trouble> {
+async fn search(state: &State, caller: &Caller, words: &str) -> Result<Vec<PageRow>, WebError> {
     let query = PageQuery {
         scope: caller.scope()?.clone(),
         search: Some(words.to_owned()),
@@ -235,10 +235,10 @@ fn covers(lang: Lang, covers: &[report::ApprovedCover]) -> Vec<CoverView> {
 }
 
 /// An approved cover as a picture.
-async fn cover(Shared(state): Shared<Arc<State>>, Part(cover): Part<String>) -> Result<Response, Trouble> {
-    let number: usize = cover.strip_suffix(".png").and_then(|number| number.parse().ok()).ok_or(Trouble::NotFound)?;
+async fn cover(Shared(state): Shared<Arc<State>>, PathParam(cover): PathParam<String>) -> Result<Response, WebError> {
+    let number: usize = cover.strip_suffix(".png").and_then(|number| number.parse().ok()).ok_or(WebError::NotFound)?;
     let live = state.live();
-    let cover = live.covers.get(number).ok_or(Trouble::NotFound)?;
+    let cover = live.covers.get(number).ok_or(WebError::NotFound)?;
     // the set may be another after a reload
     let headers = [(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, "private, max-age=3600")];
     Ok((headers, cover.png.clone()).into_response())

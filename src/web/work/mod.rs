@@ -8,7 +8,7 @@
 //!   `unreadable.rs`: a registry is sent, compared and taken over; `import.rs`: one import, taken back
 //! - `people.rs`, `person.rs`, `tokens.rs`, `sessions.rs`: who may sign in; `account.rs`, `keys.rs`, `badges.rs`: one's own
 //!   account; `secrets.rs`: passwords and what is shown once; `scope_form.rs`: a scope to choose; `journal.rs`
-//! - `field.rs`: fields of forms; `said.rs`: what is said after a form was sent; `tone.rs`: signs and colours
+//! - `field.rs`: fields of forms; `flash.rs`: what is said after a form was sent; `status_style.rs`: signs and colours
 
 mod account;
 mod badges;
@@ -16,6 +16,7 @@ mod check;
 mod check_result;
 mod dry_run;
 mod field;
+mod flash;
 mod ids;
 mod import;
 mod journal;
@@ -27,12 +28,11 @@ mod registry;
 mod registry_file;
 mod run;
 mod runs;
-mod said;
 mod scope_form;
 mod secrets;
 mod sessions;
+mod status_style;
 mod tokens;
-mod tone;
 mod unreadable;
 mod upload;
 mod uploads;

@@ -9,15 +9,15 @@ use axum::response::{Html, IntoResponse as _, Response};
 use serde::Deserialize;
 
 use super::field::{Faults, Field, Sent};
-use super::said::{Said, done};
+use super::flash::{Flash, done};
 use super::scope_form::{Places, ScopeForm, in_words, organizations_text, read};
 use super::secrets::{SecretView, chosen, made_up};
 use crate::State;
-use crate::ask::{Filled, Query};
 use crate::caller::Caller;
+use crate::error::WebError;
+use crate::extract::{FormBody, Query};
 use crate::layout::{Layout, page};
 use crate::routes::{Admit, Routes};
-use crate::trouble::Trouble;
 use domain::access::{Action, DisplayName, Login, Rights, Role};
 use domain::model::Scope;
 use store::{ForeignRights, NewPerson, Person, PersonId, PersonQuery};
@@ -41,7 +41,7 @@ pub(super) fn routes() -> Routes {
 struct Asked {
     after: String,
     #[serde(flatten)]
-    said: Said,
+    said: Flash,
 }
 
 #[derive(Template)]
@@ -81,7 +81,7 @@ async fn list(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     Query(asked): Query<Asked>,
-) -> Result<Response, Trouble> {
+) -> Result<Response, WebError> {
     let lang = caller.lang;
     let after: Option<PersonId> = asked.after.parse().ok();
     let people = state.store.people(&PersonQuery { after, limit: PEOPLE_SHOWN + 1 }).await?;
@@ -189,7 +189,7 @@ fn default_role(caller: &Caller) -> &'static str {
     if caller.is_local() { Role::Admin.as_str() } else { Role::Viewer.as_str() }
 }
 
-async fn new(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, Trouble> {
+async fn new(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, WebError> {
     let places = Places::of(&state, caller.scope()?).await?;
     let (sent, scope) = (Sent::default(), Scope::everything());
     page(&NewView::new(&state, &caller, &places, &sent, &scope, Faults::default()))
@@ -198,8 +198,8 @@ async fn new(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Respon
 async fn create(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Filled(sent): Filled<Sent>,
-) -> Result<Response, Trouble> {
+    FormBody(sent): FormBody<Sent>,
+) -> Result<Response, WebError> {
     let (lang, now) = (caller.lang, state.clock.now());
     let places = Places::of(&state, caller.scope()?).await?;
     let mut faults = Faults::default();

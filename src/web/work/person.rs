@@ -8,18 +8,18 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse as _, Response};
 
 use super::field::{Faults, Field, Sent};
+use super::flash::{Flash, done};
 use super::people::{Profile, organizations_of, profile_fields};
-use super::said::{Said, done};
 use super::scope_form::{Places, ScopeForm};
 use super::secrets::{SecretView, chosen, made_up};
 use super::sessions::SessionView;
 use super::tokens::{TokenView, of_person};
 use crate::State;
-use crate::ask::{Filled, Part, Query};
 use crate::caller::Caller;
+use crate::error::WebError;
+use crate::extract::{FormBody, PathParam, Query};
 use crate::layout::{Layout, page};
 use crate::routes::{Admit, Routes};
-use crate::trouble::Trouble;
 use domain::access::Action;
 use store::{Changed, Person, PersonChange, PersonId};
 use words::web::access::{Access, Account};
@@ -63,7 +63,7 @@ impl PersonPage {
         said: Option<Access>,
         sent: Option<(&Sent, &Profile)>,
         faults: Faults,
-    ) -> Result<Self, Trouble> {
+    ) -> Result<Self, WebError> {
         let (lang, now) = (caller.lang, state.clock.now());
         let places = Places::of(state, caller.scope()?).await?;
         let minute = |at| words::minute(lang, at, &state.options.time_zone);
@@ -103,17 +103,17 @@ impl PersonPage {
     }
 }
 
-async fn found(state: &State, id: &str) -> Result<Person, Trouble> {
-    let id: PersonId = id.parse().map_err(|_| Trouble::NotFound)?;
-    state.store.person(id).await?.ok_or(Trouble::NotFound)
+async fn found(state: &State, id: &str) -> Result<Person, WebError> {
+    let id: PersonId = id.parse().map_err(|_| WebError::NotFound)?;
+    state.store.person(id).await?.ok_or(WebError::NotFound)
 }
 
 async fn show(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Part(id): Part<String>,
-    Query(said): Query<Said>,
-) -> Result<Response, Trouble> {
+    PathParam(id): PathParam<String>,
+    Query(said): Query<Flash>,
+) -> Result<Response, WebError> {
     let person = found(&state, &id).await?;
     page(&PersonPage::read(&state, &caller, &person, said.word(Access::ALL), None, Faults::default()).await?)
 }
@@ -121,14 +121,14 @@ async fn show(
 async fn change(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Part(id): Part<String>,
-    Filled(sent): Filled<Sent>,
-) -> Result<Response, Trouble> {
+    PathParam(id): PathParam<String>,
+    FormBody(sent): FormBody<Sent>,
+) -> Result<Response, WebError> {
     let (lang, now) = (caller.lang, state.clock.now());
     let person = found(&state, &id).await?;
     if person.foreign.is_some() {
         // the form has no words for such a role, and would put another in its place unseen
-        return Err(Trouble::Conflict(Access::LaterVersion.text(lang).to_owned()));
+        return Err(WebError::Conflict(Access::LaterVersion.text(lang).to_owned()));
     }
     let places = Places::of(&state, caller.scope()?).await?;
     let mut faults = Faults::default();
@@ -142,7 +142,7 @@ async fn change(
         };
         match state.store.change_person(person.id, &change, &caller.who(), now).await? {
             Changed::Done => return Ok(done(&path(&person), Access::SavedPerson)),
-            Changed::NoSuchPerson => return Err(Trouble::NotFound),
+            Changed::NoSuchPerson => return Err(WebError::NotFound),
             Changed::LastAdmin => faults.add("role", Access::LastAdmin.text(lang)),
         }
     }
@@ -154,19 +154,19 @@ fn path(person: &Person) -> String {
     format!("/access/people/{}", person.id)
 }
 
-fn changed(lang: words::Lang, person: &Person, changed: Changed, word: Access) -> Result<Response, Trouble> {
+fn changed(lang: words::Lang, person: &Person, changed: Changed, word: Access) -> Result<Response, WebError> {
     match changed {
         Changed::Done => Ok(done(&path(person), word)),
-        Changed::NoSuchPerson => Err(Trouble::NotFound),
-        Changed::LastAdmin => Err(Trouble::Conflict(Access::LastAdmin.text(lang).to_owned())),
+        Changed::NoSuchPerson => Err(WebError::NotFound),
+        Changed::LastAdmin => Err(WebError::Conflict(Access::LastAdmin.text(lang).to_owned())),
     }
 }
 
 async fn disable(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Part(id): Part<String>,
-) -> Result<Response, Trouble> {
+    PathParam(id): PathParam<String>,
+) -> Result<Response, WebError> {
     let person = found(&state, &id).await?;
     let came = state.store.disable_person(person.id, &caller.who(), state.clock.now()).await?;
     changed(caller.lang, &person, came, Access::DisabledPerson)
@@ -175,8 +175,8 @@ async fn disable(
 async fn enable(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Part(id): Part<String>,
-) -> Result<Response, Trouble> {
+    PathParam(id): PathParam<String>,
+) -> Result<Response, WebError> {
     let person = found(&state, &id).await?;
     let came = state.store.enable_person(person.id, &caller.who(), state.clock.now()).await?;
     changed(caller.lang, &person, came, Access::EnabledPerson)
@@ -185,9 +185,9 @@ async fn enable(
 async fn password(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Part(id): Part<String>,
-    Filled(sent): Filled<Sent>,
-) -> Result<Response, Trouble> {
+    PathParam(id): PathParam<String>,
+    FormBody(sent): FormBody<Sent>,
+) -> Result<Response, WebError> {
     let (lang, now) = (caller.lang, state.clock.now());
     let person = found(&state, &id).await?;
     let made = if sent.one("password").is_empty() { Some(made_up()?) } else { None };
@@ -205,7 +205,7 @@ async fn password(
     // whoever sets their own password here goes on in this session
     let keep = caller.session().filter(|_| caller.person().is_some_and(|own| own.id == person.id));
     let ended = state.store.set_password(person.id, Some(&hash), keep, &caller.who(), now).await?;
-    ended.ok_or(Trouble::NotFound)?;
+    ended.ok_or(WebError::NotFound)?;
     let Some(made) = made else { return Ok(done(&path(&person), Access::PasswordChanged)) };
     let view = SecretView {
         title: Access::OneTimePassword.text(lang),
@@ -222,8 +222,8 @@ async fn password(
 async fn end_sessions(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Part(id): Part<String>,
-) -> Result<Response, Trouble> {
+    PathParam(id): PathParam<String>,
+) -> Result<Response, WebError> {
     let person = found(&state, &id).await?;
     let keep = caller.session().filter(|_| caller.person().is_some_and(|own| own.id == person.id));
     state.store.end_sessions(&person, keep, &caller.who(), state.clock.now()).await?;

@@ -6,13 +6,13 @@ use askama::Template;
 use axum::extract::State as Shared;
 use axum::response::Response;
 
-use super::said::Said;
+use super::flash::Flash;
 use crate::State;
-use crate::ask::Query;
 use crate::caller::Caller;
+use crate::error::WebError;
+use crate::extract::Query;
 use crate::layout::{Layout, page};
 use crate::routes::{Admit, Routes};
-use crate::trouble::Trouble;
 use domain::access::Action;
 use store::{PageQuery, RegistryImport};
 use words::web::frame::Frame;
@@ -83,7 +83,7 @@ impl RegistryView {
         caller: &Caller,
         said: Option<Registry>,
         wrong: Option<String>,
-    ) -> Result<Self, Trouble> {
+    ) -> Result<Self, WebError> {
         let lang = caller.lang;
         let imports = state.store.registry_imports(IMPORTS_SHOWN).await?;
         Ok(Self {
@@ -101,7 +101,7 @@ impl RegistryView {
 async fn show(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Query(said): Query<Said>,
-) -> Result<Response, Trouble> {
+    Query(said): Query<Flash>,
+) -> Result<Response, WebError> {
     page(&RegistryView::read(&state, &caller, said.word(Registry::ALL), None).await?)
 }

@@ -12,8 +12,8 @@ use tokio::io::AsyncReadExt as _;
 
 use crate::State;
 use crate::caller::Caller;
+use crate::error::WebError;
 use crate::routes::{Admit, Routes};
-use crate::trouble::Trouble;
 use domain::access::Action;
 use domain::registry::{Headers, Registry};
 use store::Store;
@@ -38,8 +38,8 @@ pub(super) fn routes() -> Routes {
     Routes::new().page("/registry.csv", may, csv).page("/registry.xlsx", may, xlsx)
 }
 
-async fn file(state: Arc<State>, caller: Caller, kind: Kind) -> Result<Response, Trouble> {
-    let _turn = state.reading.acquire().await.map_err(|_| Trouble::Internal)?;
+async fn file(state: Arc<State>, caller: Caller, kind: Kind) -> Result<Response, WebError> {
+    let _turn = state.reading.acquire().await.map_err(|_| WebError::Internal)?;
     let registry = registry(&state.store).await?;
     let headers = if caller.lang == Lang::Ru { Headers::Russian } else { Headers::English };
     let written = tokio::task::spawn_blocking(move || -> std::io::Result<std::fs::File> {
@@ -53,9 +53,9 @@ async fn file(state: Arc<State>, caller: Caller, kind: Kind) -> Result<Response,
         file.rewind()?;
         Ok(file)
     });
-    let file = written.await.map_err(|_| Trouble::Internal)?.map_err(|error| {
+    let file = written.await.map_err(|_| WebError::Internal)?.map_err(|error| {
         tracing::error!("the registry cannot be written to a file: {error}");
-        Trouble::Internal
+        WebError::Internal
     })?;
     let (media_type, ending) = match kind {
         Kind::Csv => ("text/csv; charset=utf-8", "csv"),
@@ -83,7 +83,7 @@ async fn file(state: Arc<State>, caller: Caller, kind: Kind) -> Result<Response,
 }
 
 /// The registry as the store keeps it.
-async fn registry(store: &Store) -> Result<Registry, Trouble> {
+async fn registry(store: &Store) -> Result<Registry, WebError> {
     let mut rows = Vec::new();
     let mut after = None;
     loop {

@@ -7,16 +7,16 @@ use axum::extract::State as Shared;
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::flash::{Flash, done};
 use super::runs::{RunView, turns_of};
-use super::said::{Said, done};
-use super::tone::{Tone, of_verdict};
+use super::status_style::{StatusStyle, of_verdict};
 use crate::State;
 use crate::api::RunsSeen;
-use crate::ask::{Filled, Part, Query};
 use crate::caller::Caller;
+use crate::error::WebError;
+use crate::extract::{FormBody, PathParam, Query};
 use crate::layout::{Layout, page};
 use crate::routes::{Admit, Routes};
-use crate::trouble::Trouble;
 use app::history::cells::why_held;
 use domain::access::Action;
 use domain::model::{MaybeKnown, Verdict};
@@ -42,7 +42,7 @@ pub(super) fn routes() -> Routes {
 struct Asked {
     after: String,
     #[serde(flatten)]
-    said: Said,
+    said: Flash,
 }
 
 #[derive(Template)]
@@ -58,7 +58,7 @@ struct RunPage {
 
 /// What only whoever sees all pages is told.
 struct Details {
-    cards: Vec<(&'static str, Tone, String)>,
+    cards: Vec<(&'static str, StatusStyle, String)>,
     facts: Vec<(&'static str, String)>,
     reasons: Vec<(String, String)>,
     calls: Vec<(String, String)>,
@@ -74,8 +74,8 @@ struct HeldView {
 }
 
 struct TurnView {
-    before: (String, Tone),
-    after: (String, Tone),
+    before: (String, StatusStyle),
+    after: (String, StatusStyle),
     pages: String,
 }
 
@@ -83,8 +83,8 @@ struct ChangeView {
     id: i64,
     url: String,
     organization: String,
-    before: (String, Tone),
-    after: (String, Tone),
+    before: (String, StatusStyle),
+    after: (String, StatusStyle),
 }
 
 /// The words as the beginning of a sentence.
@@ -93,25 +93,25 @@ fn sentence(words: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-fn shown(lang: Lang, verdict: &MaybeKnown<Verdict>) -> (String, Tone) {
+fn shown(lang: Lang, verdict: &MaybeKnown<Verdict>) -> (String, StatusStyle) {
     match verdict.known() {
         Some(verdict) => (words::verdict(lang, verdict).to_owned(), of_verdict(verdict)),
-        None => (visible(verdict.as_str()).into_owned(), Tone { class: "doubt", mark: "?" }),
+        None => (visible(verdict.as_str()).into_owned(), StatusStyle { class: "doubt", mark: "?" }),
     }
 }
 
 async fn show(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Part(id): Part<String>,
+    PathParam(id): PathParam<String>,
     Query(asked): Query<Asked>,
-) -> Result<Response, Trouble> {
+) -> Result<Response, WebError> {
     let lang = caller.lang;
-    let id: RunId = id.parse().map_err(|_| Trouble::NotFound)?;
-    let run = state.store.run(id).await?.ok_or(Trouble::NotFound)?;
+    let id: RunId = id.parse().map_err(|_| WebError::NotFound)?;
+    let run = state.store.run(id).await?.ok_or(WebError::NotFound)?;
     let sees_all = caller.scope()?.is_everything();
     if !RunsSeen::of(&caller)?.sees(&run) {
-        return Err(Trouble::NotFound);
+        return Err(WebError::NotFound);
     }
     let held = if sees_all && run.state == RunState::Held {
         Some(held(&state, &caller, &run, asked.after.parse().ok()).await?)
@@ -129,7 +129,7 @@ async fn show(
     })
 }
 
-async fn held(state: &State, caller: &Caller, run: &Run, after: Option<store::PageId>) -> Result<HeldView, Trouble> {
+async fn held(state: &State, caller: &Caller, run: &Run, after: Option<store::PageId>) -> Result<HeldView, WebError> {
     let lang = caller.lang;
     let scope = caller.scope()?;
     let turns = state.store.staged_turns(run.id, scope).await?;
@@ -201,18 +201,18 @@ struct Decision {
 async fn release(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Part(id): Part<String>,
-    Filled(decision): Filled<Decision>,
-) -> Result<Response, Trouble> {
+    PathParam(id): PathParam<String>,
+    FormBody(decision): FormBody<Decision>,
+) -> Result<Response, WebError> {
     decide(&state, &caller, &id, &decision, true).await
 }
 
 async fn discard(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Part(id): Part<String>,
-    Filled(decision): Filled<Decision>,
-) -> Result<Response, Trouble> {
+    PathParam(id): PathParam<String>,
+    FormBody(decision): FormBody<Decision>,
+) -> Result<Response, WebError> {
     decide(&state, &caller, &id, &decision, false).await
 }
 
@@ -222,11 +222,11 @@ async fn decide(
     id: &str,
     decision: &Decision,
     counts: bool,
-) -> Result<Response, Trouble> {
+) -> Result<Response, WebError> {
     let (lang, now) = (caller.lang, state.clock.now());
-    let id: RunId = id.parse().map_err(|_| Trouble::NotFound)?;
+    let id: RunId = id.parse().map_err(|_| WebError::NotFound)?;
     if decision.sure.is_empty() {
-        return Err(Trouble::Conflict(Runs::NotConfirmed.text(lang).to_owned()));
+        return Err(WebError::Conflict(Runs::NotConfirmed.text(lang).to_owned()));
     }
     let (decided, word) = if counts {
         (state.store.release_run(id, &caller.who(), now).await, Runs::Released)
@@ -236,7 +236,7 @@ async fn decide(
     match decided {
         Ok(()) => {}
         Err(error) if error.trouble() == StoreTrouble::Conflict => {
-            return Err(Trouble::Conflict(Runs::Over.text(lang).to_owned()));
+            return Err(WebError::Conflict(Runs::Over.text(lang).to_owned()));
         }
         Err(error) => return Err(error.into()),
     }

@@ -10,14 +10,14 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::said::{Said, done};
+use super::flash::{Flash, done};
 use crate::State;
 use crate::api::RunsSeen;
-use crate::ask::Query;
 use crate::caller::Caller;
+use crate::error::WebError;
+use crate::extract::Query;
 use crate::layout::{Layout, page};
 use crate::routes::{Admit, Routes};
-use crate::trouble::Trouble;
 use app::schedule::{WHOLE, upcoming};
 use domain::access::Action;
 use store::{JournalAction, JournalNote, PageQuery, Run, RunId, RunKind, RunQuery, RunState, RunTurns, StoreTrouble};
@@ -43,7 +43,7 @@ const COMMON_KINDS: [RunKind; 3] = [RunKind::Scheduled, RunKind::Manual, RunKind
 struct Asked {
     before: String,
     #[serde(flatten)]
-    said: Said,
+    said: Flash,
 }
 
 #[derive(Template)]
@@ -100,7 +100,7 @@ pub(crate) fn run_name(lang: Lang, run: &Run) -> Option<String> {
 }
 
 impl RunView {
-    pub(super) fn new(state: &State, caller: &Caller, run: &Run, turns: &[RunTurns]) -> Result<Self, Trouble> {
+    pub(super) fn new(state: &State, caller: &Caller, run: &Run, turns: &[RunTurns]) -> Result<Self, WebError> {
         let lang = caller.lang;
         let scope = caller.scope()?;
         let sees_all = scope.is_everything();
@@ -157,7 +157,7 @@ async fn list(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     Query(asked): Query<Asked>,
-) -> Result<Response, Trouble> {
+) -> Result<Response, WebError> {
     let lang = caller.lang;
     let scope = caller.scope()?.clone();
     let sees_all = scope.is_everything();
@@ -174,7 +174,7 @@ async fn list(
     let seen = RunsSeen::of(&caller)?;
     runs.retain(|run| seen.sees(run));
     let turns = turns_of(&state, &caller, &runs).await?;
-    let views: Result<Vec<RunView>, Trouble> =
+    let views: Result<Vec<RunView>, WebError> =
         runs.iter().map(|run| RunView::new(&state, &caller, run, &turns)).collect();
     let may_start = caller.may(Action::StartRuns);
     let to_check = if may_start {
@@ -206,7 +206,7 @@ async fn list(
 }
 
 /// What runs changed on the caller's pages, for whoever may not see the sums over all.
-pub(super) async fn turns_of(state: &State, caller: &Caller, runs: &[Run]) -> Result<Vec<RunTurns>, Trouble> {
+pub(super) async fn turns_of(state: &State, caller: &Caller, runs: &[Run]) -> Result<Vec<RunTurns>, WebError> {
     let scope = caller.scope()?;
     if scope.is_everything() {
         return Ok(Vec::new());
@@ -215,7 +215,7 @@ pub(super) async fn turns_of(state: &State, caller: &Caller, runs: &[Run]) -> Re
     Ok(state.store.run_turns(scope, &ids).await?)
 }
 
-async fn start(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, Trouble> {
+async fn start(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, WebError> {
     let now = state.clock.now();
     let scope = caller.scope()?.clone();
     let live = state.live();
@@ -228,9 +228,9 @@ async fn start(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Resp
     };
     match state.store.start_run_by(&new, &caller.who(), note, now).await {
         Ok(Some(_)) => {}
-        Ok(None) => return Err(Trouble::Conflict(Runs::NothingToCheck.text(caller.lang).to_owned())),
+        Ok(None) => return Err(WebError::Conflict(Runs::NothingToCheck.text(caller.lang).to_owned())),
         Err(error) if error.trouble() == StoreTrouble::Conflict => {
-            return Err(Trouble::Conflict(Runs::AlreadyRuns.text(caller.lang).to_owned()));
+            return Err(WebError::Conflict(Runs::AlreadyRuns.text(caller.lang).to_owned()));
         }
         Err(error) => return Err(error.into()),
     }

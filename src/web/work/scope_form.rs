@@ -3,7 +3,7 @@
 use super::field::{Faults, Field, Sent};
 use super::ids;
 use crate::State;
-use crate::trouble::Trouble;
+use crate::error::WebError;
 use domain::model::{RegionCode, Scope};
 use domain::policy::Policy;
 use store::MunicipalityStanding;
@@ -47,7 +47,7 @@ impl Places {
     ///
     /// # Errors
     /// The store cannot be read.
-    pub async fn of(state: &State, scope: &Scope) -> Result<Self, Trouble> {
+    pub async fn of(state: &State, scope: &Scope) -> Result<Self, WebError> {
         Ok(Self(state.store.municipality_standings(scope).await?))
     }
 

@@ -8,8 +8,8 @@ use axum::response::{Html, IntoResponse as _, Response};
 
 use crate::State;
 use crate::caller::Caller;
+use crate::error::WebError;
 use crate::layout::Layout;
-use crate::trouble::Trouble;
 use domain::access::{Login, Password};
 use system::entropy::random;
 use words::Lang;
@@ -28,7 +28,7 @@ const GROUP: usize = 4;
 ///
 /// # Errors
 /// The system gives no random bytes.
-pub fn made_up() -> Result<String, Trouble> {
+pub fn made_up() -> Result<String, WebError> {
     let mut text = String::with_capacity(LENGTH + LENGTH / GROUP);
     for (place, byte) in random::<LENGTH>()?.into_iter().enumerate() {
         if place > 0 && place % GROUP == 0 {
@@ -83,7 +83,7 @@ impl SecretView {
     ///
     /// # Errors
     /// The template cannot be written.
-    pub fn answer(&self) -> Result<Response, Trouble> {
+    pub fn answer(&self) -> Result<Response, WebError> {
         Ok((StatusCode::OK, Html(self.render()?)).into_response())
     }
 }

@@ -7,14 +7,14 @@ use axum::extract::State as Shared;
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::flash::{Flash, done};
 use super::people::{kept_role, kept_scope};
-use super::said::{Said, done};
 use crate::State;
-use crate::ask::{Part, Query};
 use crate::caller::Caller;
+use crate::error::WebError;
+use crate::extract::{PathParam, Query};
 use crate::layout::{Layout, page};
 use crate::routes::{Admit, Routes};
-use crate::trouble::Trouble;
 use domain::access::{Action, SecretKind};
 use store::{AccessToken, AccessTokenId, PersonId, TokenQuery};
 use words::listing::{Vocabulary, term};
@@ -96,7 +96,7 @@ pub(super) async fn of_person(
     caller: &Caller,
     owner: PersonId,
     kind: Option<SecretKind>,
-) -> Result<Vec<TokenView>, Trouble> {
+) -> Result<Vec<TokenView>, WebError> {
     let holding_at = Some(state.clock.now());
     let query = TokenQuery { owner: Some(owner), kind, holding_at, limit: OF_ONE_MOST, ..TokenQuery::default() };
     let tokens = state.store.access_tokens(&query).await?;
@@ -109,7 +109,7 @@ struct Asked {
     after: String,
     all: String,
     #[serde(flatten)]
-    said: Said,
+    said: Flash,
 }
 
 #[derive(Template)]
@@ -127,7 +127,7 @@ async fn list(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     Query(asked): Query<Asked>,
-) -> Result<Response, Trouble> {
+) -> Result<Response, WebError> {
     let after: Option<AccessTokenId> = asked.after.parse().ok();
     let shows_all = !asked.all.is_empty();
     let query = TokenQuery {
@@ -150,11 +150,11 @@ async fn list(
 async fn revoke(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Part(id): Part<String>,
-) -> Result<Response, Trouble> {
-    let id: AccessTokenId = id.parse().map_err(|_| Trouble::NotFound)?;
+    PathParam(id): PathParam<String>,
+) -> Result<Response, WebError> {
+    let id: AccessTokenId = id.parse().map_err(|_| WebError::NotFound)?;
     if !state.store.revoke_token(id, None, &caller.who(), state.clock.now()).await? {
-        return Err(Trouble::NotFound);
+        return Err(WebError::NotFound);
     }
     Ok(done("/access/tokens", Access::TokenRevoked))
 }

@@ -16,16 +16,16 @@ use tempfile::NamedTempFile;
 
 use super::dry_run::{DryRun, SHOWN};
 use super::field::Sent;
+use super::flash::done;
 use super::registry::RegistryView;
-use super::said::done;
 use super::unreadable::unreadable;
 use super::uploads::{Upload, Uploads};
 use crate::State;
-use crate::ask::{Filled, Part};
 use crate::caller::Caller;
+use crate::error::WebError;
+use crate::extract::{FormBody, PathParam};
 use crate::layout::{Layout, page};
 use crate::routes::{Admit, Routes};
-use crate::trouble::Trouble;
 use app::history::FieldChange;
 use domain::access::Action;
 use domain::model::RowProblem;
@@ -73,12 +73,12 @@ fn sender(caller: &Caller) -> Option<PersonId> {
 enum Refused {
     /// Something to tell the sender.
     Words(String),
-    Trouble(Trouble),
+    WebError(WebError),
 }
 
-impl<T: Into<Trouble>> From<T> for Refused {
+impl<T: Into<WebError>> From<T> for Refused {
     fn from(trouble: T) -> Self {
-        Self::Trouble(trouble.into())
+        Self::WebError(trouble.into())
     }
 }
 
@@ -86,11 +86,11 @@ async fn send(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     sent: Result<Multipart, MultipartRejection>,
-) -> Result<Response, Trouble> {
-    let sent = sent.map_err(|_| Trouble::Unsupported)?;
+) -> Result<Response, WebError> {
+    let sent = sent.map_err(|_| WebError::Unsupported)?;
     match take(&state, &caller, sent).await {
         Ok(id) => Ok(Redirect::to(&format!("/registry/uploads/{id}")).into_response()),
-        Err(Refused::Trouble(trouble)) => Err(trouble),
+        Err(Refused::WebError(trouble)) => Err(trouble),
         Err(Refused::Words(words)) => {
             let view = RegistryView::read(&state, &caller, None, Some(words)).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(view.render()?)).into_response())
@@ -103,7 +103,7 @@ async fn take(state: &State, caller: &Caller, sent: Multipart) -> Result<String,
     let now = state.clock.now();
     // a file that cannot be kept need not be sent
     let (name, file) = receive(lang, sent).await?;
-    let _turn = state.reading.acquire().await.map_err(|_| Trouble::Internal)?;
+    let _turn = state.reading.acquire().await.map_err(|_| WebError::Internal)?;
     let (read, file) = read(state, &name, file).await?;
     let Read { entries, problems, .. } = read.map_err(|error| Refused::Words(unreadable(lang, &error)))?;
     let dry_run = DryRun::of(&state.store, &entries, problems).await?;
@@ -122,11 +122,11 @@ async fn receive(lang: Lang, mut sent: Multipart) -> Result<(String, NamedTempFi
     let too_large = || Refused::Words(Registry::FileTooLarge.text(lang).to_owned());
     let broken = |error: MultipartError| match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => too_large(),
-        _ => Refused::Trouble(Trouble::Bad(Frame::BadBody.text(lang).to_owned())),
+        _ => Refused::WebError(WebError::Bad(Frame::BadBody.text(lang).to_owned())),
     };
     let failed = |error: std::io::Error| {
         tracing::error!("a file that was sent cannot be written down: {error}");
-        Refused::Trouble(Trouble::Internal)
+        Refused::WebError(WebError::Internal)
     };
     while let Some(mut field) = sent.next_field().await.map_err(broken)? {
         if field.name() != Some("file") {
@@ -164,16 +164,16 @@ async fn read(
     state: &State,
     name: &str,
     file: NamedTempFile,
-) -> Result<(Result<Read, RegistryError>, NamedTempFile), Trouble> {
+) -> Result<(Result<Read, RegistryError>, NamedTempFile), WebError> {
     let (live, name) = (state.live(), name.to_owned());
     let read = tokio::task::spawn_blocking(move || {
         let read = std::fs::read(file.path()).map(|bytes| entries(&live, &name, bytes));
         (read, file)
     });
-    let (read, file) = read.await.map_err(|_| Trouble::Internal)?;
+    let (read, file) = read.await.map_err(|_| WebError::Internal)?;
     let read = read.map_err(|error| {
         tracing::error!("a file that was sent cannot be read again: {error}");
-        Trouble::Internal
+        WebError::Internal
     })?;
     Ok((read, file))
 }
@@ -312,12 +312,16 @@ const fn takes_most(change: &store::RegistryChange) -> bool {
     change.removed * 2 > change.registered
 }
 
-fn found(state: &State, caller: &Caller, id: &str) -> Result<Arc<Upload>, Trouble> {
+fn found(state: &State, caller: &Caller, id: &str) -> Result<Arc<Upload>, WebError> {
     let found = state.uploads().get(id, sender(caller), state.clock.now());
-    found.ok_or_else(|| Trouble::Conflict(Registry::Gone.text(caller.lang).to_owned()))
+    found.ok_or_else(|| WebError::Conflict(Registry::Gone.text(caller.lang).to_owned()))
 }
 
-async fn show(Shared(state): Shared<Arc<State>>, caller: Caller, Part(id): Part<String>) -> Result<Response, Trouble> {
+async fn show(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    PathParam(id): PathParam<String>,
+) -> Result<Response, WebError> {
     let upload = found(&state, &caller, &id)?;
     page(&DryRunView::new(&state, &caller, &upload, None))
 }
@@ -325,9 +329,9 @@ async fn show(Shared(state): Shared<Arc<State>>, caller: Caller, Part(id): Part<
 async fn accept(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Part(id): Part<String>,
-    Filled(sent): Filled<Sent>,
-) -> Result<Response, Trouble> {
+    PathParam(id): PathParam<String>,
+    FormBody(sent): FormBody<Sent>,
+) -> Result<Response, WebError> {
     let (lang, now) = (caller.lang, state.clock.now());
     let upload = found(&state, &caller, &id)?;
     let change = &upload.dry_run.change;
@@ -337,23 +341,23 @@ async fn accept(
         let view = DryRunView::new(&state, &caller, &upload, Some(Registry::TickBoxes.text(lang)));
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(view.render()?)).into_response());
     }
-    let _turn = state.reading.acquire().await.map_err(|_| Trouble::Internal)?;
+    let _turn = state.reading.acquire().await.map_err(|_| WebError::Internal)?;
     let last = state.store.registry_imports(1).await?.first().map(|import| import.id);
     if last != upload.dry_run.compared_with {
-        return Err(Trouble::Conflict(Registry::ChangedMeanwhile.text(lang).to_owned()));
+        return Err(WebError::Conflict(Registry::ChangedMeanwhile.text(lang).to_owned()));
     }
     let (live, read_from) = (state.live(), Arc::clone(&upload));
     let read = tokio::task::spawn_blocking(move || {
         std::fs::read(read_from.file.path()).map(|bytes| entries(&live, &read_from.name, bytes))
     });
-    let read = read.await.map_err(|_| Trouble::Internal)?.map_err(|error| {
+    let read = read.await.map_err(|_| WebError::Internal)?.map_err(|error| {
         tracing::error!("a file that was sent cannot be read again: {error}");
-        Trouble::Internal
+        WebError::Internal
     })?;
     // it was read before, so only a reload can have made it unreadable
-    let Read { entries, digest, .. } = read.map_err(|error| Trouble::Conflict(unreadable(lang, &error)))?;
+    let Read { entries, digest, .. } = read.map_err(|error| WebError::Conflict(unreadable(lang, &error)))?;
     if entries.is_empty() {
-        return Err(Trouble::Conflict(Registry::NoGoodRows.text(lang).to_owned()));
+        return Err(WebError::Conflict(Registry::NoGoodRows.text(lang).to_owned()));
     }
     let file = ImportedFile { source: &upload.name, digest, set_aside: entries.set_aside() as u64 };
     let pages = entries.iter().map(|entry| RegistryPage {
@@ -364,7 +368,7 @@ async fn accept(
     // what was shown is what is taken over: a person has seen how much goes
     let import = match state.store.import_registry_within(file, pages, Removals::Any, now).await? {
         Imported::Made(import) => import,
-        Imported::HeldBack(_) => return Err(Trouble::Conflict(Registry::ChangedMeanwhile.text(lang).to_owned())),
+        Imported::HeldBack(_) => return Err(WebError::Conflict(Registry::ChangedMeanwhile.text(lang).to_owned())),
     };
     state.uploads().take(&id, sender(&caller), now);
     let detail = json!({
@@ -379,8 +383,8 @@ async fn accept(
 async fn forget(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
-    Part(id): Part<String>,
-) -> Result<Response, Trouble> {
+    PathParam(id): PathParam<String>,
+) -> Result<Response, WebError> {
     state.uploads().take(&id, sender(&caller), state.clock.now());
     Ok(done("/registry", Registry::Dropped))
 }

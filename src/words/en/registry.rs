@@ -385,7 +385,7 @@ const fn page_object(object: PageObject) -> &'static str {
         PageObject::Market => "goods or a list of them",
         PageObject::Message => "a conversation with a community",
         PageObject::Article => "an article",
-        PageObject::Story => "a story",
+        PageObject::PageTimeline => "a story",
         PageObject::Other => "something on a page",
     }
 }

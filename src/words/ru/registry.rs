@@ -376,7 +376,7 @@ const fn page_object(object: PageObject) -> &'static str {
         PageObject::Market => "товар или список товаров",
         PageObject::Message => "переписка с сообществом",
         PageObject::Article => "статья",
-        PageObject::Story => "история",
+        PageObject::PageTimeline => "история",
         PageObject::Other => "материал на странице",
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
-use super::{ATTEMPTS, Done, Means, Patience, Worker, is_lost};
+use super::{ATTEMPTS, Done, Patience, Worker, WorkerDeps, is_lost};
 use crate::run::{Ended, Pass, Plan, Target};
 use domain::model::{Cause, CutShort, Remark, UnverifiedReason};
 use store::{BatchId, BatchKind, Claim, LookResult, Outcome, PageId, Settled, StoreError};
@@ -151,7 +151,7 @@ impl Worker {
         Ok((targets, pages))
     }
 
-    fn plan(&self, means: &Means, targets: Vec<Target>, claim: &Claim) -> Plan {
+    fn plan(&self, means: &WorkerDeps, targets: Vec<Target>, claim: &Claim) -> Plan {
         let source: Arc<dyn PageSource> = Arc::clone(&means.source) as _;
         Plan {
             policy: Arc::clone(&means.policy),

@@ -61,7 +61,7 @@ pub trait SharedSource: PageSource {
 
 /// What a worker works with; a reload puts another in its place.
 #[derive(Clone)]
-pub struct Means {
+pub struct WorkerDeps {
     /// Where pages are seen.
     pub source: Arc<dyn SharedSource>,
     /// The rules.
@@ -103,7 +103,7 @@ pub struct Worker {
     store: Store,
     clock: Arc<dyn Clock>,
     options: WorkerOptions,
-    means: RwLock<Arc<Means>>,
+    means: RwLock<Arc<WorkerDeps>>,
     /// Somebody of this process put work into the store, or the means changed.
     wake: Notify,
     /// Calls to VK by outcome since the process began.
@@ -129,7 +129,7 @@ pub enum Done {
 
 impl Worker {
     /// A worker on this store.
-    pub fn new(store: Store, clock: Arc<dyn Clock>, options: WorkerOptions, means: Means) -> Self {
+    pub fn new(store: Store, clock: Arc<dyn Clock>, options: WorkerOptions, means: WorkerDeps) -> Self {
         Self {
             store,
             clock,
@@ -143,12 +143,12 @@ impl Worker {
     }
 
     /// The means of the moment.
-    pub fn means(&self) -> Arc<Means> {
+    pub fn means(&self) -> Arc<WorkerDeps> {
         Arc::clone(&self.means.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Puts other means in place; batches under way end with the old ones.
-    pub fn change_means(&self, means: Means) {
+    pub fn change_means(&self, means: WorkerDeps) {
         *self.means.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(means);
         self.wake.notify_one();
     }

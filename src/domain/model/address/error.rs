@@ -77,7 +77,7 @@ pub enum PageObject {
     /// An article, or a page of a wiki.
     Article,
     /// A story.
-    Story,
+    PageTimeline,
     /// Anything else below the address of a page.
     Other,
 }
@@ -95,7 +95,7 @@ impl PageObject {
         Self::Market,
         Self::Message,
         Self::Article,
-        Self::Story,
+        Self::PageTimeline,
         Self::Other,
     ];
 
@@ -112,7 +112,7 @@ impl PageObject {
             "market" | "product" | "uslugi" => Self::Market,
             "write" | "im" | "convo" => Self::Message,
             "page" | "pages" | "article" => Self::Article,
-            "story" | "stories" | "narrative" => Self::Story,
+            "story" | "stories" | "narrative" => Self::PageTimeline,
             _ => return None,
         })
     }

@@ -26,7 +26,7 @@ struct Known {
 }
 
 /// What the verdict of one page rests on.
-pub struct Ground {
+pub struct VerdictBasis {
     /// What was seen.
     pub look: Look,
     /// The digest of its text.
@@ -51,21 +51,21 @@ impl<'a> Grounds<'a> {
     ///
     /// # Errors
     /// The store cannot be read, or what it keeps cannot be read by this program.
-    pub async fn of_page(&mut self, page: &PageRow) -> Result<Option<Ground>, HistoryError> {
+    pub async fn of_page(&mut self, page: &PageRow) -> Result<Option<VerdictBasis>, HistoryError> {
         let (Some(snapshot), Some(digest)) = (page.snapshot, page.policy) else { return Ok(None) };
         let Some(json) = self.store.snapshot(page.id, &snapshot).await? else { return Ok(None) };
         let look = look_from_json(&json).map_err(HistoryError::Snapshot)?;
         let Known { policy, kept, has_own_rules } = self.policy(&digest).await?;
         let at = page.seen_at.or(page.looked_at).unwrap_or(Timestamp::UNIX_EPOCH);
         let audit = run::replay(&policy, &look, at);
-        Ok(Some(Ground { look, snapshot, policy, kept, has_own_rules, audit }))
+        Ok(Some(VerdictBasis { look, snapshot, policy, kept, has_own_rules, audit }))
     }
 
     /// The same as far as this version can read what is kept; what it cannot is logged, and is none.
     ///
     /// # Errors
     /// The store cannot be read.
-    pub async fn of_page_if_readable(&mut self, page: &PageRow) -> Result<Option<Ground>, StoreError> {
+    pub async fn of_page_if_readable(&mut self, page: &PageRow) -> Result<Option<VerdictBasis>, StoreError> {
         match self.of_page(page).await {
             Ok(ground) => Ok(ground),
             Err(error) => error.of_store(&page.url).map(|()| None),

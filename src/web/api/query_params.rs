@@ -8,9 +8,9 @@ use utoipa::openapi::schema::{ArrayBuilder, Schema};
 use utoipa::openapi::{RefOr, Required};
 
 use super::values::Language;
-use crate::ask::LONGEST_QUERY;
 use crate::caller::Caller;
-use crate::trouble::{Trouble, Wrong};
+use crate::error::{WebError, Wrong};
+use crate::extract::LONGEST_QUERY;
 use words::web::api::ApiWord;
 use words::{Lang, visible};
 
@@ -19,16 +19,16 @@ const VALUES_MOST: usize = 100;
 /// How many characters of an unknown name are told back.
 const NAME_TOLD: usize = 60;
 /// What stands behind the `?` of an address.
-pub(crate) struct Given {
+pub(crate) struct RawQuery {
     pairs: Vec<(String, String)>,
     pub(super) lang: Lang,
 }
 
-impl Given {
-    fn of(query: Option<&str>, lang: Lang) -> Result<Self, Trouble> {
+impl RawQuery {
+    fn of(query: Option<&str>, lang: Lang) -> Result<Self, WebError> {
         let query = query.unwrap_or_default();
         if query.len() > LONGEST_QUERY {
-            return Err(Trouble::Bad(ApiWord::QueryTooLong.text(lang).to_owned()));
+            return Err(WebError::Bad(ApiWord::QueryTooLong.text(lang).to_owned()));
         }
         let pairs = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         Ok(Self { pairs, lang })
@@ -40,20 +40,20 @@ impl Given {
     }
 
     /// What cannot be read as the description says.
-    fn malformed(&self, name: &str) -> Trouble {
-        Trouble::Bad(format!("{}: {name}", ApiWord::BadParameter.text(self.lang)))
+    fn malformed(&self, name: &str) -> WebError {
+        WebError::Bad(format!("{}: {name}", ApiWord::BadParameter.text(self.lang)))
     }
 
-    fn one<T: Value>(&mut self, name: &'static str) -> Result<Option<T>, Trouble> {
+    fn one<T: Value>(&mut self, name: &'static str) -> Result<Option<T>, WebError> {
         let values = self.take(name);
         match values.as_slice() {
             [] => Ok(None),
             [value] => self.read(name, value).map(Some),
-            _ => Err(Trouble::Bad(format!("{}: {name}", ApiWord::RepeatedParameter.text(self.lang)))),
+            _ => Err(WebError::Bad(format!("{}: {name}", ApiWord::RepeatedParameter.text(self.lang)))),
         }
     }
 
-    fn all<T: Value>(&mut self, name: &'static str) -> Result<Vec<T>, Trouble> {
+    fn all<T: Value>(&mut self, name: &'static str) -> Result<Vec<T>, WebError> {
         let values = self.take(name);
         if values.len() > VALUES_MOST {
             return Err(self.malformed(name));
@@ -61,20 +61,20 @@ impl Given {
         values.iter().map(|value| self.read(name, value)).collect()
     }
 
-    fn read<T: Value>(&self, name: &'static str, text: &str) -> Result<T, Trouble> {
+    fn read<T: Value>(&self, name: &'static str, text: &str) -> Result<T, WebError> {
         T::read(text).map_err(|why| match why {
             Unread::Malformed => self.malformed(name),
             Unread::Wrong(word) => {
-                Trouble::Invalid(vec![Wrong { field: name, detail: word.text(self.lang).to_owned() }])
+                WebError::Invalid(vec![Wrong { field: name, detail: word.text(self.lang).to_owned() }])
             }
         })
     }
 
     /// Nothing may be left that nobody reads: a misspelt filter would show everything.
-    fn finish(&self) -> Result<(), Trouble> {
+    fn finish(&self) -> Result<(), WebError> {
         let Some((name, _)) = self.pairs.first() else { return Ok(()) };
         let told: String = visible(name).to_string().chars().take(NAME_TOLD).collect();
-        Err(Trouble::Bad(format!("{}: {told}", ApiWord::UnknownParameter.text(self.lang))))
+        Err(WebError::Bad(format!("{}: {told}", ApiWord::UnknownParameter.text(self.lang))))
     }
 }
 
@@ -94,12 +94,12 @@ pub(crate) trait Value: Sized {
 
 /// A parameter with its values.
 pub(crate) trait Values: Sized {
-    fn take_from(given: &mut Given, name: &'static str) -> Result<Self, Trouble>;
+    fn take_from(given: &mut RawQuery, name: &'static str) -> Result<Self, WebError>;
     fn describe(parameter: ParameterBuilder) -> ParameterBuilder;
 }
 
 impl<T: Value> Values for Option<T> {
-    fn take_from(given: &mut Given, name: &'static str) -> Result<Self, Trouble> {
+    fn take_from(given: &mut RawQuery, name: &'static str) -> Result<Self, WebError> {
         given.one(name)
     }
 
@@ -109,7 +109,7 @@ impl<T: Value> Values for Option<T> {
 }
 
 impl<T: Value> Values for Vec<T> {
-    fn take_from(given: &mut Given, name: &'static str) -> Result<Self, Trouble> {
+    fn take_from(given: &mut RawQuery, name: &'static str) -> Result<Self, WebError> {
         given.all(name)
     }
 
@@ -120,19 +120,19 @@ impl<T: Value> Values for Vec<T> {
 }
 
 /// All parameters of one kind of request.
-pub(crate) trait Asked: Sized {
-    fn read(given: &mut Given) -> Result<Self, Trouble>;
+pub(crate) trait FromQuery: Sized {
+    fn read(given: &mut RawQuery) -> Result<Self, WebError>;
 }
 
 /// The parameters of a request.
-pub(crate) struct Asking<T>(pub(crate) T);
+pub(crate) struct QueryParams<T>(pub(crate) T);
 
-impl<T: Asked, S: Send + Sync> FromRequestParts<S> for Asking<T> {
-    type Rejection = Trouble;
+impl<T: FromQuery, S: Send + Sync> FromRequestParts<S> for QueryParams<T> {
+    type Rejection = WebError;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Trouble> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, WebError> {
         let lang = parts.extensions.get::<Caller>().map(|caller| caller.lang).unwrap_or_default();
-        let mut given = Given::of(parts.uri.query(), lang)?;
+        let mut given = RawQuery::of(parts.uri.query(), lang)?;
         // the gate has looked at it already, but would not refuse a wrong one
         given.one::<Language>("lang")?;
         let asked = T::read(&mut given)?;
@@ -144,8 +144,8 @@ impl<T: Asked, S: Send + Sync> FromRequestParts<S> for Asking<T> {
 /// Nothing but the language is asked for.
 pub(super) struct Nothing;
 
-impl Asked for Nothing {
-    fn read(_: &mut Given) -> Result<Self, Trouble> {
+impl FromQuery for Nothing {
+    fn read(_: &mut RawQuery) -> Result<Self, WebError> {
         Ok(Self)
     }
 }
@@ -162,14 +162,14 @@ pub(super) fn language() -> Parameter {
 }
 
 /// Parameters of a request: their types, and what the description says of each.
-macro_rules! asked {
+macro_rules! query_params {
     ($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty = $text:literal,)+ }) => {
         $(#[$doc])*
         pub(crate) struct $name { $($field: $type,)+ }
 
-        impl $crate::api::given::Asked for $name {
-            fn read(given: &mut $crate::api::given::Given) -> Result<Self, $crate::trouble::Trouble> {
-                use $crate::api::given::Values as _;
+        impl $crate::api::query_params::FromQuery for $name {
+            fn read(given: &mut $crate::api::query_params::RawQuery) -> Result<Self, $crate::error::WebError> {
+                use $crate::api::query_params::Values as _;
                 Ok(Self { $($field: <$type>::take_from(given, stringify!($field))?,)+ })
             }
         }
@@ -178,12 +178,12 @@ macro_rules! asked {
             fn into_params(
                 _: impl Fn() -> Option<utoipa::openapi::path::ParameterIn>,
             ) -> Vec<utoipa::openapi::path::Parameter> {
-                vec![$($crate::api::given::parameter::<$type>(stringify!($field), $text),)+]
+                vec![$($crate::api::query_params::parameter::<$type>(stringify!($field), $text),)+]
             }
         }
     };
 }
-pub(crate) use asked;
+pub(crate) use query_params;
 
 #[cfg(test)]
 mod tests {
@@ -191,7 +191,7 @@ mod tests {
     use super::*;
     use domain::model::{Ogrn, RegionCode};
 
-    asked! {
+    query_params! {
         /// For these tests.
         Few {
             limit: Option<Limit> = "",
@@ -201,14 +201,14 @@ mod tests {
         }
     }
 
-    fn read(query: &str) -> Result<Few, Trouble> {
-        let mut given = Given::of(Some(query), Lang::En)?;
+    fn read(query: &str) -> Result<Few, WebError> {
+        let mut given = RawQuery::of(Some(query), Lang::En)?;
         let asked = Few::read(&mut given)?;
         given.finish()?;
         Ok(asked)
     }
 
-    fn trouble(query: &str) -> Trouble {
+    fn trouble(query: &str) -> WebError {
         read(query).map(|_| ()).unwrap_err()
     }
 
@@ -228,22 +228,22 @@ mod tests {
             ("limit=1&limit=2", "limit"),
             ("limit=501", "limit"),
         ] {
-            let Trouble::Bad(text) = trouble(query) else { panic!("{query}") };
+            let WebError::Bad(text) = trouble(query) else { panic!("{query}") };
             assert!(text.contains(name) && !text.contains("secret"), "{query}: {text}");
         }
-        let Trouble::Bad(text) = trouble("a%0d%0a%E2%80%AEb=1") else { panic!() };
+        let WebError::Bad(text) = trouble("a%0d%0a%E2%80%AEb=1") else { panic!() };
         assert!(!text.contains(['\r', '\n', '\u{202e}']), "{text:?}");
     }
 
     #[test]
     fn what_has_the_form_and_is_no_such_thing_is_told_by_field() {
-        let Trouble::Invalid(wrong) = trouble("organization=1027301172107") else { panic!() };
+        let WebError::Invalid(wrong) = trouble("organization=1027301172107") else { panic!() };
         assert_eq!(wrong[0].field, "organization");
     }
 
     #[test]
     fn too_long_queries_and_too_many_values_are_refused() {
-        assert!(matches!(trouble(&"a".repeat(LONGEST_QUERY + 1)), Trouble::Bad(_)));
-        assert!(matches!(trouble(&"region=73&".repeat(VALUES_MOST + 1)), Trouble::Bad(_)));
+        assert!(matches!(trouble(&"a".repeat(LONGEST_QUERY + 1)), WebError::Bad(_)));
+        assert!(matches!(trouble(&"region=73&".repeat(VALUES_MOST + 1)), WebError::Bad(_)));
     }
 }

@@ -8,12 +8,12 @@ use serde::Deserialize;
 
 /// The part of a query that names what was done.
 #[derive(Debug, Default, Deserialize)]
-pub struct Said {
+pub struct Flash {
     #[serde(default)]
     done: String,
 }
 
-impl Said {
+impl Flash {
     /// The word of these that has this name.
     pub fn word<W: Copy + Debug>(&self, words: &[W]) -> Option<W> {
         words.iter().copied().find(|word| format!("{word:?}") == self.done)
@@ -32,7 +32,7 @@ mod tests {
 
     #[test]
     fn only_our_own_words_are_said() {
-        let said = |done: &str| Said { done: done.to_owned() }.word(Form::ALL);
+        let said = |done: &str| Flash { done: done.to_owned() }.word(Form::ALL);
         assert_eq!(said("Save"), Some(Form::Save));
         assert_eq!(said("<b>"), None);
         assert_eq!(said(""), None);

@@ -16,7 +16,7 @@ use words::web::frame::Frame;
 
 /// Why a request is not answered.
 #[derive(Debug, Clone)]
-pub enum Trouble {
+pub enum WebError {
     /// There is no such thing, or it is not for this caller: nobody learns which.
     NotFound,
     /// Somebody must sign in first.
@@ -69,7 +69,7 @@ pub(super) struct Problem {
     errors: Vec<Wrong>,
 }
 
-impl Trouble {
+impl WebError {
     /// The status of the answer.
     pub const fn status(&self) -> StatusCode {
         match self {
@@ -166,7 +166,7 @@ impl Trouble {
 }
 
 /// A bare answer that carries its trouble: the gate of the route clothes it as the route's area asks.
-impl IntoResponse for Trouble {
+impl IntoResponse for WebError {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
         response.extensions_mut().insert(Arc::new(self));
@@ -174,7 +174,7 @@ impl IntoResponse for Trouble {
     }
 }
 
-impl From<StoreError> for Trouble {
+impl From<StoreError> for WebError {
     fn from(error: StoreError) -> Self {
         match error.trouble() {
             StoreTrouble::NotFound => Self::NotFound,
@@ -190,14 +190,14 @@ impl From<StoreError> for Trouble {
     }
 }
 
-impl From<askama::Error> for Trouble {
+impl From<askama::Error> for WebError {
     fn from(error: askama::Error) -> Self {
         tracing::error!("a page cannot be written: {error}");
         Self::Internal
     }
 }
 
-impl From<EntropyError> for Trouble {
+impl From<EntropyError> for WebError {
     fn from(error: EntropyError) -> Self {
         tracing::error!("a request failed: {error}");
         Self::Internal

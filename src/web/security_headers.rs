@@ -21,9 +21,9 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use super::State;
 use super::caller::Caller;
-use super::gate::{clothe, refused_by_layer};
+use super::error::WebError;
+use super::gate::{refused_by_layer, render_error};
 use super::routes::Area;
-use super::trouble::Trouble;
 
 /// The most a request may send; routes that take files say so themselves.
 const BODY_MOST: usize = 256 * 1024;
@@ -58,7 +58,7 @@ async fn carried_through(request: Request, next: Next) -> Response {
     let carried = tokio::spawn(next.run(request));
     match timeout(within, carried).await {
         Ok(Ok(response)) => response,
-        Ok(Err(_)) => Trouble::Internal.into_response(),
+        Ok(Err(_)) => WebError::Internal.into_response(),
         Err(elapsed) => late(elapsed),
     }
 }
@@ -72,14 +72,14 @@ pub(super) fn shielded(router: Router<Arc<State>>, state: &Arc<State>) -> Router
         .layer(DefaultBodyLimit::max(BODY_MOST))
         .layer(RequestBodyTimeoutLayer::new(SILENCE_MOST))
         .layer(from_fn(carried_through))
-        .layer(CatchPanicLayer::custom(|_| Trouble::Internal.into_response()))
-        .layer(CsrfLayer::new().with_rejection_response(|_| Trouble::Forbidden.into_response()))
-        .layer(from_fn_with_state(Arc::clone(state), dress))
+        .layer(CatchPanicLayer::custom(|_| WebError::Internal.into_response()))
+        .layer(CsrfLayer::new().with_rejection_response(|_| WebError::Forbidden.into_response()))
+        .layer(from_fn_with_state(Arc::clone(state), add_security_headers))
         .layer(CompressionLayer::new().compress_when(compressed))
 }
 
 /// Adds the headers of every answer, and clothes what the layers refused before a route was reached.
-async fn dress(Shared(state): Shared<Arc<State>>, request: Request, next: Next) -> Response {
+async fn add_security_headers(Shared(state): Shared<Arc<State>>, request: Request, next: Next) -> Response {
     let area = if request.uri().path().starts_with("/api/v1") { Area::Api } else { Area::Page };
     let (parts, body) = request.into_parts();
     let stranger = Caller::stranger(&state, &parts);
@@ -88,7 +88,7 @@ async fn dress(Shared(state): Shared<Arc<State>>, request: Request, next: Next) 
         response = trouble.into_response();
     }
     if !response.headers().contains_key(axum::http::header::CONTENT_TYPE) {
-        response = clothe(response, &state, area, &stranger);
+        response = render_error(response, &state, area, &stranger);
     }
     let headers = response.headers_mut();
     let mut add = |name: HeaderName, value: &'static str| {

@@ -24,7 +24,6 @@ use domain::registry::{Aside, Registry, RegistryFormat, RegistryOptions};
 use report::ReportOptions;
 use store::{Digest, Store, registry_digest};
 use system::clock::{Clock, SystemClock};
-use vk;
 use vk::crawl;
 use words::cli::Say;
 use words::{self, Lang};
@@ -35,7 +34,7 @@ const WIDEST_TABLE: usize = 120;
 const USUAL_TABLE: usize = 100;
 
 /// The parts every command may need.
-pub struct Setup {
+pub struct CommandContext {
     /// The language of everything people read.
     pub lang: Lang,
     /// What the process found around it.
@@ -78,7 +77,7 @@ impl ReadRegistry {
     }
 }
 
-impl Setup {
+impl CommandContext {
     /// Loads the configuration for a command that looks at pages or reads a registry.
     ///
     /// # Errors

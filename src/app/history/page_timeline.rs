@@ -27,7 +27,7 @@ pub enum Since {
 }
 
 /// A page with everything that is told of it.
-pub struct Story {
+pub struct PageTimeline {
     /// What is known of it.
     pub row: PageRow,
     /// Confirmed.
@@ -40,7 +40,7 @@ pub struct Story {
     pub since: Since,
 }
 
-impl Story {
+impl PageTimeline {
     /// Reads what is told of this page.
     ///
     /// # Errors
@@ -144,18 +144,18 @@ pub struct Violations {
 
 impl Violations {
     /// With remedies and clauses as far as audit and policy tell them.
-    pub fn of(story: &Story, policy: Option<&Policy>, audit: Option<&PageAudit>) -> Self {
+    pub fn of(story: &PageTimeline, policy: Option<&Policy>, audit: Option<&PageAudit>) -> Self {
         let all = |rows: &[FindingRow]| rows.iter().map(|row| cells::violation(row, policy, audit)).collect();
         Self { open: all(&story.open), waiting: all(&story.waiting) }
     }
 
     /// The confirmed ones.
-    pub fn wire_open<'a>(&'a self, lang: Lang, story: &'a Story) -> Vec<WireFinding<'a>> {
+    pub fn wire_open<'a>(&'a self, lang: Lang, story: &'a PageTimeline) -> Vec<WireFinding<'a>> {
         story.open.iter().zip(&self.open).map(|(row, violation)| WireFinding::new(lang, row, violation)).collect()
     }
 
     /// Those that wait for confirmation.
-    pub fn wire_waiting<'a>(&'a self, lang: Lang, story: &'a Story) -> Vec<WireFinding<'a>> {
+    pub fn wire_waiting<'a>(&'a self, lang: Lang, story: &'a PageTimeline) -> Vec<WireFinding<'a>> {
         story.waiting.iter().zip(&self.waiting).map(|(row, violation)| WireFinding::new(lang, row, violation)).collect()
     }
 }

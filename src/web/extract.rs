@@ -1,4 +1,4 @@
-//! What a request says, as types: like axum's own extractors, but whatever cannot be read becomes a [`Trouble`] in the
+//! What a request says, as types: like axum's own extractors, but whatever cannot be read becomes a [`WebError`] in the
 //! reader's words, with nothing of what a stranger sent.
 
 use axum::Json;
@@ -9,7 +9,7 @@ use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
 use super::caller::Caller;
-use super::trouble::Trouble;
+use super::error::WebError;
 use words::Lang;
 use words::web::frame::Frame;
 
@@ -20,23 +20,23 @@ pub(super) const LONGEST_QUERY: usize = 8 * 1024;
 pub(super) struct Query<T>(pub(super) T);
 
 /// A part of the path. What is no such part is not there.
-pub(super) struct Part<T>(pub(super) T);
+pub(super) struct PathParam<T>(pub(super) T);
 
 /// A form that was sent.
-pub(super) struct Filled<T>(pub(super) T);
+pub(super) struct FormBody<T>(pub(super) T);
 
 /// A JSON document that was sent.
-pub(super) struct Document<T>(pub(super) T);
+pub(super) struct JsonBody<T>(pub(super) T);
 
 fn lang(parts: &Parts) -> Lang {
     parts.extensions.get::<Caller>().map(|caller| caller.lang).unwrap_or_default()
 }
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
-    type Rejection = Trouble;
+    type Rejection = WebError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Trouble> {
-        let bad = || Trouble::Bad(Frame::BadQuery.text(lang(parts)).to_owned());
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, WebError> {
+        let bad = || WebError::Bad(Frame::BadQuery.text(lang(parts)).to_owned());
         if parts.uri.query().is_some_and(|query| query.len() > LONGEST_QUERY) {
             return Err(bad());
         }
@@ -48,48 +48,48 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     }
 }
 
-impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Part<T> {
-    type Rejection = Trouble;
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for PathParam<T> {
+    type Rejection = WebError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Trouble> {
-        Path::<T>::from_request_parts(parts, state).await.map(|Path(part)| Self(part)).map_err(|_| Trouble::NotFound)
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, WebError> {
+        Path::<T>::from_request_parts(parts, state).await.map(|Path(part)| Self(part)).map_err(|_| WebError::NotFound)
     }
 }
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Filled<T> {
-    type Rejection = Trouble;
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for FormBody<T> {
+    type Rejection = WebError;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Trouble> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, WebError> {
         let lang = request.extensions().get::<Caller>().map(|caller| caller.lang).unwrap_or_default();
         Form::<T>::from_request(request, state).await.map(|Form(form)| Self(form)).map_err(
             |rejection| match rejection {
-                FormRejection::InvalidFormContentType(_) => Trouble::Unsupported,
+                FormRejection::InvalidFormContentType(_) => WebError::Unsupported,
                 FormRejection::BytesRejection(rejection) => of_body(rejection.status(), lang),
-                _ => Trouble::Bad(Frame::BadBody.text(lang).to_owned()),
+                _ => WebError::Bad(Frame::BadBody.text(lang).to_owned()),
             },
         )
     }
 }
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Document<T> {
-    type Rejection = Trouble;
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
+    type Rejection = WebError;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Trouble> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, WebError> {
         let lang = request.extensions().get::<Caller>().map(|caller| caller.lang).unwrap_or_default();
         Json::<T>::from_request(request, state).await.map(|Json(document)| Self(document)).map_err(|rejection| {
             match rejection {
-                JsonRejection::MissingJsonContentType(_) => Trouble::Unsupported,
+                JsonRejection::MissingJsonContentType(_) => WebError::Unsupported,
                 JsonRejection::BytesRejection(rejection) => of_body(rejection.status(), lang),
-                _ => Trouble::Bad(Frame::BadBody.text(lang).to_owned()),
+                _ => WebError::Bad(Frame::BadBody.text(lang).to_owned()),
             }
         })
     }
 }
 
 /// Why the bytes of a request did not come.
-fn of_body(status: StatusCode, lang: Lang) -> Trouble {
+fn of_body(status: StatusCode, lang: Lang) -> WebError {
     match status {
-        StatusCode::PAYLOAD_TOO_LARGE => Trouble::TooLarge,
-        _ => Trouble::Bad(Frame::BadBody.text(lang).to_owned()),
+        StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge,
+        _ => WebError::Bad(Frame::BadBody.text(lang).to_owned()),
     }
 }

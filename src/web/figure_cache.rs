@@ -23,7 +23,7 @@ const OLDEST: Duration = Duration::from_mins(30);
 const KEPT_MOST: usize = 128;
 
 /// Figures by what they are of, a scope or a query.
-pub struct Kept<K, T>(Mutex<Vec<(K, Arc<Slot<T>>)>>);
+pub struct FigureCache<K, T>(Mutex<Vec<(K, Arc<Slot<T>>)>>);
 
 /// The figures of one of them.
 struct Slot<T> {
@@ -63,13 +63,13 @@ fn worth(age: Duration, took: Duration, has_changed: bool) -> Worth {
     if age < took * REST { Worth::Shown } else { Worth::ShownOnce }
 }
 
-impl<K, T> Default for Kept<K, T> {
+impl<K, T> Default for FigureCache<K, T> {
     fn default() -> Self {
         Self(Mutex::new(Vec::new()))
     }
 }
 
-impl<K: Clone + PartialEq, T: Send + Sync + 'static> Kept<K, T> {
+impl<K: Clone + PartialEq, T: Send + Sync + 'static> FigureCache<K, T> {
     /// The figures of a key, while the store has this mark: kept ones, or those that are counted now.
     ///
     /// # Errors
@@ -175,7 +175,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn many_who_ask_at_once_have_it_counted_once_and_later_ones_do_not_wait() {
-        let (kept, counted) = (Arc::new(Kept::default()), Arc::new(AtomicU32::new(0)));
+        let (kept, counted) = (Arc::new(FigureCache::default()), Arc::new(AtomicU32::new(0)));
         let ask = |number| {
             let (kept, counted) = (Arc::clone(&kept), Arc::clone(&counted));
             async move {
@@ -196,7 +196,7 @@ mod tests {
 
     #[tokio::test]
     async fn scopes_have_figures_of_their_own_and_what_fails_is_not_kept() {
-        let kept = Kept::default();
+        let kept = FigureCache::default();
         let town = Scope { municipalities: vec!["town".to_owned()], ..Scope::default() };
         let ready = |value: Result<u32, &'static str>| move || std::future::ready(value);
         assert_eq!(kept.of(&town, mark(1), ready(Err("away"))).await.unwrap_err(), "away");

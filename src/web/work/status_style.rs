@@ -4,25 +4,25 @@ use domain::model::{MaybeKnown, Severity, Verdict};
 
 /// The class of a tag and the sign before its word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Tone {
+pub struct StatusStyle {
     /// The class in the style sheet.
     pub class: &'static str,
     /// The sign.
     pub mark: &'static str,
 }
 
-impl From<(report::Tone, &'static str)> for Tone {
-    fn from((tone, mark): (report::Tone, &'static str)) -> Self {
+impl From<(report::StatusStyle, &'static str)> for StatusStyle {
+    fn from((tone, mark): (report::StatusStyle, &'static str)) -> Self {
         Self { class: tone.class(), mark }
     }
 }
 
 /// How a verdict looks.
-pub fn of_verdict(verdict: Verdict) -> Tone {
-    report::Tone::of_verdict(verdict).into()
+pub fn of_verdict(verdict: Verdict) -> StatusStyle {
+    report::StatusStyle::of_verdict(verdict).into()
 }
 
 /// How the gravity of a violation looks.
-pub fn of_severity(severity: &MaybeKnown<Severity>) -> Tone {
-    report::Tone::of_severity(severity).into()
+pub fn of_severity(severity: &MaybeKnown<Severity>) -> StatusStyle {
+    report::StatusStyle::of_severity(severity).into()
 }
