@@ -2,36 +2,32 @@
 //! platform's forms in their menus, whose page it is, and what exactly to paste to mend it.
 //!
 //! # The map
-//! Data flows one way: **registry → crawl (vk) → covers → rules → store → report**. [`run`] is the only joint.
+//! Data flows one way: **registry → vk → covers → rules → findings → store → report**. Each layer is a crate below `src/`,
+//! and its manifest says which others it may use, so that the compiler holds the direction.
 //!
-//! | module | holds |
-//! |---|---|
-//! | [`model`] | ids, page addresses, pages, organisations, violations, verdicts: the field's words as types |
-//! | [`clock`] | the only reader of the clock |
-//! | [`decode`] | bytes of text files to text, in whatever encoding people saved them |
-//! | [`policy`] | the published rules as data: TOML to typed policy, a region's overrides |
-//! | [`registry`] | CSV, XLSX, ODS, TOML to organisations, with every problem of every row |
-//! | [`links`] | the correct links of one organisation |
-//! | [`covers`] | picture bytes to a verdict; the approved set; a crate of its own, `src/covers` |
-//! | [`rules`] | what was seen of a page to all its defects, one violation each |
-//! | [`vk`] | the client of VK's API: tokens, rates, the table of errors; saved answers |
-//! | [`crawl`] | batches, halving, names to ids, downloads of covers; a stream of observations, no verdicts |
-//! | [`findings`] | when a defect becomes a finding: N of the last M looks; when a run is too strange to be believed |
-//! | [`store`] | the memory, in SQLite or PostgreSQL: registry, runs, findings, events, snapshots, leases |
-//! | [`history`] | the store's rows as they are told: cells, JSON, a page's story, the ground of its verdict |
-//! | [`run`] | one pass: observations in, finished audits out; the worker that makes passes of a store's batches |
-//! | [`schedule`] | when passes come due, and the runs that are begun then |
-//! | [`access`] | who may see and do what: roles, passwords, secrets, throttling, signatures |
-//! | [`entropy`] | the only source of random bytes for secrets |
-//! | [`words`] | every word a person reads, Russian and English |
-//! | [`report`] | reports and lists as table, JSON, NDJSON, CSV, HTML, XLSX over `impl Write` |
-//! | [`feed`] | what appeared and what was fixed as Atom, RSS, JSON Feed and a log; badges |
-//! | [`web`] | the HTTP side of the service: dashboard, API, feeds, health and metrics; a table of routes with whom each admits |
-//! | [`config`] | options, environment and file in layers; the only reader of environment variables |
-//! | [`telemetry`] | logs that hold no token |
-//! | [`cli`] | one file per command; the only wiring |
+//! | crate | holds | may use |
+//! |---|---|---|
+//! | [`system`](::system) | the only readers of the clock and of random bytes | nothing of ours |
+//! | [`covers`] | picture bytes to a verdict; the approved set | nothing of ours |
+//! | [`domain`](::domain) | the field as types and pure functions, see below | `covers` |
+//! | [`config`] | options, environment and file in layers; the only reader of environment variables | `domain` |
+//! | [`words`] | every word a person reads, Russian and English | `domain`, `config` |
+//! | [`vk`] | the client of VK's API: tokens, rates, the table of errors; saved answers; [`crawl`]: batches, names to ids, downloads of covers; observations, no verdicts | `domain`, `system` |
+//! | [`store`] | the memory, in SQLite or PostgreSQL: registry, runs, findings, events, snapshots, leases | `domain`, `system` |
+//! | [`report`] | reports and lists as table, JSON, NDJSON, CSV, HTML, XLSX over `impl Write` | `domain`, `words` |
+//! | [`app`](::app) | passes, runs, schedule, history and feeds, see below | all above but `config` |
+//! | [`web`] | the HTTP side of the service: dashboard, API, feeds, health and metrics; a table of routes with whom each admits | `app`, `store`, `report`, `words` |
+//! | the package itself | [`cli`], one file per command; logs that hold no token; the only wiring, which alone knows the stand-in of VK | all |
 //!
-//! `tests/tidy.rs` holds the table of which module may use which, and fails on anything else.
+//! Modules of `domain`: [`model`] (ids, page addresses, pages, organisations, violations, verdicts), [`decode`] (bytes of
+//! text files to text), [`policy`] (the published rules as data), [`registry`] (tables to organisations, with every problem
+//! of every row), [`links`] (the correct links of one organisation), [`rules`] (what was seen of a page to its defects, one
+//! violation each), [`findings`] (when a defect becomes a finding, when a run is too strange to be believed), [`access`]
+//! (who may see and do what). Modules of `app`: [`run`] (one pass, and the worker that makes passes of a store's batches),
+//! [`schedule`] (when passes come due), [`history`] (the store's rows as they are told), [`feed`] (what appeared and what was
+//! mended as Atom, RSS, JSON Feed and a log).
+//!
+//! `tests/tidy.rs` holds what manifests cannot: the direction inside a layer, and what pure layers must not touch.
 //!
 //! # Three walkthroughs
 //! **`audit https://vk.com/club1`**: `cli::audit` reads the configuration and builds policy, registry and
