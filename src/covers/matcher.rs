@@ -15,11 +15,11 @@ use crate::Form;
 const MAX_PREPARED_BYTES: usize = 160 << 20;
 /// Thumbnails of a true match lie at most this far apart, in levels on average: luma, and both chromas together. The
 /// largest seen are 10 and 23, for a wide-gamut profile misread.
-const THUMBNAIL_LUMA: f32 = 18.0;
-const THUMBNAIL_CHROMA: f32 = 36.0;
+const THUMBNAIL_LUMA: f32 = 26.0;
+const THUMBNAIL_CHROMA: f32 = 44.0;
 
 /// Changes whenever the same picture may get another verdict: verdicts kept under another number are void.
-pub const METHOD: u8 = 1;
+pub const METHOD: u8 = 2;
 
 /// The approved cover a picture is likest to.
 #[derive(Debug, Clone, PartialEq)]
@@ -153,7 +153,8 @@ impl Matcher {
             if self.set.references()[index].form != form {
                 continue;
             }
-            let verdict = self.found(unlikeness(subject, &self.prepared(index, subject.sample.grid)), index);
+            let verdict =
+                self.found(unlikeness(subject, &self.prepared(index, subject.sample.grid), &self.tables), index);
             if matches!(verdict, CoverVerdict::Approved(_)) {
                 return verdict;
             }

@@ -50,12 +50,32 @@ impl CurveTables {
         const TO_P3: [[f32; 3]; 3] =
             [[0.822_462, 0.177_538, 0.0], [0.033_194, 0.966_806, 0.0], [0.017_083, 0.072_397, 0.910_520]];
         let line = colour.map(|value| self.linear[usize::from(value)]);
-        TO_P3.map(|row| {
-            let place = (row[0] * line[0] + row[1] * line[1] + row[2] * line[2]).clamp(0.0, 1.0) * Self::STEPS as f32;
-            let step = place as usize;
-            let (low, high) = (self.encoded[step], self.encoded[step + 1]);
-            low + (high - low) * (place - step as f32)
-        })
+        TO_P3.map(|row| self.encode(row[0] * line[0] + row[1] * line[1] + row[2] * line[2]))
+    }
+
+    /// What a wide-gamut profile taken for sRGB adds to a colour.
+    pub(super) fn wide_gamut_adds(&self, colour: [f32; 3]) -> [f32; 3] {
+        let whole = colour.map(|value| (value + 0.5) as u8);
+        let wide = self.misread_wide_gamut(whole);
+        [0, 1, 2].map(|channel| wide[channel] - f32::from(whole[channel]))
+    }
+
+    /// The linear value of a level between two others when they were mixed in linear light instead of in sRGB.
+    pub(super) fn linear_mix(&self, value: u8, least: u8, most: u8) -> f32 {
+        let [value, least, most] = [value, least, most].map(usize::from);
+        if most == least {
+            return self.linear[value];
+        }
+        let part = (value - least) as f32 / (most - least) as f32;
+        self.linear[least] + (self.linear[most] - self.linear[least]) * part
+    }
+
+    /// A linear value of 0..=1 as an sRGB level of 0..=255.
+    pub(super) fn encode(&self, linear: f32) -> f32 {
+        let place = linear.clamp(0.0, 1.0) * Self::STEPS as f32;
+        let step = place as usize;
+        let (low, high) = (self.encoded[step], self.encoded[step + 1]);
+        low + (high - low) * (place - step as f32)
     }
 }
 

@@ -1,31 +1,18 @@
-//! The small family of colour changes honest re-encoding makes: smooth and everywhere. A recoloured cover does not fit
-//! it, so what is left after the best fit tells the two apart. More freedom here would explain a recolouring away.
+//! Fitting the family of honest changes: which member takes a reference nearest to the picture, and what is left then.
+//! A recoloured cover does not fit, so the rest tells the two apart.
 
-use super::packed::Coarse;
+use super::packed::Fine;
 use super::plane::{Plane, dot};
 use super::reference::{Channel, Prepared};
 use super::solve::{mirror, solve};
+use super::ways::{
+    BRIGHTNESS, BROAD, CLIPPING, CONTRAST, Change, DETAIL, GAMMA, GAMUT, LIMITS, LINEAR, PRIORS, TINT_DETAIL, VIGNETTE,
+    WAYS,
+};
 
-/// The number of ways a picture may differ smoothly from its reference.
-const WAYS: usize = 8;
-/// The ways by index: a gamut misread, a gamma, contrast, brightness, sharpness of luma, of chroma, clipping where
-/// chroma was halved, sharpness of luma over two samples.
-const GAMUT: usize = 0;
-const GAMMA: usize = 1;
-const CONTRAST: usize = 2;
-const BRIGHTNESS: usize = 3;
-const DETAIL: usize = 4;
-const TINT_DETAIL: usize = 5;
-const CLIPPING: usize = 6;
-const BROAD: usize = 7;
-/// Limits of each way; brightness is in levels of 255, the others are factors.
-const LIMITS: [(f64, f64); WAYS] =
-    [(-0.2, 1.1), (-0.07, 0.07), (-0.05, 0.05), (-8.0, 8.0), (-2.0, 4.0), (-2.0, 1.0), (-0.3, 2.5), (-0.8, 1.6)];
-/// How far from zero each way is expected to lie, as a standard deviation.
-const PRIORS: [f64; WAYS] = [0.5, 0.05, 0.04, 5.0, 0.6, 0.6, 0.7, 0.6];
 /// How many samples the expectation outweighs. Errors of encoding are alike over whole areas, so thousands of samples
 /// say no more than a few dozen independent ones would.
-const PRIOR_SAMPLES: f64 = 300.0;
+const PRIOR_SAMPLES: f64 = 1200.0;
 /// The residue past which a sample loses weight, in levels of 255.
 const ROBUST: f32 = 6.0;
 /// The passes of reweighting; from [`SHARP_PASSES`] on what does not fit loses weight faster.
@@ -59,15 +46,21 @@ impl Area {
     }
 }
 
-/// One member of the family.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Change([f32; WAYS]);
+/// What a picture is held against: a reference, or the reference as a change has made it already.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Model<'a> {
+    pub(super) reference: &'a Prepared,
+    /// Luma, blue, red.
+    pub(super) base: [&'a Fine; 3],
+    /// The change that the base holds.
+    pub(super) made: Change,
+}
 
-impl Change {
-    /// What the ends of the range hold back of contrast and brightness: at the lower end, at the upper.
-    fn ends(&self) -> (f32, f32) {
-        let (contrast, brightness) = (self.0[CONTRAST], self.0[BRIGHTNESS]);
-        ((128.0 * contrast - brightness).max(0.0), (-127.0 * contrast - brightness).min(0.0))
+impl<'a> Model<'a> {
+    /// The reference as it was published.
+    pub(super) const fn plain(reference: &'a Prepared) -> Self {
+        let base = [&reference.luma.base, &reference.blue.base, &reference.red.base];
+        Self { reference, base, made: Change::NONE }
     }
 }
 
@@ -78,44 +71,62 @@ enum Kind {
     Chroma,
 }
 
-/// The change that explains the picture best.
-pub(super) fn fit(reference: &Prepared, laid: &Laid) -> Change {
-    let mut change = Change([0.0; WAYS]);
+impl Kind {
+    /// The ways that move this kind of channel.
+    const fn ways(self) -> &'static [usize] {
+        match self {
+            Self::Luma => &[GAMUT, GAMMA, CONTRAST, BRIGHTNESS, DETAIL, BROAD, CLIPPING, LINEAR, VIGNETTE],
+            Self::Chroma => &[GAMUT, GAMMA, CONTRAST, TINT_DETAIL, LINEAR, VIGNETTE],
+        }
+    }
+
+    /// The level about which contrast turns.
+    const fn middle(self) -> f32 {
+        match self {
+            Self::Luma => 128.0,
+            Self::Chroma => 0.0,
+        }
+    }
+}
+
+/// The change beyond the one already made that explains the picture best.
+pub(super) fn fit(model: Model<'_>, laid: &Laid) -> Change {
+    let mut change = Change::NONE;
     let mut rows = Rows::default();
     let halved = laid.area.halved();
+    let reference = model.reference;
+    let chromas = [(&reference.blue, model.base[1], &laid.blue), (&reference.red, model.base[2], &laid.red)];
     for pass in 0..PASSES {
         let sharp = pass >= SHARP_PASSES;
-        let mut system = System::new();
+        let mut system = System::new(model.made);
         for y in (laid.area.rows.0..laid.area.rows.1).step_by(LUMA_STRIDE) {
-            rows.load(&reference.luma, &laid.luma, Kind::Luma, y, laid.area.columns, change);
-            system.take(&mut rows, change, sharp);
+            rows.load((&reference.luma, model.base[0], &laid.luma), Kind::Luma, y, laid.area.columns, change);
+            system.take(&mut rows, Kind::Luma, change, sharp);
         }
-        for (channel, picture) in [(&reference.blue, &laid.blue), (&reference.red, &laid.red)] {
+        for planes in chromas {
             for y in (halved.rows.0..halved.rows.1).step_by(CHROMA_STRIDE) {
-                rows.load(channel, picture, Kind::Chroma, y, halved.columns, change);
-                system.take(&mut rows, change, sharp);
+                rows.load(planes, Kind::Chroma, y, halved.columns, change);
+                system.take(&mut rows, Kind::Chroma, change, sharp);
             }
         }
-        change = system.solve_within_limits();
+        change = system.solve_within_limits(model.made);
     }
     change
 }
 
-/// One row of each field, and what the picture differs from the reference by.
+/// One row of each field, and what the picture differs from the model by.
 #[derive(Default)]
 struct Rows {
     fields: [Vec<f32>; WAYS],
     rest: Vec<f32>,
     weights: Vec<f32>,
     weighted: Vec<f32>,
-    kind: Option<Kind>,
 }
 
 impl Rows {
     fn load(
         &mut self,
-        channel: &Channel,
-        picture: &Plane,
+        (channel, base, picture): (&Channel, &Fine, &Plane),
         kind: Kind,
         y: usize,
         (first, last): (usize, usize),
@@ -123,47 +134,50 @@ impl Rows {
     ) {
         let length = last.saturating_sub(first);
         let end = first + length;
-        self.kind = Some(kind);
         for row in self.fields.iter_mut().chain([&mut self.rest, &mut self.weights, &mut self.weighted]) {
             row.resize(length, 0.0);
         }
         let (low, high) = change.ends();
         let (low, high) = (low * channel.low.scale, high * channel.high.scale);
+        let [_, _, contrast, brightness, .., vignette] = &mut self.fields;
         let at_ends = channel.low.row(y)[first..end].iter().zip(&channel.high.row(y)[first..end]);
-        let base = &channel.base.row(y)[first..end];
-        let values = self.rest.iter_mut().zip(&mut self.fields[CONTRAST]);
-        let middle = if kind == Kind::Luma { 128.0 } else { 0.0 };
-        let found = picture.row(y)[first..end].iter().zip(base).zip(at_ends);
-        for ((rest, contrast), ((&value, &base), (&at_low, &at_high))) in values.zip(found) {
-            let base = f32::from(base) * channel.base.scale;
-            *rest = value - base - low * f32::from(at_low) - high * f32::from(at_high);
-            *contrast = base - middle;
+        let found = picture.row(y)[first..end].iter().zip(&base.row(y)[first..end]).zip(at_ends);
+        for ((rest, contrast), ((&value, &level), (&at_low, &at_high))) in
+            self.rest.iter_mut().zip(contrast.iter_mut()).zip(found)
+        {
+            let level = f32::from(level) * base.scale;
+            *rest = value - level - low * f32::from(at_low) - high * f32::from(at_high);
+            *contrast = level - kind.middle();
         }
-        let mut unpack = |way: usize, field: &Coarse| {
-            for (out, &value) in self.fields[way].iter_mut().zip(&field.row(y)[first..end]) {
+        brightness.fill(1.0);
+        let corner = Corner::new(base, y);
+        for ((out, &contrast), x) in vignette.iter_mut().zip(contrast.iter()).zip(first..) {
+            *out = -(contrast + kind.middle()) * corner.nearness(x);
+        }
+        for (way, field) in &channel.fields {
+            for (out, &value) in self.fields[*way].iter_mut().zip(&field.row(y)[first..end]) {
                 *out = f32::from(value) * field.scale;
             }
-        };
-        unpack(GAMUT, &channel.gamut);
-        unpack(GAMMA, &channel.gamma);
-        match kind {
-            Kind::Luma => {
-                unpack(DETAIL, &channel.detail);
-                unpack(CLIPPING, &channel.clipped);
-                unpack(BROAD, &channel.broad);
-                self.fields[BRIGHTNESS].fill(1.0);
-            }
-            Kind::Chroma => unpack(TINT_DETAIL, &channel.detail),
         }
     }
+}
 
-    /// The ways that move this kind of channel.
-    fn ways(&self) -> &'static [usize] {
-        match self.kind {
-            Some(Kind::Luma) => &[GAMUT, GAMMA, CONTRAST, BRIGHTNESS, DETAIL, CLIPPING, BROAD],
-            Some(Kind::Chroma) => &[GAMUT, GAMMA, CONTRAST, TINT_DETAIL],
-            None => &[],
-        }
+/// How near to a corner the samples of a row lie: 0 in the middle of the picture, 1 in its corners.
+struct Corner {
+    down: f32,
+    centre: f32,
+    step: f32,
+}
+
+impl Corner {
+    fn new(base: &Fine, y: usize) -> Self {
+        let down = (y as f32 + 0.5) / base.height as f32 - 0.5;
+        Self { down: down * down, centre: base.width as f32 * 0.5 - 0.5, step: 1.0 / base.width as f32 }
+    }
+
+    fn nearness(&self, x: usize) -> f32 {
+        let across = (x as f32 - self.centre) * self.step;
+        2.0 * (across * across + self.down)
     }
 }
 
@@ -174,16 +188,17 @@ struct System {
 }
 
 impl System {
-    fn new() -> Self {
-        let mut matrix = [[0.0; WAYS]; WAYS];
+    fn new(made: Change) -> Self {
+        let (mut matrix, mut target) = ([[0.0; WAYS]; WAYS], [0.0; WAYS]);
         for (way, prior) in PRIORS.iter().enumerate() {
             matrix[way][way] = PRIOR_SAMPLES / (prior * prior);
+            target[way] = -matrix[way][way] * f64::from(made.0[way]);
         }
-        Self { matrix, target: [0.0; WAYS] }
+        Self { matrix, target }
     }
 
-    fn take(&mut self, rows: &mut Rows, change: Change, sharp: bool) {
-        let ways = rows.ways();
+    fn take(&mut self, rows: &mut Rows, kind: Kind, change: Change, sharp: bool) {
+        let ways = kind.ways();
         rows.weights.copy_from_slice(&rows.rest);
         for &way in ways {
             for (left, &value) in rows.weights.iter_mut().zip(&rows.fields[way]) {
@@ -205,9 +220,14 @@ impl System {
         }
     }
 
-    /// Solves; a way that leaves its limits is held there, and the others are solved again without it.
-    fn solve_within_limits(mut self) -> Change {
+    /// Solves; a way that leaves its limits is held there, and the others are solved again without it. The limits hold
+    /// for this change and the one already made together.
+    fn solve_within_limits(mut self, made: Change) -> Change {
         mirror(&mut self.matrix);
+        let limits: [(f64, f64); WAYS] = std::array::from_fn(|way| {
+            let made = f64::from(made.0[way]);
+            (LIMITS[way].0 - made, LIMITS[way].1 - made)
+        });
         let mut held: [Option<f64>; WAYS] = [None; WAYS];
         for _ in 0..=WAYS {
             let (mut matrix, mut target) = (self.matrix, self.target);
@@ -224,58 +244,59 @@ impl System {
             let Some(found) = solve(matrix, target) else { break };
             let worst = (0..WAYS)
                 .filter(|&way| held[way].is_none())
-                .map(|way| (way, excess(found[way], way)))
+                .map(|way| (way, excess(found[way], limits[way])))
                 .filter(|&(_, excess)| excess > 0.0)
                 .max_by(|a, b| a.1.total_cmp(&b.1));
             match worst {
                 None => return Change(found.map(|value| value as f32)),
-                Some((way, _)) => held[way] = Some(found[way].clamp(LIMITS[way].0, LIMITS[way].1)),
+                Some((way, _)) => held[way] = Some(found[way].clamp(limits[way].0, limits[way].1)),
             }
         }
-        Change([0.0; WAYS])
+        Change::NONE
     }
 }
 
 /// How far past its limits a way lies, in widths of them.
-fn excess(value: f64, way: usize) -> f64 {
-    let (low, high) = LIMITS[way];
+fn excess(value: f64, (low, high): (f64, f64)) -> f64 {
     (low - value).max(value - high) / (high - low)
 }
 
 /// What is left of the picture after the change: luma, blue, red.
-pub(super) fn residue(reference: &Prepared, laid: &Laid, change: Change) -> [Plane; 3] {
+pub(super) fn residue(model: Model<'_>, laid: &Laid, change: Change) -> [Plane; 3] {
+    let reference = model.reference;
     [
-        left(&reference.luma, &laid.luma, Kind::Luma, change),
-        left(&reference.blue, &laid.blue, Kind::Chroma, change),
-        left(&reference.red, &laid.red, Kind::Chroma, change),
+        left((&reference.luma, model.base[0], &laid.luma), Kind::Luma, change),
+        left((&reference.blue, model.base[1], &laid.blue), Kind::Chroma, change),
+        left((&reference.red, model.base[2], &laid.red), Kind::Chroma, change),
     ]
 }
 
-fn left(channel: &Channel, picture: &Plane, kind: Kind, change: Change) -> Plane {
+fn left((channel, base, picture): (&Channel, &Fine, &Plane), kind: Kind, change: Change) -> Plane {
     let by = change.0;
     let (low, high) = change.ends();
     let (low, high) = (low * channel.low.scale, high * channel.high.scale);
-    let (gamut, gamma) = (by[GAMUT] * channel.gamut.scale, by[GAMMA] * channel.gamma.scale);
-    let stretch = (1.0 + by[CONTRAST]) * channel.base.scale;
-    let (bias, detail, bounds) = match kind {
-        Kind::Luma => (by[BRIGHTNESS] - 128.0 * by[CONTRAST], by[DETAIL], (0.0, 255.0)),
-        Kind::Chroma => (0.0, by[TINT_DETAIL], (-128.0, 128.0)),
+    let stretch = 1.0 + by[CONTRAST];
+    let (bias, bounds) = match kind {
+        Kind::Luma => (by[BRIGHTNESS] - kind.middle() * by[CONTRAST], (0.0, 255.0)),
+        Kind::Chroma => (0.0, (-128.0, 128.0)),
     };
-    let detail = detail * channel.detail.scale;
     let mut out = Plane::new(picture.width, picture.height);
-    let found = out.data.iter_mut().zip(&picture.data).zip(&channel.base.data);
-    let colours = channel.gamut.data.iter().zip(&channel.gamma.data).zip(&channel.detail.data);
-    let ends = channel.low.data.iter().zip(&channel.high.data);
-    for ((((out, &value), &base), ((&wide, &curve), &fine)), (&at_low, &at_high)) in found.zip(colours).zip(ends) {
-        let moved = f32::from(base) * stretch + gamut * f32::from(wide) + gamma * f32::from(curve);
-        let expected = moved + bias + detail * f32::from(fine) + low * f32::from(at_low) + high * f32::from(at_high);
-        *out = value - expected.clamp(bounds.0, bounds.1);
-    }
-    if kind == Kind::Luma {
-        let (clipping, broad) = (by[CLIPPING] * channel.clipped.scale, by[BROAD] * channel.broad.scale);
-        let fields = channel.clipped.data.iter().zip(&channel.broad.data);
-        for (out, (&clip, &wide)) in out.data.iter_mut().zip(fields) {
-            *out -= clipping * f32::from(clip) + broad * f32::from(wide);
+    let mut expected = vec![0.0_f32; picture.width];
+    for y in 0..picture.height {
+        let corner = Corner::new(base, y);
+        let ends = channel.low.row(y).iter().zip(channel.high.row(y));
+        for (((out, &level), (&at_low, &at_high)), x) in expected.iter_mut().zip(base.row(y)).zip(ends).zip(0..) {
+            let level = f32::from(level) * base.scale * (stretch - by[VIGNETTE] * corner.nearness(x));
+            *out = level + bias + low * f32::from(at_low) + high * f32::from(at_high);
+        }
+        for (way, field) in &channel.fields {
+            let factor = by[*way] * field.scale;
+            for (out, &value) in expected.iter_mut().zip(field.row(y)) {
+                *out += factor * f32::from(value);
+            }
+        }
+        for ((out, &value), &expected) in out.row_mut(y).iter_mut().zip(picture.row(y)).zip(&expected) {
+            *out = value - expected.clamp(bounds.0, bounds.1);
         }
     }
     out

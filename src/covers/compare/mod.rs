@@ -11,17 +11,24 @@
 )]
 
 mod color;
+mod edges;
 mod family;
+mod geometry;
 mod grid;
 mod judge;
 mod packed;
+mod peel;
 mod plane;
 mod reference;
 mod register;
+mod render;
 mod resample;
 mod residue;
 mod sample;
 mod solve;
+#[cfg(test)]
+mod tests;
+mod ways;
 
 pub(super) use color::CurveTables;
 pub(super) use grid::GRID_WIDTHS;

@@ -4,10 +4,14 @@
 use super::color::{CurveTables, Ycc, gamma_slope, rgb, ycc};
 use super::grid::{GRID_WIDTHS, height_at};
 use super::packed::{Coarse, Fine};
+use super::peel::Frame;
 use super::plane::Plane;
-use super::resample::{Axis, resize, warp_linear};
+use super::register::LEVELS;
+use super::render::bring_back;
+use super::resample::resize;
 use super::residue::Roughness;
-use super::sample::{Frame, Thumbnail, planes};
+use super::sample::{Thumbnail, planes};
+use super::ways::{BROAD, CLIPPING, DETAIL, GAMMA, GAMUT, LINEAR, TINT_DETAIL};
 use crate::picture::{CHANNELS, Picture};
 
 /// The width references are kept at, in pixels: that of the largest grid.
@@ -18,15 +22,8 @@ pub(crate) const CANONICAL_WIDTH: usize = GRID_WIDTHS[0];
 #[derive(Debug, Clone)]
 pub(super) struct Channel {
     pub(super) base: Fine,
-    /// What a wide-gamut profile taken for sRGB adds.
-    pub(super) gamut: Coarse,
-    /// What one unit of gamma adds.
-    pub(super) gamma: Coarse,
-    /// What sharpening over one sample adds, and over two.
-    pub(super) detail: Coarse,
-    pub(super) broad: Coarse,
-    /// What halving the chroma and clipping the colours that result adds (luma only).
-    pub(super) clipped: Coarse,
+    /// What one unit of each way adds; contrast, brightness and dark corners follow from the channel itself.
+    pub(super) fields: Vec<(usize, Coarse)>,
     /// The part of this channel that sits at the lower and at the upper end of the colour cube.
     pub(super) low: Coarse,
     pub(super) high: Coarse,
@@ -34,8 +31,8 @@ pub(super) struct Channel {
 
 impl Channel {
     fn bytes(&self) -> usize {
-        let fields = [&self.gamut, &self.gamma, &self.detail, &self.broad, &self.clipped, &self.low, &self.high];
-        self.base.bytes() + fields.iter().map(|field| field.bytes()).sum::<usize>()
+        let fields: usize = self.fields.iter().map(|(_, field)| field.bytes()).sum();
+        self.base.bytes() + fields + self.low.bytes() + self.high.bytes()
     }
 }
 
@@ -53,51 +50,73 @@ pub(crate) struct Prepared {
     pub(super) luma: Channel,
     pub(super) blue: Channel,
     pub(super) red: Channel,
-    pub(super) levels: [Level; 3],
+    pub(super) levels: [Level; LEVELS],
     pub(super) roughness: Roughness,
+    /// Red, green, blue, to render changes of.
+    colours: [Vec<u8>; 3],
     /// Width over height of the picture the ministry published.
     pub(super) aspect: f32,
 }
 
 impl Prepared {
-    /// Prepares a canonical picture for a grid; `own` is the size of the picture as published.
-    pub(crate) fn new(picture: &Picture, own: (u32, u32), width: usize, tables: &CurveTables) -> Self {
-        let height = height_at((picture.width(), picture.height()), width);
-        let full = |plane: &Plane| resize(plane, width, height);
-        let half = |plane: &Plane| resize(plane, width / 2, height / 2);
-        let fields = Fields::new(picture, tables);
-        let plain =
-            Ycc { luma: full(&fields.plain.luma), blue: half(&fields.plain.blue), red: half(&fields.plain.red) };
-        let levels = levels(&plain.luma).map(|luma| {
+    /// Prepares a canonical picture for a grid; `published` is the size it was published at.
+    pub(crate) fn new(picture: &Picture, published: (u32, u32), width: usize, tables: &CurveTables) -> Self {
+        let colours = colours_at(picture, width);
+        let fields = Fields::new(picture, &colours, tables);
+        let levels = levels(&fields.plain.luma).map(|luma| {
             let (across, down) = luma.slopes();
             Level { luma, across, down }
         });
-        let blurred = [plain.luma.blur5(), plain.blue.blur3(), plain.red.blur3()];
-        let roughness = Roughness::new(&blurred);
+        let blurred = blur(&fields.plain);
+        let roughness = Roughness::new(&blurred, &fields.plain.luma);
         let [luma, blue, red] = &blurred;
-        let clipped = clipping(&plain).blur5();
-        let unclipped = Plane::new(width / 2, height / 2);
-        let luma = fields.channel(luma, &clipped, |planes| &planes.luma, |plane| full(plane).blur5());
-        let blue = fields.channel(blue, &unclipped, |planes| &planes.blue, |plane| half(plane).blur3());
-        let red = fields.channel(red, &unclipped, |planes| &planes.red, |plane| half(plane).blur3());
-        Self { luma, blue, red, levels, roughness, aspect: own.0 as f32 / own.1 as f32 }
+        let sharpness = |base: &Plane, soft: &Plane| Coarse::new(&base.zip(soft, |sharp, soft| sharp - soft));
+        let half = |plane: &Plane| plane.halved().blur3();
+        let chroma = |base: &Plane, part: fn(&Ycc) -> &Plane| {
+            let own = [(TINT_DETAIL, sharpness(base, &base.blur3()))];
+            fields.channel(base, own, part, half)
+        };
+        let (blue, red) = (chroma(blue, |planes| &planes.blue), chroma(red, |planes| &planes.red));
+        let own = [
+            (DETAIL, sharpness(luma, &luma.blur3())),
+            (BROAD, sharpness(luma, &luma.blur5())),
+            (CLIPPING, Coarse::new(&clipping(&fields.plain).blur5())),
+        ];
+        let luma = fields.channel(luma, own, |planes| &planes.luma, Plane::blur5);
+        let colours = colours.map(|plane| plane.data.iter().map(|value| (value + 0.5) as u8).collect());
+        Self { luma, blue, red, levels, roughness, colours, aspect: published.0 as f32 / published.1 as f32 }
+    }
+
+    /// Red, green and blue on the grid, 0..=255.
+    pub(super) fn colours(&self) -> [Plane; 3] {
+        let (width, height) = (self.luma.base.width, self.luma.base.height);
+        self.colours.each_ref().map(|values| {
+            let data = values.iter().map(|&value| f32::from(value)).collect();
+            Plane { width, height, data }
+        })
     }
 
     /// The memory this takes, in bytes.
     pub(crate) fn bytes(&self) -> usize {
         let levels: usize = self.levels.iter().map(|level| 3 * level.luma.data.len() * size_of::<f32>()).sum();
-        self.luma.bytes() + self.blue.bytes() + self.red.bytes() + levels
+        let colours: usize = self.colours.iter().map(Vec::len).sum();
+        self.luma.bytes() + self.blue.bytes() + self.red.bytes() + levels + colours
     }
 }
 
-/// Luma for registration: about 94 wide and blurred, 188 wide and blurred, 188 wide and slightly blurred.
-pub(super) fn levels(luma: &Plane) -> [Plane; 3] {
+/// Luma for registration: about 47 and 94 wide and blurred, 188 wide and blurred, 188 wide and slightly blurred.
+pub(super) fn levels(luma: &Plane) -> [Plane; LEVELS] {
     /// Registration on more than this many columns costs time and gains nothing.
     const WIDEST: usize = 200;
     let fine = if luma.width > WIDEST { luma.halved() } else { luma.clone() };
     let middle = fine.blur5();
     let coarse = fine.halved().blur5();
-    [coarse, middle, fine.blur3()]
+    [coarse.halved().blur5(), coarse, middle, fine.blur3()]
+}
+
+/// Luma, and both chromas at half the size, blurred as pictures are before they are compared.
+pub(super) fn blur(planes: &Ycc) -> [Plane; 3] {
+    [planes.luma.blur5(), planes.blue.halved().blur3(), planes.red.halved().blur3()]
 }
 
 /// Shrinks a published picture to the canonical size and takes its thumbnail.
@@ -106,11 +125,7 @@ pub(crate) fn canonical(picture: &Picture) -> Option<(Picture, Thumbnail)> {
     let height = height_at(size, CANONICAL_WIDTH);
     let mut rgb = vec![0; CANONICAL_WIDTH * height * CHANNELS];
     for channel in 0..CHANNELS {
-        let mut plane = Plane::new(size.0, size.1);
-        for (out, pixel) in plane.data.iter_mut().zip(picture.rgb().chunks_exact(CHANNELS)) {
-            *out = f32::from(pixel[channel]);
-        }
-        let small = resize(&plane, CANONICAL_WIDTH, height);
+        let small = resize(&colour_of(picture, channel), CANONICAL_WIDTH, height);
         for (out, value) in rgb.chunks_exact_mut(CHANNELS).zip(&small.data) {
             out[channel] = (value + 0.5) as u8;
         }
@@ -126,71 +141,100 @@ pub(crate) fn thumbnail(picture: &Picture) -> Thumbnail {
     Thumbnail::new(&planes(picture, Frame::whole(size)), size)
 }
 
+/// The red, green and blue of a canonical picture on a grid.
+fn colours_at(picture: &Picture, width: usize) -> [Plane; 3] {
+    let height = height_at((picture.width(), picture.height()), width);
+    let at = |channel| resize(&colour_of(picture, channel), width, height).map(|value| value.clamp(0.0, 255.0));
+    std::array::from_fn(at)
+}
+
+/// One of the three colours of a picture.
+fn colour_of(picture: &Picture, channel: usize) -> Plane {
+    let data = picture.rgb().chunks_exact(CHANNELS).map(|pixel| f32::from(pixel[channel])).collect();
+    Plane { width: picture.width(), height: picture.height(), data }
+}
+
+/// What the colours of a grid gain when the picture is scaled to it in linear light. The picture itself was scaled down
+/// from its original: a value between those around it is taken for a mixture of them.
+fn scaled_in_linear_light(picture: &Picture, colours: &[Plane; 3], tables: &CurveTables) -> [Plane; 3] {
+    let (width, height) = (picture.width(), picture.height());
+    std::array::from_fn(|channel| {
+        let mut linear = Plane::new(width, height);
+        for y in 0..height {
+            for x in 0..width {
+                let (mut least, mut most) = (u8::MAX, 0);
+                for near in y.saturating_sub(1)..(y + 2).min(height) {
+                    for beside in x.saturating_sub(1)..(x + 2).min(width) {
+                        let value = picture.pixel(beside, near)[channel];
+                        least = least.min(value);
+                        most = most.max(value);
+                    }
+                }
+                linear.data[y * width + x] = tables.linear_mix(picture.pixel(x, y)[channel], least, most);
+            }
+        }
+        let target = &colours[channel];
+        resize(&linear, target.width, target.height).zip(target, |linear, value| tables.encode(linear) - value)
+    })
+}
+
 /// What luma gains where sharp luma meets halved chroma: the colour leaves 0..255 there and is clipped, which shows
 /// along the edges of white text on a saturated ground.
 fn clipping(Ycc { luma, blue, red }: &Ycc) -> Plane {
     let mut out = Plane::new(luma.width, luma.height);
-    let axis = Axis { scale: 0.5, shift: -0.25 };
     let (mut wide_blue, mut wide_red) = (out.clone(), out.clone());
-    warp_linear(blue, axis, axis, &mut wide_blue);
-    warp_linear(red, axis, axis, &mut wide_red);
+    bring_back(&blue.halved(), &mut wide_blue);
+    bring_back(&red.halved(), &mut wide_red);
     for (((out, &luma), &blue), &red) in out.data.iter_mut().zip(&luma.data).zip(&wide_blue.data).zip(&wide_red.data) {
         *out = ycc(rgb([luma, blue, red]).map(|value| value.clamp(0.0, 255.0)))[0] - luma;
     }
     out
 }
 
-/// The reference's colours and their possible changes, at its own size.
+/// The reference's colours and their possible changes on a grid.
 struct Fields {
     plain: Ycc,
     gamut: Ycc,
     gamma: Ycc,
+    linear: Ycc,
     low: Ycc,
     high: Ycc,
 }
 
 impl Fields {
-    fn new(picture: &Picture, tables: &CurveTables) -> Self {
+    fn new(picture: &Picture, colours: &[Plane; 3], tables: &CurveTables) -> Self {
         /// How near to 0 or 255 a value is held back by the end of its range, in levels.
         const END: f32 = 8.0;
-        let (width, height) = (picture.width(), picture.height());
-        let blank = Plane::new(width, height);
+        let lighter = scaled_in_linear_light(picture, colours, tables);
+        let blank = Plane::new(colours[0].width, colours[0].height);
         let empty = || Ycc { luma: blank.clone(), blue: blank.clone(), red: blank.clone() };
-        let (mut plain, mut gamut, mut gamma) = (empty(), empty(), empty());
+        let (mut plain, mut gamut, mut gamma, mut linear) = (empty(), empty(), empty(), empty());
         let (mut low, mut high) = (empty(), empty());
-        let (pixels, _) = picture.rgb().as_chunks::<CHANNELS>();
-        for (at, &pixel) in pixels.iter().enumerate() {
-            let colour = pixel.map(f32::from);
-            let own = ycc(colour);
-            let wide = ycc(tables.misread_wide_gamut(pixel));
-            put(&mut plain, at, own);
-            put(&mut gamut, at, [wide[0] - own[0], wide[1] - own[1], wide[2] - own[2]]);
+        for at in 0..blank.data.len() {
+            let colour = colours.each_ref().map(|plane| plane.data[at]);
+            put(&mut plain, at, ycc(colour));
+            put(&mut gamut, at, ycc(tables.wide_gamut_adds(colour)));
             put(&mut gamma, at, ycc(gamma_slope(colour)));
+            put(&mut linear, at, ycc(lighter.each_ref().map(|plane| plane.data[at])));
             put(&mut low, at, ycc(colour.map(|value| (1.0 - value / END).max(0.0))));
             put(&mut high, at, ycc(colour.map(|value| (1.0 - (255.0 - value) / END).max(0.0))));
         }
-        Self { plain, gamut, gamma, low, high }
+        Self { plain, gamut, gamma, linear, low, high }
     }
 
+    /// One channel: `own` are the fields it has beside those of all channels, `part` takes it out of the colours and
+    /// `place` brings it to its size and blurs it.
     fn channel(
         &self,
         base: &Plane,
-        clipped: &Plane,
+        own: impl IntoIterator<Item = (usize, Coarse)>,
         part: impl Fn(&Ycc) -> &Plane,
         place: impl Fn(&Plane) -> Plane,
     ) -> Channel {
-        let soften = |by: &Plane| Coarse::new(&base.zip(by, |sharp, soft| sharp - soft));
         let field = |planes: &Ycc| Coarse::new(&place(part(planes)));
-        Channel {
-            base: Fine::new(base),
-            gamut: field(&self.gamut),
-            gamma: field(&self.gamma),
-            detail: soften(&base.blur3()),
-            broad: soften(&base.blur5()),
-            clipped: Coarse::new(clipped),
-            low: field(&self.low),
-            high: field(&self.high),
-        }
+        let shared = [(GAMUT, field(&self.gamut)), (GAMMA, field(&self.gamma)), (LINEAR, field(&self.linear))];
+        let (low, high) = (field(&self.low), field(&self.high));
+        Channel { base: Fine::new(base), fields: shared.into_iter().chain(own).collect(), low, high }
     }
 }
 

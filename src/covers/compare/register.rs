@@ -2,18 +2,22 @@
 //! gain and bias, so that brighter or flatter copies register too, and with robust weights, so that an overlay does
 //! not pull.
 
+use super::family::Area;
 use super::plane::{Plane, dot, total};
 use super::reference::Level;
 use super::resample::{Axis, warp_linear};
 use super::solve::{mirror, solve};
 
+/// The steps from coarse to fine.
+pub(super) const LEVELS: usize = 4;
 /// The residue past which a pixel loses weight, in levels of 255.
 const ROBUST: f32 = 8.0;
 /// The outer part that is ignored: crops, shifts and borders end there.
 const EDGE: f32 = 0.03;
-/// The largest scale off 1 and shift off 0 (as part of the side) that is followed.
-const MOST_SCALE: f32 = 0.08;
-const MOST_SHIFT: f32 = 0.05;
+/// The largest scale off 1 and shift off 0 (as part of the side) that is followed: a cut by a tenth, at one side or at
+/// both.
+const MOST_SCALE: f32 = 0.14;
+const MOST_SHIFT: f32 = 0.09;
 
 /// Where a reference lies in a picture, in parts of the sides: `picture = scale * reference + shift`, per axis.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,6 +31,17 @@ impl Registration {
     pub(super) fn start(content: (usize, usize), padded: (usize, usize)) -> Self {
         let axis = |content: usize, padded: usize| Axis { scale: content as f32 / padded as f32, shift: 0.0 };
         Self { x: axis(content.0, padded.0), y: axis(content.1, padded.1) }
+    }
+
+    /// Where the search starts anew when the whole leads nowhere: a cut by about a tenth, at all sides or at two.
+    fn cut(self) -> [Self; 5] {
+        const CUT: f32 = 0.08;
+        const PLACES: [(f32, f32); 5] = [(0.5, 0.5), (0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)];
+        let axis = |axis: Axis, part: f32| {
+            let scale = axis.scale / (1.0 - CUT);
+            Axis { scale, shift: -part * (scale - axis.scale) }
+        };
+        PLACES.map(|(x, y)| Self { x: axis(self.x, x), y: axis(self.y, y) })
     }
 
     /// The same in samples of two grids.
@@ -55,9 +70,14 @@ fn in_parts(axis: Axis, from: usize, to: usize) -> Axis {
 }
 
 /// Lays the picture over the reference; `None` when it runs out of reach or is plainly another picture.
-pub(super) fn register(levels: &[Level; 3], picture: &[Plane; 3], start: Registration) -> Option<Registration> {
-    let mut found = start;
-    for ((level, picture), plan) in levels.iter().zip(picture).zip(PLANS) {
+pub(super) fn register(
+    levels: &[Level; LEVELS],
+    picture: &[Plane; LEVELS],
+    start: Registration,
+) -> Option<Registration> {
+    let coarsest = |from| settle(&levels[0], &picture[0], PLANS[0], start, from);
+    let mut found = coarsest(start).or_else(|| start.cut().into_iter().find_map(coarsest))?;
+    for ((level, picture), plan) in levels.iter().zip(picture).zip(PLANS).skip(1) {
         found = settle(level, picture, plan, start, found)?;
     }
     Some(found)
@@ -76,11 +96,12 @@ struct Plan {
     residue: f32,
 }
 
-/// Coarse, middle, fine. The finer two have rows to spare. True matches leave residues of at most 1.2, 1.5 and 1.8.
-const PLANS: [Plan; 3] = [
-    Plan { steps: 6, settled: 0.02, stride: 1, residue: 3.5 },
-    Plan { steps: 4, settled: 0.02, stride: 2, residue: 4.0 },
-    Plan { steps: 4, settled: 0.01, stride: 2, residue: 4.5 },
+/// Coarse to fine. The finer two have rows to spare. True matches leave residues of at most 1.8, 2.3, 3.1 and 3.5.
+const PLANS: [Plan; LEVELS] = [
+    Plan { steps: 10, settled: 0.02, stride: 1, residue: 4.0 },
+    Plan { steps: 6, settled: 0.02, stride: 1, residue: 4.5 },
+    Plan { steps: 4, settled: 0.02, stride: 2, residue: 5.0 },
+    Plan { steps: 4, settled: 0.01, stride: 2, residue: 5.5 },
 ];
 
 fn settle(level: &Level, picture: &Plane, plan: Plan, start: Registration, from: Registration) -> Option<Registration> {
@@ -93,7 +114,9 @@ fn settle(level: &Level, picture: &Plane, plan: Plan, start: Registration, from:
     let mut residue = 0.0;
     for _ in 0..plan.steps {
         warp_linear(picture, x, y, &mut warped);
-        let step = improvement(level, &warped, plan.stride)?;
+        let inside =
+            inside(size, (x, y), (start.x.scale * picture_size.0 as f32, start.y.scale * picture_size.1 as f32));
+        let step = improvement(level, &warped, inside, plan.stride)?;
         residue = step.residue;
         let [across_scale, across, down_scale, down] = step.moves;
         // Moves are about the centre, in samples of the reference's grid; the picture's grid may differ.
@@ -117,6 +140,16 @@ fn centre(length: usize) -> f32 {
     (length as f32 - 1.0) * 0.5
 }
 
+/// The samples of a level that are compared: those that lie in the picture's content, but for the outermost.
+fn inside(size: (usize, usize), axes: (Axis, Axis), content: (f32, f32)) -> Area {
+    let span = |length: usize, axis: Axis, content: f32| {
+        let edge = (length as f32 * EDGE) as usize + 1;
+        let (first, last) = axis.inside(length, content.ceil() as usize, (0.0, 0.0));
+        (first.max(edge), last.min(length - edge))
+    };
+    Area { columns: span(size.0, axes.0, content.0), rows: span(size.1, axes.1, content.1) }
+}
+
 /// What one Gauss-Newton step finds.
 struct Improvement {
     /// Scale and shift across, scale and shift down, about the centre of the grid.
@@ -126,17 +159,19 @@ struct Improvement {
 }
 
 /// One Gauss-Newton step over every so many rows.
-fn improvement(level: &Level, warped: &Plane, stride: usize) -> Option<Improvement> {
+fn improvement(level: &Level, warped: &Plane, inside: Area, stride: usize) -> Option<Improvement> {
     let (width, height) = (warped.width, warped.height);
-    let (edge_x, edge_y) = ((width as f32 * EDGE) as usize + 1, (height as f32 * EDGE) as usize + 1);
-    let span = edge_x..width - edge_x;
-    let (gain, bias) = gain_and_bias(level, warped, edge_x, edge_y, stride);
+    let span = inside.columns.0..inside.columns.1;
+    if span.len() * 2 < width || (inside.rows.0..inside.rows.1).len() * 2 < height {
+        return None;
+    }
+    let (gain, bias) = gain_and_bias(level, warped, inside, stride);
     let from_centre: Vec<f32> = span.clone().map(|x| x as f32 - centre(width)).collect();
     let mut rows: [Vec<f32>; TERMS] = std::array::from_fn(|_| vec![1.0; span.len()]);
     let [mut weighted, mut rest, mut weights] = std::array::from_fn(|_| vec![0.0_f32; span.len()]);
     let mut system = System::default();
     let (mut residue, mut count) = (0.0_f64, 0.0_f64);
-    for y in (edge_y..height - edge_y).step_by(stride) {
+    for y in (inside.rows.0..inside.rows.1).step_by(stride) {
         let luma = &level.luma.row(y)[span.clone()];
         let (across, down) = (&level.across.row(y)[span.clone()], &level.down.row(y)[span.clone()]);
         let picture = &warped.row(y)[span.clone()];
@@ -210,10 +245,10 @@ impl System {
 }
 
 /// The straight line that takes the reference's luma to the picture's.
-fn gain_and_bias(level: &Level, warped: &Plane, edge_x: usize, edge_y: usize, stride: usize) -> (f32, f32) {
-    let span = edge_x..warped.width - edge_x;
+fn gain_and_bias(level: &Level, warped: &Plane, inside: Area, stride: usize) -> (f32, f32) {
+    let span = inside.columns.0..inside.columns.1;
     let (mut count, mut sum, mut sum_other, mut square, mut product) = (0.0_f64, 0.0_f64, 0.0_f64, 0.0_f64, 0.0_f64);
-    for y in (edge_y..warped.height - edge_y).step_by(stride) {
+    for y in (inside.rows.0..inside.rows.1).step_by(stride) {
         let (own, other) = (&level.luma.row(y)[span.clone()], &warped.row(y)[span.clone()]);
         count += own.len() as f64;
         sum += f64::from(total(own));

@@ -1,9 +1,10 @@
-//! Changing the size of a plane: area averages down, and a sub-pixel scale and shift for registration. Separable, so
-//! a scale and a shift per axis are all it can do, which is all that crops, borders and sizes need.
+//! Changing the size of a plane: by cubics as wide as the new samples, and a sub-pixel scale and shift for
+//! registration. Separable, so a scale and a shift per axis are all it can do, which is all that crops, borders and
+//! sizes need.
 
 use super::plane::Plane;
 
-/// Shrinks (or slightly enlarges) a plane to a size by averaging the area each new sample covers.
+/// Shrinks or enlarges a plane to a size by cubics (Catmull-Rom), stretched to the new samples where it shrinks.
 pub(super) fn resize(source: &Plane, width: usize, height: usize) -> Plane {
     resize_part(source, (source.width as f64, source.height as f64), width, height)
 }
@@ -13,8 +14,8 @@ pub(super) fn resize_part(source: &Plane, part: (f64, f64), width: usize, height
     if part == (width as f64, height as f64) && (source.width, source.height) == (width, height) {
         return source.clone();
     }
-    let columns = Taps::area(source.width, part.0, width);
-    let rows = Taps::area(source.height, part.1, height);
+    let columns = Taps::new(source.width, part.0, width);
+    let rows = Taps::new(source.height, part.1, height);
     let mut out = Plane::new(width, height);
     let mut line = vec![0.0_f32; source.width];
     for y in 0..height {
@@ -38,31 +39,29 @@ struct Taps {
 }
 
 impl Taps {
-    fn area(from: usize, extent: f64, to: usize) -> Self {
+    fn new(from: usize, extent: f64, to: usize) -> Self {
         let scale = extent / to as f64;
-        // Enlarging by area would repeat samples: the footprint never gets narrower than one old sample.
-        let reach = scale.max(1.0) / 2.0;
-        let most = (2.0 * reach).ceil() as usize + 1;
+        // Enlarging must not repeat samples: the kernel never gets narrower than the old grid.
+        let stretch = scale.max(1.0);
+        let reach = 2.0 * stretch;
+        let most = ((2.0 * reach).ceil() as usize + 1).min(from);
         let (mut first, mut weights) = (Vec::with_capacity(to), Vec::with_capacity(to * most));
         for index in 0..to {
             let centre = (index as f64 + 0.5) * scale;
-            let (low, high) = ((centre - reach).max(0.0), (centre + reach).min(extent));
-            let start = (low.floor() as usize).min(from - 1);
-            let start = start.min(from.saturating_sub(most));
+            let start = ((centre - reach).max(0.0).floor() as usize).min(from - most);
             let mut sum = 0.0;
             let mut row = vec![0.0; most];
             for (offset, weight) in row.iter_mut().enumerate() {
-                let at = (start + offset) as f64;
-                let cover = (high.min(at + 1.0) - low.max(at)).max(0.0);
-                if start + offset < from {
-                    *weight = cover;
-                    sum += cover;
+                let at = (start + offset) as f64 + 0.5;
+                if at - 0.5 < extent {
+                    *weight = kernel((at - centre) / stretch);
+                    sum += *weight;
                 }
             }
             first.push(start);
             weights.extend(row.iter().map(|weight| (weight / sum) as f32));
         }
-        Self { first, most: most.min(from), weights: trim(&weights, most, most.min(from)) }
+        Self { first, most, weights }
     }
 
     fn of(&self, index: usize) -> (usize, &[f32]) {
@@ -71,9 +70,11 @@ impl Taps {
 
     fn apply(&self, line: &[f32], out: &mut [f32]) {
         match self.most {
-            2 => self.apply_fixed::<2>(line, out),
-            3 => self.apply_fixed::<3>(line, out),
-            4 => self.apply_fixed::<4>(line, out),
+            5 => self.apply_fixed::<5>(line, out),
+            6 => self.apply_fixed::<6>(line, out),
+            7 => self.apply_fixed::<7>(line, out),
+            8 => self.apply_fixed::<8>(line, out),
+            9 => self.apply_fixed::<9>(line, out),
             _ => {
                 for (index, out) in out.iter_mut().enumerate() {
                     let (first, weights) = self.of(index);
@@ -95,8 +96,16 @@ impl Taps {
     }
 }
 
-fn trim(weights: &[f32], from: usize, to: usize) -> Vec<f32> {
-    weights.chunks_exact(from).flat_map(|row| row[..to].iter().copied()).collect()
+/// The weight of an old sample at some distance, in samples: Catmull-Rom's cubic.
+fn kernel(x: f64) -> f64 {
+    let x = x.abs();
+    if x < 1.0 {
+        (1.5 * x - 2.5) * x * x + 1.0
+    } else if x < 2.0 {
+        ((-0.5 * x + 2.5) * x - 4.0) * x + 2.0
+    } else {
+        0.0
+    }
 }
 
 /// One axis of a registration: sample `i` of the new grid lies at `scale * i + shift` of the old one.

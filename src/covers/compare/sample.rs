@@ -3,6 +3,7 @@
 
 use super::color::Ycc;
 use super::grid::{GRID_WIDTHS, STEP, grid_for, height_at};
+use super::peel::{Frame, peel};
 use super::plane::{Plane, total};
 use super::resample::resize_part;
 use crate::picture::Picture;
@@ -13,17 +14,6 @@ const MARGIN: f32 = 1.5;
 const BLEED: f32 = 3.0;
 /// The side of the square thumbnails by which candidates are chosen.
 pub(super) const THUMB: usize = 32;
-
-/// Where the picture proper lies inside a file: what is left after peeling borders.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Frame {
-    pub(super) x: usize,
-    pub(super) y: usize,
-    pub(super) width: usize,
-    pub(super) height: usize,
-    /// The lines cut off: left, right, top, bottom.
-    pub(super) peeled: [usize; 4],
-}
 
 /// A picture ready for comparison.
 #[derive(Debug, Clone)]
@@ -38,14 +28,9 @@ pub(crate) struct Sample {
     pub(super) margins: [f32; 4],
     /// The part of luma that is content.
     pub(super) content: (usize, usize),
+    /// The lines peeled off: left, right, top, bottom.
+    pub(super) peeled: [usize; 4],
     pub(crate) thumbnail: Thumbnail,
-}
-
-impl Frame {
-    /// The whole of a picture.
-    pub(super) const fn whole((width, height): (usize, usize)) -> Self {
-        Self { x: 0, y: 0, width, height, peeled: [0; 4] }
-    }
 }
 
 /// Luma and chroma at [`THUMB`] x [`THUMB`]: tells designs and colours apart, and nothing finer.
@@ -102,7 +87,7 @@ impl Sample {
         let thumbnail = Thumbnail::new(&planes, content);
         let scale = content.0 as f32 / frame.width as f32;
         let margins = frame.peeled.map(|lines| if lines > 0 { MARGIN + BLEED * scale.min(1.0) } else { MARGIN });
-        Self { grid, own: (frame.width, frame.height), planes, margins, content, thumbnail }
+        Self { grid, own: (frame.width, frame.height), planes, margins, content, peeled: frame.peeled, thumbnail }
     }
 }
 
@@ -159,93 +144,6 @@ fn at_width(planes: Ycc, own: (usize, usize), width: usize) -> (Ycc, (usize, usi
     (shrunk, (width, height))
 }
 
-/// Cuts off the nearly uniform outer lines that stand out from the line behind them: people add thin borders, and
-/// shifting a picture leaves a strip.
-pub(super) fn peel(picture: &Picture) -> Frame {
-    let (width, height) = (picture.width(), picture.height());
-    let column = |x: usize| (0..height).map(move |y| picture.pixel(x, y));
-    let row = |y: usize| (0..width).map(move |x| picture.pixel(x, y));
-    let left = border(|depth| Line::of(column(depth)), |depth, colour, by| stands_out(column(depth), colour, by));
-    let right = border(
-        |depth| Line::of(column(width - 1 - depth)),
-        |depth, colour, by| stands_out(column(width - 1 - depth), colour, by),
-    );
-    let top = border(|depth| Line::of(row(depth)), |depth, colour, by| stands_out(row(depth), colour, by));
-    let bottom = border(
-        |depth| Line::of(row(height - 1 - depth)),
-        |depth, colour, by| stands_out(row(height - 1 - depth), colour, by),
-    );
-    Frame {
-        x: left,
-        y: top,
-        width: width - left - right,
-        height: height - top - bottom,
-        peeled: [left, right, top, bottom],
-    }
-}
-
-/// The mean colour of a line and how far its pixels lie from it on average, in levels.
-struct Line {
-    colour: [f32; 3],
-    scatter: f32,
-}
-
-impl Line {
-    fn of(pixels: impl Iterator<Item = [u8; 3]> + Clone) -> Self {
-        let (mut sum, mut count) = ([0_u32; 3], 0_u32);
-        for pixel in pixels.clone() {
-            count += 1;
-            for (sum, value) in sum.iter_mut().zip(pixel) {
-                *sum += u32::from(value);
-            }
-        }
-        let colour = sum.map(|sum| sum as f32 / count as f32);
-        Self { colour, scatter: step(pixels, colour) }
-    }
-}
-
-/// How far the pixels of a line lie from a colour on average, in levels.
-fn step(pixels: impl Iterator<Item = [u8; 3]>, colour: [f32; 3]) -> f32 {
-    let (mut sum, mut count) = (0.0_f32, 0.0_f32);
-    for pixel in pixels {
-        let far = pixel.iter().zip(colour).map(|(&value, colour)| (f32::from(value) - colour).abs());
-        sum += far.sum::<f32>();
-        count += 3.0;
-    }
-    sum / count
-}
-
-/// Whether nearly all pixels of a line lie off a colour: text near an edge stands out in places only.
-fn stands_out(pixels: impl Iterator<Item = [u8; 3]>, colour: [f32; 3], by: f32) -> bool {
-    let (mut off, mut count) = (0_usize, 0_usize);
-    for pixel in pixels {
-        let far = pixel.iter().zip(colour).map(|(&value, colour)| (f32::from(value) - colour).abs());
-        off += usize::from(far.sum::<f32>() >= 3.0 * by);
-        count += 1;
-    }
-    off * 10 >= count * 9
-}
-
-/// The number of outer lines of one side that are a border; both functions take the depth from the edge.
-fn border(line: impl Fn(usize) -> Line, stands_out: impl Fn(usize, [f32; 3], f32) -> bool) -> usize {
-    /// The thickest border that is peeled, in pixels.
-    const MOST: usize = 3;
-    /// How far the pixels of a border may lie from its mean colour on average, in levels (JPEG makes it ring).
-    const UNIFORM: f32 = 8.0;
-    /// How far the line behind must lie from it, in levels.
-    const STANDS_OUT: f32 = 8.0;
-    let outer = line(0);
-    if outer.scatter > UNIFORM {
-        return 0;
-    }
-    for depth in 1..=MOST {
-        if stands_out(depth, outer.colour, STANDS_OUT.max(2.0 * outer.scatter)) {
-            return depth;
-        }
-    }
-    0
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -254,27 +152,6 @@ mod tests {
     fn picture(width: usize, height: usize, colour: impl Fn(usize, usize) -> [u8; 3]) -> Picture {
         let rgb = (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).flat_map(|(x, y)| colour(x, y)).collect();
         Picture::from_rgb(width, height, rgb).unwrap()
-    }
-
-    #[test]
-    fn borders_of_up_to_three_lines_are_peeled_and_thicker_ones_stay() {
-        for lines in 0..=5 {
-            let framed = picture(200, 140, |x, y| {
-                let inside = (lines..200 - lines).contains(&x) && (lines..140 - lines).contains(&y);
-                if inside { [30, 90, u8::try_from(x / 4 + y / 4).unwrap()] } else { [210, 215, 222] }
-            });
-            let expected = if lines <= 3 { lines } else { 0 };
-            let frame = peel(&framed);
-            assert_eq!(frame.peeled, [expected; 4], "{lines} lines");
-            assert_eq!((frame.width, frame.height), (200 - 2 * expected, 140 - 2 * expected));
-        }
-    }
-
-    #[test]
-    fn text_that_stands_near_an_edge_is_not_taken_for_a_border() {
-        let text =
-            picture(200, 140, |x, y| if (130..138).contains(&y) && x % 3 == 0 { [255; 3] } else { [30, 90, 160] });
-        assert_eq!(peel(&text).peeled, [0; 4]);
     }
 
     #[test]

@@ -178,7 +178,7 @@ impl ApprovedSet {
                 continue;
             }
             let prepared = Prepared::new(&poll.picture, poll.own, CANONICAL_WIDTH, &tables);
-            if let Some((message, _)) = near.find(|(_, subject)| unlikeness(subject, &prepared) < APART) {
+            if let Some((message, _)) = near.find(|(_, subject)| unlikeness(subject, &prepared, &tables) < APART) {
                 return Err(SetError::FormsAlike { messages: message.scheme.clone(), polls: poll.scheme.clone() });
             }
         }
