@@ -2,8 +2,10 @@
 //! that somebody added would hide in them.
 
 use super::family::Area;
+use super::peel::most_around;
 use super::plane::Plane;
 use super::register::Registration;
+use super::resample::Axis;
 use super::sample::Sample;
 
 /// The parts of a side that are looked at apart: what stands near an edge in places is no frame.
@@ -19,6 +21,9 @@ const CHROMA: Bound = Bound { plain: 3.0, peeled: 12.0 };
 /// samples outside make a line.
 const OUTSIDE: f32 = 4.0;
 const OUT: f32 = 0.75;
+
+/// The part of a peeled strip that hides the reference from which on it was painted over it.
+const UNDER: f32 = 0.6;
 
 #[derive(Debug, Clone, Copy)]
 struct Bound {
@@ -46,6 +51,24 @@ pub(super) fn frame(sample: &Sample, residue: &[Plane; 3], registration: Registr
     let content = (sample.content.0 as f32 - 1.0, sample.content.1 as f32 - 1.0);
     let ends = [x.at(0), content.0 - x.at(luma.width - 1), y.at(0), content.1 - y.at(luma.height - 1)];
     lines.max(opposite(outside(sample, ends)))
+}
+
+/// Whether a strip was painted over one side: more lines than a border has were peeled off, and the reference lies under
+/// them. A shift leaves such a strip too, but it moves the reference away from under it.
+pub(super) fn is_painted_over(sample: &Sample, start: Registration, found: Registration) -> bool {
+    let lost = |start: Axis, found: Axis, length: usize| {
+        let end = (found.scale + found.shift) / start.scale - 1.0;
+        [-found.shift / start.scale, end].map(|part| part * length as f32)
+    };
+    let (width, height) = sample.own;
+    let [left, right] = lost(start.x, found.x, width);
+    let [top, bottom] = lost(start.y, found.y, height);
+    let most = most_around(width);
+    sample
+        .peeled
+        .iter()
+        .zip([left, right, top, bottom])
+        .any(|(&lines, lost)| lines > most && lost > lines as f32 * UNDER)
 }
 
 /// What two opposite sides both reach.

@@ -16,7 +16,10 @@ const SHAPE_CUT: f32 = 0.03;
 /// The score of a picture by its place alone. `shape` is the picture's width over height, as part of the reference's.
 pub(super) fn unlikeness(shape: f32, start: Registration, found: Registration) -> f32 {
     let (x, y) = (found.x.scale / start.x.scale, found.y.scale / start.y.scale);
-    let allowed = |ratio: f32| (1.0 - 1.0 / ratio).clamp(0.0, SHAPE_CUT);
+    let allowed = |ratio: f32| {
+        let cut = 1.0 - 1.0 / ratio;
+        if (0.0..=SHAPE_CUT).contains(&cut) { cut } else { 0.0 }
+    };
     let lost = (1.0 - 1.0 / x - allowed(1.0 / shape)).max(1.0 - 1.0 / y - allowed(shape));
     let added = (1.0 / x).max(1.0 / y) - 1.0;
     let stretch = (shape * x / y - 1.0).abs();

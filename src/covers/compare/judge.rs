@@ -19,6 +19,8 @@ use super::ways::{CLIPPING, Change};
 pub(crate) const APPROVED: f32 = 1.4;
 /// At least this score: the picture is not the reference. Between the two a person should look.
 pub(crate) const REJECTED: f32 = 2.0;
+/// The score of a picture that a person should look at whatever else is found.
+const DOUBTFUL: f32 = 1.7;
 /// The score of a picture that cannot be laid over the reference at all, and the largest score.
 pub(crate) const UNLIKE: f32 = 99.0;
 /// Pictures narrower than this show too little of the letters to be sure, in pixels.
@@ -55,10 +57,11 @@ fn compare(subject: &Subject, reference: &Prepared, tables: &CurveTables) -> Opt
     let best = best_explained(sample, reference, &laid, tables);
     let frame = edges::frame(sample, &best.residue, registration);
     // A line of so small a picture is a broad strip of the original: it tells too little to reject by.
-    let frame = if sample.own.0 < SURE { frame.min(f32::midpoint(APPROVED, REJECTED)) } else { frame };
+    let frame = if sample.own.0 < SURE { frame.min(DOUBTFUL) } else { frame };
+    let painted = if edges::is_painted_over(sample, start, registration) { DOUBTFUL } else { 0.0 };
     let shape = sample.own.0 as f32 / sample.own.1 as f32 / reference.aspect;
     let geometry = geometry::unlikeness(shape, start, registration);
-    Some(in_doubt(best.score.max(frame), sample.own.0).max(geometry))
+    Some(in_doubt(best.score.max(frame), sample.own.0).max(geometry).max(painted))
 }
 
 /// A picture explained as a reference and a change.

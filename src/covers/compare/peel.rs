@@ -34,7 +34,7 @@ impl Frame {
 
 /// The thickest border that is peeled off opposite sides, by the width of the picture: half a per cent of it. What is
 /// thicker is a frame that somebody added, and stays to be judged.
-const fn most_around(width: usize) -> usize {
+pub(super) const fn most_around(width: usize) -> usize {
     match width {
         0..150 => 0,
         150..300 => 1,
@@ -72,7 +72,13 @@ fn border<L: Iterator<Item = [u8; 3]> + Clone>(line: impl Fn(usize) -> L) -> usi
     let by = STANDS_OUT.max(2.0 * outer.scatter);
     let nearly_all = |depth: &usize| part(line(*depth).map(|pixel| apart(pixel, outer.colour) >= by)) >= 0.9;
     if let Some(depth) = (1..=MOST).find(nearly_all) {
-        return depth;
+        // Encoding sets the lines of one border apart from each other, but less than from the ground.
+        let ground = Line::of(line(MOST + 2)).colour;
+        let is_border = |depth: &usize| {
+            let colour = Line::of(line(*depth)).colour;
+            between(colour, outer.colour) < between(colour, ground)
+        };
+        return (depth..MOST).find(|depth| !is_border(depth)).unwrap_or(MOST);
     }
     let steps = |depth: usize| line(depth - 1).zip(line(depth)).map(|(a, b)| apart(b, a.map(f32::from)));
     let further = mean(steps(MOST + 2));
@@ -102,9 +108,14 @@ impl Line {
     }
 }
 
-/// The mean difference of the three colours, in levels.
+/// The mean difference of two colours, in levels.
+fn between(a: [f32; 3], b: [f32; 3]) -> f32 {
+    a.iter().zip(b).map(|(a, b)| (a - b).abs()).sum::<f32>() / 3.0
+}
+
+/// The mean difference of a pixel from a colour, in levels.
 fn apart(pixel: [u8; 3], colour: [f32; 3]) -> f32 {
-    pixel.iter().zip(colour).map(|(&value, colour)| (f32::from(value) - colour).abs()).sum::<f32>() / 3.0
+    between(pixel.map(f32::from), colour)
 }
 
 fn mean(values: impl Iterator<Item = f32>) -> f32 {
