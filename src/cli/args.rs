@@ -300,6 +300,9 @@ pub struct CoversCheckArgs {
     /// For which form it must be approved: messages or polls
     #[arg(long, value_name = "FORM", value_parser = parse_form)]
     pub form: Option<Form>,
+    /// Count the verdicts by kind against labels: file, expected, form, scheme, transformation
+    #[arg(long, value_name = "LABELS.csv", value_hint = ValueHint::FilePath)]
+    pub labels: Option<PathBuf>,
     /// Format: table, csv, json [default: table]
     #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = ["table", "csv", "json"], hide_default_value = true)]
     pub format: String,

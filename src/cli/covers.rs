@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::args::{CoversCheckArgs, CoversCommand, GlobalArgs};
 use super::context::CommandContext;
+use super::cover_labels::{Labels, Tally};
 use super::cover_set::{FoundSet, find_set, read_any_set, read_bounded};
 use super::exit::Exit;
 use super::outputs::write_whole;
@@ -20,8 +21,12 @@ use domain::policy::Policy;
 use words::cli::Say;
 use words::{self, Lang};
 
-/// Endings of the files that are looked at in a folder; a file named itself is looked at whatever its ending.
-const PICTURE_ENDINGS: [&str; 6] = ["jpg", "jpeg", "png", "webp", "gif", "jfif"];
+/// Endings of the files that are looked at in a folder; a file named itself is looked at whatever its ending. Pictures
+/// of formats that cannot be read are among them: each is told, none is passed over.
+const PICTURE_ENDINGS: [&str; 17] = [
+    "jpg", "jpeg", "jpe", "jfif", "png", "apng", "webp", "gif", "avif", "heic", "heif", "bmp", "tif", "tiff", "svg",
+    "jxl", "ico",
+];
 
 /// One picture as the checks tell it.
 #[derive(Serialize)]
@@ -103,7 +108,9 @@ fn check(lang: Lang, set: ApprovedSet, args: &CoversCheckArgs) -> anyhow::Result
     if files.is_empty() {
         return Err(anyhow!(Say::NoPictures.text(lang)));
     }
-    let rows = judge_all(lang, &Matcher::new(set), &files, args.form);
+    let labels = args.labels.as_deref().map(Labels::read).transpose()?;
+    let wanted = |path: &Path| args.form.or_else(|| labels.as_ref()?.of(path)?.form);
+    let rows = judge_all(lang, &Matcher::new(set), &files, wanted);
     for row in &rows {
         if let Some(problem) = &row.problem {
             writeln!(
@@ -115,7 +122,10 @@ fn check(lang: Lang, set: ApprovedSet, args: &CoversCheckArgs) -> anyhow::Result
             )?;
         }
     }
-    write_rows(&mut io::stdout().lock(), lang, &args.format, &rows)?;
+    match &labels {
+        None => write_rows(&mut io::stdout().lock(), lang, &args.format, &rows.iter().collect::<Vec<_>>())?,
+        Some(labels) => write_tally(lang, &args.format, &rows, labels, wanted)?,
+    }
     let any = |verdict| rows.iter().any(|row| row.verdict == verdict);
     Ok(if any("rejected") {
         Exit::Violations
@@ -147,7 +157,12 @@ fn gather(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
 }
 
 /// Judges the files on all cores; the rows come in the files' order.
-fn judge_all(lang: Lang, matcher: &Matcher, files: &[PathBuf], wanted: Option<Form>) -> Vec<Row> {
+fn judge_all(
+    lang: Lang,
+    matcher: &Matcher,
+    files: &[PathBuf],
+    wanted: impl Fn(&Path) -> Option<Form> + Sync,
+) -> Vec<Row> {
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::with_capacity(files.len()));
     std::thread::scope(|scope| {
@@ -155,7 +170,7 @@ fn judge_all(lang: Lang, matcher: &Matcher, files: &[PathBuf], wanted: Option<Fo
             scope.spawn(|| {
                 while let Some(index) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|index| *index < files.len())
                 {
-                    let row = judge(lang, matcher, &files[index], wanted);
+                    let row = judge(lang, matcher, &files[index], wanted(&files[index]));
                     done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((index, row));
                 }
             });
@@ -191,7 +206,38 @@ fn judge(lang: Lang, matcher: &Matcher, path: &Path, wanted: Option<Form>) -> Ro
     }
 }
 
-fn write_rows(out: &mut impl Write, lang: Lang, format: &str, rows: &[Row]) -> anyhow::Result<()> {
+/// Tells how the verdicts fare against labels. As a table: what is not as labelled, and the counts; else the rows, with
+/// the counts beside them on the standard error.
+fn write_tally(
+    lang: Lang,
+    format: &str,
+    rows: &[Row],
+    labels: &Labels,
+    wanted: impl Fn(&Path) -> Option<Form>,
+) -> anyhow::Result<()> {
+    let mut tally = Tally::default();
+    let mut odd = Vec::new();
+    for row in rows {
+        let path = Path::new(&row.file);
+        let Some(label) = labels.of(path) else { continue };
+        // A score against the other form says nothing about the wanted one.
+        let is_about_wanted = wanted(path).is_none_or(|form| row.form == Some(form.as_str()));
+        if !tally.add(label, row.verdict, row.score.filter(|_| is_about_wanted)) {
+            odd.push(row);
+        }
+    }
+    let mut out = io::stdout().lock();
+    if format == "table" {
+        write_rows(&mut out, lang, format, &odd)?;
+        tally.write(&mut out, lang)?;
+    } else {
+        write_rows(&mut out, lang, format, &rows.iter().collect::<Vec<_>>())?;
+        tally.write(&mut io::stderr().lock(), lang)?;
+    }
+    Ok(())
+}
+
+fn write_rows(out: &mut impl Write, lang: Lang, format: &str, rows: &[&Row]) -> anyhow::Result<()> {
     let score = |row: &Row| row.score.map(|score| score.to_string()).unwrap_or_default();
     match format {
         "json" => {
@@ -223,4 +269,40 @@ fn write_rows(out: &mut impl Write, lang: Lang, format: &str, rows: &[Row]) -> a
     }
     out.flush()?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use covers::CoverSource;
+
+    #[test]
+    fn pictures_that_cannot_be_read_are_told_one_by_one() {
+        let reference = |form: &str| {
+            let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/covers/reference");
+            fs::read(fixtures.join(form).join("01-blue.png")).unwrap()
+        };
+        let covers =
+            [(Form::Messages, reference("soobshchit-o-probleme")), (Form::Polls, reference("vyskazat-mnenie"))];
+        let sources = covers.iter().map(|(form, bytes)| CoverSource { form: *form, scheme: "01-blue", bytes });
+        let matcher = Matcher::new(ApprovedSet::build(sources).unwrap());
+        let folder = tempfile::tempdir().unwrap();
+        let files: [(&str, &[u8]); 6] = [
+            ("a.avif", b"\0\0\0\x1Cftypavif\0\0\0\0avifmif1"),
+            ("b.HEIC", b"\0\0\0\x1Cftypheic\0\0\0\0heicmif1"),
+            ("c.jpg", &[0xFF, 0xD8, 0xFF, 0xE0]),
+            ("d.png", &covers[0].1),
+            ("e.bmp", b""),
+            ("notes.txt", b"no picture"),
+        ];
+        for (name, bytes) in files {
+            fs::write(folder.path().join(name), bytes).unwrap();
+        }
+        let mut found = Vec::new();
+        gather(folder.path(), &mut found).unwrap();
+        let rows = judge_all(Lang::En, &matcher, &found, |_| Some(Form::Messages));
+        let told: Vec<(&str, bool)> = rows.iter().map(|row| (row.verdict, row.problem.is_some())).collect();
+        let unread = ("review", true);
+        assert_eq!(told, [unread, unread, unread, ("approved", false), unread]);
+    }
 }

@@ -7,6 +7,7 @@ mod args;
 mod audit;
 mod config;
 mod context;
+mod cover_labels;
 mod cover_set;
 mod covers;
 mod dashboard;

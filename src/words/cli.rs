@@ -42,6 +42,14 @@ words! {
         CoverRejected = "не утверждена", "rejected";
         CoverReview = "под вопросом", "review";
         CoverUnreadable = "картинка не читается", "the picture cannot be read";
+        CoverExpected = "по разметке", "labelled";
+        CoverKind = "вид", "kind";
+        CoverPictures = "картинок", "pictures";
+        CoverLeast = "отличие от", "least";
+        CoverMost = "до", "most";
+        CoverFalseApprovals = "чужих или изменённых утверждено", "others approved";
+        CoverFalseRejections = "утверждённых отклонено", "approved ones rejected";
+        CoverToReview = "утверждённых под вопросом", "approved ones sent to review";
         NoPictures = "картинок нет", "there are no pictures";
         NoSuchOgrn = "в реестре нет организации с этим ОГРН", "the registry has no organisation with this OGRN";
         NoSuchPage = "в реестре нет этой страницы", "the registry does not have this page";

@@ -233,6 +233,9 @@ pub fn argument(id: &str) -> Option<&'static str> {
         "shell" => "Оболочка",
         "paths" => "Картинки и папки с ними",
         "form" => "Для какой формы обложка должна быть утверждённой: messages или polls",
+        "labels" => {
+            "Сосчитать решения по видам картинок и сверить с разметкой: file, expected, form, scheme, transformation"
+        }
         "set_file" => "Набор обложек",
         "store" => {
             "Хранилище: sqlite:ФАЙЛ или postgres://ПОЛЬЗОВАТЕЛЬ@УЗЕЛ/БАЗА [по умолчанию: `url` из раздела store]"
