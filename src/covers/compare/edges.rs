@@ -15,8 +15,8 @@ const LINES: usize = 2;
 const BEHIND: usize = 6;
 /// How far a line may lie off the line behind, in levels, for a score of 1: where nothing was peeled, and next to a
 /// border that was peeled, where encoding rings and halved chroma bleeds.
-const LUMA: Bound = Bound { plain: 2.0, peeled: 3.5 };
-const CHROMA: Bound = Bound { plain: 3.0, peeled: 12.0 };
+const LUMA: Bound = Bound { plain: 3.0, peeled: 4.0 };
+const CHROMA: Bound = Bound { plain: 4.0, peeled: 13.8 };
 /// How far a line outside of the reference may lie off the one at its edge, in levels, for a score of 1, and how many
 /// samples outside make a line.
 const OUTSIDE: f32 = 4.0;
@@ -69,6 +69,13 @@ pub(super) fn is_painted_over(sample: &Sample, start: Registration, found: Regis
         .iter()
         .zip([left, right, top, bottom])
         .any(|(&lines, lost)| lines > most && lost > lines as f32 * UNDER)
+}
+
+/// The parts of the width and of the height that lie under a border on both sides.
+pub(super) fn hidden(sample: &Sample) -> (f32, f32) {
+    let [left, right, top, bottom] = sample.peeled;
+    let part = |a: usize, b: usize, length: usize| if a > 0 && b > 0 { (a + b) as f32 / length as f32 } else { 0.0 };
+    (part(left, right, sample.own.0), part(top, bottom, sample.own.1))
 }
 
 /// What two opposite sides both reach.

@@ -60,7 +60,7 @@ fn compare(subject: &Subject, reference: &Prepared, tables: &CurveTables) -> Opt
     let frame = if sample.own.0 < SURE { frame.min(DOUBTFUL) } else { frame };
     let painted = if edges::is_painted_over(sample, start, registration) { DOUBTFUL } else { 0.0 };
     let shape = sample.own.0 as f32 / sample.own.1 as f32 / reference.aspect;
-    let geometry = geometry::unlikeness(shape, start, registration);
+    let geometry = geometry::unlikeness(shape, edges::hidden(sample), start, registration);
     Some(in_doubt(best.score.max(frame), sample.own.0).max(geometry).max(painted))
 }
 
