@@ -23,11 +23,12 @@ pub(super) fn rgb([luma, blue, red]: [f32; 3]) -> [f32; 3] {
     [red, (luma - 0.299 * red - 0.114 * blue) * (1.0 / 0.587), blue]
 }
 
-/// The curves of sRGB as tables, for [`CurveTables::misread_wide_gamut`].
+/// The curves of sRGB and of gamma as tables.
 #[derive(Debug)]
 pub(crate) struct CurveTables {
     linear: [f32; 256],
     encoded: Vec<f32>,
+    gamma: [f32; 256],
 }
 
 impl CurveTables {
@@ -41,7 +42,8 @@ impl CurveTables {
         }
         let encoded =
             (0..=Self::STEPS + 1).map(|step| (encode(step as f64 / Self::STEPS as f64) * 255.0) as f32).collect();
-        Self { linear, encoded }
+        let gamma = std::array::from_fn(|value| gamma_slope(value as f32));
+        Self { linear, encoded, gamma }
     }
 
     /// What a colour becomes when its picture is stored in Display P3 and the profile is then dropped.
@@ -58,6 +60,11 @@ impl CurveTables {
         let whole = colour.map(|value| (value + 0.5) as u8);
         let wide = self.misread_wide_gamut(whole);
         [0, 1, 2].map(|channel| wide[channel] - f32::from(whole[channel]))
+    }
+
+    /// What a gamma adds to a colour, per unit of gamma around 1.
+    pub(super) fn gamma_adds(&self, colour: [f32; 3]) -> [f32; 3] {
+        colour.map(|value| self.gamma[usize::from((value + 0.5) as u8)])
     }
 
     /// The linear value of a level between two others when they were mixed in linear light instead of in sRGB.
@@ -79,14 +86,12 @@ impl CurveTables {
     }
 }
 
-/// What a gamma adds to a colour, per unit of gamma around 1, as the slope between gamma 1 and 17/16.
-pub(super) fn gamma_slope(colour: [f32; 3]) -> [f32; 3] {
+/// What a gamma adds to a level, per unit of gamma around 1, as the slope between gamma 1 and 17/16.
+fn gamma_slope(value: f32) -> f32 {
     const STEP: f32 = 1.0 / 16.0;
-    colour.map(|value| {
-        let part = value / 255.0;
-        let root = part.sqrt().sqrt().sqrt().sqrt();
-        (part * root - part) * (255.0 / STEP)
-    })
+    let part = value / 255.0;
+    let root = part.sqrt().sqrt().sqrt().sqrt();
+    (part * root - part) * (255.0 / STEP)
 }
 
 /// sRGB's decoding curve, 0..=1 -> 0..=1.

@@ -1,7 +1,7 @@
 //! An approved cover: its picture at the canonical size, and what registration, the colour family and the residue need
 //! of it on one grid.
 
-use super::color::{CurveTables, Ycc, gamma_slope, rgb, ycc};
+use super::color::{CurveTables, Ycc, rgb, ycc};
 use super::grid::{GRID_WIDTHS, height_at};
 use super::packed::{Coarse, Fine};
 use super::peel::Frame;
@@ -159,23 +159,32 @@ fn colour_of(picture: &Picture, channel: usize) -> Plane {
 fn scaled_in_linear_light(picture: &Picture, colours: &[Plane; 3], tables: &CurveTables) -> [Plane; 3] {
     let (width, height) = (picture.width(), picture.height());
     std::array::from_fn(|channel| {
-        let mut linear = Plane::new(width, height);
-        for y in 0..height {
-            for x in 0..width {
-                let (mut least, mut most) = (u8::MAX, 0);
-                for near in y.saturating_sub(1)..(y + 2).min(height) {
-                    for beside in x.saturating_sub(1)..(x + 2).min(width) {
-                        let value = picture.pixel(beside, near)[channel];
-                        least = least.min(value);
-                        most = most.max(value);
-                    }
-                }
-                linear.data[y * width + x] = tables.linear_mix(picture.pixel(x, y)[channel], least, most);
-            }
-        }
+        let values: Vec<u8> = picture.rgb().chunks_exact(CHANNELS).map(|pixel| pixel[channel]).collect();
+        let (least, most) = (around(&values, width, u8::min), around(&values, width, u8::max));
+        let between = values.iter().zip(least.iter().zip(&most));
+        let data = between.map(|(&value, (&least, &most))| tables.linear_mix(value, least, most)).collect();
+        let linear = Plane { width, height, data };
         let target = &colours[channel];
         resize(&linear, target.width, target.height).zip(target, |linear, value| tables.encode(linear) - value)
     })
+}
+
+/// The least or the most of the 3 x 3 values around each one.
+fn around(values: &[u8], width: usize, pick: impl Fn(u8, u8) -> u8) -> Vec<u8> {
+    let rows: Vec<&[u8]> = values.chunks_exact(width).collect();
+    let mut out = Vec::with_capacity(values.len());
+    let mut line = vec![0; width];
+    for y in 0..rows.len() {
+        let (above, below) = (rows[y.saturating_sub(1)], rows[(y + 1).min(rows.len() - 1)]);
+        for (out, ((&own, &above), &below)) in line.iter_mut().zip(rows[y].iter().zip(above).zip(below)) {
+            *out = pick(own, pick(above, below));
+        }
+        let (first, last) = (line[0], line[width - 1]);
+        let left = std::iter::once(&first).chain(&line);
+        let right = line[1..].iter().chain(std::iter::once(&last));
+        out.extend(line.iter().zip(left.zip(right)).map(|(&own, (&left, &right))| pick(own, pick(left, right))));
+    }
+    out
 }
 
 /// What luma gains where sharp luma meets halved chroma: the colour leaves 0..255 there and is clipped, which shows
@@ -214,7 +223,7 @@ impl Fields {
             let colour = colours.each_ref().map(|plane| plane.data[at]);
             put(&mut plain, at, ycc(colour));
             put(&mut gamut, at, ycc(tables.wide_gamut_adds(colour)));
-            put(&mut gamma, at, ycc(gamma_slope(colour)));
+            put(&mut gamma, at, ycc(tables.gamma_adds(colour)));
             put(&mut linear, at, ycc(lighter.each_ref().map(|plane| plane.data[at])));
             put(&mut low, at, ycc(colour.map(|value| (1.0 - value / END).max(0.0))));
             put(&mut high, at, ycc(colour.map(|value| (1.0 - (255.0 - value) / END).max(0.0))));

@@ -1,7 +1,7 @@
 //! A reference as a change makes it, with the clipping that a sum of small changes leaves out: sharpening and halved
 //! chroma drive colours past the ends of their range, and there they are cut off.
 
-use super::color::{CurveTables, Ycc, gamma_slope, rgb, ycc};
+use super::color::{CurveTables, Ycc, rgb, ycc};
 use super::packed::Fine;
 use super::plane::Plane;
 use super::reference::{Prepared, blur};
@@ -42,7 +42,7 @@ fn toned(mut colours: [Plane; 3], made: Change, tables: &CurveTables) -> [Plane;
         let [red, green, blue] = &mut colours;
         for ((red, green), blue) in red.data.iter_mut().zip(&mut green.data).zip(&mut blue.data) {
             let colour = [*red, *green, *blue];
-            let (wide, curve) = (tables.wide_gamut_adds(colour), gamma_slope(colour));
+            let (wide, curve) = (tables.wide_gamut_adds(colour), tables.gamma_adds(colour));
             let moved = |at: usize| colour[at] + by[GAMUT] * wide[at] + by[GAMMA] * curve[at];
             [*red, *green, *blue] = [moved(0), moved(1), moved(2)];
         }
