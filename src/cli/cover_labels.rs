@@ -9,9 +9,9 @@ use anyhow::Context as _;
 use serde::Deserialize;
 
 use covers::FormPatterns;
+use domain::model::Form;
 use words::cli::Say;
 use words::{self, Lang};
-use domain::model::Form;
 
 /// Beside the labels, where there is one: the form of the menu item each picture stands in (`file`, `form`).
 const ITEMS_FILE: &str = "items.csv";

@@ -280,6 +280,14 @@ pub fn argument(id: &str) -> Option<&'static str> {
         }
         "overrides" => "Файл, который меняет отдельные правила (можно повторять)",
         "evidence_file" => "Файл, куда записать [по умолчанию: стандартный вывод]",
+        "set" => "Набор обложек: папка, архив или принятый набор",
+        _ => return argument_about_people(id),
+    })
+}
+
+/// The arguments of `users`, `tokens` and `journal`.
+fn argument_about_people(id: &str) -> Option<&'static str> {
+    Some(match id {
         "login" => "Логин: латинские или русские буквы, цифры, точка, дефис, подчёркивание, @",
         "person_name" => "Имя человека [по умолчанию: логин]",
         "new_name" => "Новое имя человека",
@@ -300,7 +308,6 @@ pub fn argument(id: &str) -> Option<&'static str> {
         "with_ended" => "И отозванные, и истёкшие",
         "by" => "Только то, что делал этот человек",
         "actions" => "Только это действие, например token.created (можно повторять)",
-        "set" => "Набор обложек: папка, архив или принятый набор",
         _ => return None,
     })
 }

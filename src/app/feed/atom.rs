@@ -28,7 +28,7 @@ pub(super) fn write(channel: &Channel<'_>, news: &News, out: impl Write) -> io::
     xml.open("author", &[])?;
     xml.text("name", &[], NewsWord::Author.text(lang))?;
     xml.close("author")?;
-    xml.text("generator", &[("version", env!("CARGO_PKG_VERSION"))], env!("CARGO_PKG_NAME"))?;
+    xml.text("generator", &[("version", env!("CARGO_PKG_VERSION"))], "vk-page-auditor")?;
     for row in &news.rows {
         write_entry(&mut xml, &Entry::new(channel, row))?;
     }

@@ -27,7 +27,7 @@ pub(super) fn write(channel: &Channel<'_>, news: &News, out: impl Write) -> io::
         xml.text("pubDate", &[], &updated)?;
         xml.text("lastBuildDate", &[], &updated)?;
     }
-    xml.text("generator", &[], concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")))?;
+    xml.text("generator", &[], concat!("vk-page-auditor ", env!("CARGO_PKG_VERSION")))?;
     xml.text("docs", &[], "https://www.rssboard.org/rss-specification")?;
     xml.empty("atom:link", &[("rel", "self"), ("type", MEDIA_TYPE), ("href", channel.self_url.as_str())])?;
     if let Some(next) = channel.next_url(news) {
