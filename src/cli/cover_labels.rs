@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 use serde::Deserialize;
 
 use covers::FormPatterns;
@@ -48,12 +48,12 @@ impl Labels {
     ///
     /// # Errors
     /// A file that cannot be read, or lacks a column.
-    pub fn read(path: &Path) -> anyhow::Result<Self> {
+    pub fn read(path: &Path, lang: Lang) -> anyhow::Result<Self> {
         let folder = path.parent().unwrap_or(Path::new(""));
         let items = folder.join(ITEMS_FILE);
-        let items: Vec<ItemLine> = if items.exists() { lines(&items)? } else { Vec::new() };
+        let items: Vec<ItemLine> = if items.exists() { lines(&items, lang)? } else { Vec::new() };
         let items: HashMap<PathBuf, String> = items.into_iter().map(|item| (item.file, item.form)).collect();
-        let labels = lines::<LabelLine>(path)?.into_iter().map(|line| {
+        let labels = lines::<LabelLine>(path, lang)?.into_iter().map(|line| {
             let form = form_of(items.get(&line.file).unwrap_or(&line.form));
             let place = folder.join(&line.file);
             let place = fs::canonicalize(&place).unwrap_or(place);
@@ -68,10 +68,15 @@ impl Labels {
     }
 }
 
-fn lines<T: for<'a> Deserialize<'a>>(path: &Path) -> anyhow::Result<Vec<T>> {
-    let named = || path.display().to_string();
-    let mut reader = csv::Reader::from_path(path).with_context(named)?;
-    reader.deserialize().collect::<Result<_, _>>().with_context(named)
+fn lines<T: for<'a> Deserialize<'a>>(path: &Path, lang: Lang) -> anyhow::Result<Vec<T>> {
+    let bytes = fs::read(path).with_context(|| path.display().to_string())?;
+    let mut reader = csv::Reader::from_reader(bytes.as_slice());
+    let lines = reader.deserialize().collect::<Result<_, csv::Error>>();
+    // the words of the library are English
+    lines.map_err(|error| {
+        let line = error.position().map_or(1, csv::Position::line);
+        anyhow!("{}:{line}: {}", path.display(), Say::CoverLabelsColumns.text(lang))
+    })
 }
 
 /// Forms are named as in reports, or as the folders of the published set.
@@ -197,7 +202,7 @@ mod tests {
         for name in ["a.jpg", "b.jpg", "c.jpg"] {
             fs::write(place(name), "").unwrap();
         }
-        let labels = Labels::read(&place("labels.csv")).unwrap();
+        let labels = Labels::read(&place("labels.csv"), Lang::Ru).unwrap();
         let of = |name: &str| labels.of(&place(name)).unwrap();
         assert_eq!((of("a.jpg").form, of("b.jpg").form), (Some(Form::Polls), Some(Form::Messages)));
         assert!(labels.of(&place("labels.csv")).is_none());
@@ -219,7 +224,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("labels.csv");
         fs::write(&path, "file,form\na.jpg,polls\n").unwrap();
-        let error = Labels::read(&path).err().map(|error| format!("{error:#}")).unwrap_or_default();
+        let error = Labels::read(&path, Lang::Ru).err().map(|error| format!("{error:#}")).unwrap_or_default();
         assert!(error.contains("labels.csv") && error.contains("expected"), "{error}");
     }
 }

@@ -108,7 +108,7 @@ fn check(lang: Lang, set: ApprovedSet, args: &CoversCheckArgs) -> anyhow::Result
     if files.is_empty() {
         return Err(anyhow!(Say::NoPictures.text(lang)));
     }
-    let labels = args.labels.as_deref().map(Labels::read).transpose()?;
+    let labels = args.labels.as_deref().map(|path| Labels::read(path, lang)).transpose()?;
     let wanted = |path: &Path| args.form.or_else(|| labels.as_ref()?.of(path)?.form);
     let rows = judge_all(lang, &Matcher::new(set), &files, wanted);
     for row in &rows {
