@@ -13,17 +13,22 @@ use vk_page_auditor::store::{
 
 use super::postgres::Database;
 use super::process::{CANARY, Place, until};
-use super::stage::{ALL, defects, difference, findings, import, kept_policy, region, store};
+use super::stage::{ALL, defects, difference, findings, import, kept_policy, region, soak, store};
 
-pub const PAGES: usize = 20_000;
+/// Pages of the region.
+fn pages() -> usize {
+    soak(6_000, 20_000)
+}
 /// How often the daemon is killed at the least.
-const KILLS: u32 = 100;
+fn kills_wanted() -> usize {
+    soak(30, 100)
+}
 /// Small batches make many moments at which something is half done.
 pub const BATCH: usize = 100;
 
 /// Kills the daemon until both the run and enough kills are over.
 async fn crash(url: StoreUrl, lease: Duration, longest_life: Duration) {
-    let region = region(PAGES, 7);
+    let region = region(pages(), 7);
     let truth = defects(&region.truth().collect::<Vec<_>>());
     let token = MockToken::new("only", MockKind::Service, CANARY).with_rate(Rate::Unlimited);
     let server =
@@ -34,7 +39,7 @@ async fn crash(url: StoreUrl, lease: Duration, longest_life: Duration) {
     );
     let place = Place::new(&server.url(), &url, &more);
     let text = std::fs::read_to_string(place.config()).unwrap();
-    // slow enough for a hundred lives, quick enough for a test
+    // slow enough for many lives, quick enough for a test
     std::fs::write(
         place.config(),
         text.replace("[vk]\n", &format!("[vk]\nbatch_size = {BATCH}\nspacing = \"10ms\"\n")),
@@ -44,8 +49,8 @@ async fn crash(url: StoreUrl, lease: Duration, longest_life: Duration) {
     import(&store, &region, Timestamp::UNIX_EPOCH).await;
     begin(&store).await;
     let mut random = fastrand::Rng::with_seed(11);
-    let mut kills = 0;
-    while kills < KILLS || !is_done(&store).await {
+    let (mut kills, wanted) = (0, kills_wanted());
+    while kills < wanted || !is_done(&store).await {
         if is_done(&store).await {
             // the run was quicker than the killer: another one has the same to prove
             begin(&store).await;
@@ -54,7 +59,7 @@ async fn crash(url: StoreUrl, lease: Duration, longest_life: Duration) {
         let life = Duration::from_millis(random.u64(1..u64::try_from(longest_life.as_millis()).unwrap()));
         // sleeps because the moment of the kill must be any
         tokio::time::sleep(life).await;
-        if kills < KILLS {
+        if kills < wanted {
             daemon.kill();
             kills += 1;
         } else {
@@ -62,7 +67,7 @@ async fn crash(url: StoreUrl, lease: Duration, longest_life: Duration) {
             daemon.kill();
         }
     }
-    assert_whole(&store).await;
+    assert_whole(&store, pages()).await;
     assert_eq!(difference(&findings(&store, State::Open).await, &truth), std::collections::BTreeMap::new());
     assert_eq!(findings(&store, State::Suspected).await, BTreeSet::new());
     store.close().await;
@@ -93,16 +98,16 @@ pub async fn is_done(store: &Store) -> bool {
 }
 
 /// Every run counted each of its pages once, every event is there once.
-pub async fn assert_whole(store: &Store) {
+pub async fn assert_whole(store: &Store, pages: usize) {
     assert_eq!(store.check().await.unwrap(), []);
     for run in runs(store, vec![RunState::Finished]).await {
         assert_eq!(run.seen + run.unverified, run.pages, "run {} of {}", run.id, run.name);
         assert_eq!(run.unverified, 0, "run {}: {:?}", run.id, run.reasons);
     }
     assert!(runs(store, vec![RunState::Held]).await.is_empty());
-    let pages = store.pages(&PageQuery { limit: ALL, ..PageQuery::default() }).await.unwrap();
-    assert_eq!(pages.len(), PAGES);
-    assert!(pages.iter().all(|page| page.seen_at.is_some()), "every page was seen");
+    let rows = store.pages(&PageQuery { limit: ALL, ..PageQuery::default() }).await.unwrap();
+    assert_eq!(rows.len(), pages);
+    assert!(rows.iter().all(|page| page.seen_at.is_some()), "every page was seen");
     let kinds = vec![EventKind::FindingOpened, EventKind::FindingClosed, EventKind::FindingReopened];
     let events = store.events(&EventQuery { kinds, limit: ALL, ..EventQuery::default() }).await.unwrap();
     let mut opened = BTreeSet::new();
@@ -114,14 +119,14 @@ pub async fn assert_whole(store: &Store) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_daemon_on_sqlite_that_is_killed_a_hundred_times_loses_and_doubles_nothing() {
+async fn a_daemon_on_sqlite_that_is_killed_again_and_again_loses_and_doubles_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let url = StoreUrl::Sqlite(folder.path().join("crash.sqlite"));
     crash(url, Duration::from_secs(30), Duration::from_millis(500)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_daemon_on_postgresql_that_is_killed_a_hundred_times_loses_and_doubles_nothing() {
+async fn a_daemon_on_postgresql_that_is_killed_again_and_again_loses_and_doubles_nothing() {
     let database = Database::new().await;
     // a token stays with a killed process until its lease ends
     crash(database.url(), Duration::from_secs(1), Duration::from_millis(2_200)).await;

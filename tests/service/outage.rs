@@ -11,7 +11,7 @@ use nix::sys::signal::Signal;
 use vk_page_auditor::findings::State;
 use vk_page_auditor::store::{RunState, Store};
 
-use super::crash::{BATCH, PAGES, assert_whole, begin, is_done, runs};
+use super::crash::{BATCH, assert_whole, begin, is_done, runs};
 use super::life::get_at;
 use super::own_postgres::OwnServer;
 use super::process::{CANARY, Place, until};
@@ -25,6 +25,8 @@ const AWAY_AGAIN: Duration = Duration::from_secs(5);
 const UNTIL_NOT_READY: Duration = Duration::from_secs(10);
 /// How often a probe asks.
 const PROBE: Duration = Duration::from_secs(1);
+
+const PAGES: usize = 20_000;
 
 async fn batches_left(store: &Store) -> usize {
     let queue = store.queue().await.unwrap();
@@ -80,7 +82,7 @@ async fn a_server_that_is_stopped_for_a_minute_in_the_middle_of_a_pass_costs_tim
     tokio::time::sleep(AWAY_AGAIN).await;
     database.start_again();
     until("everything is done", async || is_done(&behind).await.then_some(())).await;
-    assert_whole(&behind).await;
+    assert_whole(&behind, PAGES).await;
     assert_eq!(difference(&findings(&behind, State::Open).await, &truth), BTreeMap::new());
     assert_eq!(findings(&behind, State::Suspected).await, BTreeSet::new());
     let (code, text) = place.run("store check --lang en");

@@ -19,6 +19,11 @@ use vk_page_auditor::vk::{Client, ClientOptions, Token, TokenKind};
 /// More findings than any region of the tests has.
 pub const ALL: usize = 1_000_000;
 
+/// The size of a soak: short where all tests run, whole with `SOAK=whole`.
+pub fn soak(short: usize, whole: usize) -> usize {
+    if std::env::var_os("SOAK").is_some_and(|size| size == "whole") { whole } else { short }
+}
+
 /// A made-up region of so many pages.
 pub fn region(pages: usize, seed: u64) -> Arc<Region> {
     Arc::new(Region::generate(&RegionOptions { pages, seed, ..RegionOptions::default() }).unwrap())
