@@ -9,7 +9,7 @@ use crate::spot::{
 use crate::{Lang, form, form_purpose};
 use domain::model::{Code, Remedy, Violation};
 
-use super::names;
+use super::phrases::{push_account, push_field, push_form, push_place, push_right};
 
 /// Appends the message of a violation.
 #[expect(clippy::too_many_lines, reason = "one arm per code; the exhaustive match is the parity check")]
@@ -377,54 +377,4 @@ pub fn push(code: Code, violation: &Violation, out: &mut String) {
             write!(out, ".")
         }
     };
-}
-
-/// "The form «...»".
-fn push_form(violation: &Violation, out: &mut String) {
-    match violation.form {
-        Some(own) => {
-            let _ = write!(out, "The form «{}»", form(own));
-        }
-        None => out.push_str("The form"),
-    }
-}
-
-/// The item after a word: "Item 1 of the menu (form «...»)".
-pub(super) fn push_place(word: &str, violation: &Violation, out: &mut String) {
-    let _ = match (violation.position, violation.form) {
-        (Some(position), Some(own)) => write!(out, "{word} {position} of the menu (form «{}»)", form(own)),
-        (Some(position), None) => write!(out, "{word} {position} of the menu"),
-        (None, Some(own)) => write!(out, "{word} of the menu with the form «{}»", form(own)),
-        (None, None) => write!(out, "{word} of the menu"),
-    };
-}
-
-/// The parameter with what it means.
-fn push_field(words: &str, violation: &Violation, out: &mut String) {
-    let field = violation.field.as_deref().unwrap_or("?");
-    let _ = write!(out, "{words}“{}”", Visible::quoted(field));
-    if let Some(meaning) = names::parameter(field) {
-        let _ = write!(out, " ({meaning})");
-    }
-}
-
-/// "; it should be “...”"; several accepted texts are parted by ` / `.
-fn push_right(violation: &Violation, out: &mut String) {
-    if let Some(expected) = violation.expected.as_deref().filter(|expected| !expected.is_empty()) {
-        for (index, accepted) in expected.split(" / ").enumerate() {
-            out.push_str(if index == 0 { "; it should be “" } else { " or “" });
-            let _ = write!(out, "{}”", Visible::quoted(accepted));
-        }
-    }
-}
-
-/// Whose account is right, where it is another body's.
-fn push_account(violation: &Violation, out: &mut String) {
-    if let Some(whose) = &violation.account_of {
-        let _ = write!(
-            out,
-            ". The organisation is not connected for messages, so the account of the body above it is due: “{}”",
-            Visible::quoted(whose)
-        );
-    }
 }

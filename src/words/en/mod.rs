@@ -6,6 +6,7 @@ pub(super) mod cover;
 pub(super) mod file;
 pub(super) mod message;
 pub(super) mod names;
+mod phrases;
 pub(super) mod policy;
 pub(super) mod registry;
 pub(super) mod remedy;

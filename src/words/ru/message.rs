@@ -9,7 +9,7 @@ use crate::spot::{
 use crate::{Lang, form, form_purpose};
 use domain::model::{Code, Remedy, Violation};
 
-use super::names;
+use super::phrases::{push_account, push_field, push_form, push_place, push_right};
 
 /// Appends the message of a violation.
 #[expect(clippy::too_many_lines, reason = "one arm per code; the exhaustive match is the parity check")]
@@ -376,54 +376,4 @@ pub fn push(code: Code, violation: &Violation, out: &mut String) {
             write!(out, ".")
         }
     };
-}
-
-/// "Форма «...»".
-fn push_form(violation: &Violation, out: &mut String) {
-    match violation.form {
-        Some(own) => {
-            let _ = write!(out, "Форма «{}»", form(own));
-        }
-        None => out.push_str("Форма ПОС"),
-    }
-}
-
-/// The item after a word in the case the sentence needs: "В пункте 1 меню (форма «...»)".
-pub(super) fn push_place(word: &str, violation: &Violation, out: &mut String) {
-    let _ = match (violation.position, violation.form) {
-        (Some(position), Some(own)) => write!(out, "{word} {position} меню (форма «{}»)", form(own)),
-        (Some(position), None) => write!(out, "{word} {position} меню"),
-        (None, Some(own)) => write!(out, "{word} меню с формой «{}»", form(own)),
-        (None, None) => write!(out, "{word} меню"),
-    };
-}
-
-/// The parameter with what it means.
-fn push_field(words: &str, violation: &Violation, out: &mut String) {
-    let field = violation.field.as_deref().unwrap_or("?");
-    let _ = write!(out, "{words}«{}»", Visible::quoted(field));
-    if let Some(meaning) = names::parameter(field) {
-        let _ = write!(out, " ({meaning})");
-    }
-}
-
-/// ", а должно быть «...»"; several accepted texts are parted by ` / `.
-fn push_right(violation: &Violation, out: &mut String) {
-    if let Some(expected) = violation.expected.as_deref().filter(|expected| !expected.is_empty()) {
-        for (index, accepted) in expected.split(" / ").enumerate() {
-            out.push_str(if index == 0 { ", а должно быть «" } else { " или «" });
-            let _ = write!(out, "{}»", Visible::quoted(accepted));
-        }
-    }
-}
-
-/// Whose account is right, where it is another body's.
-fn push_account(violation: &Violation, out: &mut String) {
-    if let Some(whose) = &violation.account_of {
-        let _ = write!(
-            out,
-            ". Организация не подключена к приёму сообщений в ПОС, поэтому стоит номер вышестоящего органа: «{}»",
-            Visible::quoted(whose)
-        );
-    }
 }

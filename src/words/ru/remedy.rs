@@ -7,7 +7,7 @@ use crate::plain::Visible;
 use crate::{COVERS_ARCHIVE, Lang, form, unknown_values};
 use domain::model::{Code, ExpectedForm, Form, Remedy, Violation};
 
-use super::message::push_place;
+use super::phrases::push_place;
 
 /// Where the menu is edited (official instruction, steps 1 to 3).
 const OPEN_MENU: &str = "Откройте «Управление» → «Настройки» → «Меню»";

@@ -4,6 +4,7 @@
 
 mod address;
 mod agree;
+mod chosen;
 mod names;
 mod params;
 mod redirect;

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
+use super::chosen::{Chosen, choose, is_alike, literals};
 use super::names::{Likeness, likeness};
 use super::tail::Pair;
 use super::truth::Truth;
 use super::values::{Value, is_placeholder, is_sample, judge};
 use crate::links;
-use crate::model::{Code, Form, Level, Ogrn, Oktmo, Organization, PollsOf, RegionCode};
+use crate::model::{Code, Form, Ogrn, Oktmo, Organization, RegionCode};
 use crate::policy::{Parameter, ParameterValue, Policy, Template};
 use crate::rules::defect::Defect;
 
@@ -44,13 +45,6 @@ struct Filled<'a> {
     /// Places in the query, the one that counts first; empty where the parameter is absent.
     at: Vec<usize>,
     likeness: Likeness,
-}
-
-/// The template a link is held against.
-struct Chosen<'p> {
-    template: &'p Template,
-    /// The template that the link follows, where it is that of the other level.
-    other_level: Option<&'p Template>,
 }
 
 /// Checks the query of a form's link against the organisation's template; without one, against the template that the
@@ -118,73 +112,6 @@ fn decoded(pairs: &[Pair]) -> (Vec<Given<'_>>, bool) {
 /// Whether a text could have been written without any escape.
 fn needs_no_escape(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
-}
-
-/// The template the link is held against. A polls link claims a level by its first parameter; where neither is there, by
-/// its `utm_source` where both are accepted.
-fn choose<'p>(
-    policy: &'p Policy,
-    organization: Option<&Organization>,
-    form: Form,
-    given: &[Given<'_>],
-) -> Option<Chosen<'p>> {
-    let rules = policy.form(form);
-    let both = || PollsOf::ALL.into_iter().filter_map(|whose| rules.template_of(whose)).collect();
-    let accepted: Vec<&Template> = match (organization, form) {
-        (Some(organization), _) => links::templates(policy, form, organization),
-        (None, Form::Messages) => rules.template(Level::Subordinate).into_iter().collect(),
-        (None, Form::Polls) => both(),
-    };
-    let recommended = *accepted.first()?;
-    if form == Form::Messages {
-        return Some(Chosen { template: recommended, other_level: None });
-    }
-    let all: Vec<&Template> = both();
-    let claimed = claimed(&all, given);
-    let is_accepted =
-        |template: &&Template| accepted.iter().any(|one| std::ptr::eq(*one, *template) || is_alike(one, template));
-    Some(match claimed {
-        Some(template) if is_accepted(&template) => Chosen { template, other_level: None },
-        Some(template) if policy.code(Code::UrlOtherLevel).is_some() => {
-            Chosen { template: recommended, other_level: Some(template) }
-        }
-        Some(_) => Chosen { template: recommended, other_level: None },
-        None => {
-            let by_source = accepted.iter().find(|template| literals(template).any(|it| has(given, it)));
-            Chosen { template: by_source.unwrap_or(&recommended), other_level: None }
-        }
-    })
-}
-
-/// Whether two templates ask for the same: those of municipal and of subordinate organisations usually do.
-fn is_alike(one: &Template, other: &Template) -> bool {
-    let names = |template: &Template| {
-        template.parameters.iter().map(|it| (it.name.clone(), it.value.clone())).collect::<Vec<_>>()
-    };
-    names(one) == names(other)
-}
-
-/// The template whose first parameter the link has, by whatever writing of its name; of both the one that comes first.
-fn claimed<'p>(all: &[&'p Template], given: &[Given<'_>]) -> Option<&'p Template> {
-    let place = |template: &&'p Template| {
-        let first = template.parameters.first()?;
-        let like = |(at, given): (usize, &Given<'_>)| Some((likeness(&given.name, &first.name)?, at));
-        given.iter().enumerate().filter_map(like).min()
-    };
-    let found = all.iter().filter_map(|template| Some((place(template)?, *template)));
-    // a name that is right goes before one that is misspelt
-    found.min_by_key(|((likeness, at), _)| (*likeness > Likeness::Case, *at)).map(|(_, template)| template)
-}
-
-fn literals(template: &Template) -> impl Iterator<Item = (&str, &str)> {
-    template.parameters.iter().filter_map(|it| match &it.value {
-        ParameterValue::Literal(text) => Some((&*it.name, &**text)),
-        _ => None,
-    })
-}
-
-fn has(given: &[Given<'_>], (name, value): (&str, &str)) -> bool {
-    given.iter().any(|it| it.name.eq_ignore_ascii_case(name) && it.value == value)
 }
 
 /// What the link gives for each parameter of the template: by its name, else by a name that is plainly meant as it.
