@@ -1,17 +1,15 @@
 //! The JSON contract of reports: exactly these keys, in this order. The only file that serialises
 //! reports; the schema beside it (`report.schema.json`) says the same to other programs.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use jiff::Timestamp;
 use jiff::fmt::temporal::DateTimePrinter;
 use serde::Serialize;
-use serde::ser::{SerializeMap, SerializeSeq, Serializer};
+use serde::ser::{SerializeSeq, Serializer};
 
 use domain::model::{
-    AuditedItem, CutShort, ExpectedForm, ExpectedForms, ItemCover, Organization, PageAudit, PageIdentity, Remark,
-    RowProblem, RunFacts, Severity, Summary, Unverified, Verdict, Violation,
+    AuditedItem, ExpectedForm, ExpectedForms, ItemCover, Organization, PageAudit, PageIdentity, Unverified, Violation,
 };
 use words::{self, Lang};
 

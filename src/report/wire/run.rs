@@ -1,4 +1,15 @@
-//! What stands beside the pages of a /// The facts of the run.
+//! What stands beside the pages of a report: the run and its sums.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+use serde::ser::{SerializeMap as _, Serializer};
+
+use super::{Each, Rfc3339};
+use domain::model::{CutShort, Remark, RowProblem, RunFacts, Severity, Summary, Verdict};
+use words::{self, Lang};
+
+/// The facts of the run.
 #[derive(Serialize)]
 pub(crate) struct WireRun<'a> {
     started_at: Rfc3339,
@@ -31,7 +42,7 @@ impl<'a> WireRun<'a> {
             cut_short: run.cut_short.as_ref().map(|end| WireCutShort::new(end, lang)),
             remarks: Each { of: &run.remarks, lang, wire: WireRemark::new },
             lang: lang.as_str(),
-            version: super::VERSION,
+            version: crate::VERSION,
         }
     }
 }
