@@ -60,6 +60,39 @@
 //! 8. A look that saw nothing opens nothing and closes nothing; each transition is one event, written in the transaction
 //!    that makes it; a killed process loses at most looks that are then made again.
 //! 9. A token is used by one process at a time, and only while its lease surely lasts.
+//!
+//! # Where do I go
+//! **A new violation code.** 1. `domain/model/code.rs`: its name, in the order of reports. 2. `config/policy/pos-vk-2023.toml`:
+//! severity, clause, deadline; a policy without it leaves it off. 3. `domain/rules/`: the file of what it is about finds it
+//! as a `Defect`; it must not be found where its code is off. 4. `words/{ru,en}/names.rs` its name, `message.rs` what is
+//! wrong, `remedy.rs` what to do; what is not worded does not compile. 5. `report/report.schema.json`. 6. A row in
+//! `tests/fixtures/rules/mistakes.csv`: one mistake, this one violation. 7. `mock-vk/src/plant/` plants it, `region/code.rs`
+//! names it, so that passes and the year meet it. 8. `CHANGELOG.md`: codes are a contract. The store, lists, feeds and the
+//! API take it as they take the others; versions before show it as it stands.
+//!
+//! **A field of the registry.** 1. `domain/registry/field.rs`: the column; `aliases.rs`: what offices call it. 2. `draft.rs`
+//! keeps what the cell says, `row.rs` reads it, `resolve.rs` makes an organisation of it; what rows take from the row above
+//! them is `inherit.rs`. 3. `domain/model/organization.rs`: an `Option`, `None` is unknown. 4. `export.rs` writes it back.
+//! 5. `words/{ru,en}/names.rs`: what the column is called. 6. `store/stored/entry.rs`: left out of the kept text where there
+//! is nothing to say, so that older entries stay as they were. 7. `app/history/entry.rs` and `web/api/registry.rs` show it.
+//! 8. `config/registry.example.csv` and a row of `domain/registry/row_problems.rs`, the tests.
+//!
+//! **A filter of a list** (findings, say). 1. `store/query/findings.rs`: a field of the query and its condition, with an index
+//! that carries it or a reason why not. 2. `web/api/findings.rs`: a parameter in `query_params!`, which also describes it.
+//! 3. `web/pages/findings.rs`: a field of the form and of its links. 4. `cli/store_args.rs` the option under the same key,
+//! `cli/history/lists.rs` puts it into the query. 5. `words/help.rs` and `words/web/` its words. 6. `tests/store/` that it
+//! filters, `tests/web/lists.rs` that page, API and export agree.
+//!
+//! **A use case with a form and an operation of the API.** 1. `app/use_cases/`: a file with the typed input, result and
+//! refusal; writes, actor and journal line in one transaction of the store. 2. `web/work/` (or `pages/`) the form: extract,
+//! call, render; `web/api/` the operation, with `#[utoipa::path]`; each registers its route with whom it admits.
+//! 3. `cli/` the command, if it has one. 4. `words/` the refusals, once for all three ways. 5. `tests/web/matrix.rs` fails
+//! until the route is in the table of who may ask; a test asks all ways for the same result.
+//!
+//! **Another network** (OK.ru, say). 1. `vk/` is one client behind `vk::PageSource`; its sibling is a crate of its own that
+//! looks at pages and sends `vk::Observation`s of `domain::model::PageSnapshot`s. 2. `domain/model/address.rs`: whose address
+//! it is. 3. `app/run/pass.rs` takes the source as an argument and asks each for its pages. 4. `config/sections/` and
+//! `cli/context.rs` build it. Rules, store, reports and pages see snapshots only. 5. A policy says which rules hold there.
 
 pub mod cli;
 mod telemetry;
