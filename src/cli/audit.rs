@@ -46,7 +46,7 @@ pub async fn execute(context: &CommandContext, args: &AuditArgs) -> anyhow::Resu
     };
     let heading = read.as_ref().map(|read| heading(&plan.targets, read)).unwrap_or_default();
     for problem in &heading.problems {
-        tracing::warn!("{}: {}", Say::IsSetAside.text(context.lang), words::row_problem(context.lang, problem));
+        tracing::error!("{}: {}", Say::IsSetAside.text(context.lang), words::row_problem(context.lang, problem));
     }
     let finished = pass::carry_out(context, plan, heading, outputs, &cancel, None).await?;
     Ok(finished.exit(context))

@@ -127,7 +127,7 @@ words! {
         Truncated = "[обрезано]", "[cut]";
         ContinuesOn = "Продолжение на следующем листе", "Continues on the next sheet";
         UnknownLevel = "уровень не указан", "level not given";
-        UnknownOrganization = "Организации нет в реестре", "The organisation is not in the registry";
+        UnknownOrganization = "В реестре нет годной строки об этой странице", "The registry has no usable row of this page";
         ToTop = "К началу", "To the top";
     }
 }

@@ -126,6 +126,8 @@ const ALIASES: [(Field, &[&str]); Field::COUNT] = [
             "огрн юридического лица",
             "огрн юрлица",
             "огрн юл",
+            "огрн юр лица",
+            "огрн инн",
             "номер огрн",
             "код огрн",
         ],
@@ -326,12 +328,73 @@ static KNOWN: LazyLock<HashMap<String, (Field, Rank)>> = LazyLock::new(|| {
 /// before it and a remark in brackets behind it, is passed over.
 pub(super) fn find(header: &str) -> Option<(Field, Rank)> {
     let known = |text: &str| KNOWN.get(&fold(text)).copied();
-    known(header).or_else(|| {
+    let by_list = || {
         let unnumbered = header.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' '));
         let without_last = unnumbered.rfind(['(', '[']).map_or(unnumbered, |at| &unnumbered[..at]);
         let shorter = [unnumbered, without_last, &without_brackets(unnumbered)];
         shorter.into_iter().find_map(known)
-    })
+    };
+    known(header).or_else(by_list).or_else(|| known(&unspaced(header)?)).or_else(|| of_page(header))
+}
+
+/// A header whose letters are parted («О Г Р Н») as one word.
+fn unspaced(header: &str) -> Option<String> {
+    let folded = fold(header);
+    let is_parted = folded.contains(' ') && folded.split(' ').all(|part| part.chars().count() == 1);
+    is_parted.then(|| folded.replace(' ', ""))
+}
+
+/// Headers of the page in words of which every office makes its own order («Официальный госпаблик организации в VK»): all of
+/// them are of this matter, and one names a page, or VK.
+fn of_page(header: &str) -> Option<(Field, Rank)> {
+    const PAGES: [&str; 16] = [
+        "страница",
+        "страницы",
+        "страницу",
+        "страниц",
+        "паблик",
+        "паблики",
+        "паблика",
+        "госпаблик",
+        "госпаблики",
+        "госпаблика",
+        "сообщество",
+        "сообщества",
+        "группа",
+        "группы",
+        "группу",
+        "аккаунт",
+    ];
+    const VK: [&str; 5] = ["вк", "вконтакте", "vk", "vkontakte", "контакте"];
+    const BESIDE: [&str; 22] = [
+        "ссылка",
+        "ссылки",
+        "адрес",
+        "адреса",
+        "url",
+        "link",
+        "на",
+        "в",
+        "официальная",
+        "официальный",
+        "официальную",
+        "официальные",
+        "официальной",
+        "официального",
+        "официальное",
+        "социальная",
+        "социальной",
+        "сети",
+        "сеть",
+        "организации",
+        "учреждения",
+        "соцсети",
+    ];
+    let folded = fold(header);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
+    let is_known = |word: &&str| PAGES.contains(word) || VK.contains(word) || BESIDE.contains(word);
+    (words.iter().all(is_known) && (has(&PAGES) || has(&VK))).then_some((Field::PageUrl, Rank::MAX))
 }
 
 fn without_brackets(text: &str) -> String {

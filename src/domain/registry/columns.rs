@@ -52,11 +52,15 @@ impl Columns {
 
     /// The columns by a header of two rows, where the lower one can be part of it: it makes a column known that was not,
     /// and where the upper one does already, it says nothing or the same field. What the upper row says over several
-    /// columns is said of each; where nothing is merged, what stands to the left.
+    /// columns is said of each; where nothing is merged, what stands to the left. A column that the upper row makes known
+    /// stays so where the lower one only says it more finely («Регион», «Код»), if the lower row makes others known.
     pub fn by_two_rows(&self, across: &[(usize, usize)], line: &Line<'_, '_>) -> Option<Self> {
         let width = self.headings.len().max(line.cells.len());
         let mut headings = Vec::with_capacity(width);
-        let (mut group, mut is_more_known) = (String::new(), false);
+        let (mut group, mut more_known, mut kept) = (String::new(), 0_usize, 0_usize);
+        if line.cells.iter().any(|cell| is_of_data(&cell.text())) {
+            return None;
+        }
         for place in 0..width {
             let upper = self.headings.get(place).cloned().unwrap_or_default();
             let lower = line.cells.get(place).map(|cell| cell.text().into_owned()).unwrap_or_default();
@@ -73,12 +77,15 @@ impl Columns {
             let joined = format!("{group} {lower}");
             let found = aliases::find(&joined).or_else(|| aliases::find(&lower));
             if upper.found.is_some() && found.is_none() {
-                return None;
+                kept += 1;
+                headings.push(Heading { text: joined, found: upper.found });
+                continue;
             }
-            is_more_known |= found.is_some() && found.map(|(field, _)| field) != upper.found.map(|(field, _)| field);
+            let is_other = found.map(|(field, _)| field) != upper.found.map(|(field, _)| field);
+            more_known += usize::from(found.is_some() && is_other);
             headings.push(Heading { text: lower, found });
         }
-        is_more_known.then(|| Self::of(headings))
+        (more_known > usize::from(kept > 0)).then(|| Self::of(headings))
     }
 
     /// The column of a field.
@@ -186,18 +193,41 @@ pub(super) fn known_headers(cells: &[Cell<'_>]) -> usize {
     known.into_iter().filter(|is_known| *is_known).count()
 }
 
-/// Whether the row numbers the columns: 1, 2, 3, ..., as forms do below their header, perhaps with letters first.
+/// Whether the text is one of data and of no header: an address, or a number of some length.
+fn is_of_data(text: &str) -> bool {
+    const LONGEST_NUMBER_OF_HEADERS: usize = 4;
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    text.contains("://") || digits > LONGEST_NUMBER_OF_HEADERS
+}
+
+/// Whether the row numbers the columns, as forms do below their header: 1, 2, 3, ..., in brackets, with full stops or with
+/// what a column is the sum of («9=5+6»), perhaps with letters first; or А, Б, В, ... alone.
 pub(super) fn are_numbers(cells: &[Cell<'_>]) -> bool {
     const FEWEST: usize = 3;
     let texts: Vec<_> = cells.iter().map(Cell::text).filter(|text| !text.is_empty()).collect();
     let letters = texts.iter().take_while(|text| text.chars().count() == 1 && text.chars().all(char::is_alphabetic));
-    let numbers = &texts[letters.count()..];
-    let value = |text: &str| text.trim_end_matches(".0").parse::<u32>().ok();
+    let letters = letters.count();
+    let numbers = &texts[letters..];
+    let value = |text: &str| {
+        let bare = text.trim_matches(['(', ')', ' ']).trim_end_matches(".0").trim_end_matches('.');
+        bare.split('=').next()?.trim().parse::<u32>().ok()
+    };
+    if numbers.is_empty() {
+        return texts.len() >= FEWEST && are_letters_in_order(&texts);
+    }
     texts.len() >= FEWEST
         && numbers.first().is_some_and(|first| value(first).is_some_and(|first| first <= 3))
         && numbers
             .windows(2)
             .all(|pair| value(&pair[0]).zip(value(&pair[1])).is_some_and(|(one, next)| next == one + 1))
+}
+
+/// Whether single letters follow one another as in the alphabet, from its first on.
+fn are_letters_in_order(texts: &[std::borrow::Cow<'_, str>]) -> bool {
+    const ALPHABETS: [&str; 3] =
+        ["абвгдежзийклмнопрстуфхцчшщэюя", "абвгдеёжзийклмнопрстуфхцчшщэюя", "abcdefghijklmnopqrstuvwxyz"];
+    let row: String = texts.iter().map(|text| text.to_lowercase()).collect();
+    ALPHABETS.iter().any(|alphabet| alphabet.starts_with(&row))
 }
 
 #[cfg(test)]
@@ -231,6 +261,22 @@ mod tests {
     }
 
     #[test]
+    fn what_the_lower_row_only_says_more_finely_stays_known() {
+        let upper = ["№", "Организация", "", "Страница ВКонтакте", ""];
+        let lower = ["", "Полное наименование", "ОГРН", "Адрес", "Уровень"];
+        for across in [&[(1, 2), (3, 4)][..], &[]] {
+            let both = columns(&upper, across, &lower).unwrap();
+            let expected = [None, Some("organization"), Some("ogrn"), Some("page_url"), Some("level")].to_vec();
+            assert_eq!(fields(&both), expected);
+        }
+        let upper = ["№", "Организация", "", "Страница", "", "Регион"];
+        let lower = ["п/п", "Наименование", "ОГРН", "Ссылка ВК", "Уровень", "Код"];
+        let both = columns(&upper, &[(1, 2)], &lower).unwrap();
+        let expected = ["organization", "ogrn", "page_url", "level", "region_code"].map(Some);
+        assert_eq!(fields(&both)[1..], expected);
+    }
+
+    #[test]
     fn a_row_of_data_is_no_second_row_of_a_header() {
         let upper = ["Ссылка", "Наименование", "Тип"];
         assert!(columns(&upper, &[], &["https://vk.com/a", "Школа", "Регион"]).is_none());
@@ -252,10 +298,20 @@ mod tests {
 
     #[test]
     fn a_row_of_column_numbers_is_known() {
-        for row in [&["1", "2", "3"][..], &["А", "Б", "1", "2"], &["", "1", "2", "3"], &["2", "3", "4"]] {
+        for row in [
+            &["1", "2", "3"][..],
+            &["А", "Б", "1", "2"],
+            &["", "1", "2", "3"],
+            &["2", "3", "4"],
+            &["(1)", "(2)", "(3)"],
+            &["1.", "2.", "3."],
+            &["1", "2", "3=1+2"],
+            &["А", "Б", "В"],
+        ] {
             assert!(are_numbers(&cells(row)), "{row:?}");
         }
-        for row in [&["1", "2"][..], &["1", "3", "4"], &["1", "vk.com/a", "3"], &["А", "Б", "В"], &[]] {
+        for row in [&["1", "2"][..], &["1", "3", "4"], &["1", "vk.com/a", "3"], &["А", "В", "Б"], &["Б", "В", "Г"], &[]]
+        {
             assert!(!are_numbers(&cells(row)), "{row:?}");
         }
     }

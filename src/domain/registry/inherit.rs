@@ -68,10 +68,12 @@ impl<'a> Heritage<'a> {
         let parent_ogrn = parent.and_then(|parent| self.ogrn_of(parent)).or(draft.parent.good());
         Inherited {
             level: body.level,
-            body_level: above
-                .and_then(|above| self.bodies.get(above).level)
-                .or(body.said_above)
-                .filter(|_| body.level == Some(Level::Subordinate)),
+            body_level: match body.level {
+                Some(Level::Subordinate) => above.and_then(|above| self.bodies.get(above).level).or(body.said_above),
+                // below a municipal body everybody shows the municipality's polls, whatever the level
+                None => above.and_then(|above| self.bodies.get(above).level).filter(|level| *level == Level::Municipal),
+                Some(Level::Regional | Level::Municipal) => None,
+            },
             region,
             municipality: self.municipality(draft, body, parent, oktmo),
             oktmo,

@@ -120,6 +120,17 @@ fn the_account_is_its_own_or_that_of_the_nearest_connected_body() {
 }
 
 #[test]
+fn below_a_municipal_body_the_polls_are_the_municipalitys_whatever_the_level() {
+    let with = |level: &str, parent: u64| {
+        let one = last(&[ministry(), administration(), row(3, &format!("{level};;;;;;;{};", ogrn(parent)))]);
+        (one.level, one.body_level)
+    };
+    assert_eq!(with("", 2), (None, Some(Level::Municipal)));
+    assert_eq!(with("Узкоспециальные", 2), (None, Some(Level::Municipal)));
+    assert_eq!(with("", 1), (None, None), "a municipality may stand below a region as well");
+}
+
+#[test]
 fn polls_are_what_the_row_says_or_its_municipality() {
     let with = |rest: &str| last(&[ministry(), administration(), row(3, rest)]).polls_connected;
     assert_eq!(with(&format!("Подвед;;;;;;;{};", ogrn(2))), Some(false), "the municipality is not connected");

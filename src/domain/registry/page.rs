@@ -56,7 +56,13 @@ const OTHER_NETWORKS: [&str; 24] = [
 ];
 
 /// Texts that say there is no page, [`fold`]ed.
-const NO_PAGE: [&str; 14] = [
+const NO_PAGE: [&str; 20] = [
+    "страница удалена",
+    "удалена",
+    "закрыта",
+    "страница закрыта",
+    "в разработке",
+    "планируется",
     "нет",
     "без страницы",
     "прочерк",

@@ -35,7 +35,7 @@ pub struct Subject<'a> {
 ///
 /// ```
 /// use vk_page_auditor_domain::model::{Sight, Verdict};
-/// use vk_page_auditor::{policy::Policy, rules};
+/// use vk_page_auditor_domain::{policy::Policy, rules};
 /// let policy = Policy::built_in().unwrap();
 /// let subject = rules::Subject {
 ///     url: "club1", organization: None, sight: Sight::NotFound, others: &[], covers: &[],
@@ -270,6 +270,17 @@ mod tests {
         let audit = audited(with_urls(MESSAGES_URL, polls), Some(ministry()), &[]);
         assert_eq!(defects(&audit), []);
         assert_eq!(audit.expected.unwrap().polls.url.as_deref(), Some(polls));
+    }
+
+    #[test]
+    fn a_link_of_the_other_accepted_kind_is_put_right_by_its_own_and_never_replaced() {
+        let nobodys = Organization { body_level: None, oktmo: None, ..school() };
+        let audit = audited(with_urls(MESSAGES_URL, &format!("{POLLS_URL}&utm_term=x")), Some(nobodys.clone()), &[]);
+        let found = |audit: &PageAudit| audit.violations.iter().map(|one| one.remedy.clone()).collect::<Vec<_>>();
+        assert_eq!(found(&audit), [Remedy::PasteUrl { url: POLLS_URL.to_owned() }]);
+        let cut = POLLS_URL.replace("73701000", "737");
+        let audit = audited(with_urls(MESSAGES_URL, &cut), Some(nobodys), &[]);
+        assert_eq!(found(&audit), [Remedy::LearnValues { unknown: vec!["oktmo"] }]);
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub enum StoreTrouble {
     ReadOnly,
     /// The disk is full.
     Full,
-    /// The file is damaged, or is no database.
+    /// The file is damaged.
     Corrupt,
     /// A row says what this version of the program does not understand: a later one wrote it, or somebody changed it.
     Unreadable,
@@ -29,7 +29,7 @@ pub enum StoreTrouble {
     Newer,
     /// The store was made by an earlier version of the program and cannot be changed from here.
     Older,
-    /// The file is a database of another program.
+    /// The file is another program's, a database or none.
     Foreign,
     /// The lease of a piece of work ran out, and another process took it.
     LeaseLost,
@@ -176,7 +176,9 @@ fn sqlite(code: &str) -> StoreTrouble {
         Ok(8) => StoreTrouble::ReadOnly,
         // an I/O error may be a disk that comes back, yet a write that fails so is no proof of damage
         Ok(10 | 13) => StoreTrouble::Full,
-        Ok(11 | 26) => StoreTrouble::Corrupt,
+        Ok(11) => StoreTrouble::Corrupt,
+        // no file of SQLite at all, or one of which the very head is lost
+        Ok(26) => StoreTrouble::Foreign,
         Ok(14) => StoreTrouble::Missing,
         _ => StoreTrouble::Other,
     }

@@ -255,7 +255,7 @@ pub fn registry_error(error: &RegistryError) -> String {
             "the file has not one row with data; its first row must hold the headers: page_url, organization, ogrn, level and others.".to_owned()
         }
         RegistryError::MissingColumns { sheet, row, missing } => format!(
-            "{}: no header was found. Row {row} is most like one, but lacks: {}.",
+            "{}: no header was found. Row {row} is most like one, but lacks: {}. Give the columns headers by which they are known: config/registry.example.csv is a sample.",
             sheet.as_deref().map_or_else(|| "file".to_owned(), |sheet| format!("sheet “{}”", Visible::quoted(sheet))),
             missing.iter().map(missing_column).collect::<Vec<_>>().join("; ")
         ),

@@ -92,7 +92,7 @@ fn push_item(own: Option<Form>, item: &ExpectedForm, out: &mut String) {
         (Some(url), _) => write!(out, ", and into the field «Ссылка» (Link) paste {}", Visible::whole(url)),
         (None, []) => write!(
             out,
-            ". Ask the regional control centre for the link: the organisation is not in the registry, so it cannot be composed here"
+            ". Ask the regional control centre for the link: the registry has no usable row of the organisation, so it cannot be composed here"
         ),
         (None, unknown) => {
             write!(out, ". The link cannot be composed, the registry lacks: {}", unknown_values(Lang::En, unknown))

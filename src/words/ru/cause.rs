@@ -14,8 +14,18 @@ use super::file::saved_error;
 use super::vk_error::vk_error;
 use crate::Lang::Ru;
 
-/// VK's own text says more than the code alone.
-const TOLD_WITH_TEXT: [i64; 4] = [5, 8, 15, 100];
+/// What VK's own English text says beyond the code: a piece of it, and its meaning.
+const DETAILS: [(&str, &str); 9] = [
+    ("another ip", "ключ выдан для другого IP-адреса"),
+    ("expired", "срок ключа истёк"),
+    ("no access_token", "ключ не передан"),
+    ("invalid access_token", "такого ключа нет"),
+    ("user is blocked", "учётная запись владельца ключа заблокирована"),
+    ("invalid session", "сеанс владельца ключа закончен"),
+    ("no access to call", "этому ключу метод закрыт"),
+    ("service token", "с сервисным ключом метод недоступен"),
+    ("group_ids", "не подходит параметр со страницами"),
+];
 /// The code with which VK sends a person to confirm the account.
 const VALIDATION_REQUIRED: i64 = 17;
 
@@ -198,9 +208,13 @@ fn told_by_vk(error: &VkError) -> String {
     let known = vk_error(*code, *subcode);
     text.push_str(": ");
     text.push_str(known.map_or("программа её не знает", |(what, _)| what));
-    if !message.is_empty() && (known.is_none() || TOLD_WITH_TEXT.contains(code)) {
-        let _ = write!(text, " («{}»)", Visible::quoted(message));
-    }
+    let small = message.to_lowercase();
+    let detail = DETAILS.iter().find(|(piece, _)| small.contains(piece));
+    let _ = match (known, detail) {
+        (Some(_), Some((_, words))) => write!(text, " ({words})"),
+        (None, _) if !message.is_empty() => write!(text, " («{}»)", Visible::quoted(message)),
+        _ => Ok(()),
+    };
     text
 }
 

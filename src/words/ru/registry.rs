@@ -251,7 +251,7 @@ pub fn registry_error(error: &RegistryError) -> String {
             "в файле нет ни одной строки с данными; в первой строке должны стоять заголовки столбцов: «Ссылка на страницу», «Наименование организации», «ОГРН», «Уровень» и другие.".to_owned()
         }
         RegistryError::MissingColumns { sheet, row, missing } => format!(
-            "{}: не найдена строка заголовков. Больше всего на неё похожа строка {row}, но в ней нет: {}.",
+            "{}: не найдена строка заголовков. Больше всего на неё похожа строка {row}, но в ней нет: {}. Дайте столбцам заголовки, по которым их можно узнать: образец — в config/registry.example.csv.",
             sheet.as_deref().map_or_else(|| "файл".to_owned(), |sheet| format!("лист «{}»", Visible::quoted(sheet))),
             missing.iter().map(missing_column).collect::<Vec<_>>().join("; ")
         ),

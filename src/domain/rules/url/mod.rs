@@ -157,6 +157,7 @@ pub(super) fn check(
     let mut found = Vec::new();
     let mut claims = Claims::default();
     let mut own_url = None;
+    let mut alternative = None;
     match &reading.target {
         Target::Right(_) | Target::Unreadable => {}
         Target::Nothing => found.push(address::nowhere(policy)),
@@ -165,11 +166,13 @@ pub(super) fn check(
             let address = address::check(policy, form, address, &tail, &mut found);
             if address.goes_on {
                 let checked = params::check(policy, truth, form, &tail.pairs, &mut found);
+                own_url = checked.complete.map(|values| links::assemble(policy, form, values.into_iter()));
+                alternative = checked.alternative;
                 if address.is_untidy || checked.is_untidy {
                     let defect = Defect::new(Code::UrlNotCanonical).observed(raw.trim());
-                    found.push(Defect { expected: right_url.map(ToOwned::to_owned), ..defect });
+                    let expected = if alternative.is_some() { own_url.as_deref() } else { right_url };
+                    found.push(Defect { expected: expected.map(ToOwned::to_owned), ..defect });
                 }
-                own_url = checked.complete.map(|values| links::assemble(policy, form, values.into_iter()));
                 claims = checked.claims;
             }
             if tail.separator {
@@ -190,7 +193,11 @@ pub(super) fn check(
         found.extend(codes.into_iter().filter(|(is, _)| *is).map(|(_, code)| Defect::new(code).observed(raw)));
     }
     found.extend(reading.redirector.as_deref().map(redirect::defect));
-    let unknown = truth.map(|truth| truth.expected.get(form).unknown.as_slice()).unwrap_or_default();
+    let unknown = match &alternative {
+        Some(unknown) => unknown.as_slice(),
+        None => truth.map(|truth| truth.expected.get(form).unknown.as_slice()).unwrap_or_default(),
+    };
+    let right_url = right_url.filter(|_| alternative.is_none());
     let own_url = own_url.filter(|url| !found.is_empty() && url != raw);
     for defect in &mut found {
         defect.remedy = match (right_url, &own_url, unknown) {

@@ -22,6 +22,9 @@ pub(super) struct Checked<'p> {
     /// The values of the whole link in canonical order: the known ones, and the link's own where nobody knows better;
     /// `None` where one of these is not there or not well-formed.
     pub complete: Option<Vec<(&'p str, String)>>,
+    /// The registry fields that the link's template lacks, where it is judged by an accepted template that is not the
+    /// recommended one: then it is put right by its own, never replaced by the other.
+    pub alternative: Option<Vec<&'static str>>,
 }
 
 /// The well-formed values of a link that nobody knows better, for the comparison of both forms.
@@ -59,7 +62,7 @@ pub(super) fn check<'p>(
     let (given, mut is_untidy) = decoded(pairs);
     let organization = truth.map(|truth| truth.organization);
     let Some(chosen) = choose(policy, organization, form, &given) else {
-        return Checked { claims: Claims::default(), is_untidy, complete: None };
+        return Checked { claims: Claims::default(), is_untidy, complete: None, alternative: None };
     };
     let judged = chosen.other_level.unwrap_or(chosen.template);
     let spelling = policy.code(Code::UrlParamMisspelt).is_some();
@@ -75,7 +78,7 @@ pub(super) fn check<'p>(
         && !is_all_right(policy, &filled, &given, organization)
     {
         found.push(Defect::new(Code::UrlPlaceholder));
-        return Checked { claims: Claims::default(), is_untidy, complete: None };
+        return Checked { claims: Claims::default(), is_untidy, complete: None, alternative: None };
     }
     if let Some(truth) = truth
         && let Some(whose) = other_organization(policy, truth, form, judged, &filled, &given)
@@ -86,14 +89,19 @@ pub(super) fn check<'p>(
             whose.name.to_string()
         };
         found.push(Defect::new(Code::UrlOtherOrganization).observed(name));
-        return Checked { claims: Claims::default(), is_untidy, complete };
+        return Checked { claims: Claims::default(), is_untidy, complete, alternative: None };
     }
     if let Some(other) = chosen.other_level {
         let first = |template: &Template| template.parameters.first().map(|it| it.name.to_string()).unwrap_or_default();
         found.push(Defect::new(Code::UrlOtherLevel).observed(first(other)).expected(first(chosen.template)));
     }
     let claims = check_values(policy, organization, &chosen, &filled, &given, found);
-    Checked { claims, is_untidy, complete: complete.filter(|_| chosen.other_level.is_none()) }
+    let alternative = organization.filter(|_| chosen.other_level.is_none()).and_then(|organization| {
+        let recommended = *links::templates(policy, form, organization).first()?;
+        let is_other = !std::ptr::eq(recommended, chosen.template) && !is_alike(recommended, chosen.template);
+        is_other.then(|| links::unknown(chosen.template, organization))
+    });
+    Checked { claims, is_untidy, complete: complete.filter(|_| chosen.other_level.is_none()), alternative }
 }
 
 /// Decodes a query; also tells whether it has needless escapes.
