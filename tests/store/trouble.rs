@@ -56,7 +56,7 @@ async fn a_file_of_something_else_is_no_database() {
     let path = folder.path().join("store.sqlite");
     std::fs::write(&path, "page_url;organization\r\n".repeat(1_000)).unwrap();
     let error = Store::open(&file(&path)).await.unwrap_err();
-    is_told(&error, StoreTrouble::Corrupt, &["store.sqlite", "backup"]);
+    is_told(&error, StoreTrouble::Foreign, &["store.sqlite"]);
     assert!(std::fs::read_to_string(&path).unwrap().starts_with("page_url"), "it is left alone");
 }
 

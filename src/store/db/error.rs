@@ -55,7 +55,7 @@ impl StoreTrouble {
                 "the database cannot be written: see the rights of its file and folder, and whether the disk is read-only"
             }
             Self::Full => "the disk of the database is full or failing: make room, or give the database another disk",
-            Self::Corrupt => "the file is damaged or is no database: put a backup in its place",
+            Self::Corrupt => "the file is damaged: put a backup in its place",
             Self::Unreadable
             | Self::Newer
             | Self::Older

@@ -47,7 +47,7 @@ pub(crate) async fn holds(path: &Path, busy_timeout: Duration) -> Result<Holds, 
         Ok((0, _)) => Ok(Holds::Nothing),
         Ok((_, 0)) => Ok(Holds::Foreign),
         Ok(_) => Ok(Holds::Store),
-        Err(error) if error.trouble() == StoreTrouble::Corrupt => Err(error),
+        Err(error) if matches!(error.trouble(), StoreTrouble::Corrupt | StoreTrouble::Foreign) => Err(error),
         Err(_) => Ok(Holds::Unknown),
     }
 }
