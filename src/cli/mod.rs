@@ -24,6 +24,7 @@ mod pass;
 mod progress;
 mod registry;
 mod run;
+mod scope;
 mod serve;
 mod service;
 mod shell;

@@ -37,8 +37,8 @@ pub struct ScopeArgs {
 }
 
 impl ScopeArgs {
-    /// The scope they make.
-    pub fn scope(&self) -> Scope {
+    /// The scope they make, which nobody has compared with the registry.
+    pub fn unchecked(&self) -> Scope {
         Scope {
             regions: self.regions.clone(),
             municipalities: self.municipalities.clone(),

@@ -10,7 +10,7 @@
 //! - `access/`: people, sessions, tokens, keys, and the journal of who did what
 //! - `foreign.rs`: words that only a later version of the program knows
 //! - `events.rs`: the log; `verdicts.rs`: when pages changed their verdicts; `snapshots.rs`: what VK said; `pictures.rs`: the cache of covers
-//! - `query/`: what is read, always within a [`Scope`]; `upkeep.rs`: backup, check, prune
+//! - `query/`: what is read, always within a [`Scope`]; `scope_check.rs`: whether one that somebody names means anything; `upkeep.rs`: backup, check, prune
 //!
 //! A run's results change nothing that anybody is told until the run is over and believed: they are staged, and a batch
 //! is finished in the same transaction that stages its results. So a crash at any moment loses at most looks that are
@@ -35,6 +35,7 @@ mod registry;
 mod run_review;
 mod runs;
 mod scope;
+mod scope_check;
 mod settle;
 mod snapshots;
 mod stored;
@@ -69,6 +70,7 @@ pub use query::{
 };
 pub use registry::{Imported, ImportedFile, ImportedPage, RegistryImport, RegistryPage, registry_digest};
 pub use runs::{NewRun, Pages, Run, RunKind, RunState};
+pub use scope_check::ScopeError;
 pub use settle::{SettleRule, Settled};
 pub use stored::{Digest, LookError, cause_of, cause_text, digest_of, hex, look_from_json, look_json};
 pub use timetable::KeptTimetable;

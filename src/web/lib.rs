@@ -14,6 +14,7 @@ mod api;
 mod assets;
 mod badges;
 mod caller;
+mod checked_scope;
 mod error;
 mod extract;
 mod feeds;

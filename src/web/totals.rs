@@ -3,6 +3,7 @@
 use super::State;
 use super::error::WebError;
 use domain::findings::State as Stand;
+use domain::model::Scope;
 use store::{FindingQuery, PageQuery};
 
 /// What is counted, without what makes no difference to the total.
@@ -20,7 +21,7 @@ impl State {
     /// # Errors
     /// The store cannot be read.
     pub(super) async fn total_pages(&self, query: &PageQuery) -> Result<u64, WebError> {
-        let plain = PageQuery::default();
+        let plain = PageQuery::within(Scope::everything());
         let (sort, descending, limit) = (plain.sort, plain.descending, plain.limit);
         let whole = PageQuery { sort, descending, limit, after: None, cursor: None, ..query.clone() };
         // names and failed looks change without leaving a mark
@@ -37,7 +38,7 @@ impl State {
     /// # Errors
     /// The store cannot be read.
     pub(super) async fn total_findings(&self, query: &FindingQuery) -> Result<u64, WebError> {
-        let plain = FindingQuery::default();
+        let plain = FindingQuery::within(Scope::everything());
         let (sort, descending, limit) = (plain.sort, plain.descending, plain.limit);
         let whole = FindingQuery { sort, descending, limit, after: None, cursor: None, ..query.clone() };
         // names change without leaving a mark, and so does what is not confirmed

@@ -217,11 +217,11 @@ impl Scene {
     #[expect(clippy::too_many_lines, reason = "a list of questions")]
     async fn queries(&self) {
         let town = || Scope {
-            municipalities: vec!["Муниципальный округ № 7".to_owned()], ..Scope::default()
+            municipalities: vec!["Муниципальный округ № 7".to_owned()], ..Scope::everything()
         };
-        let region = || Scope { regions: vec![RegionCode::parse("03").unwrap()], ..Scope::default() };
+        let region = || Scope { regions: vec![RegionCode::parse("03").unwrap()], ..Scope::everything() };
         let middle = self.pages[self.pages.len() / 2];
-        let page = || PageQuery { limit: 50, ..PageQuery::default() };
+        let page = || PageQuery { limit: 50, ..PageQuery::within(Scope::everything()) };
         let pages = [
             ("first", page()),
             ("from the middle", PageQuery { after: Some(middle), ..page() }),
@@ -254,7 +254,7 @@ impl Scene {
             ("change", PageSort::ChangedAt),
         ];
         for (name, sort) in sorts {
-            for (of, scope) in [("all", Scope::default()), ("a region", region()), ("a municipality", town())] {
+            for (of, scope) in [("all", Scope::everything()), ("a region", region()), ("a municipality", town())] {
                 for descending in [false, true] {
                     let mut query = PageQuery { sort, descending, scope: scope.clone(), ..page() };
                     let way = if descending { "down" } else { "up" };
@@ -268,7 +268,7 @@ impl Scene {
         for (name, query) in &pages[..6] {
             measure(&format!("count of pages {name}"), || self.store.count_pages(query)).await;
         }
-        let finding = || FindingQuery { limit: 50, ..FindingQuery::default() };
+        let finding = || FindingQuery { limit: 50, ..FindingQuery::within(Scope::everything()) };
         let open = || FindingQuery { states: vec![State::Open], ..finding() };
         let findings = [
             ("first", finding()),
@@ -299,7 +299,7 @@ impl Scene {
         for (name, query) in &findings[1..5] {
             measure(&format!("count of findings {name}"), || self.store.count_findings(query)).await;
         }
-        let event = || EventQuery { limit: 50, newest_first: true, ..EventQuery::default() };
+        let event = || EventQuery { limit: 50, newest_first: true, ..EventQuery::within(Scope::everything()) };
         let events = [
             ("newest", event()),
             ("oldest", EventQuery { newest_first: false, ..event() }),
@@ -317,7 +317,7 @@ impl Scene {
         }
         measure("figures", || self.store.figures()).await;
         let (since, now, zone) = (self.since(90), self.clock.now(), TimeZone::fixed(jiff::tz::offset(3)));
-        for (name, scope) in [("all", Scope::default()), ("a region", region()), ("a municipality", town())] {
+        for (name, scope) in [("all", Scope::everything()), ("a region", region()), ("a municipality", town())] {
             measure(&format!("standings of {name}"), || self.store.municipality_standings(&scope)).await;
             measure(&format!("codes of {name}"), || self.store.findings_by_code(&scope)).await;
             measure(&format!("causes of {name}"), || self.store.causes(&scope, 2, 20)).await;

@@ -348,7 +348,7 @@ fn the_same_event_has_the_same_id_in_every_format_language_and_place() {
     distinct.sort();
     distinct.dedup();
     assert_eq!(distinct.len(), here.len());
-    let scope = Scope { regions: vec![RegionCode::parse("73").unwrap()], ..Scope::default() };
+    let scope = Scope { regions: vec![RegionCode::parse("73").unwrap()], ..Scope::everything() };
     let narrow = ids(&Channel { scope: &scope, ..channel(&url, Lang::Ru) });
     for ((one, other), row) in here.iter().zip(&narrow).zip(all_kinds().rows) {
         assert_eq!(one == other, row.event.page.is_some(), "what a run came to is another thing for each scope");
@@ -429,7 +429,7 @@ impl Question {
     fn validators(&self) -> Validators {
         let (base, url) = (self.base.parse().unwrap(), format!("https://a.example/{}", self.path).parse().unwrap());
         let regions = self.region.iter().map(|code| RegionCode::parse(code).unwrap()).collect();
-        let scope = Scope { regions, ..Scope::default() };
+        let scope = Scope { regions, ..Scope::everything() };
         let channel = Channel {
             log: &LOG,
             base: &base,

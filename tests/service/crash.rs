@@ -105,11 +105,12 @@ pub async fn assert_whole(store: &Store, pages: usize) {
         assert_eq!(run.unverified, 0, "run {}: {:?}", run.id, run.reasons);
     }
     assert!(runs(store, vec![RunState::Held]).await.is_empty());
-    let rows = store.pages(&PageQuery { limit: ALL, ..PageQuery::default() }).await.unwrap();
+    let rows = store.pages(&PageQuery { limit: ALL, ..PageQuery::within(Scope::everything()) }).await.unwrap();
     assert_eq!(rows.len(), pages);
     assert!(rows.iter().all(|page| page.seen_at.is_some()), "every page was seen");
     let kinds = vec![EventKind::FindingOpened, EventKind::FindingClosed, EventKind::FindingReopened];
-    let events = store.events(&EventQuery { kinds, limit: ALL, ..EventQuery::default() }).await.unwrap();
+    let events =
+        store.events(&EventQuery { kinds, limit: ALL, ..EventQuery::within(Scope::everything()) }).await.unwrap();
     let mut opened = BTreeSet::new();
     for event in &events {
         assert_eq!(event.event.kind, EventKind::FindingOpened, "nothing was mended: {event:?}");

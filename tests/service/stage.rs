@@ -10,7 +10,7 @@ use mock_vk::{Region, RegionOptions, Scenario};
 use vk_page_auditor::crawl::ApiSource;
 use vk_page_auditor::findings::State;
 use vk_page_auditor::history::{PolicyText, PolicyTexts};
-use vk_page_auditor::model::RegionCode;
+use vk_page_auditor::model::{RegionCode, Scope};
 use vk_page_auditor::policy::{BUILT_IN, BUILT_IN_NAME, Policy, SourceText};
 use vk_page_auditor::registry::{Registry, RegistryFormat, RegistryOptions};
 use vk_page_auditor::store::{ConnectOptions, FindingQuery, KeptPolicy, RegistryPage, Store, StoreUrl, digest_of};
@@ -116,7 +116,7 @@ pub fn defects(truth: &[Truth]) -> BTreeSet<Defect> {
 
 /// The findings in this state.
 pub async fn findings(store: &Store, state: State) -> BTreeSet<Defect> {
-    let query = FindingQuery { states: vec![state], limit: ALL, ..FindingQuery::default() };
+    let query = FindingQuery { states: vec![state], limit: ALL, ..FindingQuery::within(Scope::everything()) };
     let found = store.findings(&query).await.unwrap();
     let defects: BTreeSet<Defect> = found
         .iter()

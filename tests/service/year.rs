@@ -170,7 +170,7 @@ impl Year {
     /// Opened and closed defects of the log after a place, in its order, and the place of its end.
     async fn transitions(&self, after: i64) -> (Vec<(EventKind, Defect)>, i64) {
         let kinds = vec![EventKind::FindingOpened, EventKind::FindingReopened, EventKind::FindingClosed];
-        let query = EventQuery { kinds, after: Some(after), limit: ALL, ..EventQuery::default() };
+        let query = EventQuery { kinds, after: Some(after), limit: ALL, ..EventQuery::within(Scope::everything()) };
         let events = self.store.events(&query).await.unwrap();
         let last = events.last().map_or(after, |one| one.event.seq);
         let defect = |one: vk_page_auditor::store::EventRow| {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use vk_page_auditor::findings::{ConfirmRule, State};
-use vk_page_auditor::model::{Code, MaybeKnown, Severity, Verdict, Violation};
+use vk_page_auditor::model::{Code, MaybeKnown, Scope, Severity, Verdict, Violation};
 use vk_page_auditor::store::{EventKind, FindingQuery, FindingRow, PageId};
 
 use crate::scene::{Seen, clean, result_named, violation, with};
@@ -36,7 +36,7 @@ on_both!(
 );
 
 pub async fn findings(stage: &Stage, page: PageId) -> Vec<FindingRow> {
-    let query = FindingQuery { page: Some(page), limit: 100, ..FindingQuery::default() };
+    let query = FindingQuery { page: Some(page), limit: 100, ..FindingQuery::within(Scope::everything()) };
     stage.store.findings(&query).await.unwrap()
 }
 

@@ -39,7 +39,8 @@ async fn with_findings(stage: &Stage, count: u64) -> Vec<PageId> {
 
 /// Appends an event as a later version would: with its link of the chain.
 async fn append(stage: &Stage, kind: &str, page: PageId) {
-    let query = EventQuery { page: Some(page), newest_first: true, limit: 1, ..EventQuery::default() };
+    let query =
+        EventQuery { page: Some(page), newest_first: true, limit: 1, ..EventQuery::within(Scope::everything()) };
     let before = stage.store.events(&query).await.unwrap().remove(0).event.chain;
     let last = stage.events().await.last().unwrap().seq;
     let mut event = Event {
@@ -77,7 +78,7 @@ async fn append(stage: &Stage, kind: &str, page: PageId) {
 }
 
 async fn finding(stage: &Stage, page: PageId) -> vk_page_auditor::store::FindingRow {
-    let query = FindingQuery { page: Some(page), limit: 10, ..FindingQuery::default() };
+    let query = FindingQuery { page: Some(page), limit: 10, ..FindingQuery::within(Scope::everything()) };
     let mut found = stage.store.findings(&query).await.unwrap();
     assert_eq!(found.len(), 1, "{found:?}");
     found.remove(0)
@@ -120,7 +121,8 @@ async fn what_is_not_known_is_read_as_it_stands(stage: &Stage) {
     for scope in [Scope::everything(), region, town] {
         read_everything(stage, &scope).await;
     }
-    let query = EventQuery { page: Some(pages[5]), newest_first: true, limit: 1, ..EventQuery::default() };
+    let query =
+        EventQuery { page: Some(pages[5]), newest_first: true, limit: 1, ..EventQuery::within(Scope::everything()) };
     let event = stage.store.events(&query).await.unwrap().remove(0).event;
     assert_eq!((event.kind.as_str(), event.kind.known()), ("page.waived", None));
     assert_eq!(stage.page(pages[2]).await.verdict.as_str(), "waived");
@@ -138,12 +140,12 @@ async fn read_everything(stage: &Stage, scope: &Scope) {
     let (store, now) = (&stage.store, stage.now());
     let zone = jiff::tz::TimeZone::UTC;
     let since = now - jiff::SignedDuration::from_hours(24 * 10);
-    let pages = PageQuery { scope: scope.clone(), limit: 10, ..PageQuery::default() };
+    let pages = PageQuery { limit: 10, ..PageQuery::within(scope.clone()) };
     assert_eq!(store.pages(&pages).await.unwrap().len(), 6);
     let counted = store.count_pages(&pages).await.unwrap();
     for sort in [FindingSort::Number, FindingSort::OpenedAt] {
         for descending in [false, true] {
-            let query = FindingQuery { scope: scope.clone(), sort, descending, limit: 10, ..FindingQuery::default() };
+            let query = FindingQuery { sort, descending, limit: 10, ..FindingQuery::within(scope.clone()) };
             let found = store.findings(&query).await.unwrap();
             let mut told: Vec<String> =
                 found.iter().map(|one| format!("{} {} {}", one.code, one.severity, one.state)).collect();
@@ -155,7 +157,7 @@ async fn read_everything(stage: &Stage, scope: &Scope) {
             assert_eq!((found.len() as u64, counted), (store.count_findings(&query).await.unwrap(), 6));
         }
     }
-    let events = EventQuery { scope: scope.clone(), limit: 100, ..EventQuery::default() };
+    let events = EventQuery { limit: 100, ..EventQuery::within(scope.clone()) };
     assert!(store.events(&events).await.unwrap().iter().any(|row| row.event.kind.as_str() == "page.waived"));
     let codes = store.findings_by_code(scope).await.unwrap();
     assert!(codes.iter().any(|one| one.code.as_str() == "url.of_tomorrow"), "{codes:?}");
@@ -280,7 +282,7 @@ async fn rights_that_are_not_known_open_nothing_and_are_kept(stage: &Stage) {
     let kept = person(stage, other.id).await;
     assert_eq!((kept.role_name(), kept.rights.role), ("auditor", Role::Viewer));
     assert!(!kept.rights.scope.is_everything());
-    let nobody = PageQuery { scope: kept.rights.scope, limit: 10, ..PageQuery::default() };
+    let nobody = PageQuery { limit: 10, ..PageQuery::within(kept.rights.scope) };
     stage.import(&[school(1)]).await;
     assert_eq!(stage.store.pages(&nobody).await.unwrap(), []);
     assert_eq!(stage.store.people(&PersonQuery { after: None, limit: 10 }).await.unwrap().len(), 2);

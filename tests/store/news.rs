@@ -33,11 +33,11 @@ async fn region(stage: &Stage) -> Vec<PageId> {
 }
 
 fn of_region(code: &str) -> Scope {
-    Scope { regions: vec![RegionCode::parse(code).unwrap()], ..Scope::default() }
+    Scope { regions: vec![RegionCode::parse(code).unwrap()], ..Scope::everything() }
 }
 
 fn of_municipality(name: &str) -> Scope {
-    Scope { municipalities: vec![name.to_owned()], ..Scope::default() }
+    Scope { municipalities: vec![name.to_owned()], ..Scope::everything() }
 }
 
 async fn news(stage: &Stage, scope: Scope) -> News {

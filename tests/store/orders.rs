@@ -23,7 +23,7 @@ const MANY: i64 = 2_100;
 const ALL: usize = 100_000;
 
 fn by_opening(descending: bool, limit: usize) -> FindingQuery {
-    FindingQuery { sort: FindingSort::OpenedAt, descending, limit, ..FindingQuery::default() }
+    FindingQuery { sort: FindingSort::OpenedAt, descending, limit, ..FindingQuery::within(Scope::everything()) }
 }
 
 /// Nine schools of two regions, whose findings were opened on several days, and some closed, some opened again.
@@ -65,10 +65,11 @@ async fn story(stage: &Stage) -> Vec<PageId> {
 }
 
 fn filters(stage: &Stage, pages: &[PageId]) -> Vec<FindingQuery> {
-    let any = FindingQuery::default;
-    let region = |code: &str| Scope { regions: vec![RegionCode::parse(code).unwrap()], ..Scope::default() };
-    let both = Scope { regions: ["03", "77"].map(|code| RegionCode::parse(code).unwrap()).into(), ..Scope::default() };
-    let town = Scope { municipalities: vec!["Другой округ".to_owned()], ..Scope::default() };
+    let any = || FindingQuery::within(Scope::everything());
+    let region = |code: &str| Scope { regions: vec![RegionCode::parse(code).unwrap()], ..Scope::everything() };
+    let both =
+        Scope { regions: ["03", "77"].map(|code| RegionCode::parse(code).unwrap()).into(), ..Scope::everything() };
+    let town = Scope { municipalities: vec!["Другой округ".to_owned()], ..Scope::everything() };
     let since = stage.now() - jiff::SignedDuration::from_hours(24 * 7);
     let open = || FindingQuery { states: vec![State::Open], ..any() };
     vec![
@@ -93,7 +94,7 @@ fn filters(stage: &Stage, pages: &[PageId]) -> Vec<FindingQuery> {
         FindingQuery { scope: both, search: Some("школа".to_owned()), opened_since: Some(since), ..any() },
         FindingQuery { scope: town.clone(), ..open() },
         FindingQuery { scope: town, severities: vec![Severity::Error], closed_since: Some(since), ..any() },
-        FindingQuery { scope: Scope { organizations: vec![ogrn(1), ogrn(9)], ..Scope::default() }, ..any() },
+        FindingQuery { scope: Scope { organizations: vec![ogrn(1), ogrn(9)], ..Scope::everything() }, ..any() },
     ]
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use vk_page_auditor::model::{Code, Form, RegionCode, Severity, Verdict};
-use vk_page_auditor::store::{EventKind, PageCursor, PageId, PageQuery, PageSort, Scope, VerdictCounts};
+use vk_page_auditor::store::{EventKind, FindingQuery, PageCursor, PageId, PageQuery, PageSort, Scope, VerdictCounts};
 
 use crate::scene::{Entry, Seen, clean, ogrn, school, violation, with};
 use crate::stage::Stage;
@@ -24,22 +24,22 @@ on_both!(
 );
 
 fn scope_of(municipality: &str) -> Scope {
-    Scope { municipalities: vec![municipality.to_owned()], ..Scope::default() }
+    Scope { municipalities: vec![municipality.to_owned()], ..Scope::everything() }
 }
 
 fn region(code: &str) -> Scope {
-    Scope { regions: vec![RegionCode::parse(code).unwrap()], ..Scope::default() }
+    Scope { regions: vec![RegionCode::parse(code).unwrap()], ..Scope::everything() }
 }
 
 /// Every scope that is not all, with the schools in it: 1 to 3 are of one municipality, 4 and 5 of another, 5 of another
 /// region.
 fn scopes() -> [(Scope, &'static [i64]); 5] {
     [
-        (Scope::default(), &[1, 2, 3, 4, 5]),
+        (Scope::everything(), &[1, 2, 3, 4, 5]),
         (region("03"), &[1, 2, 3, 4]),
         (region("77"), &[5]),
         (scope_of("Другой округ"), &[4, 5]),
-        (Scope { organizations: vec![ogrn(1), ogrn(5)], ..Scope::default() }, &[1, 5]),
+        (Scope { organizations: vec![ogrn(1), ogrn(5)], ..Scope::everything() }, &[1, 5]),
     ]
 }
 
@@ -95,7 +95,7 @@ async fn pages_are_listed_in_every_order_and_go_on_where_they_ended(stage: &Stag
                     expected.reverse();
                 }
                 for limit in [2, 100] {
-                    let mut query = PageQuery { sort, descending, limit, scope: scope.clone(), ..PageQuery::default() };
+                    let mut query = PageQuery { sort, descending, limit, ..PageQuery::within(scope.clone()) };
                     let mut listed = Vec::new();
                     loop {
                         let some = stage.store.pages(&query).await.unwrap();
@@ -114,7 +114,9 @@ async fn a_place_in_an_order_is_written_and_read_back(stage: &Stage) {
     let pages = imported(stage).await;
     confirmed(stage, &[(pages[0], with(&[Code::MenuHidden])), (pages[1], clean())]).await;
     for sort in [PageSort::Number, PageSort::Name, PageSort::Gravity, PageSort::LookedAt, PageSort::ChangedAt] {
-        for row in stage.store.pages(&PageQuery { sort, limit: 10, ..PageQuery::default() }).await.unwrap() {
+        for row in
+            stage.store.pages(&PageQuery { sort, limit: 10, ..PageQuery::within(Scope::everything()) }).await.unwrap()
+        {
             let cursor = PageCursor::of(&row, sort);
             assert_eq!(PageCursor::parse(sort, &cursor.to_string()), Some(cursor));
         }
@@ -126,7 +128,7 @@ async fn a_place_in_an_order_is_written_and_read_back(stage: &Stage) {
         sort: PageSort::Name,
         cursor: PageCursor::parse(PageSort::Gravity, "3.1000000"),
         limit: 10,
-        ..PageQuery::default()
+        ..PageQuery::within(Scope::everything())
     };
     assert_eq!(stage.store.pages(&query).await.unwrap().len(), 5);
 }
@@ -148,7 +150,7 @@ async fn municipalities_stand_as_their_pages_do(stage: &Stage) {
     let own = || row("03", "Ёлкинский округ", [1, 1, 0, 1]);
     let other = || row("03", "Другой округ", [1, 0, 0, 0]);
     let far = || row("77", "Другой округ", [0, 1, 0, 0]);
-    assert_eq!(standings(&Scope::default()).await, [other(), own(), far()]);
+    assert_eq!(standings(&Scope::everything()).await, [other(), own(), far()]);
     assert_eq!(standings(&region("03")).await, [other(), own()]);
     assert_eq!(standings(&region("77")).await, [far()]);
     assert_eq!(standings(&scope_of("Другой округ")).await, [other(), far()]);
@@ -182,7 +184,7 @@ async fn open_findings_are_counted_by_municipality_and_code(stage: &Stage) {
     let far = [row("77 Другой округ", Code::CoverMissing, 1), row("77 Другой округ", Code::MenuHidden, 1)];
     assert_eq!(counts(&region("03")).await, [&other[..], std::slice::from_ref(&own)].concat());
     assert_eq!(counts(&region("77")).await, far);
-    assert_eq!(counts(&Scope::default()).await, [&other[..], &[own], &far].concat());
+    assert_eq!(counts(&Scope::everything()).await, [&other[..], &[own], &far].concat());
     assert_eq!(counts(&scope_of("Другой округ")).await, [&other[..], &far].concat());
 }
 
@@ -198,17 +200,17 @@ async fn the_same_wrong_value_on_several_pages_is_one_cause(stage: &Stage) {
         causes.into_iter().map(|one| (one.observed, one.pages)).collect()
     };
     let row = |observed: &str, pages: u64| (Some(observed.to_owned()), pages);
-    assert_eq!(causes(&Scope::default(), 1).await, [row("a", 3), row("b", 2)]);
-    assert_eq!(causes(&Scope::default(), 3).await, [row("a", 3)]);
+    assert_eq!(causes(&Scope::everything(), 1).await, [row("a", 3), row("b", 2)]);
+    assert_eq!(causes(&Scope::everything(), 3).await, [row("a", 3)]);
     assert_eq!(causes(&region("03"), 1).await, [row("a", 3), row("b", 1)]);
     assert_eq!(causes(&scope_of("Другой округ"), 1).await, [row("a", 1), row("b", 1)]);
-    assert!(causes(&Scope::default(), 4).await.is_empty());
-    assert_eq!(stage.store.causes(&Scope::default(), 1, 1).await.unwrap().len(), 1);
+    assert!(causes(&Scope::everything(), 4).await.is_empty());
+    assert_eq!(stage.store.causes(&Scope::everything(), 1, 1).await.unwrap().len(), 1);
     // another value is another cause
     let seen: Vec<_> = pages.iter().map(|page| (*page, shows("c"))).collect();
     stage.pass_a_day();
     stage.run("daily", &seen).await;
-    assert_eq!(causes(&Scope::default(), 1).await, [row("c", 5)]);
+    assert_eq!(causes(&Scope::everything(), 1).await, [row("c", 5)]);
 }
 
 async fn days_are_those_of_the_time_zone(stage: &Stage) {
@@ -228,10 +230,10 @@ async fn days_are_those_of_the_time_zone(stage: &Stage) {
     let day = |day: i8| Date::constant(2026, 1, day);
     let all = [(day(3), (5, 0, 0)), (day(5), (0, 0, 5)), (day(7), (0, 1, 0))];
     let long_ago = "2025-12-01T00:00:00Z";
-    assert_eq!(changes(&Scope::default(), long_ago, 3).await, all.into());
-    assert_eq!(changes(&Scope::default(), "2026-01-05T06:00:00Z", 3).await, all[1..].iter().copied().collect());
+    assert_eq!(changes(&Scope::everything(), long_ago, 3).await, all.into());
+    assert_eq!(changes(&Scope::everything(), "2026-01-05T06:00:00Z", 3).await, all[1..].iter().copied().collect());
     let west: BTreeMap<_, _> = all.into_iter().map(|(day, counts)| (day.yesterday().unwrap(), counts)).collect();
-    assert_eq!(changes(&Scope::default(), long_ago, -7).await, west);
+    assert_eq!(changes(&Scope::everything(), long_ago, -7).await, west);
     let own = [(day(3), (4, 0, 0)), (day(5), (0, 0, 4)), (day(7), (0, 1, 0))];
     assert_eq!(changes(&region("03"), long_ago, 3).await, own.into());
     let other = [(day(3), (2, 0, 0)), (day(5), (0, 0, 2))];
@@ -267,7 +269,7 @@ async fn the_trend_tells_how_pages_stood_each_day(stage: &Stage) {
             stage.import(&entries()).await;
         }
         for (place, (scope, _)) in scopes().into_iter().enumerate() {
-            let query = PageQuery { scope, limit: 10, ..PageQuery::default() };
+            let query = PageQuery { limit: 10, ..PageQuery::within(scope) };
             let mut counts = VerdictCounts::default();
             for page in stage.store.pages(&query).await.unwrap() {
                 *match page.verdict.known().unwrap() {
@@ -298,7 +300,7 @@ async fn what_moves_to_another_municipality_is_counted_there(stage: &Stage) {
     moved[0].organization.municipality = Some(Arc::from("Новый округ"));
     moved[0].organization.region_code = RegionCode::parse("77").ok();
     stage.import(&moved).await;
-    let query = vk_page_auditor::store::FindingQuery { scope: region("77"), limit: 10, ..Default::default() };
+    let query = FindingQuery { limit: 10, ..FindingQuery::within(region("77")) };
     let found = stage.store.findings(&query).await.unwrap();
     assert_eq!(found.iter().map(|one| one.page).collect::<Vec<_>>(), [pages[0], pages[4]]);
     assert_eq!(stage.store.count_findings(&query).await.unwrap(), 2);
@@ -315,7 +317,7 @@ async fn a_word_that_only_looks_alike_is_not_found(stage: &Stage) {
     entries[1].organization.name = "Гимназия № 12345678".into();
     stage.import(&entries).await;
     let found = async |search: &str| -> Vec<i64> {
-        let query = PageQuery { search: Some(search.to_owned()), limit: 10, ..PageQuery::default() };
+        let query = PageQuery { search: Some(search.to_owned()), limit: 10, ..PageQuery::within(Scope::everything()) };
         let pages = stage.store.pages(&query).await.unwrap();
         assert_eq!(stage.store.count_pages(&query).await.unwrap(), pages.len() as u64);
         pages.iter().map(|page| page.id.get()).collect()

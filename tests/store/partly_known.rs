@@ -46,13 +46,13 @@ async fn what_is_not_known_of_an_entry_reads_back_so(stage: &Stage) {
     let kept = stage.store.registered_pages(None, 10).await.unwrap();
     let organizations: Vec<_> = kept.into_iter().map(|page| page.organization.unwrap()).collect();
     assert_eq!(organizations, entries.iter().map(|entry| entry.organization.clone()).collect::<Vec<_>>());
-    let row = &stage.store.pages(&PageQuery { limit: 10, ..PageQuery::default() }).await.unwrap()[1];
+    let row = &stage.store.pages(&PageQuery { limit: 10, ..PageQuery::within(Scope::everything()) }).await.unwrap()[1];
     assert_eq!(row.organization, "Школа");
     for text in [&row.ogrn, &row.level, &row.region_code, &row.municipality] {
         assert_eq!(text, "");
     }
     let levels = async |level| {
-        let query = PageQuery { level: Some(level), limit: 10, ..PageQuery::default() };
+        let query = PageQuery { level: Some(level), limit: 10, ..PageQuery::within(Scope::everything()) };
         stage.store.pages(&query).await.unwrap().len()
     };
     assert_eq!((levels(Level::Municipal).await, levels(Level::Subordinate).await), (3, 0));
@@ -68,14 +68,14 @@ async fn a_page_of_no_known_region_is_in_no_scope_but_everything(stage: &Stage) 
     }
     for (scope, expected) in scopes() {
         let of_scope = || scope.clone();
-        let query = PageQuery { scope: of_scope(), limit: 10, ..PageQuery::default() };
+        let query = PageQuery { limit: 10, ..PageQuery::within(of_scope()) };
         let found: Vec<i64> = stage.store.pages(&query).await.unwrap().iter().map(|page| page.id.get()).collect();
         assert_eq!(found, expected, "pages of {scope:?}");
         assert_eq!(stage.store.count_pages(&query).await.unwrap(), expected.len() as u64);
-        let query = FindingQuery { scope: of_scope(), limit: 10, ..FindingQuery::default() };
+        let query = FindingQuery { limit: 10, ..FindingQuery::within(of_scope()) };
         let found = stage.store.findings(&query).await.unwrap();
         assert_eq!(found.iter().map(|row| row.page.get()).collect::<Vec<_>>(), expected, "findings of {scope:?}");
-        let query = EventQuery { scope: of_scope(), limit: 100, ..EventQuery::default() };
+        let query = EventQuery { limit: 100, ..EventQuery::within(of_scope()) };
         let found = stage.store.events(&query).await.unwrap();
         let told: Vec<i64> = found.iter().filter_map(|row| Some(row.event.page?.get())).collect();
         assert_eq!(told, expected, "events of {scope:?}");

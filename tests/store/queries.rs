@@ -62,7 +62,7 @@ async fn numbers(stage: &Stage, query: PageQuery) -> Vec<i64> {
 
 async fn pages_by_every_filter(stage: &Stage) {
     let pages = town(stage).await;
-    let all = PageQuery::default;
+    let all = || PageQuery::within(Scope::everything());
     let cases = [
         (all(), vec![1, 2, 3, 4, 5]),
         (PageQuery { with_unregistered: true, ..all() }, vec![1, 2, 3, 4, 5, 6]),
@@ -102,7 +102,7 @@ async fn findings_by_every_filter(stage: &Stage) {
         assert_eq!(stage.store.count_findings(&query).await.unwrap(), found.len() as u64);
         found.iter().map(|finding| finding.page.get()).collect()
     };
-    let all = FindingQuery::default;
+    let all = || FindingQuery::within(Scope::everything());
     let after = confirmed + Duration::from_secs(1);
     let cases = [
         (all(), vec![2, 3, 4, 6]),
@@ -132,7 +132,7 @@ async fn events_by_every_filter(stage: &Stage) {
     let pages = town(stage).await;
     let all = stage.events().await;
     let last = all.last().unwrap().clone();
-    let any = || EventQuery { limit: 100, ..EventQuery::default() };
+    let any = || EventQuery { limit: 100, ..EventQuery::within(Scope::everything()) };
     let found = async |query: EventQuery| -> Vec<i64> {
         stage.store.events(&query).await.unwrap().iter().map(|row| row.event.seq).collect()
     };
@@ -155,7 +155,8 @@ async fn events_by_every_filter(stage: &Stage) {
     assert_eq!(found(EventQuery { since: Some(at), ..any() }).await, expected(&|event| event.at >= at));
     assert_eq!(found(EventQuery { until: Some(at), ..any() }).await, expected(&|event| event.at < at));
     assert_eq!(found(EventQuery { after: Some(3), ..any() }).await, expected(&|event| event.seq > 3));
-    let newest = EventQuery { newest_first: true, after: Some(last.seq), limit: 2, ..EventQuery::default() };
+    let newest =
+        EventQuery { newest_first: true, after: Some(last.seq), limit: 2, ..EventQuery::within(Scope::everything()) };
     assert_eq!(found(newest).await, [last.seq - 1, last.seq - 2]);
     let row = &stage.store.events(&EventQuery { page: Some(pages[1]), ..any() }).await.unwrap()[0];
     assert_eq!((row.url.as_str(), row.municipality.as_str()), ("https://vk.com/school_2", "Ёлкинский округ"));
@@ -185,36 +186,34 @@ async fn runs_by_every_filter(stage: &Stage) {
 
 async fn nobody_sees_the_pages_of_others(stage: &Stage) {
     town(stage).await;
-    let of = |municipality: &str| Scope { municipalities: vec![municipality.to_owned()], ..Scope::default() };
-    let region = |code: &str| Scope { regions: vec![RegionCode::parse(code).unwrap()], ..Scope::default() };
+    let of = |municipality: &str| Scope { municipalities: vec![municipality.to_owned()], ..Scope::everything() };
+    let region = |code: &str| Scope { regions: vec![RegionCode::parse(code).unwrap()], ..Scope::everything() };
     let cases = [
         (of("Ёлкинский округ"), vec![1, 2, 3]),
         (of("Другой округ"), vec![4, 5, 6]),
         (of("ёлкинский округ"), vec![]),
         (of("%"), vec![]),
         (region("77"), vec![5]),
-        (Scope { organizations: vec![ogrn(2), ogrn(4)], ..Scope::default() }, vec![2, 4]),
+        (Scope { organizations: vec![ogrn(2), ogrn(4)], ..Scope::everything() }, vec![2, 4]),
         (Scope { organizations: vec![ogrn(2)], ..of("Другой округ") }, vec![]),
     ];
     for (scope, mine) in cases {
-        let pages = PageQuery { scope: scope.clone(), with_unregistered: true, ..PageQuery::default() };
+        let pages = PageQuery { with_unregistered: true, ..PageQuery::within(scope.clone()) };
         assert_eq!(numbers(stage, pages).await, mine);
-        let findings = FindingQuery { scope: scope.clone(), limit: 100, ..FindingQuery::default() };
+        let findings = FindingQuery { limit: 100, ..FindingQuery::within(scope.clone()) };
         let found = stage.store.findings(&findings).await.unwrap();
         assert!(found.iter().all(|finding| mine.contains(&finding.page.get())));
         let expected = mine.iter().filter(|page| [2, 3, 4, 6].contains(*page)).count();
         assert_eq!(found.len(), expected);
         assert_eq!(stage.store.count_findings(&findings).await.unwrap(), expected as u64);
-        let events = EventQuery { scope, limit: 100, ..EventQuery::default() };
+        let events = EventQuery { limit: 100, ..EventQuery::within(scope) };
         let events = stage.store.events(&events).await.unwrap();
         assert!(events.iter().all(|row| row.event.page.is_some_and(|page| mine.contains(&page.get()))));
         assert_eq!(events.is_empty(), expected == 0);
     }
     // a question for one page of another is answered like one for a page that is not there
     let other =
-        PageQuery {
-            scope: of("Другой округ"), page: Some("2".parse().unwrap()), limit: 1, ..PageQuery::default()
-        };
+        PageQuery { page: Some("2".parse().unwrap()), limit: 1, ..PageQuery::within(of("Другой округ")) };
     assert!(stage.store.pages(&other).await.unwrap().is_empty());
 }
 
@@ -245,7 +244,7 @@ async fn search_knows_no_case_and_no_wildcards(stage: &Stage) {
         ("лицей гимназия", &[]),
     ];
     for (search, expected) in cases {
-        let query = PageQuery { search: Some(search.to_owned()), ..PageQuery::default() };
+        let query = PageQuery { search: Some(search.to_owned()), ..PageQuery::within(Scope::everything()) };
         assert_eq!(numbers(stage, query).await, expected, "{search}");
     }
 }
@@ -254,12 +253,13 @@ async fn hostile_searches_find_nothing_and_break_nothing(stage: &Stage) {
     town(stage).await;
     let before = stage.rows().await;
     for search in ["\0", "a\0b", "'; DROP TABLE page; --", "?", "$1", "\u{202e}", &"%_".repeat(10_000), "\u{1f600}"] {
-        let pages = PageQuery { search: Some(search.to_owned()), limit: 5, ..PageQuery::default() };
+        let pages = PageQuery { search: Some(search.to_owned()), limit: 5, ..PageQuery::within(Scope::everything()) };
         assert!(stage.store.pages(&pages).await.unwrap().is_empty(), "{search:?}");
-        let findings = FindingQuery { search: Some(search.to_owned()), limit: 5, ..FindingQuery::default() };
+        let findings =
+            FindingQuery { search: Some(search.to_owned()), limit: 5, ..FindingQuery::within(Scope::everything()) };
         assert!(stage.store.findings(&findings).await.unwrap().is_empty(), "{search:?}");
-        let scope = Scope { municipalities: vec![search.to_owned()], ..Scope::default() };
-        let events = EventQuery { scope, limit: 5, ..EventQuery::default() };
+        let scope = Scope { municipalities: vec![search.to_owned()], ..Scope::everything() };
+        let events = EventQuery { limit: 5, ..EventQuery::within(scope) };
         assert!(stage.store.events(&events).await.unwrap().is_empty(), "{search:?}");
     }
     assert_eq!(stage.rows().await, before);
@@ -272,7 +272,7 @@ async fn lists_go_on_where_they_ended(stage: &Stage) {
         let seen: Vec<_> = pages.iter().map(|page| (*page, with(&[Code::MenuHidden]))).collect();
         stage.run("daily", &seen).await;
     }
-    let mut query = PageQuery { limit: 7, ..PageQuery::default() };
+    let mut query = PageQuery { limit: 7, ..PageQuery::within(Scope::everything()) };
     let mut listed = Vec::new();
     loop {
         let some = stage.store.pages(&query).await.unwrap();
@@ -281,14 +281,14 @@ async fn lists_go_on_where_they_ended(stage: &Stage) {
         listed.extend(some.iter().map(|page| page.id));
     }
     assert_eq!(listed, pages);
-    let mut query = FindingQuery { limit: 7, ..FindingQuery::default() };
+    let mut query = FindingQuery { limit: 7, ..FindingQuery::within(Scope::everything()) };
     let mut listed = Vec::new();
     while let [.., last] = stage.store.findings(&query).await.unwrap().as_slice() {
         query.after = Some(last.id);
         listed.push(last.id.get());
     }
     assert_eq!(listed, [7, 14, 21, 25]);
-    let mut query = EventQuery { limit: 10, newest_first: true, ..EventQuery::default() };
+    let mut query = EventQuery { limit: 10, newest_first: true, ..EventQuery::within(Scope::everything()) };
     let mut listed = 0;
     while let [.., last] = stage.store.events(&query).await.unwrap().as_slice() {
         query.after = Some(last.event.seq);

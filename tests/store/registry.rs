@@ -247,6 +247,6 @@ async fn organisations_come_back_as_they_were(stage: &Stage) {
     assert_eq!(stage.store.imported_pages(&[page.id]).await.unwrap()[0].id, page.id);
     // a municipality whose name no index can hold is found all the same
     let municipality = entry.organization.municipality.unwrap().to_string();
-    let scope = Scope { municipalities: vec![municipality], ..Scope::default() };
-    assert_eq!(stage.store.count_pages(&PageQuery { scope, ..PageQuery::default() }).await.unwrap(), 1);
+    let scope = Scope { municipalities: vec![municipality], ..Scope::everything() };
+    assert_eq!(stage.store.count_pages(&PageQuery::within(scope)).await.unwrap(), 1);
 }

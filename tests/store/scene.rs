@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use vk_page_auditor::model::{
     Access, CallFailure, Cause, Clause, Code, Form, GroupId, Level, Look, Menu, MenuItem, Ogrn, OpaId, Organization,
-    PageAddress, PageAudit, PageIdentity, PageSnapshot, RegionCode, Remedy, Severity, Sight, Unverified,
+    PageAddress, PageAudit, PageIdentity, PageSnapshot, RegionCode, Remedy, Scope, Severity, Sight, Unverified,
     UnverifiedReason, Verdict, Violation,
 };
 use vk_page_auditor::store::{
@@ -251,7 +251,7 @@ impl Stage {
 
     /// The whole log.
     pub async fn events(&self) -> Vec<Event> {
-        let query = EventQuery { limit: 1_000_000, ..EventQuery::default() };
+        let query = EventQuery { limit: 1_000_000, ..EventQuery::within(Scope::everything()) };
         self.store.events(&query).await.unwrap().into_iter().map(|row| row.event).collect()
     }
 
@@ -276,7 +276,8 @@ impl Stage {
 }
 
 pub async fn page_of(store: &Store, page: PageId) -> PageRow {
-    let query = PageQuery { page: Some(page), with_unregistered: true, limit: 2, ..PageQuery::default() };
+    let query =
+        PageQuery { page: Some(page), with_unregistered: true, limit: 2, ..PageQuery::within(Scope::everything()) };
     let mut rows = store.pages(&query).await.unwrap();
     assert_eq!(rows.len(), 1);
     rows.remove(0)

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use vk_page_auditor::findings::{ConfirmRule, HoldRule, State};
-use vk_page_auditor::model::{Code, Severity};
+use vk_page_auditor::model::{Code, Scope, Severity};
 use vk_page_auditor::store::{EventKind, FindingQuery, PageId, SettleRule};
 
 use crate::scene::{Seen, violation};
@@ -93,7 +93,7 @@ async fn tell(stage: &Stage, rule: (u32, u32), story: &[Run]) -> Result<(), Test
         }
     }
     let events = stage.events().await;
-    let open = FindingQuery { states: vec![State::Open], limit: 1_000, ..FindingQuery::default() };
+    let open = FindingQuery { states: vec![State::Open], limit: 1_000, ..FindingQuery::within(Scope::everything()) };
     let open = stage.store.findings(&open).await.unwrap();
     for ((page, code), naive) in &model {
         let code = CODES[*code].0;

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use vk_page_auditor::model::Code;
+use vk_page_auditor::model::{Code, Scope};
 use vk_page_auditor::store::{
-    ConnectOptions, EventKind, PageId, Pruned, Retention, Store, StoreTrouble, StoreUrl, Who,
+    ConnectOptions, EventKind, EventQuery, PageId, Pruned, Retention, Store, StoreTrouble, StoreUrl, Who,
 };
 
 use crate::scene::{Seen, clean, violation, with};
@@ -71,7 +71,7 @@ async fn a_backup_is_a_store_with_the_same_rows(stage: &Stage) {
     rows.insert("session".to_owned(), 0);
     assert_eq!(Behind::of(&url).await.rows().await, rows);
     assert_eq!(crate::scene::page_of(&copy, pages[0]).await, stage.page(pages[0]).await);
-    let query = vk_page_auditor::store::EventQuery { limit: 1_000, ..Default::default() };
+    let query = EventQuery { limit: 1_000, ..EventQuery::within(Scope::everything()) };
     assert_eq!(copy.events(&query).await.unwrap(), stage.store.events(&query).await.unwrap());
     let cache = vk_page_auditor::store::PictureCache::of(&copy, 1_000_000);
     assert_eq!(cache.content_at("/a").await.unwrap(), Some([1; 32]));

@@ -65,7 +65,7 @@ async fn a_run_looks_at_the_pages_it_is_asked_for(stage: &Stage) {
     stage.pass(2 * MINUTE);
     let asked = [
         (Pages::Registered(Scope::everything()), pages.clone()),
-        (Pages::Registered(Scope { regions: vec![RegionCode::parse("77").unwrap()], ..Scope::default() }), vec![]),
+        (Pages::Registered(Scope { regions: vec![RegionCode::parse("77").unwrap()], ..Scope::everything() }), vec![]),
         (Pages::These(vec![pages[2], pages[0], pages[2]]), vec![pages[0], pages[2]]),
         (Pages::Violating(MINUTE), vec![pages[3]]),
         (Pages::Violating(5 * MINUTE), vec![]),

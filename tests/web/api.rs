@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use vk_page_auditor::access::SecretKind;
+use vk_page_auditor::model::Scope;
 use vk_page_auditor::store::{FindingOrder, FindingQuery, PageOrder, PageQuery};
 
 use crate::client::{Answer, Client};
@@ -81,12 +82,22 @@ async fn lists_come_in_every_order_that_the_pages_have() {
     let limit = 10_000;
     let mut orders = Vec::new();
     for order in PageOrder::ALL {
-        let query = PageQuery { sort: order.sort, descending: order.descending, limit, ..PageQuery::default() };
+        let query = PageQuery {
+            sort: order.sort,
+            descending: order.descending,
+            limit,
+            ..PageQuery::within(Scope::everything())
+        };
         let rows = stage.store.pages(&query).await.unwrap();
         orders.push(("pages", order.as_str(), rows.iter().map(|row| row.id.get()).collect::<Vec<_>>()));
     }
     for order in FindingOrder::ALL {
-        let query = FindingQuery { sort: order.sort, descending: order.descending, limit, ..FindingQuery::default() };
+        let query = FindingQuery {
+            sort: order.sort,
+            descending: order.descending,
+            limit,
+            ..FindingQuery::within(Scope::everything())
+        };
         let rows = stage.store.findings(&query).await.unwrap();
         orders.push(("findings", order.as_str(), rows.iter().map(|row| row.id.get()).collect()));
     }

@@ -55,7 +55,7 @@ fn is_told(answer: &Answer, path: &str) {
 
 async fn changed() -> (Stage, Named) {
     let stage = Stage::start().await;
-    let query = FindingQuery { limit: 50, ..FindingQuery::default() };
+    let query = FindingQuery { limit: 50, ..FindingQuery::within(Scope::everything()) };
     let found = stage.store.findings(&query).await.unwrap();
     let first = &found[0];
     let other = found.iter().find(|one| one.page != first.page).unwrap();

@@ -15,7 +15,7 @@ use crate::stage::{Asker, Stage};
 const ALL: usize = 10_000;
 
 async fn pages_of(stage: &Stage, scope: Scope) -> Vec<PageRow> {
-    stage.store.pages(&PageQuery { scope, limit: ALL, ..PageQuery::default() }).await.unwrap()
+    stage.store.pages(&PageQuery { limit: ALL, ..PageQuery::within(scope) }).await.unwrap()
 }
 
 /// The numbers of the pages that an answer links to.
@@ -67,7 +67,12 @@ async fn findings_come_the_newest_first_and_each_once_in_either_order() {
         ("/findings?state=all&sort=-opened", true, "descending", "/findings?state=all&sort=opened"),
         ("/findings?state=all&sort=opened", false, "ascending", "/findings?state=all"),
     ] {
-        let query = FindingQuery { sort: FindingSort::OpenedAt, descending, limit: ALL, ..FindingQuery::default() };
+        let query = FindingQuery {
+            sort: FindingSort::OpenedAt,
+            descending,
+            limit: ALL,
+            ..FindingQuery::within(Scope::everything())
+        };
         let all = stage.store.findings(&query).await.unwrap();
         assert!(all.len() > 50, "{}", all.len());
         // each row has two links to its page
@@ -132,7 +137,8 @@ async fn files_hold_the_same_as_the_lists_with_the_same_filters() {
         assert_eq!(file.json()["total"], walked.len(), "{query}");
         assert_eq!(file.json()["rows"].as_array().unwrap().len(), walked.len(), "{query}");
     }
-    let everything = stage.store.findings(&FindingQuery { limit: ALL, ..FindingQuery::default() }).await.unwrap();
+    let everything =
+        stage.store.findings(&FindingQuery { limit: ALL, ..FindingQuery::within(Scope::everything()) }).await.unwrap();
     let csv = client.get("/findings.csv?state=all&lang=en").await;
     assert_eq!(csv.status, 200);
     assert_eq!(csv.header("content-type"), "text/csv; charset=utf-8");
@@ -142,7 +148,8 @@ async fn files_hold_the_same_as_the_lists_with_the_same_filters() {
     let xlsx = client.get("/events.xlsx").await;
     assert_eq!(xlsx.status, 200);
     assert!(xlsx.text.starts_with("PK"));
-    let events = stage.store.events(&EventQuery { limit: ALL, ..EventQuery::default() }).await.unwrap();
+    let events =
+        stage.store.events(&EventQuery { limit: ALL, ..EventQuery::within(Scope::everything()) }).await.unwrap();
     let seqs: Vec<i64> =
         rows_of(&client.get("/events.ndjson").await).iter().map(|row| row["seq"].as_i64().unwrap()).collect();
     assert_eq!(seqs, events.iter().rev().map(|row| row.event.seq).collect::<Vec<_>>());
@@ -172,9 +179,9 @@ async fn filters_stand_in_the_address_and_can_be_dropped() {
 /// A page with a link to be pasted anew.
 async fn worst(stage: &Stage) -> PageRow {
     let codes = vec![Code::UrlParamMismatch, Code::UrlParamMissing, Code::UrlParamMalformed, Code::UrlHost];
-    let query = FindingQuery { codes, limit: 1, ..FindingQuery::default() };
+    let query = FindingQuery { codes, limit: 1, ..FindingQuery::within(Scope::everything()) };
     let page = stage.store.findings(&query).await.unwrap().remove(0).page;
-    let query = PageQuery { page: Some(page), limit: 1, ..PageQuery::default() };
+    let query = PageQuery { page: Some(page), limit: 1, ..PageQuery::within(Scope::everything()) };
     stage.store.pages(&query).await.unwrap().remove(0)
 }
 

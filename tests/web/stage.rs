@@ -153,7 +153,7 @@ impl Stage {
         let stop = CancellationToken::new();
         tokio::spawn(web::serve(listener, web::router(Arc::new(state)), 200, stop.clone()));
         let run = look_at_all(&store, &clock, &worker).await;
-        let pages = store.pages(&PageQuery { limit: PAGES, ..PageQuery::default() }).await.unwrap();
+        let pages = store.pages(&PageQuery { limit: PAGES, ..PageQuery::within(Scope::everything()) }).await.unwrap();
         let own = pages.iter().map(|page| page.municipality.clone()).find(|name| !name.is_empty()).unwrap();
         let other = pages.iter().map(|page| &page.municipality).find(|name| !name.is_empty() && **name != own);
         let other = other.unwrap().clone();
@@ -219,13 +219,13 @@ impl Stage {
     /// The pages of a municipality.
     pub async fn pages(&self, municipality: &str) -> Vec<PageRow> {
         let scope = Scope { municipalities: vec![municipality.to_owned()], ..Scope::everything() };
-        self.store.pages(&PageQuery { scope, limit: PAGES, ..PageQuery::default() }).await.unwrap()
+        self.store.pages(&PageQuery { limit: PAGES, ..PageQuery::within(scope) }).await.unwrap()
     }
 
     /// A finding on a page of a municipality.
     pub async fn finding(&self, municipality: &str) -> FindingId {
         let scope = Scope { municipalities: vec![municipality.to_owned()], ..Scope::everything() };
-        let query = FindingQuery { scope, limit: 1, ..FindingQuery::default() };
+        let query = FindingQuery { limit: 1, ..FindingQuery::within(scope) };
         self.store.findings(&query).await.unwrap()[0].id
     }
 

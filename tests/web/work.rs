@@ -67,8 +67,8 @@ async fn a_stranger_checks_a_page_and_learns_of_no_other() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_of_no_registry_is_accused_of_nothing_however_often_strangers_have_it_looked_at() {
     let stage = open_to_all().await;
-    let findings = FindingQuery { limit: 1_000, ..FindingQuery::default() };
-    let events = EventQuery { limit: 10_000, ..EventQuery::default() };
+    let findings = FindingQuery { limit: 1_000, ..FindingQuery::within(Scope::everything()) };
+    let events = EventQuery { limit: 10_000, ..EventQuery::within(Scope::everything()) };
     // the runs themselves are told, and nothing of any page
     let of_pages =
         async || stage.store.events(&events).await.unwrap().iter().filter(|one| one.event.page.is_some()).count();
@@ -243,7 +243,7 @@ async fn a_registry_is_shown_before_it_is_taken_over_and_can_be_taken_back() {
     let undo = format!("/registry/imports/{}/undo", import.id);
     assert_eq!(admin.form(&undo, &[]).await.status, 409);
     assert_eq!(admin.form(&undo, &[("sure", "yes")]).await.status, 303);
-    let pages = stage.store.count_pages(&PageQuery::default()).await.unwrap();
+    let pages = stage.store.count_pages(&PageQuery::within(Scope::everything())).await.unwrap();
     assert_eq!(usize::try_from(pages).unwrap(), count);
     assert!(admin.get("/registry.csv").await.text.contains(&name));
     assert_eq!(admin.form(&undo, &[("sure", "yes")]).await.status, 409);
@@ -331,7 +331,7 @@ async fn a_run_is_begun_over_ones_own_pages_and_shows_no_figures_of_others() {
     // a run over pages of others is nobody else's, whether by the page, the list or the API
     let policy = crate::region::kept_policy();
     let by_hand = ByHand { policy, batch_size: 100, second_look: Duration::from_mins(5) };
-    let others = Scope { municipalities: vec![stage.other.clone()], ..Scope::default() };
+    let others = Scope { municipalities: vec![stage.other.clone()], ..Scope::everything() };
     let now = stage.clock.now();
     let foreign = stage.store.start_run(&by_hand.whole(others, now), now).await.unwrap().unwrap();
     let mut everything = stage.client(Asker::Admin).await;

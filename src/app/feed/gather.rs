@@ -149,12 +149,11 @@ async fn events(
     after: Option<i64>,
 ) -> Result<Vec<EventRow>, StoreError> {
     let query = EventQuery {
-        scope: query.scope.clone(),
         kinds: kinds.to_vec(),
         after,
         newest_first: true,
         limit: query.rows() + 1,
-        ..EventQuery::default()
+        ..EventQuery::within(query.scope.clone())
     };
     store.events(&query).await
 }
@@ -191,7 +190,7 @@ fn own_summary(turns: RunTurns) -> Option<EventRow> {
 /// The store cannot be read.
 pub async fn log_mark(store: &Store) -> Result<LogMark, StoreError> {
     let end = async |newest_first: bool| -> Result<Option<(i64, Timestamp)>, StoreError> {
-        let query = EventQuery { newest_first, limit: 1, ..EventQuery::default() };
+        let query = EventQuery { newest_first, limit: 1, ..EventQuery::within(Scope::everything()) };
         Ok(store.events(&query).await?.first().map(|row| (row.event.seq, row.event.at)))
     };
     let (newest, oldest) = (end(true).await?, end(false).await?);
@@ -209,11 +208,10 @@ pub async fn log_mark(store: &Store) -> Result<LogMark, StoreError> {
 pub async fn log_page(store: &Store, query: &LogQuery) -> Result<LogPage, StoreError> {
     let limit = query.limit.clamp(1, LogQuery::MOST);
     let events = EventQuery {
-        scope: query.scope.clone(),
         kinds: query.kinds.clone(),
         after: Some(query.after),
         limit: limit + 1,
-        ..EventQuery::default()
+        ..EventQuery::within(query.scope.clone())
     };
     let mut rows = store.events(&events).await?;
     let has_more = rows.len() > limit;
@@ -227,7 +225,7 @@ pub async fn log_page(store: &Store, query: &LogQuery) -> Result<LogPage, StoreE
 /// The store cannot be read.
 pub async fn badge_counts(store: &Store, scope: &Scope) -> Result<BadgeCounts, StoreError> {
     let count = async |verdict: Option<Verdict>| {
-        store.count_pages(&PageQuery { scope: scope.clone(), verdict, ..PageQuery::default() }).await
+        store.count_pages(&PageQuery { verdict, ..PageQuery::within(scope.clone()) }).await
     };
     let pages = count(None).await?;
     let compliant = count(Some(Verdict::Compliant)).await?;

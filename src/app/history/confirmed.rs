@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{Grounds, MOST_FINDINGS, cells, why_unseen};
 use domain::findings::State;
 use domain::model::{
-    Cause, GroupId, Organization, PageAudit, PageIdentity, Unverified, UnverifiedReason, Verdict, Violation,
+    Cause, GroupId, Organization, PageAudit, PageIdentity, Scope, Unverified, UnverifiedReason, Verdict, Violation,
 };
 use domain::policy::Policy;
 use domain::rules;
@@ -71,7 +71,7 @@ impl Grounds<'_> {
             states: vec![State::Open],
             page: Some(page.id),
             limit: MOST_FINDINGS,
-            ..FindingQuery::default()
+            ..FindingQuery::within(Scope::everything())
         };
         let open = self.store.findings(&query).await?;
         let place =

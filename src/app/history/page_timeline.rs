@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::wire::WireFinding;
 use super::{ROWS_AT_ONCE, cells};
 use domain::findings::State;
-use domain::model::{Cause, Code, PageAudit, Severity, Unverified, UnverifiedReason, Verdict, Violation};
+use domain::model::{Cause, Code, PageAudit, Scope, Severity, Unverified, UnverifiedReason, Verdict, Violation};
 use domain::policy::Policy;
 use store::{EventKind, EventQuery, EventRow, FindingQuery, FindingRow, PageId, PageRow, Store, StoreError, cause_of};
 use words::Lang;
@@ -50,7 +50,7 @@ impl PageTimeline {
             states: states.to_vec(),
             page: Some(row.id),
             limit: MOST_FINDINGS,
-            ..FindingQuery::default()
+            ..FindingQuery::within(Scope::everything())
         };
         let open = store.findings(&of_state(&[State::Open])).await?;
         let waiting = store.findings(&of_state(&[State::Suspected, State::Returning])).await?;
@@ -71,7 +71,8 @@ pub async fn all_events(store: &Store, page: PageId) -> Result<Vec<EventRow>, St
     let mut all: Vec<EventRow> = Vec::new();
     loop {
         let after = all.last().map(|row| row.event.seq);
-        let query = EventQuery { page: Some(page), after, limit: ROWS_AT_ONCE, ..EventQuery::default() };
+        let query =
+            EventQuery { page: Some(page), after, limit: ROWS_AT_ONCE, ..EventQuery::within(Scope::everything()) };
         let rows = store.events(&query).await?;
         let is_last = rows.len() < ROWS_AT_ONCE;
         all.extend(rows);

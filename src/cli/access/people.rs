@@ -7,6 +7,7 @@ use crate::cli::access_args::{AddArgs, ChangeArgs, CreateAdminArgs, PasswordComm
 use crate::cli::context::CommandContext;
 use crate::cli::exit::Exit;
 use crate::cli::history::InLanguage as _;
+use crate::cli::scope::checked;
 use domain::access::{DisplayName, Login, PasswordHash, Rights, Role};
 use store::{Changed, NewPerson, PersonChange, Store};
 use system::entropy;
@@ -19,10 +20,10 @@ use words::number;
 /// The login is taken, the password cannot be used, or the store cannot be written.
 pub async fn create_admin(context: &CommandContext, args: &CreateAdminArgs) -> anyhow::Result<Exit> {
     let login = login(context, &args.login)?;
-    let rights = Rights { role: Role::Admin, scope: args.scope.scope() };
     let name = name_or_login(context, args.person_name.as_deref(), &login)?;
     let password = Some(hashed(context, &login, args.password_stdin)?);
     let store = context.store(true).await?;
+    let rights = Rights { role: Role::Admin, scope: checked(context, &store, &args.scope).await? };
     create(context, &store, NewPerson { login, name, rights, password, language: None }).await
 }
 
@@ -32,9 +33,9 @@ pub async fn create_admin(context: &CommandContext, args: &CreateAdminArgs) -> a
 /// The login is taken, the password cannot be used, or the store cannot be written.
 pub async fn add(context: &CommandContext, args: &AddArgs) -> anyhow::Result<Exit> {
     let login = login(context, &args.login)?;
-    let rights = Rights { role: args.role, scope: args.scope.scope() };
     let name = name_or_login(context, args.person_name.as_deref(), &login)?;
     let store = context.store(false).await?;
+    let rights = Rights { role: args.role, scope: checked(context, &store, &args.scope).await? };
     let password = if args.no_password { None } else { Some(hashed(context, &login, args.password_stdin)?) };
     create(context, &store, NewPerson { login, name, rights, password, language: args.person_language.clone() }).await
 }
@@ -59,7 +60,7 @@ async fn create(context: &CommandContext, store: &Store, new: NewPerson) -> anyh
 /// There is no such person, nothing to change is named, nobody could manage people any more, or the store cannot be
 /// written.
 pub async fn change(context: &CommandContext, args: &ChangeArgs) -> anyhow::Result<Exit> {
-    let scope = args.scope.scope();
+    let scope = args.scope.unchecked();
     let change = PersonChange {
         name: args.new_name.as_deref().map(|name| display_name(context, name)).transpose()?,
         role: args.new_role,
@@ -70,6 +71,7 @@ pub async fn change(context: &CommandContext, args: &ChangeArgs) -> anyhow::Resu
         return Err(anyhow::anyhow!(AccessSay::NothingToChange.text(context.lang)));
     }
     let store = context.store(false).await?;
+    checked(context, &store, &args.scope).await?;
     let person = person(context, &store, &args.login).await?;
     let changed = store.change_person(person.id, &change, &who(context), context.clock.now()).await.told(context)?;
     done(context, &person.login, changed, AccessSay::Changed)

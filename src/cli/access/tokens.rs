@@ -9,6 +9,7 @@ use crate::cli::access_args::TokenCreateArgs;
 use crate::cli::context::CommandContext;
 use crate::cli::exit::Exit;
 use crate::cli::history::InLanguage as _;
+use crate::cli::scope::checked;
 use crate::cli::when::When;
 use domain::access::{Rights, Secret, SigningKey};
 use store::{AccessTokenId, BADGE_KEY, NewToken};
@@ -31,7 +32,8 @@ pub async fn create(context: &CommandContext, args: &TokenCreateArgs) -> anyhow:
     }
     let store = context.store(false).await?;
     let owner = person(context, &store, &args.owner).await?;
-    let rights = Rights { role: args.token_role.unwrap_or(owner.rights.role), scope: args.scope.scope() };
+    let scope = checked(context, &store, &args.scope).await?;
+    let rights = Rights { role: args.token_role.unwrap_or(owner.rights.role), scope };
     let secret = Secret::new(args.token_kind, entropy::random()?);
     let new = NewToken { name, owner: owner.id, rights, expires_at };
     let made = store.create_token(&new, &secret, &who(context), now).await.told(context)?;

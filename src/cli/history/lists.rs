@@ -6,6 +6,7 @@ use super::listed::Listed;
 use super::{InLanguage as _, ROWS_AT_ONCE, page_id};
 use crate::cli::context::CommandContext;
 use crate::cli::exit::Exit;
+use crate::cli::scope::checked;
 use crate::cli::store_args::{
     EventsArgs, FindingsArgs, PagesListArgs, RegistryHistoryArgs, RunsListArgs, written_place,
 };
@@ -93,10 +94,10 @@ macro_rules! list {
 /// The store cannot be read, or the list cannot be written.
 pub async fn pages(context: &CommandContext, args: &PagesListArgs) -> anyhow::Result<Exit> {
     let store = context.store_to_read().await?;
+    let scope = checked(context, &store, &args.scope).await?;
     let (sort, descending) = args.page_order.map_or((PageSort::Number, false), |order| (order.sort, order.descending));
     let cursor = place(context, args.after_place.as_deref(), |text| PageCursor::parse(sort, text))?;
     let mut query = PageQuery {
-        scope: args.scope.scope(),
         verdict: args.verdict,
         unverified: args.unverified.then_some(true),
         level: args.level,
@@ -107,7 +108,7 @@ pub async fn pages(context: &CommandContext, args: &PagesListArgs) -> anyhow::Re
         descending,
         cursor,
         limit: 0,
-        ..PageQuery::default()
+        ..PageQuery::within(scope)
     };
     let in_table: &[&str] = if args.unverified { &UNSEEN_IN_TABLE } else { &PAGES_IN_TABLE };
     let mut listed = Listed::open(context, &args.output, List::Pages, in_table)?;
@@ -132,6 +133,7 @@ pub async fn pages(context: &CommandContext, args: &PagesListArgs) -> anyhow::Re
 /// The store cannot be read, it has no such page, or the list cannot be written.
 pub async fn findings(context: &CommandContext, args: &FindingsArgs) -> anyhow::Result<Exit> {
     let store = context.store_to_read().await?;
+    let scope = checked(context, &store, &args.scope).await?;
     let page = match &args.of_page {
         Some(page) => Some(page_id(context, &store, page).await?),
         None => None,
@@ -146,7 +148,7 @@ pub async fn findings(context: &CommandContext, args: &FindingsArgs) -> anyhow::
         args.finding_order.map_or((FindingSort::Number, false), |order| (order.sort, order.descending));
     let cursor = place(context, args.after_place.as_deref(), |text| FindingCursor::parse(sort, text))?;
     let mut query = FindingQuery {
-        scope: args.scope.scope(),
+        scope,
         states,
         codes: args.codes.clone(),
         severities: args.severities.clone(),
@@ -176,12 +178,13 @@ pub async fn findings(context: &CommandContext, args: &FindingsArgs) -> anyhow::
 /// The store cannot be read, it has no such page, or the list cannot be written.
 pub async fn events(context: &CommandContext, args: &EventsArgs) -> anyhow::Result<Exit> {
     let store = context.store_to_read().await?;
+    let scope = checked(context, &store, &args.scope).await?;
     let page = match &args.of_page {
         Some(page) => Some(page_id(context, &store, page).await?),
         None => None,
     };
     let mut query = EventQuery {
-        scope: args.scope.scope(),
+        scope,
         kinds: args.event_kinds.clone(),
         page,
         run: args.of_run,

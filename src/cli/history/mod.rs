@@ -26,7 +26,7 @@ use super::exit::Exit;
 use super::open_store::trouble;
 use super::store_args::{PagesArgs, PagesCommand, RunsArgs, RunsCommand};
 use app::history::HistoryError;
-use domain::model::PageAddress;
+use domain::model::{PageAddress, Scope};
 use store::{PageId, PageQuery, PageRow, Store, StoreError};
 use words::history::StoreSay;
 use words::{self, Lang};
@@ -120,6 +120,7 @@ async fn page_id(context: &CommandContext, store: &Store, text: &str) -> anyhow:
 /// What is known of the page with this address.
 async fn page_row(context: &CommandContext, store: &Store, text: &str) -> anyhow::Result<PageRow> {
     let page = page_id(context, store, text).await?;
-    let query = PageQuery { page: Some(page), with_unregistered: true, limit: 1, ..PageQuery::default() };
+    let query =
+        PageQuery { page: Some(page), with_unregistered: true, limit: 1, ..PageQuery::within(Scope::everything()) };
     store.pages(&query).await.told(context)?.pop().context(StoreSay::NoSuchPage.text(context.lang))
 }

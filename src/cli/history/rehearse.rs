@@ -9,6 +9,7 @@ use super::listed::Listed;
 use super::{InLanguage as _, ROWS_AT_ONCE, history_trouble};
 use crate::cli::context::{CommandContext, in_language};
 use crate::cli::exit::Exit;
+use crate::cli::scope::checked;
 use crate::cli::store_args::RehearseArgs;
 use crate::cli::told;
 use app::history::Grounds;
@@ -40,9 +41,10 @@ struct Outcome {
 pub async fn rehearse(context: &CommandContext, args: &RehearseArgs) -> anyhow::Result<Exit> {
     let policy = policy(context, args)?;
     let store = context.store_to_read().await?;
+    let scope = checked(context, &store, &args.scope).await?;
     let mut listed = Listed::open(context, &args.output, List::Rehearsal, &IN_TABLE)?;
     let mut grounds = Grounds::of(&store);
-    let mut query = PageQuery { scope: args.scope.scope(), limit: ROWS_AT_ONCE, ..PageQuery::default() };
+    let mut query = PageQuery { limit: ROWS_AT_ONCE, ..PageQuery::within(scope) };
     let mut outcome = Outcome::default();
     loop {
         let pages = store.pages(&query).await.told(context)?;

@@ -6,6 +6,7 @@ use super::{InLanguage as _, ROWS_AT_ONCE};
 use crate::cli::context::CommandContext;
 use crate::cli::exit::Exit;
 use crate::cli::outputs::Outputs;
+use crate::cli::scope::checked;
 use crate::cli::store_args::ReportArgs;
 use crate::cli::told;
 use app::history::Grounds;
@@ -20,7 +21,8 @@ use store::{PageId, PageQuery, Run, RunKind, RunQuery, RunState, Store};
 pub async fn report(context: &CommandContext, args: &ReportArgs) -> anyhow::Result<Exit> {
     let policy = context.policy()?;
     let (store, now) = (context.store_to_read().await?, context.clock.now());
-    let mut query = PageQuery { scope: args.scope.scope(), limit: ROWS_AT_ONCE, ..PageQuery::default() };
+    let scope = checked(context, &store, &args.scope).await?;
+    let mut query = PageQuery { limit: ROWS_AT_ONCE, ..PageQuery::within(scope) };
     let expected = store.count_pages(&query).await.told(context)?;
     // a set that is missing or broken costs the pictures only
     let covers = match context.cover_set_path() {

@@ -9,6 +9,7 @@ use super::InLanguage as _;
 use crate::cli::access::who;
 use crate::cli::context::CommandContext;
 use crate::cli::exit::Exit;
+use crate::cli::scope::checked;
 use crate::cli::service::scheduler_options;
 use crate::cli::store_args::RunsStartArgs;
 use app::schedule::{ByHand, upcoming};
@@ -34,7 +35,7 @@ pub async fn start(context: &CommandContext, args: &RunsStartArgs) -> anyhow::Re
         second_look: context.config().findings.second_look,
     };
     let new = if args.pages.is_empty() {
-        by_hand.whole(args.scope.scope(), now)
+        by_hand.whole(checked(context, &store, &args.scope).await?, now)
     } else {
         let mut ids = Vec::with_capacity(args.pages.len());
         for text in &args.pages {

@@ -91,7 +91,7 @@ mod tests {
         Scope {
             regions: regions.iter().map(|code| RegionCode::parse(code).unwrap()).collect(),
             municipalities: municipalities.iter().map(|name| (*name).to_owned()).collect(),
-            ..Scope::default()
+            ..Scope::everything()
         }
     }
 
@@ -114,9 +114,12 @@ mod tests {
         assert!(Badge { scope: &turned, ..badge }.is_signed(&key, &signature));
         assert!(!badge.is_signed(&SigningKey::new([2; 32]), &signature));
         assert!(!Badge { figure: "shar", ..badge }.is_signed(&key, &signature));
-        for other in
-            [scope(&["73", "16"], &["а"]), scope(&["73"], &["а", "б"]), scope(&["73", "16"], &["аб"]), Scope::default()]
-        {
+        for other in [
+            scope(&["73", "16"], &["а"]),
+            scope(&["73"], &["а", "б"]),
+            scope(&["73", "16"], &["аб"]),
+            Scope::everything(),
+        ] {
             assert!(!Badge { scope: &other, ..badge }.is_signed(&key, &signature), "{other:?}");
         }
         for wrong in ["", "AAAA", &signature[..21], &format!("{signature}A"), "не подпись"] {
@@ -128,7 +131,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_is_a_signature_or_none_without_panic(text in ".{0,40}") {
-            let scope = Scope::default();
+            let scope = Scope::everything();
             let badge = Badge { figure: "share", scope: &scope };
             prop_assert!(!badge.is_signed(&SigningKey::new([3; 32]), &text));
         }

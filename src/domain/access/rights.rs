@@ -155,7 +155,7 @@ mod tests {
 
     fn rights(role: Role, region: Option<&str>) -> Rights {
         let regions = region.map(|code| RegionCode::parse(code).unwrap()).into_iter().collect();
-        Rights { role, scope: Scope { regions, ..Scope::default() } }
+        Rights { role, scope: Scope { regions, ..Scope::everything() } }
     }
 
     #[test]

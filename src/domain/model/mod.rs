@@ -15,6 +15,7 @@ mod registry_error;
 mod row_problem;
 mod run_facts;
 mod scope;
+mod scope_fault;
 mod violation;
 
 // the crate of the covers stands alone, and a form is the one word both speak
@@ -40,6 +41,7 @@ pub use row_problem::{
 };
 pub use run_facts::{CutShort, Remark, RunFacts, Summary};
 pub use scope::Scope;
+pub use scope_fault::{NamedPlace, ScopeFault, like_places};
 pub use violation::{Clause, Remedy, Violation};
 
 named!(Code, Severity, UnverifiedReason, Verdict);

@@ -3,7 +3,7 @@
 use super::{Ogrn, RegionCode};
 
 /// Regions, municipalities and organisations; a page is in the scope when it fits each list that is not empty.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scope {
     /// Codes of regions.
     pub regions: Vec<RegionCode>,
@@ -15,8 +15,8 @@ pub struct Scope {
 
 impl Scope {
     /// All pages.
-    pub fn everything() -> Self {
-        Self::default()
+    pub const fn everything() -> Self {
+        Self { regions: Vec::new(), municipalities: Vec::new(), organizations: Vec::new() }
     }
 
     /// No page: lists that are empty would be no limit, so it names a municipality that there is not.
@@ -125,15 +125,15 @@ mod tests {
 
     #[test]
     fn scopes_without_a_common_page_have_no_intersection() {
-        let of = |code: &str| Scope { regions: vec![RegionCode::parse(code).unwrap()], ..Scope::default() };
+        let of = |code: &str| Scope { regions: vec![RegionCode::parse(code).unwrap()], ..Scope::everything() };
         assert_eq!(of("73").intersect(&of("16")), None);
         assert_eq!(of("73").intersect(&Scope::everything()), Some(of("73")));
     }
 
     #[test]
     fn a_municipality_is_not_within_a_region() {
-        let region = Scope { regions: vec![RegionCode::parse("73").unwrap()], ..Scope::default() };
-        let town = Scope { municipalities: vec!["город".to_owned()], ..Scope::default() };
+        let region = Scope { regions: vec![RegionCode::parse("73").unwrap()], ..Scope::everything() };
+        let town = Scope { municipalities: vec!["город".to_owned()], ..Scope::everything() };
         assert!(!town.within(&region));
         let both = Scope { municipalities: town.municipalities.clone(), ..region.clone() };
         assert!(both.within(&region) && both.within(&town) && !region.within(&both));

@@ -8,7 +8,7 @@ use crate::events::{COLUMNS, SPAN, event_of};
 use crate::{Event, EventKind, PageId, RunId, Scope, Store};
 
 /// Which events are asked for. What is empty asks for all.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventQuery {
     /// Whose pages may be seen; events of no page are seen only by those who may see everything.
     pub scope: Scope,
@@ -28,6 +28,23 @@ pub struct EventQuery {
     pub newest_first: bool,
     /// So many at the most.
     pub limit: usize,
+}
+
+impl EventQuery {
+    /// All events of a scope, and none of them yet: the limit is 0.
+    pub fn within(scope: Scope) -> Self {
+        Self {
+            scope,
+            kinds: Vec::new(),
+            page: None,
+            run: None,
+            since: None,
+            until: None,
+            after: None,
+            newest_first: false,
+            limit: 0,
+        }
+    }
 }
 
 /// An event with the page it concerns.

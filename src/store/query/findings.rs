@@ -11,7 +11,7 @@ use domain::findings::State;
 use domain::model::{Code, Form, MaybeKnown, Severity};
 
 /// Which findings are asked for. What is empty asks for all.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FindingQuery {
     /// Whose pages may be seen at all.
     pub scope: Scope,
@@ -41,6 +41,28 @@ pub struct FindingQuery {
     pub cursor: Option<FindingCursor>,
     /// So many at the most.
     pub limit: usize,
+}
+
+impl FindingQuery {
+    /// All findings of a scope, and none of them yet: the limit is 0.
+    pub fn within(scope: Scope) -> Self {
+        Self {
+            scope,
+            states: Vec::new(),
+            codes: Vec::new(),
+            severities: Vec::new(),
+            form: None,
+            page: None,
+            opened_since: None,
+            closed_since: None,
+            search: None,
+            sort: FindingSort::default(),
+            descending: false,
+            after: None,
+            cursor: None,
+            limit: 0,
+        }
+    }
 }
 
 /// A finding with its page.

@@ -10,7 +10,7 @@ use crate::{Digest, PageId, Scope, Store};
 use domain::model::{Code, Level, MaybeKnown, Verdict};
 
 /// Which pages are asked for. What is empty asks for all.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageQuery {
     /// Whose pages may be seen at all.
     pub scope: Scope,
@@ -38,6 +38,27 @@ pub struct PageQuery {
     pub cursor: Option<PageCursor>,
     /// So many at the most.
     pub limit: usize,
+}
+
+impl PageQuery {
+    /// All pages of a scope, and none of them yet: the limit is 0.
+    pub fn within(scope: Scope) -> Self {
+        Self {
+            scope,
+            verdict: None,
+            unverified: None,
+            level: None,
+            code: None,
+            search: None,
+            with_unregistered: false,
+            page: None,
+            sort: PageSort::default(),
+            descending: false,
+            after: None,
+            cursor: None,
+            limit: 0,
+        }
+    }
 }
 
 /// A page with what is known of it.

@@ -62,7 +62,7 @@ pub(super) async fn list(
 ) -> Result<Response, WebError> {
     let limit = rows(asked.limit.as_ref());
     let after = read_cursor(EVENTS, asked.cursor.as_ref(), caller.lang)?;
-    let scope = narrowed(&caller, &asked.region, &asked.municipality, &asked.organization)?;
+    let scope = narrowed(&state, &caller, &asked.region, &asked.municipality, &asked.organization).await?;
     let found = match scope {
         None => Vec::new(),
         Some(scope) => {

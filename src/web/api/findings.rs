@@ -59,7 +59,7 @@ pub(super) async fn list(
     // a place in one order is none in another
     let list = asked.sort.map_or_else(|| FINDINGS.to_owned(), |order| format!("{FINDINGS} {}", order.as_str()));
     let cursor = read_place(&list, asked.cursor.as_ref(), caller.lang, |key| FindingCursor::parse(sort, key))?;
-    let scope = narrowed(&caller, &asked.region, &asked.municipality, &asked.organization)?;
+    let scope = narrowed(&state, &caller, &asked.region, &asked.municipality, &asked.organization).await?;
     let states = match (asked.state.is_empty(), asked.closed_since) {
         (false, _) => asked.state,
         // what was mended is not open any more
@@ -122,10 +122,9 @@ pub(super) async fn one(
     let scope = caller.scope()?;
     let id = row_id::<FindingId>(&id)?;
     let query = FindingQuery {
-        scope: scope.clone(),
         after: (id.get() - 1).to_string().parse().ok(),
         limit: 1,
-        ..FindingQuery::default()
+        ..FindingQuery::within(scope.clone())
     };
     let found = state.store.findings(&query).await?.pop().filter(|row| row.id == id).ok_or(WebError::NotFound)?;
     let page = page(&state, scope, found.page).await?;

@@ -60,12 +60,12 @@ pub(super) async fn registered(
             let address =
                 PageAddress::parse(&page).map_err(|error| invalid("page", words::address_error(lang, &error)))?;
             let page = state.store.find_page(&address).await?.ok_or(WebError::NotFound)?;
-            PageQuery { scope: scope.clone(), page: Some(page), limit: 1, ..PageQuery::default() }
+            PageQuery { page: Some(page), limit: 1, ..PageQuery::within(scope.clone()) }
         }
         (None, Some(ogrn)) => {
             let own = Scope { organizations: vec![ogrn], ..Scope::everything() };
             let scope = scope.intersect(&own).ok_or(WebError::NotFound)?;
-            PageQuery { scope, limit: PAGES_MOST, ..PageQuery::default() }
+            PageQuery { limit: PAGES_MOST, ..PageQuery::within(scope) }
         }
         _ => return Err(invalid("page", ApiWord::OneOfTwo.text(lang).to_owned())),
     };

@@ -193,11 +193,11 @@ pub(super) async fn show(
     caller: Caller,
     QueryParams(asked): QueryParams<OverviewAsked>,
 ) -> Result<Response, WebError> {
-    let scope = narrowed(&caller, &asked.region, &asked.municipality, &asked.organization)?;
+    let scope = narrowed(&state, &caller, &asked.region, &asked.municipality, &asked.organization).await?;
     let mut unseen = 0;
     let (mut counts, mut summary) = (Arc::default(), Arc::default());
     if let Some(scope) = &scope {
-        let query = PageQuery { scope: scope.clone(), unverified: Some(true), ..PageQuery::default() };
+        let query = PageQuery { unverified: Some(true), ..PageQuery::within(scope.clone()) };
         unseen = state.store.count_pages(&query).await?;
         let mark = state.store.change_mark().await?;
         let (store, of) = (state.store.clone(), scope.clone());
@@ -254,10 +254,9 @@ impl Counts {
         let mut counts = Self::default();
         for (count, severity) in counts.open.iter_mut().zip([Severity::Error, Severity::Warning, Severity::Notice]) {
             let query = FindingQuery {
-                scope: scope.clone(),
                 states: vec![Stand::Open],
                 severities: vec![severity],
-                ..FindingQuery::default()
+                ..FindingQuery::within(scope.clone())
             };
             *count = store.count_findings(&query).await?;
         }

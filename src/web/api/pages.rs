@@ -56,12 +56,11 @@ pub(super) async fn list(
     // a place in one order is none in another
     let list = asked.sort.map_or_else(|| PAGES.to_owned(), |order| format!("{PAGES} {}", order.as_str()));
     let cursor = read_place(&list, asked.cursor.as_ref(), caller.lang, |key| PageCursor::parse(sort, key))?;
-    let scope = narrowed(&caller, &asked.region, &asked.municipality, &asked.organization)?;
+    let scope = narrowed(&state, &caller, &asked.region, &asked.municipality, &asked.organization).await?;
     let (found, total) = match scope {
         None => (Vec::new(), 0),
         Some(scope) => {
             let query = PageQuery {
-                scope,
                 verdict: asked.verdict,
                 unverified: asked.unverified.map(|Flag(flag)| flag),
                 level: asked.level,
@@ -72,7 +71,7 @@ pub(super) async fn list(
                 descending,
                 cursor,
                 limit: limit + 1,
-                ..PageQuery::default()
+                ..PageQuery::within(scope)
             };
             (state.store.pages(&query).await?, state.total_pages(&query).await?)
         }
@@ -154,12 +153,11 @@ pub(super) async fn events(
     let scope = caller.scope()?;
     let page = page(&state, scope, row_id::<PageId>(&id)?).await?;
     let query = EventQuery {
-        scope: scope.clone(),
         page: Some(page.id),
         after: read_cursor(EVENTS, asked.cursor.as_ref(), caller.lang)?,
         newest_first: asked.newest_first.is_some_and(|Flag(flag)| flag),
         limit: limit + 1,
-        ..EventQuery::default()
+        ..EventQuery::within(scope.clone())
     };
     let found = state.store.events(&query).await?;
     ListPart { list: EVENTS, rows: found, limit, total: None }.answer(&caller, |row| row.event.seq, super::events::row)

@@ -15,6 +15,7 @@ use super::scoped::ScopeBody;
 use super::values::{Cursor, Limit, row_id, rows};
 use crate::State;
 use crate::caller::Caller;
+use crate::checked_scope::check_scope;
 use crate::error::{WebError, Wrong};
 use crate::extract::{JsonBody, PathParam as Piece};
 use app::history::rfc3339;
@@ -191,6 +192,7 @@ pub(super) async fn create(
     if !rights.within(caller.rights()?) {
         return Err(invalid("scope", ApiWord::ScopeTooWide, lang));
     }
+    check_scope(&state, &rights.scope, caller.scope()?, Some("scope"), lang).await?;
     let password = match &body.password {
         Some(text) => Some(hashed(&state, text, &login, lang).await?),
         None => None,
@@ -267,6 +269,9 @@ pub(super) async fn change(
         scope: body.scope.as_ref().map(|scope| scope.read("scope", lang)).transpose()?,
         language: body.language.map(|language| language.map(LanguageBody::text)),
     };
+    if let Some(scope) = change.scope.as_ref().filter(|scope| **scope != before.rights.scope) {
+        check_scope(&state, scope, caller.scope()?, Some("scope"), lang).await?;
+    }
     let password = match &body.password {
         Some(Some(text)) => Some(Some(hashed(&state, text, &before.login, lang).await?)),
         Some(None) => Some(None),

@@ -16,6 +16,7 @@ use super::shown::RunsSeen;
 use super::values::{Cursor, Limit, Text, row_id, rows};
 use crate::State;
 use crate::caller::Caller;
+use crate::checked_scope::check_scope;
 use crate::error::{WebError, Wrong};
 use crate::extract::{JsonBody, PathParam as Piece};
 use app::history::WireRun;
@@ -111,6 +112,7 @@ pub(super) async fn start(
 ) -> Result<Response, WebError> {
     let (lang, now) = (caller.lang, state.clock.now());
     let asked = asked.read("scope", lang)?;
+    check_scope(&state, &asked, caller.scope()?, Some("scope"), lang).await?;
     let none = || WebError::Invalid(vec![Wrong { field: "scope", detail: ApiWord::NoPages.text(lang).to_owned() }]);
     let scope: Scope = caller.scope()?.intersect(&asked).ok_or_else(none)?.sorted();
     let new = state.live().by_hand().whole(scope.clone(), now);

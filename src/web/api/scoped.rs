@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn a_scope_is_read_as_it_is_told_and_never_wider() {
-        let scope = Scope { regions: vec![RegionCode::parse("73").unwrap()], ..Scope::default() };
+        let scope = Scope { regions: vec![RegionCode::parse("73").unwrap()], ..Scope::everything() };
         assert_eq!(ScopeBody::of(&scope).read("scope", Lang::En).unwrap(), scope);
         for text in [r#"{"regions":["7"]}"#, r#"{"organizations":["x"]}"#, r#"{"municipalities":[" "]}"#] {
             let body: ScopeBody = serde_json::from_str(text).unwrap();

@@ -4,6 +4,7 @@
 use super::values::Text;
 use crate::State;
 use crate::caller::Caller;
+use crate::checked_scope::check_scope;
 use crate::error::WebError;
 use app::schedule::name_of_scope;
 use domain::model::{Ogrn, RegionCode, Scope};
@@ -14,8 +15,10 @@ use words::Lang;
 /// The caller's scope narrowed to these lists; `None` when no page can be in both.
 ///
 /// # Errors
-/// A stranger sees nothing.
-pub(super) fn narrowed(
+/// A stranger sees nothing; a list names what the registry does not have, or two things at once; or the store cannot be
+/// read.
+pub(super) async fn narrowed(
+    state: &State,
     caller: &Caller,
     regions: &[RegionCode],
     municipalities: &[Text],
@@ -26,7 +29,9 @@ pub(super) fn narrowed(
         municipalities: municipalities.iter().map(|Text(name)| name.clone()).collect(),
         organizations: organizations.to_vec(),
     };
-    Ok(caller.scope()?.intersect(&asked).map(Scope::sorted))
+    let own = caller.scope()?;
+    check_scope(state, &asked, own, None, caller.lang).await?;
+    Ok(own.intersect(&asked).map(Scope::sorted))
 }
 
 /// The page with this number, if it lies in the scope.
@@ -34,8 +39,7 @@ pub(super) fn narrowed(
 /// # Errors
 /// There is no such page, or it is outside; or the store cannot be read.
 pub(super) async fn page(state: &State, scope: &Scope, page: PageId) -> Result<PageRow, WebError> {
-    let query =
-        PageQuery { scope: scope.clone(), page: Some(page), with_unregistered: true, limit: 1, ..PageQuery::default() };
+    let query = PageQuery { page: Some(page), with_unregistered: true, limit: 1, ..PageQuery::within(scope.clone()) };
     state.store.pages(&query).await?.pop().ok_or(WebError::NotFound)
 }
 

@@ -16,6 +16,7 @@ use super::scoped::ScopeBody;
 use super::values::{Cursor, Flag, Limit, Number, TokenKind, row_id, rows};
 use crate::State;
 use crate::caller::Caller;
+use crate::checked_scope::check_scope;
 use crate::error::{WebError, Wrong};
 use crate::extract::{JsonBody, PathParam as Piece};
 use app::history::rfc3339;
@@ -182,6 +183,9 @@ pub(super) async fn create(
     let scope = scope.unwrap_or_else(|| own.scope.clone());
     if !scope.within(&own.scope) {
         return Err(invalid("scope", ApiWord::ScopeTooWide));
+    }
+    if scope != own.scope {
+        check_scope(&state, &scope, &own.scope, Some("scope"), lang).await?;
     }
     let expires_at = match &body.expires_at {
         Some(text) => Some(text.parse::<Timestamp>().map_err(|_| invalid("expires_at", ApiWord::WrongMoment))?),

@@ -81,7 +81,7 @@ impl ListParams {
             until: asked.until(TO, zone)?,
             after: asked.parsed(AFTER, |text| text.parse().ok())?,
             newest_first: true,
-            ..EventQuery::default()
+            ..EventQuery::within(own.clone())
         };
         let scope = match places.meant(&asked) {
             Some(municipalities) => asked.scope(own, municipalities)?,

@@ -133,7 +133,7 @@ impl ListParams {
             opened_since: asked.since(SINCE, &state.options.time_zone)?,
             search: asked.search()?,
             cursor: asked.parsed(AFTER, |text| FindingCursor::parse(sort, text))?,
-            ..FindingQuery::default()
+            ..FindingQuery::within(own.clone())
         };
         let scope = match places.meant(&asked) {
             Some(municipalities) => asked.scope(own, municipalities)?,

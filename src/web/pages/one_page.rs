@@ -106,11 +106,10 @@ impl PageView<'_> {
 /// There is none, or not for the caller.
 pub(super) async fn row_of(state: &State, caller: &Caller, id: &str) -> Result<PageRow, WebError> {
     let query = PageQuery {
-        scope: caller.scope()?.clone(),
         page: Some(id.parse().map_err(|_| WebError::NotFound)?),
         with_unregistered: true,
         limit: 1,
-        ..PageQuery::default()
+        ..PageQuery::within(caller.scope()?.clone())
     };
     state.store.pages(&query).await?.pop().ok_or(WebError::NotFound)
 }
@@ -272,7 +271,7 @@ async fn others(
     let Ok(ogrn) = Ogrn::parse(&row.ogrn) else { return Ok((Vec::new(), None)) };
     let own = Scope { organizations: vec![ogrn], ..Scope::everything() };
     let Some(scope) = caller.scope()?.intersect(&own) else { return Ok((Vec::new(), None)) };
-    let query = PageQuery { scope, limit: OTHERS + 2, ..PageQuery::default() };
+    let query = PageQuery { limit: OTHERS + 2, ..PageQuery::within(scope) };
     let mut rows = state.store.pages(&query).await?;
     rows.retain(|other| other.id != row.id);
     let all = (rows.len() > OTHERS).then(|| format!("/pages?q={ogrn}"));

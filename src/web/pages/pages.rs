@@ -145,7 +145,7 @@ impl ListParams {
             })?,
             search: asked.search()?,
             cursor: asked.parsed(AFTER, |text| PageCursor::parse(sort, text))?,
-            ..PageQuery::default()
+            ..PageQuery::within(own.clone())
         };
         let scope = match places.meant(&asked) {
             Some(municipalities) => asked.scope(own, municipalities)?,

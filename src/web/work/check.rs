@@ -175,7 +175,7 @@ async fn find(store: &Store, address: &PageAddress) -> Result<Option<PageId>, We
 async fn row(state: &State, caller: &Caller, page: PageId) -> Result<Option<PageRow>, WebError> {
     let any = may_check_any(state, caller);
     let scope = if any { Scope::everything() } else { caller.scope()?.clone() };
-    let query = PageQuery { scope, page: Some(page), with_unregistered: any, limit: 1, ..PageQuery::default() };
+    let query = PageQuery { page: Some(page), with_unregistered: any, limit: 1, ..PageQuery::within(scope) };
     Ok(state.store.pages(&query).await?.pop())
 }
 

@@ -12,7 +12,7 @@ use super::account::{own, refused};
 use super::field::{Faults, Field, Sent};
 use super::flash::done;
 use super::people::{name, role_word};
-use super::scope_form::{Places, read};
+use super::scope_form::{self, Places, read};
 use super::secrets::SecretView;
 use crate::State;
 use crate::caller::Caller;
@@ -97,6 +97,9 @@ async fn make(
     let scope = chosen.intersect(&person.rights.scope);
     if scope.is_none() {
         faults.add("scope", Access::OutOfScope.text(lang));
+    }
+    if faults.is_none() {
+        scope_form::check(state, lang, &chosen, &person.rights.scope, faults).await?;
     }
     let (true, Some(name), Some(scope)) = (faults.is_none(), name, scope) else { return Ok(None) };
     let (role, expires_at) = match kind {

@@ -176,7 +176,7 @@ impl Typed {
 
 /// Whose page it is, if the caller may see it.
 async fn of_page(state: &State, caller: &Caller, page: PageId) -> Result<Option<Organization>, WebError> {
-    let query = PageQuery { scope: caller.scope()?.clone(), page: Some(page), limit: 1, ..PageQuery::default() };
+    let query = PageQuery { page: Some(page), limit: 1, ..PageQuery::within(caller.scope()?.clone()) };
     if state.store.pages(&query).await?.is_empty() {
         return Ok(None);
     }
@@ -185,10 +185,9 @@ async fn of_page(state: &State, caller: &Caller, page: PageId) -> Result<Option<
 
 async fn search(state: &State, caller: &Caller, words: &str) -> Result<Vec<PageRow>, WebError> {
     let query = PageQuery {
-        scope: caller.scope()?.clone(),
         search: Some(words.to_owned()),
         limit: FOUND_MOST + 1,
-        ..PageQuery::default()
+        ..PageQuery::within(caller.scope()?.clone())
     };
     Ok(state.store.pages(&query).await?)
 }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::field::{Faults, Field, Sent};
 use super::flash::{Flash, done};
-use super::scope_form::{Places, ScopeForm, in_words, organizations_text, read};
+use super::scope_form::{self, Places, ScopeForm, in_words, organizations_text, read};
 use super::secrets::{SecretView, chosen, made_up};
 use crate::State;
 use crate::caller::Caller;
@@ -207,6 +207,7 @@ async fn create(
         .map_err(|error| format!("{}: {}.", Access::BadLogin.text(lang), name_error(lang, error)));
     let login = faults.take("login", login);
     let profile = Profile::read(lang, &sent, &places, &Scope::everything(), &mut faults);
+    scope_form::check(&state, lang, &profile.scope, caller.scope()?, &mut faults).await?;
     let is_chief = profile.role == Role::Admin && profile.scope.is_everything();
     if caller.is_local() && !is_chief {
         faults.add("role", Access::FirstMustManage.text(lang));

@@ -10,7 +10,7 @@ use axum::response::{Html, IntoResponse as _, Response};
 use super::field::{Faults, Field, Sent};
 use super::flash::{Flash, done};
 use super::people::{Profile, organizations_of, profile_fields};
-use super::scope_form::{Places, ScopeForm};
+use super::scope_form::{self, Places, ScopeForm};
 use super::secrets::{SecretView, chosen, made_up};
 use super::sessions::SessionView;
 use super::tokens::{TokenView, of_person};
@@ -133,6 +133,10 @@ async fn change(
     let places = Places::of(&state, caller.scope()?).await?;
     let mut faults = Faults::default();
     let profile = Profile::read(lang, &sent, &places, &person.rights.scope, &mut faults);
+    // what it was before may name what the registry has no more
+    if profile.scope != person.rights.scope {
+        scope_form::check(&state, lang, &profile.scope, caller.scope()?, &mut faults).await?;
+    }
     if let (true, Some(name)) = (faults.is_none(), &profile.name) {
         let change = PersonChange {
             name: Some(name.clone()),

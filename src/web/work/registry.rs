@@ -14,6 +14,7 @@ use crate::extract::Query;
 use crate::layout::{Layout, page};
 use crate::routes::{Admit, Routes};
 use domain::access::Action;
+use domain::model::Scope;
 use store::{PageQuery, RegistryImport};
 use words::web::frame::Frame;
 use words::web::registry::Registry;
@@ -90,7 +91,7 @@ impl RegistryView {
             layout: Layout::new(state, caller, "/registry"),
             said: said.map(|word| word.text(lang)),
             wrong,
-            pages: words::number(lang, state.store.count_pages(&PageQuery::default()).await?),
+            pages: words::number(lang, state.store.count_pages(&PageQuery::within(Scope::everything())).await?),
             file: state.live().registry.file.as_deref().map(|file| visible(file).into_owned()),
             is_held_back: state.store.held_back_import().await?.is_some(),
             imports: imports.iter().map(|import| ImportView::new(state, lang, import)).collect(),

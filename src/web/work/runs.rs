@@ -177,11 +177,7 @@ async fn list(
     let views: Result<Vec<RunView>, WebError> =
         runs.iter().map(|run| RunView::new(&state, &caller, run, &turns)).collect();
     let may_start = caller.may(Action::StartRuns);
-    let to_check = if may_start {
-        state.store.count_pages(&PageQuery { scope: scope.clone(), ..PageQuery::default() }).await?
-    } else {
-        0
-    };
+    let to_check = if may_start { state.store.count_pages(&PageQuery::within(scope.clone())).await? } else { 0 };
     let now = state.clock.now();
     let live = state.live();
     // passes over pages of others are no business of the caller's

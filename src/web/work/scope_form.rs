@@ -3,6 +3,7 @@
 use super::field::{Faults, Field, Sent};
 use super::ids;
 use crate::State;
+use crate::checked_scope::scope_fault;
 use crate::error::WebError;
 use domain::model::{RegionCode, Scope};
 use domain::policy::Policy;
@@ -176,6 +177,17 @@ pub fn read(lang: Lang, sent: &Sent, places: &Places, before: &Scope, faults: &m
         }
     }
     scope.sorted()
+}
+
+/// Notes why the scope that was chosen is refused, if it is.
+///
+/// # Errors
+/// The store cannot be read.
+pub async fn check(state: &State, lang: Lang, scope: &Scope, own: &Scope, faults: &mut Faults) -> Result<(), WebError> {
+    if let Some((_, why)) = scope_fault(state, scope, own, lang).await? {
+        faults.add("scope", why);
+    }
+    Ok(())
 }
 
 /// A scope in a line.
