@@ -37,6 +37,7 @@ mod partly_known;
 mod queries;
 mod registry;
 mod scene;
+mod scopes;
 mod sequences;
 mod soon;
 mod stage;
