@@ -21,9 +21,9 @@ impl Store {
                 .value(true)
                 .push(" ORDER BY id");
             for row in self.db.all(sql).await? {
-                let address: String = row.get(0)?;
+                let address: String = row.get("address")?;
                 let read = PageAddress::parse(&address).map_err(|error| StoreError::unreadable("an address", error))?;
-                found.push((read, row.get(1)?));
+                found.push((read, row.get("url")?));
             }
         }
         Ok(found)

@@ -191,8 +191,8 @@ async fn before(reader: &mut Reader<'_>, results: &[Prepared]) -> Result<HashMap
     let mut known = HashMap::with_capacity(results.len());
     for chunk in results.chunks(ROWS_AT_ONCE) {
         let mut sql = Sql::new(
-            "SELECT id, look_verdict, audit_digest, look_digest, snapshot, policy, steady, unverified_reason IS NOT NULL, \
-             next_look_at IS NOT NULL FROM page WHERE id IN ",
+            "SELECT id, look_verdict, audit_digest, look_digest, snapshot, policy, steady, unverified_reason IS NOT NULL AS is_unverified, \
+             next_look_at IS NOT NULL AS is_due FROM page WHERE id IN ",
         );
         sql.tuple(chunk.iter().map(|result| result.page)).push(" ORDER BY id");
         if let Reader::Tx(tx) = reader {
@@ -204,16 +204,16 @@ async fn before(reader: &mut Reader<'_>, results: &[Prepared]) -> Result<HashMap
         };
         for row in rows {
             let before = Before {
-                look_verdict: row.get(1)?,
-                audit_digest: row.digest(2)?,
-                look_digest: row.digest(3)?,
-                snapshot: row.digest(4)?,
-                policy: row.digest(5)?,
-                steady: row.get(6)?,
-                is_unverified: row.get(7)?,
-                is_due: row.get(8)?,
+                look_verdict: row.get("look_verdict")?,
+                audit_digest: row.digest("audit_digest")?,
+                look_digest: row.digest("look_digest")?,
+                snapshot: row.digest("snapshot")?,
+                policy: row.digest("policy")?,
+                steady: row.get("steady")?,
+                is_unverified: row.get("is_unverified")?,
+                is_due: row.get("is_due")?,
             };
-            known.insert(PageId(row.get(0)?), before);
+            known.insert(PageId(row.get("id")?), before);
         }
     }
     Ok(known)

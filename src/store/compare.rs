@@ -123,11 +123,11 @@ impl Store {
         let text = "SELECT digest, at, source, registered, removed FROM registry_held_back LIMIT 1";
         let import = |row: Row| {
             Ok(HeldBackImport {
-                digest: row.digest(0)?.unwrap_or_default(),
-                at: row.moment(1)?.unwrap_or_default(),
-                source: row.get(2)?,
-                registered: row.count(3)?,
-                removed: row.count(4)?,
+                digest: row.digest("digest")?.unwrap_or_default(),
+                at: row.moment("at")?.unwrap_or_default(),
+                source: row.get("source")?,
+                registered: row.count("registered")?,
+                removed: row.count("removed")?,
             })
         };
         self.db.first(Sql::new(text)).await?.map(import).transpose()
@@ -196,10 +196,15 @@ impl Comparison {
     fn learn(&mut self, rows: &[Row]) -> Result<Option<i64>, StoreError> {
         let mut last = 0;
         for row in rows {
-            last = row.get(0)?;
-            let page = Known { id: last, entry_digest: row.get(2)?, registered: row.get(3)?, named: false };
+            last = row.get("id")?;
+            let page = Known {
+                id: last,
+                entry_digest: row.get("entry_digest")?,
+                registered: row.get("registered")?,
+                named: false,
+            };
             self.change.registered += u64::from(page.registered);
-            self.known.insert(row.get::<String>(1)?.into_boxed_str(), page);
+            self.known.insert(row.get::<String>("address")?.into_boxed_str(), page);
         }
         Ok((i64::try_from(rows.len()).unwrap_or(AT_A_TIME) == AT_A_TIME).then_some(last))
     }

@@ -124,20 +124,20 @@ pub(super) const COLUMNS: &str =
 
 /// Reads the columns of [`COLUMNS`].
 pub(super) fn event_of(row: &Row) -> Result<Event, StoreError> {
-    let kind: String = row.get(2)?;
+    let kind: String = row.get("kind")?;
     Ok(Event {
-        seq: row.get(0)?,
-        at: row.moment(1)?.ok_or_else(|| StoreError::unreadable("an event", "no moment"))?,
+        seq: row.get("seq")?,
+        at: row.moment("at")?.ok_or_else(|| StoreError::unreadable("an event", "no moment"))?,
         kind: MaybeKnown::read(&kind),
-        page: row.get::<Option<i64>>(3)?.map(PageId),
-        run: row.get::<Option<i64>>(4)?.map(RunId),
-        finding: row.get::<Option<i64>>(5)?.map(FindingId),
-        code: row.get(6)?,
-        form: row.get(7)?,
-        field: row.get(8)?,
-        severity: row.get(9)?,
-        detail: row.get(10)?,
-        chain: row.digest(11)?.unwrap_or_default(),
+        page: row.get::<Option<i64>>("page")?.map(PageId),
+        run: row.get::<Option<i64>>("run")?.map(RunId),
+        finding: row.get::<Option<i64>>("finding")?.map(FindingId),
+        code: row.get("code")?,
+        form: row.get("form")?,
+        field: row.get("field")?,
+        severity: row.get("severity")?,
+        detail: row.get("detail")?,
+        chain: row.digest("chain")?.unwrap_or_default(),
     })
 }
 
@@ -248,7 +248,7 @@ pub(super) async fn append_to_pages(tx: &mut Tx, events: Vec<Event>) -> Result<(
         let mut sql = Sql::new("SELECT id, chain FROM page WHERE id IN ");
         sql.tuple(chunk.iter().copied()).push(" ORDER BY id").push(tx.dialect().for_update());
         for row in tx.all(sql).await? {
-            chains.insert(PageId(row.get(0)?), row.digest(1)?.unwrap_or_default());
+            chains.insert(PageId(row.get("id")?), row.digest("chain")?.unwrap_or_default());
         }
     }
     append(tx, events, &mut chains).await?;
@@ -285,5 +285,5 @@ async fn note_spans(tx: &mut Tx, events: &[Event]) -> Result<(), StoreError> {
 
 async fn last_without_page(tx: &mut Tx) -> Result<Digest, StoreError> {
     let row = tx.first(Sql::new("SELECT chain FROM event WHERE page IS NULL ORDER BY seq DESC LIMIT 1")).await?;
-    Ok(row.map(|row| row.digest(0)).transpose()?.flatten().unwrap_or_default())
+    Ok(row.map(|row| row.digest("chain")).transpose()?.flatten().unwrap_or_default())
 }

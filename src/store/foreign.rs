@@ -52,13 +52,13 @@ impl Store {
         let mut found = Vec::new();
         for (table, column, is_known) in COLUMNS {
             let text = format!(
-                "SELECT {column}, COUNT(*) FROM {table} WHERE {column} IS NOT NULL AND {column} <> '' \
+                "SELECT {column} AS word, COUNT(*) AS count FROM {table} WHERE {column} IS NOT NULL AND {column} <> '' \
                  GROUP BY {column} ORDER BY {column}"
             );
             for row in self.db.all(Sql::new(&text)).await? {
-                let word: String = row.get(0)?;
+                let word: String = row.get("word")?;
                 if !is_known(&word) {
-                    found.push(ForeignWord { table, column, word, rows: row.count(1)? });
+                    found.push(ForeignWord { table, column, word, rows: row.count("count")? });
                 }
             }
         }

@@ -72,5 +72,5 @@ pub(super) async fn take(tx: &mut Tx, counter: &str, count: usize) -> Result<i64
     let row = tx.first(sql).await?;
     let row =
         row.ok_or_else(|| StoreError::new(StoreTrouble::Corrupt, format!("the counter `{counter}` is missing")))?;
-    Ok(row.get::<i64>(0)? - count + 1)
+    Ok(row.get::<i64>("value")? - count + 1)
 }

@@ -102,13 +102,14 @@ impl Store {
     /// The store cannot be read.
     pub async fn token_wishes(&self, now: Timestamp, within: Duration) -> Result<Vec<TokenWish>, StoreError> {
         let since = now.saturating_sub(within).unwrap_or(Timestamp::MIN);
-        let text = "SELECT w.token, w.holder, l.holder FROM token_wish w \
+        let text = "SELECT w.token, w.holder, l.holder AS held_by FROM token_wish w \
                     JOIN process p ON p.holder = w.holder \
                     LEFT JOIN token_lease l ON l.token = w.token AND l.lease_until >= ? WHERE p.seen_at >= ? \
                     ORDER BY w.token, w.holder";
         let rows = self.db.all(Sql::new(text).bind(now).bind(since)).await?;
         let wish = |row: &Row| {
-            let (token, holder, held_by): (_, String, Option<String>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let (token, holder, held_by): (_, String, Option<String>) =
+                (row.get("token")?, row.get("holder")?, row.get("held_by")?);
             Ok(TokenWish { token, is_held: held_by.is_some_and(|held_by| held_by == holder), holder })
         };
         rows.iter().map(wish).collect()

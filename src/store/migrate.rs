@@ -57,24 +57,24 @@ pub(super) async fn only_pictures(db: &Db) -> Result<(), StoreError> {
 /// The store is of a later version than this program knows, or cannot be read.
 pub(super) async fn current(db: &Db) -> Result<Option<u64>, StoreError> {
     let known = match db.dialect() {
-        Dialect::Sqlite => "SELECT COUNT(*) FROM sqlite_master WHERE name = 'store_version'",
+        Dialect::Sqlite => "SELECT COUNT(*) AS count FROM sqlite_master WHERE name = 'store_version'",
         Dialect::Postgres => {
-            "SELECT COUNT(*) FROM information_schema.tables WHERE table_name = 'store_version' AND table_schema = current_schema()"
+            "SELECT COUNT(*) AS count FROM information_schema.tables WHERE table_name = 'store_version' AND table_schema = current_schema()"
         }
     };
     let row = db.first(Sql::new(known)).await?;
-    if row.map_or(Ok(0), |row| row.count(0))? == 0 {
+    if row.map_or(Ok(0), |row| row.count("count"))? == 0 {
         return Ok(None);
     }
-    let row = db.first(Sql::new("SELECT MAX(version) FROM store_version")).await?;
-    let version = row.map_or(Ok(0), |row| row.count(0))?;
+    let row = db.first(Sql::new("SELECT MAX(version) AS version FROM store_version")).await?;
+    let version = row.map_or(Ok(0), |row| row.count("version"))?;
     check(version, &STEPS)?;
     Ok(Some(version))
 }
 
 async fn version_in(tx: &mut Tx) -> Result<u64, StoreError> {
-    let row = tx.first(Sql::new("SELECT MAX(version) FROM store_version")).await?;
-    row.map_or(Ok(0), |row| row.count(0))
+    let row = tx.first(Sql::new("SELECT MAX(version) AS version FROM store_version")).await?;
+    row.map_or(Ok(0), |row| row.count("version"))
 }
 
 fn check(version: u64, steps: &[&str]) -> Result<(), StoreError> {

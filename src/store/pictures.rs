@@ -67,7 +67,7 @@ impl PictureCache {
     /// The cache cannot be read.
     pub async fn content_at(&self, key: &str) -> Result<Option<Digest>, StoreError> {
         let row = self.db.first(Sql::new("SELECT content FROM picture_address WHERE key = ?").bind(key)).await?;
-        Ok(row.map(|row| row.digest(0)).transpose()?.flatten())
+        Ok(row.map(|row| row.digest("content")).transpose()?.flatten())
     }
 
     /// How this content was judged by this approved set for the wanted form.
@@ -84,12 +84,12 @@ impl PictureCache {
                     WHERE content = ? AND approved_set = ? AND wanted = ?";
         let row = self.db.first(Sql::new(text).bind(content).bind(set).bind(wanted.as_str())).await?;
         let Some(row) = row else { return Ok(None) };
-        let Some(judgement) = CoverJudgement::parse(&row.get::<String>(0)?) else { return Ok(None) };
+        let Some(judgement) = CoverJudgement::parse(&row.get::<String>("judgement")?) else { return Ok(None) };
         Ok(Some(KeptJudgement {
             judgement,
-            form: row.get::<Option<String>>(1)?.as_deref().and_then(Form::parse),
-            scheme: row.get(2)?,
-            score: row.get(3)?,
+            form: row.get::<Option<String>>("form")?.as_deref().and_then(Form::parse),
+            scheme: row.get("scheme")?,
+            score: row.get("score")?,
         }))
     }
 
@@ -140,7 +140,7 @@ impl PictureCache {
     pub async fn prune(&self, set: &Digest) -> Result<(), StoreError> {
         let bound = Sql::new("SELECT seen_at FROM picture_address ORDER BY seen_at DESC LIMIT 1 OFFSET ?");
         if let Some(row) = self.db.first(bound.bind(self.most_rows)).await? {
-            let oldest: i64 = row.get(0)?;
+            let oldest: i64 = row.get("seen_at")?;
             self.db.execute(Sql::new("DELETE FROM picture_address WHERE seen_at <= ?").bind(oldest)).await?;
         }
         let text = "DELETE FROM picture_judgement WHERE approved_set <> ? \

@@ -32,16 +32,18 @@ impl Store {
     /// The store cannot be read.
     pub async fn policy(&self, digest: &Digest) -> Result<Option<KeptPolicy>, StoreError> {
         let row = self.db.first(Sql::new("SELECT id, body FROM policy WHERE digest = ?").bind(digest)).await?;
-        row.map(|row| Ok(KeptPolicy { digest: *digest, id: row.get(0)?, body: row.get(1)? })).transpose()
+        row.map(|row| Ok(KeptPolicy { digest: *digest, id: row.get("id")?, body: row.get("body")? })).transpose()
     }
 }
 
 /// Keeps a policy; when it is another than the one before, an event says so.
 pub(super) async fn keep(tx: &mut Tx, policy: &KeptPolicy, now: Timestamp) -> Result<(), StoreError> {
     let known =
-        Sql::new("SELECT COUNT(*), SUM(CASE WHEN digest = ? THEN 1 ELSE 0 END) FROM policy").bind(&policy.digest);
+        Sql::new("SELECT COUNT(*) AS policies, SUM(CASE WHEN digest = ? THEN 1 ELSE 0 END) AS same FROM policy")
+            .bind(&policy.digest);
     let row = tx.first(known).await?;
-    let (all, this) = row.map_or(Ok((0, 0)), |row| Ok::<_, StoreError>((row.count(0)?, row.count(1)?)))?;
+    let (all, this) =
+        row.map_or(Ok((0, 0)), |row| Ok::<_, StoreError>((row.count("policies")?, row.count("same")?)))?;
     if this > 0 {
         return Ok(());
     }

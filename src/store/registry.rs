@@ -223,7 +223,7 @@ impl Store {
                 .value(true)
                 .push(" ORDER BY id");
             for row in self.db.all(sql).await? {
-                if let Some(json) = row.get::<Option<String>>(0)? {
+                if let Some(json) = row.get::<Option<String>>("organization")? {
                     found.push(entry_from_json(&json)?);
                 }
             }
@@ -255,7 +255,7 @@ impl Store {
         // somebody may have made it while this one waited for the number
         let made = Sql::new("SELECT id FROM page WHERE address = ?").bind(address.to_string());
         if let Some(row) = tx.first(made).await? {
-            return Ok(PageId(row.get(0)?));
+            return Ok(PageId(row.get("id")?));
         }
         let entry = Entry::unregistered(url, address);
         insert_pages(&mut tx, &[(id, entry)], false).await?;
@@ -270,12 +270,12 @@ impl Store {
     pub async fn find_page(&self, address: &PageAddress) -> Result<Option<PageId>, StoreError> {
         let by_address = Sql::new("SELECT id FROM page WHERE address = ?").bind(address.to_string());
         if let Some(row) = self.db.first(by_address).await? {
-            return Ok(Some(PageId(row.get(0)?)));
+            return Ok(Some(PageId(row.get("id")?)));
         }
         let Some(group) = address.group_id() else { return Ok(None) };
         let text = "SELECT id FROM page WHERE group_id = ? ORDER BY registered DESC, id LIMIT 1";
         let row = self.db.first(Sql::new(text).bind(group.get())).await?;
-        row.map(|row| Ok(PageId(row.get(0)?))).transpose()
+        row.map(|row| Ok(PageId(row.get("id")?))).transpose()
     }
 }
 
@@ -302,25 +302,25 @@ pub(super) async fn begin_import(tx: &mut Tx) -> Result<i64, StoreError> {
 
 pub(super) fn import_of(row: &Row) -> Result<RegistryImport, StoreError> {
     Ok(RegistryImport {
-        id: row.get(0)?,
-        imported_at: row.moment(1)?.unwrap_or_default(),
-        source: row.get(2)?,
-        digest: row.digest(3)?.unwrap_or_default(),
-        pages: row.count(4)?,
-        set_aside: row.count(5)?,
-        added: row.count(6)?,
-        changed: row.count(7)?,
-        removed: row.count(8)?,
+        id: row.get("id")?,
+        imported_at: row.moment("imported_at")?.unwrap_or_default(),
+        source: row.get("source")?,
+        digest: row.digest("digest")?.unwrap_or_default(),
+        pages: row.count("pages")?,
+        set_aside: row.count("set_aside")?,
+        added: row.count("added")?,
+        changed: row.count("changed")?,
+        removed: row.count("removed")?,
     })
 }
 
 fn imported_page(row: &Row) -> Result<ImportedPage, StoreError> {
-    let address: String = row.get(2)?;
+    let address: String = row.get("address")?;
     Ok(ImportedPage {
-        id: PageId(row.get(0)?),
-        url: row.get(1)?,
+        id: PageId(row.get("id")?),
+        url: row.get("url")?,
         address: PageAddress::parse(&address).map_err(|error| StoreError::unreadable("an address", error))?,
-        organization: row.get::<Option<String>>(3)?.map(|json| entry_from_json(&json)).transpose()?,
+        organization: row.get::<Option<String>>("organization")?.map(|json| entry_from_json(&json)).transpose()?,
     })
 }
 
@@ -448,7 +448,9 @@ impl Change {
         let row =
             tx.first(Sql::new("SELECT organization, name, verdict FROM page WHERE id = ?").bind(known.id)).await?;
         let (before, name) = match &row {
-            Some(row) => (row.get::<Option<String>>(0)?, row.get::<Option<String>>(1)?.unwrap_or_default()),
+            Some(row) => {
+                (row.get::<Option<String>>("organization")?, row.get::<Option<String>>("name")?.unwrap_or_default())
+            }
             None => (None, String::new()),
         };
         let update = Sql::new(
@@ -478,7 +480,7 @@ impl Change {
         if !known.registered
             && let Some(row) = &row
         {
-            let verdict = self.verdict(known.id, NOT_REGISTERED, &row.get::<String>(2)?);
+            let verdict = self.verdict(known.id, NOT_REGISTERED, &row.get::<String>("verdict")?);
             verdicts::note(tx, &[verdict]).await?;
         }
         let (event, kind) =
@@ -489,8 +491,8 @@ impl Change {
     pub(super) async fn remove(&mut self, tx: &mut Tx, pages: &[i64]) -> Result<(), StoreError> {
         for page in pages {
             let row = tx.first(Sql::new("SELECT organization, verdict FROM page WHERE id = ?").bind(*page)).await?;
-            let before = row.as_ref().map(|row| row.get::<Option<String>>(0)).transpose()?.flatten();
-            let verdict = row.map(|row| row.get::<String>(1)).transpose()?;
+            let before = row.as_ref().map(|row| row.get::<Option<String>>("organization")).transpose()?.flatten();
+            let verdict = row.map(|row| row.get::<String>("verdict")).transpose()?;
             let verdict = self.verdict(*page, verdict.as_deref().unwrap_or(UNVERIFIED), NOT_REGISTERED);
             verdicts::note(tx, &[verdict]).await?;
             self.tell(tx, EventKind::PageRemoved, *page, "removed", before.as_deref(), None).await?;
@@ -507,11 +509,11 @@ impl Change {
         for row in tx.all(Sql::new(text).bind(page)).await? {
             let detail = json!({ "reason": "page_removed" });
             self.events.push(Event {
-                finding: Some(super::FindingId(row.get(0)?)),
-                code: row.get(1)?,
-                form: row.get(2)?,
-                field: row.get(3)?,
-                severity: row.get(4)?,
+                finding: Some(super::FindingId(row.get("id")?)),
+                code: row.get("code")?,
+                form: row.get("form")?,
+                field: row.get("field")?,
+                severity: row.get("severity")?,
                 ..Event::new(self.now, EventKind::FindingClosed, &detail).of_page(page)
             });
         }

@@ -25,7 +25,7 @@ impl Store {
         clear_work(&mut tx, id).await?;
         let event = Event::new(now, EventKind::RunDiscarded, &json!({ "reason": "person" })).of_run(id);
         events::append_to_pages(&mut tx, vec![event]).await?;
-        journal::append(&mut tx, by, note(JournalAction::RunDiscarded, id, &row.get::<String>(0)?), now).await?;
+        journal::append(&mut tx, by, note(JournalAction::RunDiscarded, id, &row.get::<String>("name")?), now).await?;
         tx.commit().await
     }
 
@@ -43,7 +43,7 @@ impl Store {
         insert_settle_batch(&mut tx, batch, id, RunKind::OnDemand).await?;
         let event = Event::new(now, EventKind::RunReleased, &json!({})).of_run(id);
         events::append_to_pages(&mut tx, vec![event]).await?;
-        journal::append(&mut tx, by, note(JournalAction::RunReleased, id, &row.get::<String>(0)?), now).await?;
+        journal::append(&mut tx, by, note(JournalAction::RunReleased, id, &row.get::<String>("name")?), now).await?;
         tx.commit().await
     }
 

@@ -170,34 +170,34 @@ pub(super) const COLUMNS: &str = "id, name, kind, state, created_at, started_at,
     compliant, violations, review, unverified, seen_before, changed, opened, reopened, closed, reasons, calls, hold, remarks";
 
 pub(super) fn run_of(row: &Row) -> Result<Run, StoreError> {
-    let (kind, state): (String, String) = (row.get(2)?, row.get(3)?);
-    let object = |place: usize| -> Result<BTreeMap<String, u64>, StoreError> {
-        serde_json::from_str(&row.get::<String>(place)?).map_err(|error| StoreError::unreadable("a run", error))
+    let (kind, state): (String, String) = (row.get("kind")?, row.get("state")?);
+    let object = |name: &str| -> Result<BTreeMap<String, u64>, StoreError> {
+        serde_json::from_str(&row.get::<String>(name)?).map_err(|error| StoreError::unreadable("a run", error))
     };
     Ok(Run {
-        id: RunId(row.get(0)?),
-        name: row.get(1)?,
+        id: RunId(row.get("id")?),
+        name: row.get("name")?,
         kind: MaybeKnown::read(&kind),
         state: MaybeKnown::read(&state),
-        created_at: row.moment(4)?.unwrap_or_default(),
-        started_at: row.moment(5)?,
-        finished_at: row.moment(6)?,
-        policy: row.get(7)?,
-        pages: row.count(8)?,
-        seen: row.count(9)?,
-        compliant: row.count(10)?,
-        violations: row.count(11)?,
-        review: row.count(12)?,
-        unverified: row.count(13)?,
-        seen_before: row.count(14)?,
-        changed: row.count(15)?,
-        opened: row.count(16)?,
-        reopened: row.count(17)?,
-        closed: row.count(18)?,
-        reasons: object(19)?,
-        calls: object(20)?,
-        hold: row.get(21)?,
-        remarks: serde_json::from_str::<Vec<String>>(&row.get::<String>(22)?)
+        created_at: row.moment("created_at")?.unwrap_or_default(),
+        started_at: row.moment("started_at")?,
+        finished_at: row.moment("finished_at")?,
+        policy: row.get("policy_id")?,
+        pages: row.count("pages")?,
+        seen: row.count("seen")?,
+        compliant: row.count("compliant")?,
+        violations: row.count("violations")?,
+        review: row.count("review")?,
+        unverified: row.count("unverified")?,
+        seen_before: row.count("seen_before")?,
+        changed: row.count("changed")?,
+        opened: row.count("opened")?,
+        reopened: row.count("reopened")?,
+        closed: row.count("closed")?,
+        reasons: object("reasons")?,
+        calls: object("calls")?,
+        hold: row.get("hold")?,
+        remarks: serde_json::from_str::<Vec<String>>(&row.get::<String>("remarks")?)
             .map_err(|error| StoreError::unreadable("a run", error))?
             .iter()
             .map(|text| remark_of(text))
@@ -242,8 +242,11 @@ impl Store {
     /// # Errors
     /// The store cannot be read.
     pub async fn next_look_at(&self) -> Result<Option<Timestamp>, StoreError> {
-        let row = self.db.first(Sql::new("SELECT MIN(next_look_at) FROM page WHERE next_look_at IS NOT NULL")).await?;
-        Ok(row.map(|row| row.moment(0)).transpose()?.flatten())
+        let row = self
+            .db
+            .first(Sql::new("SELECT MIN(next_look_at) AS next_look_at FROM page WHERE next_look_at IS NOT NULL"))
+            .await?;
+        Ok(row.map(|row| row.moment("next_look_at")).transpose()?.flatten())
     }
 
     /// One run.
@@ -262,7 +265,7 @@ async fn begin(tx: &mut Tx, new: &NewRun, now: Timestamp) -> Result<Option<RunId
     let id = RunId(ids::take(tx, "run", 1).await?);
     let under_way = Sql::new("SELECT id FROM run WHERE name = ? AND state IN ('running', 'applying')");
     if let Some(row) = tx.first(under_way.bind(new.name.as_str())).await? {
-        let run = row.get::<i64>(0)?;
+        let run = row.get::<i64>("id")?;
         let fault = StoreFault::RunUnderWay { run, name: new.name.clone() };
         let text = format!("run {run} of `{}` is under way", new.name);
         return Err(StoreError::new(StoreTrouble::Conflict, text).because(fault));
@@ -282,7 +285,7 @@ async fn begin(tx: &mut Tx, new: &NewRun, now: Timestamp) -> Result<Option<RunId
     }
     let import = tx.first(Sql::new("SELECT id, set_aside FROM registry_import ORDER BY id DESC LIMIT 1")).await?;
     let (import, set_aside) = match import {
-        Some(row) => (Some(row.get::<i64>(0)?), row.get::<i64>(1)?),
+        Some(row) => (Some(row.get::<i64>("id")?), row.get::<i64>("set_aside")?),
         None => (None, 0),
     };
     let mut insert = Sql::new(
@@ -351,7 +354,7 @@ async fn chosen(tx: &mut Tx, pages: &Pages, now: Timestamp) -> Result<Vec<PageId
         }
     };
     sql.push(" ORDER BY p.id");
-    tx.all(sql).await?.iter().map(|row| Ok(PageId(row.get(0)?))).collect()
+    tx.all(sql).await?.iter().map(|row| Ok(PageId(row.get("id")?))).collect()
 }
 
 /// Some pages that had a menu when last seen. Asked for together with others, they tell whether VK gives menus at all.
@@ -363,7 +366,7 @@ async fn witnesses(tx: &mut Tx) -> Result<Vec<PageId>, StoreError> {
                 ('page.not_found', 'page.deactivated', 'page.closed', 'menu.missing', 'menu.hidden')) \
                 ORDER BY p.id LIMIT ?";
     let rows = tx.all(Sql::new(text).bind(true).bind(WITNESSES)).await?;
-    rows.iter().map(|row| Ok(PageId(row.get(0)?))).collect()
+    rows.iter().map(|row| Ok(PageId(row.get("id")?))).collect()
 }
 
 /// Batches of equal size: a small one at the end would be too few pages to see through a VK that gives no menus.

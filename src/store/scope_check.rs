@@ -97,7 +97,10 @@ impl Store {
         scope.narrow(&mut sql);
         let rows = self.db.all(sql).await?;
         let place = |row: &Row| {
-            Ok(NamedPlace { region: RegionCode::parse(&row.get::<String>(0)?).ok(), municipality: row.get(1)? })
+            Ok(NamedPlace {
+                region: RegionCode::parse(&row.get::<String>("region_code")?).ok(),
+                municipality: row.get("municipality")?,
+            })
         };
         let mut places = rows.iter().map(place).collect::<Result<Vec<_>, StoreError>>()?;
         places.sort();

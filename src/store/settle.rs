@@ -117,8 +117,8 @@ impl Store {
         clear_work(&mut tx, claim.run).await?;
         if let Some(row) = row {
             let detail = json!({
-                "name": row.get::<String>(0)?, "kind": row.get::<String>(1)?, "pages": row.count(2)?, "seen": row.count(3)?,
-                "opened": row.count(4)?, "reopened": row.count(5)?, "closed": row.count(6)?,
+                "name": row.get::<String>("name")?, "kind": row.get::<String>("kind")?, "pages": row.count("pages")?, "seen": row.count("seen")?,
+                "opened": row.count("opened")?, "reopened": row.count("reopened")?, "closed": row.count("closed")?,
             });
             let event = Event::new(now, EventKind::RunFinished, &detail).of_run(claim.run);
             events::append_to_pages(&mut tx, vec![event]).await?;
@@ -131,7 +131,7 @@ async fn sum(tx: &mut Tx, run: RunId) -> Result<Counts, StoreError> {
     let mut counts = Counts::default();
     let text = "SELECT outcome FROM batch WHERE run = ? AND kind = 'look' ORDER BY id";
     for row in tx.all(Sql::new(text).bind(run)).await? {
-        if let Some(json) = row.get::<Option<String>>(0)? {
+        if let Some(json) = row.get::<Option<String>>("outcome")? {
             counts.add(serde_json::from_str(&json).map_err(|error| StoreError::unreadable("a batch", error))?);
         }
     }
@@ -162,7 +162,7 @@ async fn write_counts(tx: &mut Tx, run: RunId, counts: &Counts) -> Result<(), St
 async fn earlier(tx: &mut Tx, run: &Run) -> Result<Vec<RunChange>, StoreError> {
     let text = "SELECT seen_before, changed FROM run WHERE name = ? AND state = 'finished' AND id < ? ORDER BY id DESC LIMIT ?";
     let rows = tx.all(Sql::new(text).bind(run.name.as_str()).bind(run.id).bind(RUNS_COMPARED)).await?;
-    rows.iter().map(|row| Ok(RunChange { seen: row.count(0)?, changed: row.count(1)? })).collect()
+    rows.iter().map(|row| Ok(RunChange { seen: row.count("seen_before")?, changed: row.count("changed")? })).collect()
 }
 
 /// A held run of the same name has had its day once a later one is over: its looks are out of date.
@@ -171,7 +171,7 @@ async fn supersede(tx: &mut Tx, run: &Run, now: Timestamp) -> Result<(), StoreEr
     let rows = tx.all(Sql::new(text).bind(run.name.as_str()).bind(run.id)).await?;
     let mut superseded = Vec::with_capacity(rows.len());
     for row in rows {
-        let id = RunId(row.get(0)?);
+        let id = RunId(row.get("id")?);
         clear_work(tx, id).await?;
         let detail = json!({ "reason": "superseded", "by": run.id.get() });
         superseded.push(Event::new(now, EventKind::RunDiscarded, &detail).of_run(id));

@@ -14,7 +14,7 @@ impl Store {
         let text = "SELECT body FROM snapshot WHERE page = ? AND digest = ?";
         let row = self.db.first(Sql::new(text).bind(page).bind(digest)).await?;
         let Some(row) = row else { return Ok(None) };
-        let body = inflate(&row.get::<Vec<u8>>(0)?)?;
+        let body = inflate(&row.get::<Vec<u8>>("body")?)?;
         if super::digest_of(body.as_bytes()) != *digest {
             return Err(StoreError::unreadable("a snapshot", "its text does not have its digest"));
         }
@@ -28,6 +28,8 @@ impl Store {
     pub async fn snapshots_of(&self, page: PageId) -> Result<Vec<(Digest, jiff::Timestamp)>, StoreError> {
         let text = "SELECT digest, kept_at FROM snapshot WHERE page = ? ORDER BY kept_at DESC";
         let rows = self.db.all(Sql::new(text).bind(page)).await?;
-        rows.iter().map(|row| Ok((row.digest(0)?.unwrap_or_default(), row.moment(1)?.unwrap_or_default()))).collect()
+        rows.iter()
+            .map(|row| Ok((row.digest("digest")?.unwrap_or_default(), row.moment("kept_at")?.unwrap_or_default())))
+            .collect()
     }
 }

@@ -22,7 +22,10 @@ impl Store {
     pub async fn timetable(&self, name: &str, now: Timestamp) -> Result<KeptTimetable, StoreError> {
         let read = || Sql::new("SELECT known_since, last_due FROM timetable WHERE name = ?").bind(name);
         if let Some(row) = self.db.first(read()).await? {
-            return Ok(KeptTimetable { known_since: row.moment(0)?.unwrap_or(now), last_due: row.moment(1)? });
+            return Ok(KeptTimetable {
+                known_since: row.moment("known_since")?.unwrap_or(now),
+                last_due: row.moment("last_due")?,
+            });
         }
         let text = "INSERT INTO timetable (name, known_since) VALUES (?, ?) ON CONFLICT (name) DO NOTHING";
         self.db.execute(Sql::new(text).bind(name).bind(now)).await?;

@@ -157,8 +157,8 @@ impl Store {
             return Ok(Undone::Nothing);
         }
         change.remove(&mut tx, &gone).await?;
-        let count = tx.first(Sql::new("SELECT COUNT(*) FROM page WHERE registered = ?").bind(true)).await?;
-        import.pages = count.map_or(Ok(0), |row| row.count(0))?;
+        let count = tx.first(Sql::new("SELECT COUNT(*) AS count FROM page WHERE registered = ?").bind(true)).await?;
+        import.pages = count.map_or(Ok(0), |row| row.count("count"))?;
         change.end(&mut tx, &import).await?;
         tx.commit().await?;
         self.db.analyze().await?;
@@ -167,14 +167,14 @@ impl Store {
 }
 
 fn page_change(row: &Row) -> Result<PageChange, StoreError> {
-    let kind: String = row.get(2)?;
-    let entry = |place: usize| -> Result<Option<Organization>, StoreError> {
-        row.get::<Option<String>>(place)?.map(|json| entry_from_json(&json)).transpose()
+    let kind: String = row.get("kind")?;
+    let entry = |name: &str| -> Result<Option<Organization>, StoreError> {
+        row.get::<Option<String>>(name)?.map(|json| entry_from_json(&json)).transpose()
     };
     let kind = MaybeKnown::read(&kind);
     // what was known of a page that was not in the registry is no entry of it
-    let before = if kind == ChangeKind::Added { None } else { entry(3)? };
-    Ok(PageChange { page: PageId(row.get(0)?), url: row.get(1)?, kind, before, after: entry(4)? })
+    let before = if kind == ChangeKind::Added { None } else { entry("before")? };
+    Ok(PageChange { page: PageId(row.get("page")?), url: row.get("url")?, kind, before, after: entry("after")? })
 }
 
 /// What an import did to a page, with the page as it is now.
@@ -196,16 +196,16 @@ async fn made_by(tx: &mut Tx, import: i64, after: i64) -> Result<Vec<Made>, Stor
                 WHERE c.registry_import = ? AND c.page > ? ORDER BY c.page LIMIT ?";
     let rows = tx.all(Sql::new(text).bind(import).bind(after).bind(ROWS_AT_ONCE)).await?;
     let made = |row: &Row| {
-        let kind: String = row.get(1)?;
-        let registered: bool = row.get(6)?;
-        let now = row.get::<Option<String>>(7)?.filter(|_| registered);
+        let kind: String = row.get("kind")?;
+        let registered: bool = row.get("registered")?;
+        let now = row.get::<Option<String>>("organization")?.filter(|_| registered);
         Ok(Made {
-            page: row.get(0)?,
+            page: row.get("page")?,
             kind: MaybeKnown::read(&kind),
-            before: row.get(2)?,
-            is_as_left: now == row.get::<Option<String>>(3)?,
-            address: row.get(4)?,
-            url: row.get(5)?,
+            before: row.get("before")?,
+            is_as_left: now == row.get::<Option<String>>("after")?,
+            address: row.get("address")?,
+            url: row.get("url")?,
             registered,
         })
     };

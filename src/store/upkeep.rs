@@ -144,7 +144,7 @@ impl Store {
         let mut faults = Vec::new();
         if self.db.dialect() == Dialect::Sqlite {
             for row in self.db.all(Sql::new("PRAGMA integrity_check(20)")).await? {
-                let text: String = row.get(0)?;
+                let text: String = row.get("integrity_check")?;
                 if text != "ok" {
                     faults.push(StoreDefect::Damage(text));
                 }
@@ -158,7 +158,7 @@ impl Store {
         self.check_snapshots(&mut faults).await?;
         for (defect, text) in MUST_BE_EMPTY {
             for row in self.db.all(Sql::new(text).bind(FAULTS_TOLD)).await? {
-                faults.push(StoreDefect::Row { defect, id: row.get(0)? });
+                faults.push(StoreDefect::Row { defect, id: row.get("id")? });
             }
         }
         Ok(faults)
@@ -166,8 +166,8 @@ impl Store {
 
     async fn check_log(&self, faults: &mut Vec<StoreDefect>) -> Result<(), StoreError> {
         let mut chains: HashMap<Option<PageId>, Digest> = HashMap::new();
-        let first = self.db.first(Sql::new("SELECT MIN(seq) FROM event")).await?;
-        let first = first.map_or(Ok(None), |row| row.get::<Option<i64>>(0))?;
+        let first = self.db.first(Sql::new("SELECT MIN(seq) AS seq FROM event")).await?;
+        let first = first.map_or(Ok(None), |row| row.get::<Option<i64>>("seq"))?;
         let mut next = first.unwrap_or(1);
         let forgotten = self.counter("forgotten").await?;
         if let Some(first) = first
@@ -206,7 +206,7 @@ impl Store {
 
     pub(super) async fn counter(&self, name: &str) -> Result<i64, StoreError> {
         let row = self.db.first(Sql::new("SELECT value FROM counter WHERE name = ?").bind(name)).await?;
-        row.map_or(Ok(0), |row| row.get(0))
+        row.map_or(Ok(0), |row| row.get("value"))
     }
 
     async fn check_snapshots(&self, faults: &mut Vec<StoreDefect>) -> Result<(), StoreError> {
@@ -216,8 +216,8 @@ impl Store {
                 "SELECT page, digest, body FROM snapshot WHERE (page, digest) > (?, ?) ORDER BY page, digest LIMIT ?";
             let rows = self.db.all(Sql::new(text).bind(after.0).bind(after.1.as_slice()).bind(ROWS_READ)).await?;
             for row in &rows {
-                after = (row.get(0)?, row.get(1)?);
-                let is_whole = inflate(&row.get::<Vec<u8>>(2)?)
+                after = (row.get("page")?, row.get("digest")?);
+                let is_whole = inflate(&row.get::<Vec<u8>>("body")?)
                     .is_ok_and(|body| digest_of(body.as_bytes()).as_slice() == after.1.as_slice());
                 if !is_whole && faults.len() < FAULTS_TOLD {
                     faults.push(StoreDefect::Snapshot { digest: super::hex(&after.1) });
@@ -279,7 +279,7 @@ async fn without_sessions(file: &Path) -> Result<(), StoreError> {
 const MUST_BE_EMPTY: [(RowDefect, &str); 13] = [
     (
         RowDefect::SessionOfNobody,
-        "SELECT s.person FROM session s WHERE NOT EXISTS (SELECT 1 FROM person u WHERE u.id = s.person) LIMIT ?",
+        "SELECT s.person AS id FROM session s WHERE NOT EXISTS (SELECT 1 FROM person u WHERE u.id = s.person) LIMIT ?",
     ),
     (
         RowDefect::TokenOfNobody,
@@ -327,7 +327,7 @@ const MUST_BE_EMPTY: [(RowDefect, &str); 13] = [
     ),
     (
         RowDefect::ResultsOfEndedRun,
-        "SELECT s.page FROM staged s LEFT JOIN run r ON r.id = s.run WHERE r.id IS NULL \
+        "SELECT s.page AS id FROM staged s LEFT JOIN run r ON r.id = s.run WHERE r.id IS NULL \
          OR r.state IN ('finished', 'discarded', 'superseded') LIMIT ?",
     ),
     (
@@ -345,12 +345,12 @@ async fn tables(db: &Db) -> Result<Vec<Table>, StoreError> {
                  AND name NOT LIKE 'page_search%' ORDER BY name";
     let mut tables = Vec::new();
     for row in db.all(Sql::new(names)).await? {
-        let table: String = row.get(0)?;
+        let table: String = row.get("name")?;
         let (mut columns, mut key) = (Vec::new(), Vec::new());
         let described = "SELECT name, type, pk FROM pragma_table_info(?) ORDER BY cid";
         for column in db.all(Sql::new(described).bind(table.as_str())).await? {
-            let (name, kind): (String, String) = (column.get(0)?, column.get(1)?);
-            if column.get::<i64>(2)? > 0 {
+            let (name, kind): (String, String) = (column.get("name")?, column.get("type")?);
+            if column.get::<i64>("pk")? > 0 {
                 key.push(name.clone());
             }
             let kind = match kind.as_str() {
@@ -368,14 +368,14 @@ async fn tables(db: &Db) -> Result<Vec<Table>, StoreError> {
 }
 
 fn values(row: &Row, columns: &[(String, ColumnKind)]) -> Result<Vec<Value>, StoreError> {
-    let value = |(place, (_, kind)): (usize, &(String, ColumnKind))| {
+    let value = |(name, kind): &(String, ColumnKind)| {
         Ok(match kind {
-            ColumnKind::Int => Value::Int(row.get(place)?),
-            ColumnKind::Text => Value::Text(row.get(place)?),
-            ColumnKind::Bytes => Value::Bytes(row.get(place)?),
-            ColumnKind::Real => Value::Real(row.get(place)?),
-            ColumnKind::Flag => Value::Flag(row.get(place)?),
+            ColumnKind::Int => Value::Int(row.get(name)?),
+            ColumnKind::Text => Value::Text(row.get(name)?),
+            ColumnKind::Bytes => Value::Bytes(row.get(name)?),
+            ColumnKind::Real => Value::Real(row.get(name)?),
+            ColumnKind::Flag => Value::Flag(row.get(name)?),
         })
     };
-    columns.iter().enumerate().map(value).collect()
+    columns.iter().map(value).collect()
 }

@@ -49,9 +49,9 @@ impl Store {
         if !self.is_shared() {
             return Ok(now);
         }
-        let text = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
+        let text = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT) AS now";
         let row = self.db.first(Sql::new(text)).await?;
-        Ok(row.map(|row| row.moment(0)).transpose()?.flatten().unwrap_or(now))
+        Ok(row.map(|row| row.moment("now")).transpose()?.flatten().unwrap_or(now))
     }
 
     /// Claims up to so many batches: those that go first, are ready, or whose lease ran out.
@@ -143,7 +143,7 @@ impl Store {
         let mut sql = Sql::new(text).bind(until).bind(holder);
         sql.tuple(batches.iter().copied()).push(" RETURNING id");
         let mut tx = self.db.begin().await?;
-        let kept = tx.all(sql).await?.iter().map(|row| Ok(BatchId(row.get(0)?))).collect();
+        let kept = tx.all(sql).await?.iter().map(|row| Ok(BatchId(row.get("id")?))).collect();
         tx.commit().await?;
         kept
     }
@@ -186,11 +186,11 @@ impl Store {
     /// The store cannot be read.
     pub async fn next_work_at(&self) -> Result<Option<Timestamp>, StoreError> {
         let text = format!(
-            "SELECT MIN(CASE WHEN b.state = 'claimed' THEN b.lease_until ELSE b.not_before END) FROM batch b \
+            "SELECT MIN(CASE WHEN b.state = 'claimed' THEN b.lease_until ELSE b.not_before END) AS next_at FROM batch b \
              WHERE b.state IN ('ready', 'claimed') AND {IS_READY}"
         );
         let row = self.db.first(Sql::new(&text)).await?;
-        Ok(row.map(|row| row.moment(0)).transpose()?.flatten())
+        Ok(row.map(|row| row.moment("next_at")).transpose()?.flatten())
     }
 }
 
@@ -210,10 +210,10 @@ impl Store {
     /// The store cannot be read.
     pub async fn place_in_queue(&self, run: RunId, now: Timestamp) -> Result<Option<QueuePlace>, StoreError> {
         let text = "SELECT (SELECT COUNT(*) FROM batch b WHERE b.state IN ('ready', 'claimed') AND b.kind = 'look' \
-                    AND b.not_before <= ? AND (b.priority < m.priority OR (b.priority = m.priority AND b.id < m.id))), \
+                    AND b.not_before <= ? AND (b.priority < m.priority OR (b.priority = m.priority AND b.id < m.id))) AS before, \
                     m.not_before FROM batch m WHERE m.run = ? AND m.kind = 'look' AND m.state = 'ready' ORDER BY m.id LIMIT 1";
         let Some(row) = self.db.first(Sql::new(text).bind(now).bind(run)).await? else { return Ok(None) };
-        Ok(Some(QueuePlace { before: row.count(0)?, not_before: row.moment(1)?.unwrap_or_default() }))
+        Ok(Some(QueuePlace { before: row.count("before")?, not_before: row.moment("not_before")?.unwrap_or_default() }))
     }
 }
 
@@ -234,18 +234,18 @@ pub(super) fn lease_lost(claim: &Claim) -> StoreError {
 }
 
 fn claim_of(row: &Row) -> Result<Claim, StoreError> {
-    let pages = |place: usize| -> Result<Vec<PageId>, StoreError> {
-        let ids: Vec<i64> = serde_json::from_str(&row.get::<String>(place)?)
+    let pages = |name: &str| -> Result<Vec<PageId>, StoreError> {
+        let ids: Vec<i64> = serde_json::from_str(&row.get::<String>(name)?)
             .map_err(|error| StoreError::unreadable("a batch", error))?;
         Ok(ids.into_iter().map(PageId).collect())
     };
     Ok(Claim {
-        batch: BatchId(row.get(0)?),
-        run: RunId(row.get(1)?),
-        kind: if row.get::<String>(2)? == "settle" { BatchKind::Settle } else { BatchKind::Look },
-        pages: pages(3)?,
-        witnesses: pages(4)?,
-        attempts: u32::try_from(row.get::<i64>(5)? - 1).unwrap_or_default(),
-        fence: row.get(6)?,
+        batch: BatchId(row.get("id")?),
+        run: RunId(row.get("run")?),
+        kind: if row.get::<String>("kind")? == "settle" { BatchKind::Settle } else { BatchKind::Look },
+        pages: pages("pages")?,
+        witnesses: pages("witnesses")?,
+        attempts: u32::try_from(row.get::<i64>("attempts")? - 1).unwrap_or_default(),
+        fence: row.get("fence")?,
     })
 }

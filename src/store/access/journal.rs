@@ -211,15 +211,15 @@ const COLUMNS: &str = "seq, at, person, who, action, object, detail, address, ch
 
 fn entry_of(row: &Row) -> Result<JournalEntry, StoreError> {
     Ok(JournalEntry {
-        seq: row.get(0)?,
-        at: row.moment(1)?.ok_or_else(|| StoreError::unreadable("the journal", "no moment"))?,
-        person: row.get::<Option<i64>>(2)?.map(PersonId),
-        who: row.get(3)?,
-        action: row.get(4)?,
-        object: row.get(5)?,
-        detail: row.get(6)?,
-        address: row.get(7)?,
-        chain: row.digest(8)?.unwrap_or_default(),
+        seq: row.get("seq")?,
+        at: row.moment("at")?.ok_or_else(|| StoreError::unreadable("the journal", "no moment"))?,
+        person: row.get::<Option<i64>>("person")?.map(PersonId),
+        who: row.get("who")?,
+        action: row.get("action")?,
+        object: row.get("object")?,
+        detail: row.get("detail")?,
+        address: row.get("address")?,
+        chain: row.digest("chain")?.unwrap_or_default(),
     })
 }
 
@@ -227,7 +227,7 @@ fn entry_of(row: &Row) -> Result<JournalEntry, StoreError> {
 pub(crate) async fn append(tx: &mut Tx, who: &Who, note: JournalNote, now: Timestamp) -> Result<(), StoreError> {
     let seq = ids::take(tx, "journal", 1).await?;
     let row = tx.first(Sql::new("SELECT chain FROM journal ORDER BY seq DESC LIMIT 1")).await?;
-    let before = row.map(|row| row.digest(0)).transpose()?.flatten().unwrap_or_default();
+    let before = row.map(|row| row.digest("chain")).transpose()?.flatten().unwrap_or_default();
     let mut detail = note.detail;
     if let (Who::Cli { user: Some(user) }, Some(detail)) = (who, detail.as_object_mut()) {
         detail.insert("os_user".to_owned(), super::cut(user).into());

@@ -51,7 +51,7 @@ impl Store {
         let row = self.db.first(Sql::new("SELECT key FROM signing_key WHERE name = ?").bind(name)).await?;
         let Some(row) = row else { return Ok(None) };
         // half a key must never sign
-        let key = row.digest(0)?.ok_or_else(|| StoreError::unreadable("a signing key", name))?;
+        let key = row.digest("key")?.ok_or_else(|| StoreError::unreadable("a signing key", name))?;
         Ok(Some(SigningKey::new(key)))
     }
 }

@@ -103,31 +103,29 @@ pub struct PersonQuery {
 }
 
 /// The columns of a person, for [`person_of`].
-pub(super) const COLUMNS: &str = "u.id, u.login, u.name, u.role, u.scope, u.password, u.language, u.created_at, \
-                                  u.disabled_at, u.password_changed_at";
-
-/// How many columns [`COLUMNS`] has.
-pub(super) const COLUMN_COUNT: usize = 10;
+pub(super) const COLUMNS: &str = "u.id AS person_id, u.login AS login, u.name AS person_name, \
+    u.role AS person_role, u.scope AS person_scope, u.password AS password, u.language AS language, \
+    u.created_at AS person_created_at, u.disabled_at AS disabled_at, u.password_changed_at AS password_changed_at";
 
 /// Reads the columns of [`COLUMNS`], the first of which stands at this place.
-pub(super) fn person_of(row: &Row, place: usize) -> Result<Person, StoreError> {
+pub(super) fn person_of(row: &Row) -> Result<Person, StoreError> {
     let unreadable = |text: &str| StoreError::unreadable("a person", text);
-    let (login, name): (String, String) = (row.get(place + 1)?, row.get(place + 2)?);
-    let (role, password): (String, Option<String>) = (row.get(place + 3)?, row.get(place + 5)?);
+    let (login, name): (String, String) = (row.get("login")?, row.get("person_name")?);
+    let (role, password): (String, Option<String>) = (row.get("person_role")?, row.get("password")?);
     // a hash that cannot be read is not the same as none: nobody signs in with it, and nobody else may
-    let (rights, foreign) = rights_from(&role, &row.get::<String>(place + 4)?);
+    let (rights, foreign) = rights_from(&role, &row.get::<String>("person_scope")?);
     let password = password.map(|hash| PasswordHash::parse(&hash).ok_or_else(|| unreadable("the password's hash")));
     Ok(Person {
-        id: PersonId(row.get(place)?),
+        id: PersonId(row.get("person_id")?),
         login: Login::parse(&login).map_err(|_| unreadable(&login))?,
         name: DisplayName::parse(&name).map_err(|_| unreadable(&name))?,
         rights,
         foreign,
         password: password.transpose()?,
-        language: row.get(place + 6)?,
-        created_at: row.moment(place + 7)?.ok_or_else(|| unreadable("no moment"))?,
-        disabled_at: row.moment(place + 8)?,
-        password_changed_at: row.moment(place + 9)?,
+        language: row.get("language")?,
+        created_at: row.moment("person_created_at")?.ok_or_else(|| unreadable("no moment"))?,
+        disabled_at: row.moment("disabled_at")?,
+        password_changed_at: row.moment("password_changed_at")?,
     })
 }
 
@@ -139,7 +137,7 @@ fn note(action: JournalAction, person: &Person, detail: Json) -> JournalNote {
 pub(super) async fn locked(tx: &mut Tx, id: PersonId) -> Result<Option<Person>, StoreError> {
     let mut sql = Sql::new(&format!("SELECT {COLUMNS} FROM person u WHERE u.id = ?")).bind(id);
     sql.push(tx.dialect().for_update());
-    tx.first(sql).await?.map(|row| person_of(&row, 0)).transpose()
+    tx.first(sql).await?.map(|row| person_of(&row)).transpose()
 }
 
 /// Whether somebody is left who may manage people. The journal is written before it is asked, so that of two people who
@@ -322,7 +320,7 @@ impl Store {
     /// The store cannot be read.
     pub async fn person(&self, id: PersonId) -> Result<Option<Person>, StoreError> {
         let sql = Sql::new(&format!("SELECT {COLUMNS} FROM person u WHERE u.id = ?")).bind(id);
-        self.db.first(sql).await?.map(|row| person_of(&row, 0)).transpose()
+        self.db.first(sql).await?.map(|row| person_of(&row)).transpose()
     }
 
     /// The person with this login, also one who may not sign in.
@@ -331,7 +329,7 @@ impl Store {
     /// The store cannot be read.
     pub async fn person_by_login(&self, login: &Login) -> Result<Option<Person>, StoreError> {
         let sql = Sql::new(&format!("SELECT {COLUMNS} FROM person u WHERE u.login = ?")).bind(login.as_str());
-        self.db.first(sql).await?.map(|row| person_of(&row, 0)).transpose()
+        self.db.first(sql).await?.map(|row| person_of(&row)).transpose()
     }
 
     /// People, in the order of their numbers.
@@ -341,7 +339,7 @@ impl Store {
     pub async fn people(&self, query: &PersonQuery) -> Result<Vec<Person>, StoreError> {
         let text = format!("SELECT {COLUMNS} FROM person u WHERE u.id > ? ORDER BY u.id LIMIT ?");
         let sql = Sql::new(&text).bind(query.after.map_or(0, PersonId::get)).bind(query.limit);
-        self.db.all(sql).await?.iter().map(|row| person_of(row, 0)).collect()
+        self.db.all(sql).await?.iter().map(person_of).collect()
     }
 }
 

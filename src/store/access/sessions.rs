@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::journal::{self, JournalAction, JournalNote, Who};
-use super::people::{self, COLUMN_COUNT, COLUMNS, Person, person_of};
+use super::people::{self, COLUMNS, Person, person_of};
 use crate::db::{Row, Sql, StoreError, Tx, Value};
 use crate::stored::Digest;
 use crate::{PersonId, Store};
@@ -57,17 +57,17 @@ pub struct SignedIn {
 
 const SESSION_COLUMNS: &str = "s.digest, s.person, s.created_at, s.seen_at, s.expires_at, s.address, s.agent";
 
-fn session_of(row: &Row, place: usize) -> Result<Session, StoreError> {
+fn session_of(row: &Row) -> Result<Session, StoreError> {
     let unreadable = || StoreError::unreadable("a session", "no digest or no moment");
-    let moment = |column: usize| row.moment(place + column)?.ok_or_else(unreadable);
+    let moment = |name: &str| row.moment(name)?.ok_or_else(unreadable);
     Ok(Session {
-        digest: row.digest(place)?.ok_or_else(unreadable)?,
-        person: PersonId(row.get(place + 1)?),
-        created_at: moment(2)?,
-        seen_at: moment(3)?,
-        expires_at: moment(4)?,
-        address: row.get(place + 5)?,
-        agent: row.get(place + 6)?,
+        digest: row.digest("digest")?.ok_or_else(unreadable)?,
+        person: PersonId(row.get("person")?),
+        created_at: moment("created_at")?,
+        seen_at: moment("seen_at")?,
+        expires_at: moment("expires_at")?,
+        address: row.get("address")?,
+        agent: row.get("agent")?,
     })
 }
 
@@ -142,7 +142,7 @@ impl Store {
         );
         let sql = Sql::new(&text).bind(digest).bind(now).bind(idle_since(idle, now));
         let Some(row) = self.db.first(sql).await? else { return Ok(None) };
-        let signed_in = SignedIn { person: person_of(&row, 0)?, session: session_of(&row, COLUMN_COUNT)? };
+        let signed_in = SignedIn { person: person_of(&row)?, session: session_of(&row)? };
         let seen_before = now.saturating_sub(SEEN_EVERY).unwrap_or(Timestamp::MIN);
         if signed_in.session.seen_at <= seen_before {
             let text = "UPDATE session SET seen_at = ? WHERE digest = ? AND seen_at <= ?";
@@ -169,7 +169,7 @@ impl Store {
              ORDER BY s.created_at DESC, s.digest"
         );
         let sql = Sql::new(&text).bind(person).bind(now).bind(idle_since(idle, now));
-        self.db.all(sql).await?.iter().map(|row| session_of(row, 0)).collect()
+        self.db.all(sql).await?.iter().map(session_of).collect()
     }
 
     /// Ends one session; false when there is none. `of` says whose it must be.

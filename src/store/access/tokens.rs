@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::journal::{self, JournalAction, JournalNote, Who};
-use super::people::{self, COLUMN_COUNT, COLUMNS, Person, person_of};
+use super::people::{self, COLUMNS, Person, person_of};
 use super::sessions::SEEN_EVERY;
 use super::{ForeignRights, rights_from, scope_json};
 use crate::db::{Row, Sql, StoreError, StoreTrouble, Tx, Value};
@@ -99,23 +99,22 @@ const TOKEN_COLUMNS: &str = "t.id, t.kind, t.shown, t.name, t.owner, t.role, t.s
 /// Reads [`COLUMNS`] and behind them [`TOKEN_COLUMNS`].
 fn token_of(row: &Row) -> Result<(AccessToken, Person), StoreError> {
     let unreadable = |text: &str| StoreError::unreadable("a token", text);
-    let person = person_of(row, 0)?;
-    let place = COLUMN_COUNT;
-    let (kind, name, role): (String, String, String) = (row.get(place + 1)?, row.get(place + 3)?, row.get(place + 5)?);
-    let (rights, foreign) = rights_from(&role, &row.get::<String>(place + 6)?);
+    let person = person_of(row)?;
+    let (kind, name, role): (String, String, String) = (row.get("kind")?, row.get("name")?, row.get("role")?);
+    let (rights, foreign) = rights_from(&role, &row.get::<String>("scope")?);
     let token = AccessToken {
-        id: AccessTokenId(row.get(place)?),
+        id: AccessTokenId(row.get("id")?),
         kind: MaybeKnown::read(&kind),
-        shown: row.get(place + 2)?,
+        shown: row.get("shown")?,
         name: DisplayName::parse(&name).map_err(|_| unreadable(&name))?,
-        owner: PersonId(row.get(place + 4)?),
+        owner: PersonId(row.get("owner")?),
         owner_login: person.login.clone(),
         rights,
         foreign,
-        created_at: row.moment(place + 7)?.ok_or_else(|| unreadable("no moment"))?,
-        expires_at: row.moment(place + 8)?,
-        last_used_at: row.moment(place + 9)?,
-        revoked_at: row.moment(place + 10)?,
+        created_at: row.moment("created_at")?.ok_or_else(|| unreadable("no moment"))?,
+        expires_at: row.moment("expires_at")?,
+        last_used_at: row.moment("last_used_at")?,
+        revoked_at: row.moment("revoked_at")?,
     };
     Ok((token, person))
 }
@@ -235,10 +234,10 @@ impl Store {
         if let Some(owner) = of {
             sql.push(" AND owner = ").value(owner);
         }
-        sql.push(" RETURNING kind, name, (SELECT u.login FROM person u WHERE u.id = api_token.owner)");
+        sql.push(" RETURNING kind, name, (SELECT u.login FROM person u WHERE u.id = api_token.owner) AS owner_login");
         let Some(row) = tx.first(sql).await? else { return Ok(false) };
-        let (kind, name): (String, String) = (row.get(0)?, row.get(1)?);
-        let detail = json!({ "owner": row.get::<Option<String>>(2)?, "kind": kind, "name": name });
+        let (kind, name): (String, String) = (row.get("kind")?, row.get("name")?);
+        let detail = json!({ "owner": row.get::<Option<String>>("owner_login")?, "kind": kind, "name": name });
         let note = JournalNote { action: JournalAction::TokenRevoked, object: id.to_string(), detail };
         journal::append(&mut tx, who, note, now).await?;
         tx.commit().await?;

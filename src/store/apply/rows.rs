@@ -79,8 +79,9 @@ pub(super) async fn staged(tx: &mut Tx, run: RunId, most: i64) -> Result<Vec<Sta
     let lock = if tx.dialect().for_update().is_empty() { "" } else { " FOR UPDATE OF p" };
     let text = format!(
         "SELECT s.page, s.looked_at, s.verdict, s.audit_digest, s.look_digest, s.snapshot, s.policy, s.group_id, \
-         s.screen_name, s.name, s.violations, l.seen_at, p.verdict, p.group_id, p.moved_to, p.screen_name, p.name, p.is_lost, \
-         p.policy, p.snapshot, p.chain, p.organization_name, p.ogrn, p.url, p.registered, p.region_code, p.municipality \
+         s.screen_name, s.name, s.violations, l.seen_at, p.verdict AS known_verdict, p.group_id AS known_group_id, \
+         p.moved_to, p.screen_name AS known_screen_name, p.name AS known_name, p.is_lost, p.policy AS known_policy, p.snapshot AS known_snapshot, p.chain, p.organization_name, p.ogrn, p.url, \
+         p.registered, p.region_code, p.municipality \
          FROM staged s JOIN page p ON p.id = s.page LEFT JOIN page_look l ON l.page = s.page \
          WHERE s.run = ? ORDER BY s.page LIMIT ?{lock}"
     );
@@ -89,34 +90,34 @@ pub(super) async fn staged(tx: &mut Tx, run: RunId, most: i64) -> Result<Vec<Sta
 
 fn staged_of(row: &Row) -> Result<Staged, StoreError> {
     Ok(Staged {
-        page: PageId(row.get(0)?),
-        looked_at: row.moment(1)?.unwrap_or_default(),
-        verdict: row.get(2)?,
-        audit_digest: row.digest(3)?.unwrap_or_default(),
-        look_digest: row.digest(4)?.unwrap_or_default(),
-        snapshot: row.digest(5)?.unwrap_or_default(),
-        policy: row.digest(6)?.unwrap_or_default(),
-        group_id: row.get(7)?,
-        screen_name: row.get(8)?,
-        name: row.get(9)?,
-        violations: violations_from_json(&row.get::<String>(10)?)?,
-        seen_at: row.moment(11)?,
+        page: PageId(row.get("page")?),
+        looked_at: row.moment("looked_at")?.unwrap_or_default(),
+        verdict: row.get("verdict")?,
+        audit_digest: row.digest("audit_digest")?.unwrap_or_default(),
+        look_digest: row.digest("look_digest")?.unwrap_or_default(),
+        snapshot: row.digest("snapshot")?.unwrap_or_default(),
+        policy: row.digest("policy")?.unwrap_or_default(),
+        group_id: row.get("group_id")?,
+        screen_name: row.get("screen_name")?,
+        name: row.get("name")?,
+        violations: violations_from_json(&row.get::<String>("violations")?)?,
+        seen_at: row.moment("seen_at")?,
         known: KnownPage {
-            verdict: row.get(12)?,
-            group_id: row.get(13)?,
-            moved_to: row.get(14)?,
-            screen_name: row.get(15)?,
-            name: row.get(16)?,
-            is_lost: row.get(17)?,
-            policy: row.digest(18)?,
-            snapshot: row.digest(19)?,
-            chain: row.digest(20)?.unwrap_or_default(),
-            organization_name: row.get(21)?,
-            ogrn: row.get(22)?,
-            url: row.get(23)?,
-            registered: row.get(24)?,
-            region_code: row.get(25)?,
-            municipality: row.get(26)?,
+            verdict: row.get("known_verdict")?,
+            group_id: row.get("known_group_id")?,
+            moved_to: row.get("moved_to")?,
+            screen_name: row.get("known_screen_name")?,
+            name: row.get("known_name")?,
+            is_lost: row.get("is_lost")?,
+            policy: row.digest("known_policy")?,
+            snapshot: row.digest("known_snapshot")?,
+            chain: row.digest("chain")?.unwrap_or_default(),
+            organization_name: row.get("organization_name")?,
+            ogrn: row.get("ogrn")?,
+            url: row.get("url")?,
+            registered: row.get("registered")?,
+            region_code: row.get("region_code")?,
+            municipality: row.get("municipality")?,
         },
     })
 }
@@ -187,8 +188,8 @@ pub(super) async fn known_findings(
         );
         sql.tuple(chunk.iter().copied()).push(" ORDER BY id");
         for row in tx.all(sql).await? {
-            let of_page = found.entry(PageId(row.get(1)?)).or_default();
-            let (violation, state) = (violation_of(&row)?, row.get::<String>(9)?);
+            let of_page = found.entry(PageId(row.get("page")?)).or_default();
+            let (violation, state) = (violation_of(&row)?, row.get::<String>("state")?);
             match (Foreign::of(&violation, &state), State::parse(&state)) {
                 (None, Some(state)) => of_page.own.push(finding_of(&row, violation, state)?),
                 (foreign, _) => of_page.foreign.extend(foreign),
@@ -200,31 +201,31 @@ pub(super) async fn known_findings(
 
 fn violation_of(row: &Row) -> Result<StoredViolation, StoreError> {
     Ok(StoredViolation {
-        code: row.get(2)?,
-        form: row.get(3)?,
-        field: row.get(4)?,
-        severity: row.get(5)?,
-        position: row.get::<Option<i64>>(6)?.and_then(|position| u32::try_from(position).ok()),
-        observed: row.get(7)?,
-        expected: row.get(8)?,
+        code: row.get("code")?,
+        form: row.get("form")?,
+        field: row.get("field")?,
+        severity: row.get("severity")?,
+        position: row.get::<Option<i64>>("position")?.and_then(|position| u32::try_from(position).ok()),
+        observed: row.get("observed")?,
+        expected: row.get("expected")?,
     })
 }
 
 fn finding_of(row: &Row, violation: StoredViolation, state: State) -> Result<Finding, StoreError> {
-    let bits = |place: usize| row.count(place).map(|bits| u32::try_from(bits).unwrap_or_default());
+    let bits = |name: &str| row.count(name).map(|bits| u32::try_from(bits).unwrap_or_default());
     Ok(Finding {
-        id: row.get(0)?,
-        page: PageId(row.get(1)?),
+        id: row.get("id")?,
+        page: PageId(row.get("page")?),
         violation,
-        trace: ConfirmationState::of(state, bits(10)?, bits(11)?),
-        first_seen_at: row.moment(12)?.unwrap_or_default(),
-        opened_at: row.moment(13)?.unwrap_or_default(),
-        confirmed_at: row.moment(14)?,
-        last_seen_at: row.moment(15)?,
-        closed_at: row.moment(16)?,
-        times_opened: row.get(17)?,
-        region_code: row.get(18)?,
-        municipality: row.get(19)?,
+        trace: ConfirmationState::of(state, bits("seen")?, bits("looks")?),
+        first_seen_at: row.moment("first_seen_at")?.unwrap_or_default(),
+        opened_at: row.moment("opened_at")?.unwrap_or_default(),
+        confirmed_at: row.moment("confirmed_at")?,
+        last_seen_at: row.moment("last_seen_at")?,
+        closed_at: row.moment("closed_at")?,
+        times_opened: row.get("times_opened")?,
+        region_code: row.get("region_code")?,
+        municipality: row.get("municipality")?,
     })
 }
 

@@ -1,4 +1,4 @@
-//! A row of either database, read by the place of its columns.
+//! A row of either database, read by the names of its columns.
 
 use jiff::Timestamp;
 use sqlx::postgres::PgRow;
@@ -25,26 +25,26 @@ pub(crate) enum Row {
 }
 
 impl Row {
-    /// The value of a column, counted from 0.
-    pub(crate) fn get<T: Column>(&self, place: usize) -> Result<T, StoreError> {
+    /// The value of a column.
+    pub(crate) fn get<T: Column>(&self, name: &str) -> Result<T, StoreError> {
         Ok(match self {
-            Self::Sqlite(row) => row.try_get(place)?,
-            Self::Postgres(row) => row.try_get(place)?,
+            Self::Sqlite(row) => row.try_get(name)?,
+            Self::Postgres(row) => row.try_get(name)?,
         })
     }
 
     /// A count.
-    pub(crate) fn count(&self, place: usize) -> Result<u64, StoreError> {
-        Ok(u64::try_from(self.get::<Option<i64>>(place)?.unwrap_or_default()).unwrap_or_default())
+    pub(crate) fn count(&self, name: &str) -> Result<u64, StoreError> {
+        Ok(u64::try_from(self.get::<Option<i64>>(name)?.unwrap_or_default()).unwrap_or_default())
     }
 
     /// A moment.
-    pub(crate) fn moment(&self, place: usize) -> Result<Option<Timestamp>, StoreError> {
-        Ok(self.get::<Option<i64>>(place)?.and_then(|millis| Timestamp::from_millisecond(millis).ok()))
+    pub(crate) fn moment(&self, name: &str) -> Result<Option<Timestamp>, StoreError> {
+        Ok(self.get::<Option<i64>>(name)?.and_then(|millis| Timestamp::from_millisecond(millis).ok()))
     }
 
     /// A SHA-256.
-    pub(crate) fn digest(&self, place: usize) -> Result<Option<[u8; 32]>, StoreError> {
-        Ok(self.get::<Option<Vec<u8>>>(place)?.and_then(|bytes| bytes.try_into().ok()))
+    pub(crate) fn digest(&self, name: &str) -> Result<Option<[u8; 32]>, StoreError> {
+        Ok(self.get::<Option<Vec<u8>>>(name)?.and_then(|bytes| bytes.try_into().ok()))
     }
 }

@@ -67,7 +67,8 @@ impl Store {
     /// The store cannot be read.
     pub async fn events(&self, query: &EventQuery) -> Result<Vec<EventRow>, StoreError> {
         let columns = format!(
-            "SELECT {COLUMNS}, COALESCE(p.url, ''), COALESCE(p.organization_name, ''), COALESCE(p.municipality, '') \
+            "SELECT {COLUMNS}, COALESCE(p.url, '') AS url, COALESCE(p.organization_name, '') AS organization, \
+             COALESCE(p.municipality, '') AS municipality \
              FROM event e LEFT JOIN page p ON p.id = e.page"
         );
         let order = if query.newest_first { " ORDER BY e.seq DESC" } else { " ORDER BY e.seq" };
@@ -89,9 +90,9 @@ impl Store {
             .map(|row| {
                 Ok(EventRow {
                     event: event_of(row)?,
-                    url: row.get(12)?,
-                    organization: row.get(13)?,
-                    municipality: row.get(14)?,
+                    url: row.get("url")?,
+                    organization: row.get("organization")?,
+                    municipality: row.get("municipality")?,
                 })
             })
             .collect()

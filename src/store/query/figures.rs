@@ -90,9 +90,10 @@ impl Store {
     /// The store cannot be read.
     pub async fn figures(&self) -> Result<StoreFigures, StoreError> {
         let by_verdict =
-            Sql::new("SELECT verdict, COUNT(*) FROM page WHERE registered = ? GROUP BY verdict").bind(true);
+            Sql::new("SELECT verdict AS name, COUNT(*) AS count FROM page WHERE registered = ? GROUP BY verdict")
+                .bind(true);
         let by_reason = Sql::new(
-            "SELECT unverified_reason, COUNT(*) FROM page WHERE unverified_reason IS NOT NULL AND registered = ? \
+            "SELECT unverified_reason AS name, COUNT(*) AS count FROM page WHERE unverified_reason IS NOT NULL AND registered = ? \
              GROUP BY unverified_reason",
         )
         .bind(true);
@@ -100,10 +101,12 @@ impl Store {
         Ok(StoreFigures {
             verdicts: self.counts(by_verdict).await?,
             unverified: self.counts(by_reason).await?,
-            findings: self.counts(Sql::new("SELECT state, COUNT(*) FROM finding GROUP BY state")).await?,
-            last_event: last_event.map_or(Ok(0), |row| row.get(0))?,
+            findings: self
+                .counts(Sql::new("SELECT state AS name, COUNT(*) AS count FROM finding GROUP BY state"))
+                .await?,
+            last_event: last_event.map_or(Ok(0), |row| row.get("value"))?,
             last_runs: self.last_runs().await?,
-            held_runs: self.one_count(Sql::new("SELECT COUNT(*) FROM run WHERE state = 'held'")).await?,
+            held_runs: self.one_count(Sql::new("SELECT COUNT(*) AS count FROM run WHERE state = 'held'")).await?,
             held_back_import: self.held_back_import().await?,
             queue: self.queue().await?,
             tokens: self.tokens().await?,
@@ -116,9 +119,9 @@ impl Store {
     /// # Errors
     /// The store cannot be read.
     pub async fn queue(&self) -> Result<QueueState, StoreError> {
-        let states = self.counts(Sql::new("SELECT state, COUNT(*) FROM batch GROUP BY state")).await?;
+        let states = self.counts(Sql::new("SELECT state AS name, COUNT(*) AS count FROM batch GROUP BY state")).await?;
         let count = |state: &str| states.get(state).copied().unwrap_or_default();
-        let runs = Sql::new("SELECT COUNT(*) FROM run WHERE state IN ('running', 'applying')");
+        let runs = Sql::new("SELECT COUNT(*) AS count FROM run WHERE state IN ('running', 'applying')");
         Ok(QueueState { ready: count("ready"), claimed: count("claimed"), runs: self.one_count(runs).await? })
     }
 
@@ -126,14 +129,14 @@ impl Store {
         /// Many more than any region has passes in its schedule.
         const NAMES: usize = 200;
         let names = Sql::new(
-            "SELECT name, MAX(id) FROM run WHERE state = 'finished' AND kind IN ('scheduled', 'manual') GROUP BY name \
+            "SELECT name FROM run WHERE state = 'finished' AND kind IN ('scheduled', 'manual') GROUP BY name \
              ORDER BY name LIMIT ?",
         )
         .bind(NAMES);
         let mut last = Vec::new();
         for row in self.db.all(names).await? {
             let query = RunQuery {
-                name: Some(row.get(0)?),
+                name: Some(row.get("name")?),
                 kinds: vec![RunKind::Scheduled, RunKind::Manual],
                 states: vec![RunState::Finished],
                 limit: 1,
@@ -141,9 +144,9 @@ impl Store {
             };
             for run in self.runs(&query).await? {
                 let coverage = run.coverage().unwrap_or_default();
-                let good = "SELECT MAX(finished_at) FROM run WHERE name = ? AND state = 'finished' AND seen * 100 >= pages * ?";
+                let good = "SELECT MAX(finished_at) AS finished_at FROM run WHERE name = ? AND state = 'finished' AND seen * 100 >= pages * ?";
                 let good = self.db.first(Sql::new(good).bind(run.name.as_str()).bind(GOOD_PERCENT)).await?;
-                let last_good_at = good.map(|row| row.moment(0)).transpose()?.flatten();
+                let last_good_at = good.map(|row| row.moment("finished_at")).transpose()?.flatten();
                 last.push(LastRun {
                     last_good_at,
                     name: run.name,
@@ -159,7 +162,11 @@ impl Store {
         let rows =
             self.db.all(Sql::new("SELECT name, holder, lease_until FROM token_lease ORDER BY name, token")).await?;
         let token = |row: &crate::db::Row| {
-            Ok(TokenState { name: row.get(0)?, holder: row.get(1)?, lease_until: row.moment(2)?.unwrap_or_default() })
+            Ok(TokenState {
+                name: row.get("name")?,
+                holder: row.get("holder")?,
+                lease_until: row.moment("lease_until")?.unwrap_or_default(),
+            })
         };
         rows.iter().map(token).collect()
     }
@@ -169,20 +176,20 @@ impl Store {
             self.db.all(Sql::new("SELECT holder, kind, started_at, seen_at FROM process ORDER BY holder")).await?;
         let process = |row: &crate::db::Row| {
             Ok(ProcessState {
-                holder: row.get(0)?,
-                kind: row.get(1)?,
-                started_at: row.moment(2)?.unwrap_or_default(),
-                seen_at: row.moment(3)?.unwrap_or_default(),
+                holder: row.get("holder")?,
+                kind: row.get("kind")?,
+                started_at: row.moment("started_at")?.unwrap_or_default(),
+                seen_at: row.moment("seen_at")?.unwrap_or_default(),
             })
         };
         rows.iter().map(process).collect()
     }
 
     async fn counts(&self, sql: Sql) -> Result<BTreeMap<String, u64>, StoreError> {
-        self.db.all(sql).await?.iter().map(|row| Ok((row.get(0)?, row.count(1)?))).collect()
+        self.db.all(sql).await?.iter().map(|row| Ok((row.get("name")?, row.count("count")?))).collect()
     }
 
     async fn one_count(&self, sql: Sql) -> Result<u64, StoreError> {
-        self.db.first(sql).await?.map_or(Ok(0), |row| row.count(0))
+        self.db.first(sql).await?.map_or(Ok(0), |row| row.count("count"))
     }
 }

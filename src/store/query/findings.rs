@@ -114,7 +114,7 @@ pub struct FindingRow {
 
 const COLUMNS: &str = "f.id, f.page, p.url, p.organization_name, p.ogrn, p.municipality, f.code, f.form, f.field, f.severity, \
     f.position, f.observed, f.expected, f.state, f.first_seen_at, f.opened_at, f.confirmed_at, \
-    COALESCE(f.last_seen_at, l.seen_at), f.closed_at, f.times_opened, p.name";
+    COALESCE(f.last_seen_at, l.seen_at) AS last_seen_at, f.closed_at, f.times_opened, p.name";
 
 impl Store {
     /// Findings, in the order that is asked for; those alike in it in the order of their numbers, the same way round.
@@ -146,12 +146,12 @@ impl Store {
         let sought = self.sought(query.search.as_deref(), None, &query.scope).await?;
         let way = AccessPath::of(query, &sought);
         let mut sql = if way != AccessPath::Pages && sought.is_empty() {
-            Sql::new("SELECT COUNT(*) FROM finding f WHERE 1 = 1")
+            Sql::new("SELECT COUNT(*) AS count FROM finding f WHERE 1 = 1")
         } else {
-            Sql::new(&format!("SELECT COUNT(*) FROM {} WHERE p.id = f.page", way.tables()))
+            Sql::new(&format!("SELECT COUNT(*) AS count FROM {} WHERE p.id = f.page", way.tables()))
         };
         narrow(&mut sql, query, way, &self.states(query, way).await?, &sought, self.db.dialect());
-        self.db.first(sql).await?.map_or(Ok(0), |row| row.count(0))
+        self.db.first(sql).await?.map_or(Ok(0), |row| row.count("count"))
     }
 }
 
@@ -190,8 +190,9 @@ impl Store {
             // from each to the next by the index that begins with them, however many findings there are
             let mut last = String::new();
             loop {
-                let next = Sql::new("SELECT MIN(state) FROM finding WHERE state > ?").bind(last.as_str());
-                let Some(state) = self.db.first(next).await?.map_or(Ok(None), |row| row.get::<Option<String>>(0))?
+                let next = Sql::new("SELECT MIN(state) AS state FROM finding WHERE state > ?").bind(last.as_str());
+                let Some(state) =
+                    self.db.first(next).await?.map_or(Ok(None), |row| row.get::<Option<String>>("state"))?
                 else {
                     break;
                 };
@@ -371,28 +372,28 @@ fn narrow(
 
 fn finding_of(row: &Row) -> Result<FindingRow, StoreError> {
     let (code, form, severity, state): (String, String, String, String) =
-        (row.get(6)?, row.get(7)?, row.get(9)?, row.get(13)?);
+        (row.get("code")?, row.get("form")?, row.get("severity")?, row.get("state")?);
     Ok(FindingRow {
-        id: FindingId(row.get(0)?),
-        page: PageId(row.get(1)?),
-        url: row.get(2)?,
-        name: row.get(20)?,
-        organization: row.get(3)?,
-        ogrn: row.get(4)?,
-        municipality: row.get(5)?,
+        id: FindingId(row.get("id")?),
+        page: PageId(row.get("page")?),
+        url: row.get("url")?,
+        name: row.get("name")?,
+        organization: row.get("organization_name")?,
+        ogrn: row.get("ogrn")?,
+        municipality: row.get("municipality")?,
         code: MaybeKnown::read(&code),
         form: Form::parse(&form),
-        field: row.get::<Option<String>>(8)?.filter(|field| !field.is_empty()),
+        field: row.get::<Option<String>>("field")?.filter(|field| !field.is_empty()),
         severity: MaybeKnown::read(&severity),
-        position: row.get::<Option<i64>>(10)?.and_then(|position| u32::try_from(position).ok()),
-        observed: row.get(11)?,
-        expected: row.get(12)?,
+        position: row.get::<Option<i64>>("position")?.and_then(|position| u32::try_from(position).ok()),
+        observed: row.get("observed")?,
+        expected: row.get("expected")?,
         state: MaybeKnown::read(&state),
-        first_seen_at: row.moment(14)?.unwrap_or_default(),
-        opened_at: row.moment(15)?.unwrap_or_default(),
-        confirmed_at: row.moment(16)?,
-        last_seen_at: row.moment(17)?,
-        closed_at: row.moment(18)?,
-        times_opened: row.count(19)?,
+        first_seen_at: row.moment("first_seen_at")?.unwrap_or_default(),
+        opened_at: row.moment("opened_at")?.unwrap_or_default(),
+        confirmed_at: row.moment("confirmed_at")?,
+        last_seen_at: row.moment("last_seen_at")?,
+        closed_at: row.moment("closed_at")?,
+        times_opened: row.count("times_opened")?,
     })
 }

@@ -11,6 +11,6 @@ impl Store {
     pub async fn find_page_named(&self, screen_name: &str) -> Result<Option<PageId>, StoreError> {
         let text = "SELECT id FROM page WHERE LOWER(screen_name) = ? ORDER BY registered DESC, id LIMIT 1";
         let row = self.db.first(Sql::new(text).bind(screen_name.to_ascii_lowercase())).await?;
-        row.map(|row| Ok(PageId(row.get(0)?))).transpose()
+        row.map(|row| Ok(PageId(row.get("id")?))).transpose()
     }
 }

@@ -138,9 +138,9 @@ impl Store {
     /// # Errors
     /// The store cannot be read.
     pub async fn change_mark(&self) -> Result<ChangeMark, StoreError> {
-        let sql = "SELECT (SELECT COALESCE(MAX(seq), 0) FROM event), (SELECT COALESCE(MAX(at), 0) FROM verdict_change)";
+        let sql = "SELECT (SELECT COALESCE(MAX(seq), 0) FROM event) AS event, (SELECT COALESCE(MAX(at), 0) FROM verdict_change) AS verdict";
         let row = self.db.first(Sql::new(sql)).await?.ok_or_else(|| StoreError::unreadable("the log", ""))?;
-        Ok(ChangeMark { event: row.get(0)?, verdict: row.get(1)? })
+        Ok(ChangeMark { event: row.get("event")?, verdict: row.get("verdict")? })
     }
 
     /// How the municipalities of a scope stand, by region and name.
@@ -151,15 +151,15 @@ impl Store {
         // few pages are found by their own index, and not by the one that has all in the order of the groups
         let region = if scope.is_narrow() { "p.region_code || ''" } else { "p.region_code" };
         let mut sql = Sql::new(&format!(
-            "SELECT {region}, p.municipality, p.verdict, COUNT(*) FROM page p WHERE p.registered = ?"
+            "SELECT {region} AS region_code, p.municipality, p.verdict, COUNT(*) AS pages FROM page p WHERE p.registered = ?"
         ))
         .bind(true);
         scope.narrow(&mut sql);
         sql.push(&format!(" GROUP BY {region}, p.municipality, p.verdict"));
         let mut standings: BTreeMap<(String, String), VerdictCounts> = BTreeMap::new();
         for row in self.db.all(sql).await? {
-            let verdicts = standings.entry((row.get(0)?, row.get(1)?)).or_default();
-            verdicts.add(&row.get::<String>(2)?, row.count(3)?);
+            let verdicts = standings.entry((row.get("region_code")?, row.get("municipality")?)).or_default();
+            verdicts.add(&row.get::<String>("verdict")?, row.count("pages")?);
         }
         let standing =
             |((region_code, municipality), verdicts)| MunicipalityStanding { region_code, municipality, verdicts };
@@ -173,15 +173,15 @@ impl Store {
     /// # Errors
     /// The store cannot be read.
     pub async fn findings_by_code(&self, scope: &Scope) -> Result<Vec<CodeCount>, StoreError> {
-        let mut sql = Sql::new("SELECT f.region_code, f.municipality, f.code, COUNT(*) FROM ");
+        let mut sql = Sql::new("SELECT f.region_code, f.municipality, f.code, COUNT(*) AS findings FROM ");
         open_findings(&mut sql, scope);
         sql.push(" GROUP BY f.region_code, f.municipality, f.code");
         let count = |row: &Row| {
             Ok(CodeCount {
-                region_code: row.get(0)?,
-                municipality: row.get(1)?,
-                code: MaybeKnown::read(&row.get::<String>(2)?),
-                findings: row.count(3)?,
+                region_code: row.get("region_code")?,
+                municipality: row.get("municipality")?,
+                code: MaybeKnown::read(&row.get::<String>("code")?),
+                findings: row.count("findings")?,
             })
         };
         let mut counts: Vec<CodeCount> =
@@ -198,13 +198,13 @@ impl Store {
     pub async fn causes(&self, scope: &Scope, least_pages: u64, limit: usize) -> Result<Vec<Cause>, StoreError> {
         // what is of a scope is found by its index, and not by that of all causes
         let cause = if scope.is_everything() { "f.cause" } else { "f.cause + 0" };
-        let mut sql = Sql::new(&format!("SELECT {cause}, COUNT(*), MIN(f.id) FROM "));
+        let mut sql = Sql::new(&format!("SELECT {cause} AS cause, COUNT(*) AS pages, MIN(f.id) AS example FROM "));
         open_findings(&mut sql, scope);
         sql.push(&format!(" GROUP BY {cause} HAVING COUNT(*) >= ")).value(least_pages);
         sql.push(" ORDER BY COUNT(*) DESC, MIN(f.id) LIMIT ").value(limit);
         let mut found = Vec::new();
         for row in self.db.all(sql).await? {
-            found.push((row.count(1)?, row.get::<i64>(2)?));
+            found.push((row.count("pages")?, row.get::<i64>("example")?));
         }
         if found.is_empty() {
             return Ok(Vec::new());
@@ -213,16 +213,16 @@ impl Store {
         sql.tuple(found.iter().map(|(_, id)| *id));
         let mut examples: BTreeMap<i64, Row> = BTreeMap::new();
         for row in self.db.all(sql).await? {
-            examples.insert(row.get(0)?, row);
+            examples.insert(row.get("id")?, row);
         }
         let cause = |(pages, id): (u64, i64)| {
             // a finding that is gone meanwhile is no example
             examples.get(&id).map(|row| {
                 Ok(Cause {
-                    code: MaybeKnown::read(&row.get::<String>(1)?),
-                    form: Form::parse(&row.get::<String>(2)?),
-                    field: row.get::<Option<String>>(3)?.filter(|field| !field.is_empty()),
-                    observed: row.get(4)?,
+                    code: MaybeKnown::read(&row.get::<String>("code")?),
+                    form: Form::parse(&row.get::<String>("form")?),
+                    field: row.get::<Option<String>>("field")?.filter(|field| !field.is_empty()),
+                    observed: row.get("observed")?,
                     pages,
                     example: FindingId(id),
                 })
@@ -247,14 +247,15 @@ impl Store {
             ("page p CROSS JOIN event e WHERE e.page = p.id", "e.at + 0")
         };
         // all kinds are counted by the index of moments: to ask for some would take another
-        let mut sql = Sql::new(&format!("SELECT e.at / {QUARTER_MILLIS}, e.kind, COUNT(*) FROM {tables}"));
+        let mut sql =
+            Sql::new(&format!("SELECT e.at / {QUARTER_MILLIS} AS quarter, e.kind, COUNT(*) AS events FROM {tables}"));
         narrow_all(&mut sql, scope);
         sql.push(&format!(" AND {at} >= ")).value(since);
         sql.push(&format!(" GROUP BY e.at / {QUARTER_MILLIS}, e.kind"));
         let mut days: BTreeMap<Date, DayChanges> = BTreeMap::new();
         for row in self.db.all(sql).await? {
-            let kind = EventKind::parse(&row.get::<String>(1)?);
-            let day = day_of(row.get(0)?, zone);
+            let kind = EventKind::parse(&row.get::<String>("kind")?);
+            let day = day_of(row.get("quarter")?, zone);
             let none = DayChanges { day, opened: 0, reopened: 0, closed: 0 };
             let count = match kind {
                 Some(EventKind::FindingOpened) => &mut days.entry(day).or_insert(none).opened,
@@ -262,7 +263,7 @@ impl Store {
                 Some(EventKind::FindingClosed) => &mut days.entry(day).or_insert(none).closed,
                 _ => continue,
             };
-            *count += row.count(2)?;
+            *count += row.count("events")?;
         }
         Ok(days.into_values().collect())
     }
@@ -281,12 +282,14 @@ impl Store {
     ) -> Result<Vec<DayVerdicts>, StoreError> {
         // the same here: the index of all verdicts knows no scope
         let verdict = if scope.is_everything() { "p.verdict" } else { "p.verdict || ''" };
-        let mut sql = Sql::new(&format!("SELECT {verdict}, COUNT(*) FROM page p WHERE p.registered = ?")).bind(true);
+        let mut sql =
+            Sql::new(&format!("SELECT {verdict} AS verdict, COUNT(*) AS pages FROM page p WHERE p.registered = ?"))
+                .bind(true);
         scope.narrow(&mut sql);
         sql.push(&format!(" GROUP BY {verdict}"));
         let mut verdicts = VerdictCounts::default();
         for row in self.db.all(sql).await? {
-            verdicts.add(&row.get::<String>(0)?, row.count(1)?);
+            verdicts.add(&row.get::<String>("verdict")?, row.count("pages")?);
         }
         let mut changes = self.verdict_changes(scope, since, zone).await?;
         let (first, mut day) = (zone.to_datetime(since).date(), zone.to_datetime(now).date());
@@ -313,7 +316,7 @@ impl Store {
         at: Timestamp,
     ) -> Result<BTreeMap<(String, String), VerdictCounts>, StoreError> {
         let mut sql = Sql::new(
-            "SELECT p.region_code, p.municipality, c.before, c.after, COUNT(*) FROM verdict_change c \
+            "SELECT p.region_code, p.municipality, c.before, c.after, COUNT(*) AS pages FROM verdict_change c \
              JOIN page p ON p.id = c.page WHERE c.at >= ",
         );
         sql.value(at);
@@ -321,8 +324,8 @@ impl Store {
         sql.push(" GROUP BY p.region_code, p.municipality, c.before, c.after");
         let mut changes: BTreeMap<(String, String), Vec<Change>> = BTreeMap::new();
         for row in self.db.all(sql).await? {
-            let change = Change { before: row.get(2)?, after: row.get(3)?, pages: row.count(4)? };
-            changes.entry((row.get(0)?, row.get(1)?)).or_default().push(change);
+            let change = Change { before: row.get("before")?, after: row.get("after")?, pages: row.count("pages")? };
+            changes.entry((row.get("region_code")?, row.get("municipality")?)).or_default().push(change);
         }
         let now = self.municipality_standings(scope).await?;
         let then = |one: MunicipalityStanding| {
@@ -345,15 +348,16 @@ impl Store {
         } else {
             ("page p CROSS JOIN verdict_change c WHERE c.page = p.id", "c.at + 0")
         };
-        let text = format!("SELECT c.at / {QUARTER_MILLIS}, c.before, c.after, COUNT(*) FROM {tables}");
+        let text =
+            format!("SELECT c.at / {QUARTER_MILLIS} AS quarter, c.before, c.after, COUNT(*) AS pages FROM {tables}");
         let mut sql = Sql::new(&text);
         narrow_all(&mut sql, scope);
         sql.push(&format!(" AND {at} >= ")).value(since);
         sql.push(&format!(" GROUP BY c.at / {QUARTER_MILLIS}, c.before, c.after"));
         let mut days: BTreeMap<Date, Vec<Change>> = BTreeMap::new();
         for row in self.db.all(sql).await? {
-            let change = Change { before: row.get(1)?, after: row.get(2)?, pages: row.count(3)? };
-            days.entry(day_of(row.get(0)?, zone)).or_default().push(change);
+            let change = Change { before: row.get("before")?, after: row.get("after")?, pages: row.count("pages")? };
+            days.entry(day_of(row.get("quarter")?, zone)).or_default().push(change);
         }
         Ok(days)
     }

@@ -161,7 +161,7 @@ impl Store {
     /// # Errors
     /// The store cannot be read.
     pub async fn count_pages(&self, query: &PageQuery) -> Result<u64, StoreError> {
-        let mut sql = Sql::new("SELECT COUNT(*) FROM page p WHERE 1 = 1");
+        let mut sql = Sql::new("SELECT COUNT(*) AS count FROM page p WHERE 1 = 1");
         let sought = self.sought(query.search.as_deref(), None, &query.scope).await?;
         narrow(&mut sql, query, &sought, self.db.dialect());
         if let Some(code) = query.code {
@@ -169,7 +169,7 @@ impl Store {
             sql.push(" AND p.id IN (SELECT f.page FROM finding f WHERE f.state = 'open' AND f.code = ");
             sql.value(code.as_str()).push(")");
         }
-        self.db.first(sql).await?.map_or(Ok(0), |row| row.count(0))
+        self.db.first(sql).await?.map_or(Ok(0), |row| row.count("count"))
     }
 }
 
@@ -196,34 +196,34 @@ fn narrow(sql: &mut Sql, query: &PageQuery, sought: &SearchFilter, dialect: Dial
 }
 
 fn page_of(row: &Row) -> Result<PageRow, StoreError> {
-    let verdict: String = row.get(13)?;
+    let verdict: String = row.get("verdict")?;
     Ok(PageRow {
-        id: PageId(row.get(0)?),
-        url: row.get(1)?,
-        address: row.get(2)?,
-        registered: row.get(3)?,
-        organization: row.get(4)?,
-        ogrn: row.get(5)?,
-        level: row.get(6)?,
-        region_code: row.get(7)?,
-        municipality: row.get(8)?,
-        group_id: row.get(9)?,
-        moved_to: row.get(10)?,
-        screen_name: row.get(11)?,
-        name: row.get(12)?,
+        id: PageId(row.get("id")?),
+        url: row.get("url")?,
+        address: row.get("address")?,
+        registered: row.get("registered")?,
+        organization: row.get("organization_name")?,
+        ogrn: row.get("ogrn")?,
+        level: row.get("level")?,
+        region_code: row.get("region_code")?,
+        municipality: row.get("municipality")?,
+        group_id: row.get("group_id")?,
+        moved_to: row.get("moved_to")?,
+        screen_name: row.get("screen_name")?,
+        name: row.get("name")?,
         verdict: MaybeKnown::read(&verdict),
-        look_verdict: row.get(14)?,
-        errors: row.count(15)?,
-        warnings: row.count(16)?,
-        notices: row.count(17)?,
-        unverified_reason: row.get(18)?,
-        unverified_detail: row.get(19)?,
-        unverified_since: row.moment(20)?,
-        looked_at: row.moment(21)?,
-        seen_at: row.moment(22)?,
-        changed_at: row.moment(23)?,
-        next_look_at: row.moment(24)?,
-        snapshot: row.digest(25)?,
-        policy: row.digest(26)?,
+        look_verdict: row.get("look_verdict")?,
+        errors: row.count("errors")?,
+        warnings: row.count("warnings")?,
+        notices: row.count("notices")?,
+        unverified_reason: row.get("unverified_reason")?,
+        unverified_detail: row.get("unverified_detail")?,
+        unverified_since: row.moment("unverified_since")?,
+        looked_at: row.moment("looked_at")?,
+        seen_at: row.moment("seen_at")?,
+        changed_at: row.moment("changed_at")?,
+        next_look_at: row.moment("next_look_at")?,
+        snapshot: row.digest("snapshot")?,
+        policy: row.digest("policy")?,
     })
 }

@@ -29,12 +29,12 @@ impl Store {
     /// # Errors
     /// The store cannot be read.
     pub async fn run_progress(&self, run: RunId) -> Result<RunProgress, StoreError> {
-        let text = "SELECT state, COUNT(*) FROM batch WHERE run = ? AND kind || '' = 'look' GROUP BY state";
+        let text = "SELECT state, COUNT(*) AS count FROM batch WHERE run = ? AND kind || '' = 'look' GROUP BY state";
         let mut progress = RunProgress::default();
         for row in self.db.all(Sql::new(text).bind(run)).await? {
-            let count = row.count(1)?;
+            let count = row.count("count")?;
             progress.batches += count;
-            if row.get::<String>(0)? == "done" {
+            if row.get::<String>("state")? == "done" {
                 progress.done += count;
             }
         }

@@ -44,7 +44,7 @@ impl Store {
         }
         let mut pages = None;
         if let Some(code) = code {
-            let text = "SELECT DISTINCT f.page FROM finding f WHERE f.code = ? AND f.state = 'open' LIMIT ?";
+            let text = "SELECT DISTINCT f.page AS id FROM finding f WHERE f.code = ? AND f.state = 'open' LIMIT ?";
             pages = self.few(Sql::new(text).bind(code.as_str()).bind(FEW + 1)).await?;
         }
         let mut grams: Vec<String> = words.iter().flat_map(|word| grams(word)).collect();
@@ -52,7 +52,7 @@ impl Store {
         grams.dedup();
         // one list of few is enough: the rest is looked at page by page
         if pages.is_none() && !grams.is_empty() && self.db.dialect() == Dialect::Sqlite {
-            let text = "SELECT rowid FROM page_search WHERE page_search MATCH ? LIMIT ?";
+            let text = "SELECT rowid AS id FROM page_search WHERE page_search MATCH ? LIMIT ?";
             pages = self.few(Sql::new(text).bind(grams.join(" AND ")).bind(FEW + 1)).await?;
         }
         Ok(SearchFilter { words, code, pages })
@@ -60,7 +60,7 @@ impl Store {
 
     /// The numbers that a query gives, unless they are many.
     async fn few(&self, sql: Sql) -> Result<Option<Vec<i64>>, StoreError> {
-        let numbers = self.db.all(sql).await?.iter().map(|row| row.get(0)).collect::<Result<Vec<i64>, _>>()?;
+        let numbers = self.db.all(sql).await?.iter().map(|row| row.get("id")).collect::<Result<Vec<i64>, _>>()?;
         Ok((numbers.len() <= FEW).then_some(numbers))
     }
 

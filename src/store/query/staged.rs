@@ -40,14 +40,16 @@ impl Store {
     /// # Errors
     /// The store cannot be read.
     pub async fn staged_turns(&self, run: RunId, scope: &Scope) -> Result<Vec<StagedTurn>, StoreError> {
-        let mut sql = Sql::new(&format!("SELECT p.look_verdict, s.verdict, COUNT(*) {TURNED}")).bind(run);
+        let mut sql =
+            Sql::new(&format!("SELECT p.look_verdict AS before, s.verdict AS after, COUNT(*) AS pages {TURNED}"))
+                .bind(run);
         scope.narrow(&mut sql);
         sql.push(" GROUP BY p.look_verdict, s.verdict ORDER BY 3 DESC, 1, 2");
         let turn = |row: &crate::db::Row| {
             Ok(StagedTurn {
-                before: MaybeKnown::read(&row.get::<String>(0)?),
-                after: MaybeKnown::read(&row.get::<String>(1)?),
-                pages: row.count(2)?,
+                before: MaybeKnown::read(&row.get::<String>("before")?),
+                after: MaybeKnown::read(&row.get::<String>("after")?),
+                pages: row.count("pages")?,
             })
         };
         self.db.all(sql).await?.iter().map(turn).collect()
@@ -64,18 +66,19 @@ impl Store {
         after: Option<PageId>,
         limit: usize,
     ) -> Result<Vec<StagedChange>, StoreError> {
-        let text =
-            format!("SELECT p.id, p.url, p.organization_name, p.look_verdict, s.verdict {TURNED} AND s.page > ?");
+        let text = format!(
+            "SELECT p.id, p.url, p.organization_name, p.look_verdict AS before, s.verdict AS after {TURNED} AND s.page > ?"
+        );
         let mut sql = Sql::new(&text).bind(run).bind(after.map_or(0, PageId::get));
         scope.narrow(&mut sql);
         sql.push(" ORDER BY s.page LIMIT ").value(limit);
         let change = |row: &crate::db::Row| {
             Ok(StagedChange {
-                page: PageId(row.get(0)?),
-                url: row.get(1)?,
-                organization: row.get(2)?,
-                before: MaybeKnown::read(&row.get::<String>(3)?),
-                after: MaybeKnown::read(&row.get::<String>(4)?),
+                page: PageId(row.get("id")?),
+                url: row.get("url")?,
+                organization: row.get("organization_name")?,
+                before: MaybeKnown::read(&row.get::<String>("before")?),
+                after: MaybeKnown::read(&row.get::<String>("after")?),
             })
         };
         self.db.all(sql).await?.iter().map(change).collect()

@@ -52,13 +52,14 @@ impl Store {
         // SQLite reads the tables of a CROSS JOIN in their order; the calculations keep other indexes out
         let (tables, number) =
             if scope.is_narrow() { ("page p CROSS JOIN event e", " + 0") } else { ("event e CROSS JOIN page p", "") };
-        let text = format!("SELECT e.run, e.kind, COUNT(*) FROM {tables} WHERE e.page = p.id AND e.kind || '' IN ");
+        let text =
+            format!("SELECT e.run, e.kind, COUNT(*) AS events FROM {tables} WHERE e.page = p.id AND e.kind || '' IN ");
         let mut sql = Sql::new(&text);
         sql.tuple(KINDS.iter().map(|kind| Value::from(kind.as_str())));
         sql.push(&format!(" AND e.run{number} IN ")).tuple(runs.iter().copied());
         scope.narrow(&mut sql);
         sql.push(" GROUP BY e.run, e.kind");
         let rows = self.db.all(sql).await?;
-        rows.iter().map(|row| Ok(((RunId(row.get(0)?), row.get(1)?), row.count(2)?))).collect()
+        rows.iter().map(|row| Ok(((RunId(row.get("run")?), row.get("kind")?), row.count("events")?))).collect()
     }
 }
