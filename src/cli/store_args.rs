@@ -97,7 +97,7 @@ pub struct PagesListArgs {
     /// Only pages with an open violation of this code
     #[arg(long, value_name = "CODE", value_parser = parse_code)]
     pub code: Option<Code>,
-    /// Only pages with these words in their name, organisation, OGRN or address
+    /// Only pages with these words in their name, organisation, municipality, OGRN or address
     #[arg(long, value_name = "TEXT")]
     pub search: Option<String>,
     /// Also pages that are not in the registry
@@ -161,7 +161,7 @@ pub struct FindingsArgs {
     /// Mended since: a moment, a day, or an age like 7d
     #[arg(long, value_name = "WHEN")]
     pub closed_since: Option<When>,
-    /// Only pages with these words in their name, organisation, OGRN or address
+    /// Only pages with these words in their name, organisation, municipality, OGRN or address
     #[arg(long, value_name = "TEXT")]
     pub search: Option<String>,
     /// At most so many rows

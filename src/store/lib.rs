@@ -10,7 +10,7 @@
 //! - `access/`: people, sessions, tokens, keys, and the journal of who did what
 //! - `foreign.rs`: words that only a later version of the program knows
 //! - `events.rs`: the log; `verdicts.rs`: when pages changed their verdicts; `snapshots.rs`: what VK said; `pictures.rs`: the cache of covers
-//! - `query/`: what is read, always within a [`Scope`]; `scope_check.rs`: whether one that somebody names means anything; `upkeep.rs`: backup, check, prune
+//! - `query/`: what is read, always within a [`Scope`]; `scope_check.rs`: whether one that somebody names means anything; `search_text.rs`: texts as words; `upkeep.rs`: backup, check, prune
 //!
 //! A run's results change nothing that anybody is told until the run is over and believed: they are staged, and a batch
 //! is finished in the same transaction that stages its results. So a crash at any moment loses at most looks that are
@@ -36,6 +36,7 @@ mod run_review;
 mod runs;
 mod scope;
 mod scope_check;
+mod search_text;
 mod settle;
 mod snapshots;
 mod stored;

@@ -1,15 +1,20 @@
 //! Brings a database to the schema of this program, step by step from wherever it is. Knows no table but its own.
 
-use super::db::{Db, Dialect, Sql, StoreError, StoreTrouble, Tx};
+use super::db::{Db, Dialect, ROWS_AT_ONCE, Sql, StoreError, StoreTrouble, Tx, Value};
+use super::search_text::folded;
 use domain::model::StoreFault;
 
 /// The steps in their order; the version of a store is how many of them it has seen. A step that was published is never
 /// changed.
-pub(super) const STEPS: [&str; 3] = [
+pub(super) const STEPS: [&str; 4] = [
     include_str!("migrations/0001_history.sql"),
     include_str!("migrations/0002_pictures.sql"),
     include_str!("migrations/0003_access.sql"),
+    include_str!("migrations/0004_search.sql"),
 ];
+
+/// The statement of a step that no database understands: [`fold_pages`] carries it out.
+const FOLD_PAGES: &str = "FOLD_PAGES";
 
 /// Any number will do, as long as nobody else in the database uses it.
 const ADVISORY_LOCK: i64 = 0x766b_7061_6765;
@@ -31,12 +36,37 @@ pub(super) async fn migrate(db: &Db, steps: &[&str]) -> Result<(), StoreError> {
     check(version, steps)?;
     for step in steps.iter().skip(usize::try_from(version).unwrap_or(usize::MAX)) {
         for statement in statements(step, tx.dialect()) {
-            tx.execute(Sql::new(&statement)).await?;
+            if statement == FOLD_PAGES {
+                fold_pages(&mut tx).await?;
+            } else {
+                tx.execute(Sql::new(&statement)).await?;
+            }
         }
     }
     tx.execute(Sql::new("DELETE FROM store_version")).await?;
     tx.execute(Sql::new("INSERT INTO store_version (version) VALUES (?)").bind(steps.len())).await?;
     tx.commit().await
+}
+
+/// Makes words of the texts by which pages were found.
+async fn fold_pages(tx: &mut Tx) -> Result<(), StoreError> {
+    let mut last = 0_i64;
+    loop {
+        let text = "SELECT id, folded, municipality FROM page WHERE id > ? ORDER BY id LIMIT ?";
+        let rows = tx.all(Sql::new(text).bind(last).bind(ROWS_AT_ONCE)).await?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let mut sql = Sql::new("UPDATE page SET folded = v.column2 FROM (VALUES ");
+        for (place, row) in rows.iter().enumerate() {
+            last = row.get("id")?;
+            let (texts, municipality): (String, String) = (row.get("folded")?, row.get("municipality")?);
+            sql.push(if place == 0 { "" } else { "," });
+            sql.tuple([Value::from(last), folded(&[&texts, &municipality]).into()]);
+        }
+        sql.push(") AS v WHERE page.id = v.column1");
+        tx.execute(sql).await?;
+    }
 }
 
 /// Makes the tables of the cache of covers in a file that is nothing else.
@@ -109,9 +139,13 @@ fn statements(step: &str, dialect: Dialect) -> Vec<String> {
             _ => statements.push((*line).to_owned()),
         }
     }
-    let of_dialect = |statement: &str| match statement.strip_prefix("SQLITE_ONLY ") {
-        Some(rest) => (dialect == Dialect::Sqlite).then(|| words(rest)),
-        None => Some(words(statement)),
+    let of_dialect = |statement: &str| {
+        let only = [("SQLITE_ONLY ", Dialect::Sqlite), ("POSTGRES_ONLY ", Dialect::Postgres)];
+        let found = only.iter().find_map(|(mark, only)| statement.strip_prefix(mark).map(|rest| (rest, *only)));
+        match found {
+            Some((rest, only)) => (dialect == only).then(|| words(rest)),
+            None => Some(words(statement)),
+        }
     };
     statements.iter().filter_map(|statement| of_dialect(statement.trim_end_matches(';'))).collect()
 }

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::compare::{Comparison, EntryDiff, Known, RegistryChange, Removals};
 use super::db::{Dialect, ROWS_AT_ONCE, Row, Sql, StoreError, Tx, Value};
+use super::search_text::folded;
 use super::stored::{Digest, digest_of, entry_from_json, entry_json, short};
 use super::verdicts::{self, NOT_REGISTERED, VerdictChange};
 use super::{Event, EventKind, PageId, Store, events, ids};
@@ -373,19 +374,15 @@ impl Entry {
         }
     }
 
-    fn folded(&self) -> String {
-        folded(&[&self.name, &self.ogrn, &self.url])
+    /// By what the page is found, with the name that VK gave it.
+    fn folded(&self, page_name: &str) -> String {
+        folded(&[&self.name, &self.ogrn, &self.url, page_name, &self.municipality])
     }
-}
-
-/// Texts for search: both databases fold only Latin letters by themselves.
-pub(super) fn folded(texts: &[&str]) -> String {
-    texts.join("\n").to_lowercase().replace('ё', "е")
 }
 
 /// What lists are ordered by: a name in small letters, not too long for an index.
 pub(super) fn sorted_name(name: &str) -> String {
-    short(folded(&[name]))
+    short(name.to_lowercase().replace('ё', "е"))
 }
 
 /// What one import changes.
@@ -467,7 +464,7 @@ impl Change {
         .bind(entry.level)
         .bind(entry.region_code.as_str())
         .bind(entry.municipality.as_str())
-        .bind(format!("{}\n{}", entry.folded(), folded(&[&name])))
+        .bind(entry.folded(&name))
         .bind(sorted_name(&entry.name))
         // another organisation means other correct links: the page is looked at soon
         .bind(self.now)
@@ -569,7 +566,7 @@ async fn insert_pages(tx: &mut Tx, pages: &[(i64, Entry)], registered: bool) -> 
             entry.level.into(),
             entry.region_code.as_str().into(),
             entry.municipality.as_str().into(),
-            entry.folded().into(),
+            entry.folded("").into(),
             sorted_name(&entry.name).into(),
             UNVERIFIED.into(),
             0_i64.into(),

@@ -238,6 +238,11 @@ impl Scene {
             ("with a code", PageQuery { code: Some(Code::MenuHidden), ..page() }),
             ("with a code nobody has", PageQuery { code: Some(Code::UrlHost), ..page() }),
             ("search, common word", PageQuery { search: Some("школа".to_owned()), ..page() }),
+            (
+                "search, common word, by name",
+                PageQuery { search: Some("школа".to_owned()), sort: PageSort::Name, ..page() },
+            ),
+            ("search, a school by its number", PageQuery { search: Some("школа № 4".to_owned()), ..page() }),
             ("search, one page", PageQuery { search: Some("official_19999".to_owned()), ..page() }),
             ("search, nothing", PageQuery { search: Some("гимназия".to_owned()), ..page() }),
             ("search in a municipality", PageQuery { scope: town(), search: Some("гимназия".to_owned()), ..page() }),

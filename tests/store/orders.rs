@@ -86,7 +86,7 @@ fn filters(stage: &Stage, pages: &[PageId]) -> Vec<FindingQuery> {
         FindingQuery { opened_since: Some(since), ..any() },
         FindingQuery { closed_since: Some(since), ..any() },
         FindingQuery { search: Some("школа".to_owned()), ..any() },
-        FindingQuery { search: Some("№".to_owned()), codes: vec![Code::CoverMissing], ..open() },
+        FindingQuery { search: Some("школы".to_owned()), codes: vec![Code::CoverMissing], ..open() },
         FindingQuery { search: Some("school_8".to_owned()), ..any() },
         FindingQuery { after: Some("3".parse().unwrap()), ..any() },
         FindingQuery { scope: region("03"), ..any() },

@@ -19,6 +19,7 @@ on_both!(
     runs_by_every_filter,
     nobody_sees_the_pages_of_others,
     search_knows_no_case_and_no_wildcards,
+    search_takes_words_as_people_type_them,
     hostile_searches_find_nothing_and_break_nothing,
     lists_go_on_where_they_ended,
     figures_tell_how_the_service_stands,
@@ -76,7 +77,7 @@ async fn pages_by_every_filter(stage: &Stage) {
         (PageQuery { code: Some(Code::MenuHidden), with_unregistered: true, ..all() }, vec![2]),
         (PageQuery { page: Some(pages[3]), ..all() }, vec![4]),
         (PageQuery { after: Some(pages[3]), ..all() }, vec![5]),
-        (PageQuery { search: Some("OL_3".to_owned()), ..all() }, vec![3]),
+        (PageQuery { search: Some("SCHOOL_3".to_owned()), ..all() }, vec![3]),
         (PageQuery { search: Some(ogrn(4).to_string()), ..all() }, vec![4]),
         (PageQuery { search: Some("school_5".to_owned()), ..all() }, vec![5]),
     ];
@@ -117,7 +118,7 @@ async fn findings_by_every_filter(stage: &Stage) {
         (FindingQuery { opened_since: Some(after), ..all() }, vec![]),
         (FindingQuery { closed_since: Some(confirmed), ..all() }, vec![6]),
         (FindingQuery { closed_since: Some(after), ..all() }, vec![]),
-        (FindingQuery { search: Some("ol_4".to_owned()), ..all() }, vec![4]),
+        (FindingQuery { search: Some("school_4".to_owned()), ..all() }, vec![4]),
     ];
     for (query, expected) in cases {
         let text = format!("{query:?}");
@@ -224,12 +225,12 @@ async fn search_knows_no_case_and_no_wildcards(stage: &Stage) {
         entry.organization.name = (*name).into();
     }
     stage.import(&entries).await;
-    let cases: [(&str, &[i64]); 17] = [
+    let cases: [(&str, &[i64]); 16] = [
         ("лицей", &[1]),
         ("ЕЖ", &[1]),
         ("«ёж»", &[1]),
         ("100%", &[1]),
-        ("%", &[1]),
+        ("%", &[]),
         ("a_b", &[2]),
         ("гимназия A_B", &[2]),
         ("b гимн", &[2]),
@@ -237,8 +238,7 @@ async fn search_knows_no_case_and_no_wildcards(stage: &Stage) {
         ("'у реки'", &[3]),
         ("\"ы\"", &[3]),
         ("ÉTÉ", &[4]),
-        ("!!", &[4]),
-        ("\\", &[4]),
+        ("!!", &[]),
         ("нуль 𝒳", &[5]),
         ("  ", &[1, 2, 3, 4, 5]),
         ("лицей гимназия", &[]),
@@ -249,10 +249,57 @@ async fn search_knows_no_case_and_no_wildcards(stage: &Stage) {
     }
 }
 
+async fn search_takes_words_as_people_type_them(stage: &Stage) {
+    let names = [
+        "МБОУ «СОШ № 14»",
+        "МБОУ СОШ №4 г. Ульяновска",
+        "Администрация МО «Красноармейский район»",
+        "Детский сад № 4 «Ёлочка»",
+        "Совет Красноармейского сельского поселения",
+    ];
+    let mut entries: Vec<Entry> = (11..=15).map(school).collect();
+    for (entry, name) in entries.iter_mut().zip(names) {
+        entry.organization.name = (*name).into();
+    }
+    entries[0].organization.municipality = Some("город Новочебоксарск".into());
+    stage.import(&entries).await;
+    let ogrn = ogrn(12).to_string();
+    let cases: [(&str, &[i64]); 17] = [
+        ("СОШ № 4", &[2]),
+        ("сош 4", &[2]),
+        ("№4 СОШ", &[2]),
+        ("4", &[2, 4]),
+        ("14", &[1, 4]),
+        ("красноармейский", &[3, 5]),
+        ("красноармейского района", &[3]),
+        ("район Красноармейский", &[3]),
+        ("красноарм", &[3, 5]),
+        ("елочка", &[4]),
+        ("ЁЛОЧКИ детского сада", &[4]),
+        ("ульяновск", &[2]),
+        ("новочебоксарск", &[1]),
+        ("https://vk.com/school_12", &[2]),
+        (&ogrn, &[2]),
+        (&ogrn[..9], &[1, 2, 3, 4, 5]),
+        ("армейский", &[]),
+    ];
+    for (search, expected) in cases {
+        let query = PageQuery { search: Some(search.to_owned()), ..PageQuery::within(Scope::everything()) };
+        assert_eq!(numbers(stage, query.clone()).await, expected, "{search}");
+        assert_eq!(stage.store.count_pages(&query).await.unwrap(), expected.len() as u64, "{search}");
+        // few pages of a scope are looked at without the index of words
+        let narrow = Scope {
+            organizations: entries.iter().map(|one| one.organization.ogrn.unwrap()).collect(),
+            ..query.scope.clone()
+        };
+        assert_eq!(numbers(stage, PageQuery { scope: narrow, ..query }).await, expected, "{search}");
+    }
+}
+
 async fn hostile_searches_find_nothing_and_break_nothing(stage: &Stage) {
     town(stage).await;
     let before = stage.rows().await;
-    for search in ["\0", "a\0b", "'; DROP TABLE page; --", "?", "$1", "\u{202e}", &"%_".repeat(10_000), "\u{1f600}"] {
+    for search in ["\0", "a\0b", "'; DROP TABLE page; --", "?", "$17", "\u{202e}", &"%_".repeat(10_000), "\u{1f600}"] {
         let pages = PageQuery { search: Some(search.to_owned()), limit: 5, ..PageQuery::within(Scope::everything()) };
         assert!(stage.store.pages(&pages).await.unwrap().is_empty(), "{search:?}");
         let findings =

@@ -36,6 +36,11 @@ async fn everybody_sees_their_own_pages_and_learns_nothing_of_others() {
         for list in ["pages", "findings", "events"] {
             let answer = ok(&client.get(&format!("/api/v1/{list}?municipality={other}")).await);
             assert_eq!(answer["rows"], json!([]), "{asker:?} {list}");
+            // a part of both names: what is offered is the asker's own
+            let unknown = client.get(&format!("/api/v1/{list}?municipality=%D0%BE%D0%BA%D1%80%D1%83%D0%B3")).await;
+            assert_eq!(unknown.status, 422, "{asker:?} {list}");
+            assert_eq!(unknown.json()["errors"][0]["field"], "municipality");
+            assert!(!unknown.text.contains(&stage.other), "{}", unknown.text);
         }
         for path in ["", "/events"] {
             let answer = client.get(&format!("/api/v1/pages/{}{path}", foreign.id)).await;
@@ -305,7 +310,10 @@ async fn where_the_check_is_open_strangers_may_ask_a_few_times() {
 async fn people_are_made_and_changed_by_whoever_saw_them_last() {
     let stage = Stage::start().await;
     let mut admin = stage.client(Asker::Admin).await;
-    let new = json!({ "login": "Ivanova", "role": "viewer", "scope": { "regions": ["73"] } });
+    let of = |region: &str| json!({ "login": "Ivanova", "role": "viewer", "scope": { "regions": [region] } });
+    let nowhere = admin.json("POST", "/api/v1/people", &of("73")).await;
+    assert_eq!((nowhere.status, nowhere.json()["errors"][0]["field"].clone()), (422, json!("scope")));
+    let new = of("03");
     let made = admin.json("POST", "/api/v1/people", &new).await;
     assert_eq!(made.status, 201, "{}", made.text);
     assert_eq!(admin.json("POST", "/api/v1/people", &new).await.status, 409);

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::batch_results::note_looks;
 use super::db::{ROWS_AT_ONCE, Sql, StoreError, Tx, Value};
-use super::registry::folded;
+use super::search_text::folded;
 use super::settle::SettleRule;
 use super::stored::{Digest, hex};
 use super::verdicts::{self, VerdictChange, gravity};
@@ -174,6 +174,7 @@ impl ChangeSet {
                 &one.known.ogrn,
                 &one.known.url,
                 name.as_deref().unwrap_or_default(),
+                &one.known.municipality,
             ])
             .into(),
             verdict.into(),

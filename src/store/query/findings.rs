@@ -29,7 +29,7 @@ pub struct FindingQuery {
     pub opened_since: Option<Timestamp>,
     /// Those mended since then.
     pub closed_since: Option<Timestamp>,
-    /// Those of pages with this in their name, organisation, OGRN or address.
+    /// Those of pages that a search for these words finds.
     pub search: Option<String>,
     /// What they are ordered by.
     pub sort: FindingSort,

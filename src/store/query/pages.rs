@@ -22,7 +22,8 @@ pub struct PageQuery {
     pub level: Option<Level>,
     /// Those with an open finding of this code.
     pub code: Option<Code>,
-    /// Those with this in their name, organisation, OGRN or address; upper and lower case are the same.
+    /// Those with words that begin so, whatever their endings, in their name, organisation, OGRN, municipality or address;
+    /// a number of few digits is meant whole.
     pub search: Option<String>,
     /// Also pages that are in the registry no more, or never were.
     pub with_unregistered: bool,

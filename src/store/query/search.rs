@@ -1,27 +1,24 @@
 //! Pages by words in their texts and by what is wrong with them. When few pages can be meant, a question begins with them;
-//! else pages are gone through in their order until enough are found. In `SQLite` an index of three letters each tells
-//! which few pages may have a word; what they really have is then looked at in both databases alike.
+//! else pages are gone through in their order until enough are found. An index of words tells which few pages have them;
+//! a common word is looked for in the words of each page instead.
 
-use crate::db::{Dialect, Sql, StoreError, without_nul};
-use crate::registry::folded;
+use crate::db::{Dialect, Sql, StoreError};
+use crate::search_text::{SoughtWord, sought_words};
 use crate::{Scope, Store};
 use domain::model::Code;
 
 /// The most words of a search that are looked for; more would be no search but a burden.
 const WORDS_SOUGHT: usize = 16;
+/// Words of every address of a page.
+const OF_ADDRESSES: [&str; 6] = ["https", "http", "www", "vk", "com", "ru"];
 /// Of more pages than that a word or a code is common, and soon found by going through them.
 pub(super) const FEW: usize = 2_000;
-/// Letters of one entry of the index.
-const GRAM: usize = 3;
-/// So many letters of a word are asked of the index. Its end tells numbers and addresses apart, which begin alike.
-const LETTERS_ASKED: usize = 12;
-/// The same for a word with a digit.
-const DIGITS_ASKED: usize = 6;
-
 /// What a page must have in its texts and findings.
 #[derive(Debug, Clone, Default)]
 pub(super) struct SearchFilter {
-    words: Vec<String>,
+    words: Vec<SoughtWord>,
+    /// Whether something is looked for that no text has: signs without a letter or a number.
+    is_vain: bool,
     /// An open finding of this code.
     code: Option<Code>,
     /// The only pages that may have it, if few.
@@ -36,26 +33,27 @@ impl Store {
         code: Option<Code>,
         scope: &Scope,
     ) -> Result<SearchFilter, StoreError> {
-        let folded = folded(&[search.unwrap_or_default()]);
-        let words: Vec<String> =
-            folded.split_whitespace().take(WORDS_SOUGHT).map(|word| without_nul(word.to_owned())).collect();
+        let search = search.unwrap_or_default();
+        let mut words = sought_words(search);
+        // a whole address has words that all addresses have
+        if words.iter().any(|word| !OF_ADDRESSES.contains(&word.text.as_str())) {
+            words.retain(|word| !OF_ADDRESSES.contains(&word.text.as_str()));
+        }
+        words.truncate(WORDS_SOUGHT);
+        let is_vain = words.is_empty() && !search.trim().is_empty();
         if scope.is_narrow() {
-            return Ok(SearchFilter { words, code, pages: None });
+            return Ok(SearchFilter { words, is_vain, code, pages: None });
         }
         let mut pages = None;
         if let Some(code) = code {
             let text = "SELECT DISTINCT f.page AS id FROM finding f WHERE f.code = ? AND f.state = 'open' LIMIT ?";
             pages = self.few(Sql::new(text).bind(code.as_str()).bind(FEW + 1)).await?;
         }
-        let mut grams: Vec<String> = words.iter().flat_map(|word| grams(word)).collect();
-        grams.sort_unstable();
-        grams.dedup();
         // one list of few is enough: the rest is looked at page by page
-        if pages.is_none() && !grams.is_empty() && self.db.dialect() == Dialect::Sqlite {
-            let text = "SELECT rowid AS id FROM page_search WHERE page_search MATCH ? LIMIT ?";
-            pages = self.few(Sql::new(text).bind(grams.join(" AND ")).bind(FEW + 1)).await?;
+        if pages.is_none() && !words.is_empty() {
+            pages = self.few(by_index(&words, self.db.dialect())).await?;
         }
-        Ok(SearchFilter { words, code, pages })
+        Ok(SearchFilter { words, is_vain, code, pages })
     }
 
     /// The numbers that a query gives, unless they are many.
@@ -78,7 +76,7 @@ impl SearchFilter {
 
     /// Whether there is nothing to look for.
     pub(super) const fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.words.is_empty() && !self.is_vain
     }
 
     /// Narrows a query over `page AS p`: every word must be in the page's texts.
@@ -96,19 +94,32 @@ impl SearchFilter {
             );
             sql.value(code.as_str()).push(")");
         }
+        if self.is_vain {
+            sql.push(" AND 1 = 0");
+        }
         for word in &self.words {
-            sql.push(" AND ").push(dialect.place_in()).push("(p.folded, ").value(word.as_str()).push(") > 0");
+            let end = if word.is_beginning { "" } else { " " };
+            sql.push(" AND ").push(dialect.place_in()).push("(' ' || p.folded || ' ', ");
+            sql.value(format!(" {}{end}", word.text)).push(") > 0");
         }
     }
 }
 
-/// What of a word is asked of the index, in its own language; nothing for a word that is too short.
-fn grams(word: &str) -> Vec<String> {
-    let letters: Vec<char> = word.chars().collect();
-    let asked = if letters.iter().any(char::is_ascii_digit) { DIGITS_ASKED } else { LETTERS_ASKED };
-    let end = letters.get(letters.len().saturating_sub(asked)..).unwrap_or_default();
-    let quoted = |gram: &[char]| format!("\"{}\"", gram.iter().collect::<String>().replace('"', "\"\""));
-    end.windows(GRAM).map(quoted).collect()
+/// The pages that have all words, by the index of words. A word is of letters or digits alone, so it is no operator.
+fn by_index(words: &[SoughtWord], dialect: Dialect) -> Sql {
+    let all = |word: &dyn Fn(&SoughtWord) -> String, and: &str| words.iter().map(word).collect::<Vec<_>>().join(and);
+    let mark = |word: &SoughtWord, mark: &'static str| if word.is_beginning { mark } else { "" };
+    let (text, asked) = match dialect {
+        Dialect::Sqlite => (
+            "SELECT rowid AS id FROM page_search WHERE page_search MATCH ? LIMIT ?",
+            all(&|word| format!("\"{}\"{}", word.text, mark(word, "*")), " AND "),
+        ),
+        Dialect::Postgres => (
+            "SELECT p.id FROM page p WHERE array_to_tsvector(string_to_array(p.folded, ' ')) @@ CAST(? AS tsquery) LIMIT ?",
+            all(&|word| format!("'{}'{}", word.text, mark(word, ":*")), " & "),
+        ),
+    };
+    Sql::new(text).bind(asked).bind(FEW + 1)
 }
 
 #[cfg(test)]
@@ -116,10 +127,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_end_of_a_word_is_asked() {
-        assert_eq!(grams("official_19999"), ["\"_19\"", "\"199\"", "\"999\"", "\"999\""]);
-        assert_eq!(grams("школа"), ["\"шко\"", "\"кол\"", "\"ола\""]);
-        assert_eq!(grams("a\"b"), ["\"a\"\"b\""]);
-        assert!(grams("№1").is_empty());
+    fn words_are_asked_of_each_index_in_its_language() {
+        let asked = |dialect| format!("{:?}", by_index(&sought_words("СОШ № 4"), dialect));
+        assert!(asked(Dialect::Sqlite).contains(r#"\"сош\"* AND \"4\""#), "{}", asked(Dialect::Sqlite));
+        assert!(asked(Dialect::Postgres).contains("'сош':* & '4'"), "{}", asked(Dialect::Postgres));
     }
 }

@@ -37,7 +37,7 @@ query_params! {
         form: Option<Form> = "Of this form.",
         opened_since: Option<Timestamp> = "Confirmed since then.",
         closed_since: Option<Timestamp> = "Mended since then.",
-        search: Option<Text> = "On pages with these words in name, organisation, OGRN or address.",
+        search: Option<Text> = "On pages with these words in name, organisation, municipality, OGRN or address.",
         sort: Option<FindingOrder> = "The order, that of their numbers where nothing is said; with `-` from the last to the first.",
         limit: Option<Limit> = "How many rows at the most.",
         cursor: Option<Cursor> = "`next` of the answer before.",

@@ -31,7 +31,7 @@ query_params! {
         level: Option<Level> = "Pages of bodies of this level.",
         verdict: Option<Verdict> = "Pages with this verdict.",
         code: Option<Code> = "Pages with an open finding of this code.",
-        search: Option<Text> = "Pages with these words in name, organisation, OGRN or address.",
+        search: Option<Text> = "Pages with these words in name, organisation, municipality, OGRN or address.",
         unverified: Option<Flag> = "Pages that the last look could not see, or those that it could.",
         unregistered: Option<Flag> = "Also pages that are in the registry no more, or never were.",
         sort: Option<PageOrder> = "The order, that of their numbers where nothing is said; with `-` from the last to the first.",
