@@ -24,7 +24,8 @@
 //! of every row), [`links`] (the correct links of one organisation), [`rules`] (what was seen of a page to its defects, one
 //! violation each), [`findings`] (when a defect becomes a finding, when a run is too strange to be believed), [`access`]
 //! (who may see and do what). Modules of `app`: [`run`] (one pass, and the worker that makes passes of a store's batches),
-//! [`schedule`] (when passes come due), [`history`] (the store's rows as they are told), [`feed`] (what appeared and what was
+//! [`schedule`] (when passes come due), [`use_cases`]
+//! (what people do: one function each, which decides and notes who did it), [`history`] (the store's rows as they are told), [`feed`] (what appeared and what was
 //! mended as Atom, RSS, JSON Feed and a log).
 //!
 //! `tests/tidy.rs` holds what manifests cannot: the direction inside a layer, and what pure layers must not touch.
@@ -97,7 +98,7 @@
 pub mod cli;
 mod telemetry;
 
-pub use app::{feed, history, run, schedule};
+pub use app::{feed, history, run, schedule, use_cases};
 pub use domain::{access, decode, findings, links, model, policy, registry, rules};
 pub use system::{clock, entropy};
 pub use vk::crawl;

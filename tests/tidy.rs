@@ -28,7 +28,16 @@ const MAY_NAME: &[(&str, &[Allowed])] = &[
             ("findings", &["model"]),
         ],
     ),
-    ("src/app", &[("run", &[]), ("schedule", &["run"]), ("history", &["run"]), ("feed", &["history"])]),
+    (
+        "src/app",
+        &[
+            ("run", &[]),
+            ("schedule", &["run"]),
+            ("history", &["run"]),
+            ("feed", &["history"]),
+            ("use_cases", &["schedule"]),
+        ],
+    ),
 ];
 /// Layers whose answer depends on their arguments alone. What their manifests do not keep out is kept out here.
 const PURE: [&str; 2] = ["src/domain", "src/covers"];

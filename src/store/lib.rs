@@ -19,6 +19,7 @@
 mod access;
 mod addresses;
 mod apply;
+mod ask_page;
 mod batch_results;
 mod compare;
 mod db;
@@ -53,6 +54,7 @@ pub use access::{
     NewSession, NewToken, Person, PersonChange, PersonQuery, Session, SignedIn, TokenQuery, TokenUse, Who,
     journal_link,
 };
+pub use ask_page::{AskedPage, PageRun};
 pub use batch_results::{LookResult, Outcome};
 pub use compare::{HeldBackImport, RegistryChange, Removals};
 pub use db::{ConnectOptions, StoreError, StoreTrouble, StoreUrl, StoreUrlError};

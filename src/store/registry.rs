@@ -252,16 +252,9 @@ impl Store {
             return Ok(page);
         }
         let mut tx = self.db.begin().await?;
-        let id = ids::take(&mut tx, "page", 1).await?;
-        // somebody may have made it while this one waited for the number
-        let made = Sql::new("SELECT id FROM page WHERE address = ?").bind(address.to_string());
-        if let Some(row) = tx.first(made).await? {
-            return Ok(PageId(row.get("id")?));
-        }
-        let entry = Entry::unregistered(url, address);
-        insert_pages(&mut tx, &[(id, entry)], false).await?;
+        let page = page_in(&mut tx, url, address).await?;
         tx.commit().await?;
-        Ok(PageId(id))
+        Ok(page)
     }
 
     /// The page with this address, or with this group id where the address names one.
@@ -278,6 +271,18 @@ impl Store {
         let row = self.db.first(Sql::new(text).bind(group.get())).await?;
         row.map(|row| Ok(PageId(row.get("id")?))).transpose()
     }
+}
+
+/// The page with this address; makes one that is in no registry when there is none.
+pub(super) async fn page_in(tx: &mut Tx, url: &str, address: &PageAddress) -> Result<PageId, StoreError> {
+    let id = ids::take(tx, "page", 1).await?;
+    // somebody may have made it while this one waited for the number
+    let made = Sql::new("SELECT id FROM page WHERE address = ?").bind(address.to_string());
+    if let Some(row) = tx.first(made).await? {
+        return Ok(PageId(row.get(0)?));
+    }
+    insert_pages(tx, &[(id, Entry::unregistered(url, address))], false).await?;
+    Ok(PageId(id))
 }
 
 /// The way files are understood: an unchanged file is read anew by a program that understands more of it.

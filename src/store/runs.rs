@@ -260,7 +260,7 @@ impl Store {
 }
 
 /// Puts a run and its batches into the store; without a page it is none.
-async fn begin(tx: &mut Tx, new: &NewRun, now: Timestamp) -> Result<Option<RunId>, StoreError> {
+pub(super) async fn begin(tx: &mut Tx, new: &NewRun, now: Timestamp) -> Result<Option<RunId>, StoreError> {
     // two processes that would begin the same run wait here for each other
     let id = RunId(ids::take(tx, "run", 1).await?);
     let under_way = Sql::new("SELECT id FROM run WHERE name = ? AND state IN ('running', 'applying')");

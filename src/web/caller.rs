@@ -14,6 +14,7 @@ use super::State;
 use super::error::WebError;
 use super::listen::Peer;
 use super::routes::Area;
+use app::use_cases::{Actor, Standing};
 use domain::access::{Action, Login, Rights, Role, Secret, SecretKind};
 use domain::model::Scope;
 use store::{Digest, Person, TokenUse, Who};
@@ -216,6 +217,17 @@ impl Caller {
             None if self.is_local() => Who::Cli { user: None },
             None => Who::System,
         }
+    }
+
+    /// As the use cases know whoever asks.
+    pub fn actor(&self) -> Actor {
+        let standing = match &self.who {
+            Asker::Nobody => Standing::Stranger,
+            Asker::Local => Standing::ThisComputer,
+            Asker::Person(_, session) => Standing::SignedIn(*session),
+            Asker::Token(_) => Standing::Token,
+        };
+        Actor { who: self.who(), standing, rights: self.rights.clone() }
     }
 }
 

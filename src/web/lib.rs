@@ -15,6 +15,7 @@ mod assets;
 mod badges;
 mod caller;
 mod checked_scope;
+mod checks;
 mod error;
 mod extract;
 mod feeds;
@@ -46,6 +47,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use app::run::Worker;
+use app::use_cases::check_quota;
 use domain::access::{Quota, Throttle};
 use domain::model::Scope;
 use figure_cache::FigureCache;
@@ -119,7 +121,7 @@ impl State {
             sign_in_throttle: Mutex::new(Throttle::default()),
             uploads: Mutex::default(),
             reading: Semaphore::new(1),
-            check_quota: Mutex::new(work::check_quota()),
+            check_quota: Mutex::new(check_quota()),
             hashing: Arc::new(Semaphore::new(passwords::AT_ONCE)),
             exporting: Arc::new(Semaphore::new(pages::EXPORTS_AT_ONCE)),
             places: pages::KnownPlaces::default(),

@@ -16,4 +16,5 @@ mod region;
 mod sign_in;
 mod stage;
 mod streams;
+mod use_cases;
 mod work;

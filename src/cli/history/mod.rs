@@ -27,6 +27,8 @@ use super::open_store::trouble;
 use super::store_args::{PagesArgs, PagesCommand, RunsArgs, RunsCommand};
 use app::history::HistoryError;
 use domain::model::{PageAddress, Scope};
+use app::use_cases::find_page;
+use domain::model::PageAddress;
 use store::{PageId, PageQuery, PageRow, Store, StoreError};
 use words::history::StoreSay;
 use words::{self, Lang};
@@ -107,13 +109,7 @@ async fn page_id(context: &CommandContext, store: &Store, text: &str) -> anyhow:
     let shown = words::visible(text);
     let address = PageAddress::parse(text)
         .map_err(|error| anyhow!("«{shown}»: {}", words::address_error(context.lang, &error)))?;
-    let found = match store.find_page(&address).await.told(context)? {
-        Some(page) => Some(page),
-        None => match address.screen_name() {
-            Some(name) => store.find_page_named(name).await.told(context)?,
-            None => None,
-        },
-    };
+    let found = find_page(store, &address).await.told(context)?;
     found.ok_or_else(|| anyhow!("«{shown}»: {}", StoreSay::NoSuchPage.text(context.lang)))
 }
 

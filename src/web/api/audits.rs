@@ -1,7 +1,7 @@
 //! An audit of one page, made now: asked for as a job, told when it is done. A job is named by a signed ticket, so that
 //! nobody can guess what others asked for; whose page it is, is asked again each time.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::State as Shared;
@@ -9,38 +9,30 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::json as object;
 use tokio::time::{Instant, sleep};
 use utoipa::ToSchema;
 
 use super::answer::{ask_again, json, made};
 use super::query_params::{Nothing, QueryParams, query_params};
-use super::runs::conflict;
 use super::values::Wait;
 use crate::State;
 use crate::caller::Caller;
 use crate::error::{WebError, Wrong};
 use crate::extract::{JsonBody, PathParam as Piece};
 use app::history::{Grounds, PageTimeline, VerdictBasis, WireGround, WireLinks, rfc3339, why_unseen};
-use app::schedule::name_of_page;
+use app::use_cases::AskedFor;
 use domain::access::{Action, SigningKey, Ticket};
-use domain::model::{PageAddress, Scope, Unverified, UnverifiedReason, Verdict, Violation};
-use store::{JournalAction, JournalNote, PageId, PageRow, Run, RunId, RunKind, RunQuery, RunState, StoreTrouble};
+use domain::model::{PageAddress, Unverified, UnverifiedReason, Verdict, Violation};
+use store::{PageId, PageRow, Run, RunId, RunState};
 use system::entropy::random;
-use words::web::api::ApiWord;
 use words::{self, Lang};
 
 /// The name of the key that signs tickets.
 const KEY: &str = "audit";
-/// How many pages may be asked for at a time, by all people together; further ones wait for their turn.
-const UNDER_WAY_MOST: usize = 100;
-/// When to ask again for what is not done, and for what nobody has room for now, in seconds.
+/// When to ask again for what is not done, in seconds.
 const AGAIN: u64 = 2;
-const WHEN_FULL: Duration = Duration::from_secs(30);
 /// How often it is looked whether an audit that is waited for is done.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
-/// A look so young is told rather than VK asked anew; one that comes sooner would not count anyway.
-const FRESH: SignedDuration = SignedDuration::from_mins(2);
 /// How long a job can be asked for.
 const KEPT: SignedDuration = SignedDuration::from_hours(24);
 /// The longest address, in characters.
@@ -172,24 +164,12 @@ pub(super) async fn ask(
     let wrong = |detail| WebError::Invalid(vec![Wrong { field: "url", detail }]);
     let text: String = wanted.url.chars().take(URL_MOST).collect();
     let address = PageAddress::parse(&text).map_err(|error| wrong(words::address_error(lang, &error)))?;
-    let known = state.store.find_page(&address).await?;
-    let everything = Scope::everything();
-    let scope = seen_by(&state, &caller, &everything)?;
-    let page = match known {
-        Some(page) => row(&state, scope, page).await?.id,
-        // a page that is nobody's is made only by those who may see such pages
-        None if scope.is_everything() => {
-            take_quota(&state, &caller)?;
-            state.store.page_of_address(&text, &address).await?
-        }
-        None => return Err(WebError::NotFound),
+    let checked = state.check(&caller, AskedFor::Address(&address)).await.map_err(|why| state.check_refused(why))?;
+    let (page, now) = (checked.page, state.clock.now());
+    let mut run = match checked.run {
+        Some(run) => Some(state.store.run(run).await?.ok_or(WebError::NotFound)?),
+        None => None,
     };
-    if known.is_some() {
-        take_quota(&state, &caller)?;
-    }
-    let now = state.clock.now();
-    let row = row(&state, scope, page).await?;
-    let mut run = if is_fresh(&row, now) { None } else { Some(begin(&state, &caller, page, &address).await?) };
     let person = caller.person().filter(|_| caller.may(Action::CheckPage)).map_or(0, |person| person.id.get());
     let ticket = Ticket([run.as_ref().map_or(0, |run| run.id.get()), page.get(), person, now.as_millisecond()]);
     let job = ticket.sign(&key(&state).await?);
@@ -201,7 +181,7 @@ pub(super) async fn ask(
         sleep(BETWEEN_LOOKS.min(until.saturating_duration_since(Instant::now()))).await;
         run = Some(state.store.run(id).await?.ok_or(WebError::NotFound)?);
     }
-    tell(&state, &caller, scope, &Job { name: &job, run, page, asked: now, is_new: true }).await
+    tell(&state, &caller, &Job { name: &job, run, page, asked: now, is_new: true }).await
 }
 
 /// What became of a job.
@@ -229,9 +209,7 @@ pub(super) async fn one(
             Some(state.store.run(run).await?.ok_or(WebError::NotFound)?)
         }
     };
-    let everything = Scope::everything();
-    let scope = seen_by(&state, &caller, &everything)?;
-    tell(&state, &caller, scope, &Job { name: &job, run, page, asked, is_new: false }).await
+    tell(&state, &caller, &Job { name: &job, run, page, asked, is_new: false }).await
 }
 
 /// A job as it is told.
@@ -244,80 +222,13 @@ struct Job<'a> {
     is_new: bool,
 }
 
-fn is_fresh(row: &PageRow, now: Timestamp) -> bool {
-    let age = row.looked_at.map(|at| now.duration_since(at));
-    row.unverified_reason.is_none()
-        && row.snapshot.is_some()
-        && age.is_some_and(|age| age >= SignedDuration::ZERO && age < FRESH)
-}
-
-/// Whose pages the caller may have audited: where the operator opened the check of single pages, all.
-fn seen_by<'a>(state: &State, caller: &'a Caller, everything: &'a Scope) -> Result<&'a Scope, WebError> {
-    if state.options.public_check { Ok(everything) } else { caller.scope() }
-}
-
-/// Strangers share a quota; those who may check pages are bound by the queue only.
-fn take_quota(state: &State, caller: &Caller) -> Result<(), WebError> {
-    if caller.may(Action::CheckPage) {
-        return Ok(());
-    }
-    let now = state.clock.now();
-    let taken = state.check_quota.lock().unwrap_or_else(PoisonError::into_inner).take(caller.address, now);
-    taken.map_err(|free_at| WebError::TooMany(Duration::try_from(free_at.duration_since(now)).unwrap_or_default()))
-}
-
-/// Begins the run over the page, or finds the one that is under way.
-async fn begin(state: &State, caller: &Caller, page: PageId, address: &PageAddress) -> Result<Run, WebError> {
-    let under_way = RunQuery {
-        kinds: vec![RunKind::OnDemand],
-        states: vec![RunState::Running, RunState::Applying],
-        limit: UNDER_WAY_MOST,
-        ..RunQuery::default()
-    };
-    let same = RunQuery { name: Some(name_of_page(page)), limit: 1, ..under_way.clone() };
-    if let Some(run) = state.store.runs(&same).await?.pop() {
-        return Ok(run);
-    }
-    if state.store.runs(&under_way).await?.len() >= UNDER_WAY_MOST {
-        return Err(WebError::TooMany(WHEN_FULL));
-    }
-    let now = state.clock.now();
-    let new = state.live().by_hand().page(page, now);
-    let note = |id: RunId| JournalNote {
-        action: JournalAction::PageCheckAsked,
-        object: address.to_string(),
-        detail: object!({ "run": id.get() }),
-    };
-    // strangers leave no trace but the run
-    let begun = if caller.is_nobody() {
-        state.store.start_run(&new, now).await
-    } else {
-        state.store.start_run_by(&new, &caller.who(), note, now).await
-    };
-    let id = match begun {
-        Ok(id) => id.ok_or(WebError::NotFound)?,
-        // somebody was faster
-        Err(error) if error.trouble() == StoreTrouble::Conflict => match state.store.runs(&same).await?.pop() {
-            Some(run) => return Ok(run),
-            None => return Err(conflict(error, ApiWord::UnderWay, caller.lang)),
-        },
-        Err(error) => return Err(error.into()),
-    };
-    state.worker.wake();
-    state.store.run(id).await?.ok_or(WebError::NotFound)
-}
-
 async fn key(state: &State) -> Result<SigningKey, WebError> {
     let fresh = SigningKey::new(random()?);
     Ok(state.store.signing_key(KEY, &fresh, state.clock.now()).await?)
 }
 
-async fn row(state: &State, scope: &Scope, page: PageId) -> Result<PageRow, WebError> {
-    super::shown::page(state, scope, page).await
-}
-
-async fn tell(state: &State, caller: &Caller, scope: &Scope, job: &Job<'_>) -> Result<Response, WebError> {
-    let row = row(state, scope, job.page).await?;
+async fn tell(state: &State, caller: &Caller, job: &Job<'_>) -> Result<Response, WebError> {
+    let row = super::shown::page(state, &state.checked_scope(caller)?, job.page).await?;
     let stage = job.run.as_ref().map_or(Stage::Done, Stage::of);
     let (page_url, asked_at) = (row.url.clone(), rfc3339(job.asked));
     if stage != Stage::Done {

@@ -4,43 +4,25 @@ use std::sync::Arc;
 
 use axum::extract::State as Shared;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use serde_json::json;
 
-use super::one_page::row_of;
 use crate::State;
 use crate::caller::Caller;
 use crate::error::WebError;
 use crate::extract::PathParam;
-use app::schedule::{ByHand, name_of_page};
-use store::{JournalAction, JournalNote, PageId, Run, RunId, RunQuery, RunState, StoreTrouble};
+use app::schedule::name_of_page;
+use app::use_cases::AskedFor;
+use store::{PageId, Run, RunQuery, RunState};
 
 pub(super) async fn ask(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     PathParam(id): PathParam<String>,
 ) -> Result<Response, WebError> {
-    let row = row_of(&state, &caller, &id).await?;
-    let (live, now) = (state.live(), state.clock.now());
-    let by_hand =
-        ByHand { policy: live.kept_policy.clone(), batch_size: live.batch_size, second_look: live.second_look };
-    let note = |run: RunId| JournalNote {
-        action: JournalAction::PageCheckAsked,
-        object: row.address.clone(),
-        detail: json!({ "run": run.get() }),
-    };
-    let run = match state.store.start_run_by(&by_hand.page(row.id, now), &caller.who(), note, now).await {
-        Ok(Some(run)) => {
-            state.worker.wake();
-            Some(run)
-        }
-        Ok(None) => return Err(WebError::NotFound),
-        // somebody asked a moment ago: that look is as good
-        Err(error) if error.trouble() == StoreTrouble::Conflict => under_way(&state, row.id).await?.map(|run| run.id),
-        Err(error) => return Err(error.into()),
-    };
-    let to = match run {
-        Some(run) => format!("/pages/{}?run={run}", row.id),
-        None => format!("/pages/{}", row.id),
+    let id: PageId = id.parse().map_err(|_| WebError::NotFound)?;
+    let checked = state.check(&caller, AskedFor::Page(id)).await.map_err(|why| state.check_refused(why))?;
+    let to = match checked.run {
+        Some(run) => format!("/pages/{id}?run={run}"),
+        None => format!("/pages/{id}"),
     };
     Ok(Redirect::to(&to).into_response())
 }

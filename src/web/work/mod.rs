@@ -37,7 +37,6 @@ mod unreadable;
 mod upload;
 mod uploads;
 
-pub(super) use check::quota as check_quota;
 pub(super) use journal::query_of as journal_query;
 pub(super) use runs::run_name;
 pub(super) use uploads::Uploads;
