@@ -5,15 +5,17 @@ use std::path::Path;
 
 use anyhow::{Context as _, anyhow};
 
+use super::access::actor;
 use super::args::{GlobalArgs, PassArgs, RegistryCommand};
 use super::context::{CommandContext, ReadRegistry};
 use super::exit::Exit;
 use super::open_store::trouble;
 use super::outputs::WholeFile;
 use super::{history, run_with, understood};
+use app::use_cases::{Actor, ImportRefused, RegistryFile, import_registry, registry_pages};
 use config::Overrides;
 use domain::registry::{Headers, Registry, RegistryFormat};
-use store::{Imported, ImportedFile, RegistryChange, RegistryPage, Removals, Store, StoreUrl};
+use store::{RegistryChange, RegistryImport, Removals, Store, StoreUrl};
 use words::cli::Say;
 use words::history::Tell;
 use words::{self, Lang};
@@ -94,6 +96,9 @@ async fn import(context: &CommandContext, file: &Path, may: May) -> anyhow::Resu
         return Err(anyhow!(Say::NotImported.text(lang)));
     }
     let removals = if may.accept_removals { Removals::Any } else { context.removals() };
+    if read.registry.is_empty() {
+        return Err(refused(lang, ImportRefused::NoGoodRows, &read, removals));
+    }
     // neither place takes it over unless both do
     if let Some(target) = target {
         let known = if target.exists() { Some(context.read_registry(target, &policy)?.registry) } else { None };
@@ -103,7 +108,8 @@ async fn import(context: &CommandContext, file: &Path, may: May) -> anyhow::Resu
     }
     let store = if context.has_store() { context.store_to_import(may.only_tell).await? } else { None };
     if let Some(store) = &store {
-        let change = store.compare_registry(pages(&read.registry)).await.map_err(|error| trouble(lang, &error))?;
+        let change =
+            store.compare_registry(registry_pages(&read.registry)).await.map_err(|error| trouble(lang, &error))?;
         if may.only_tell {
             tell_change(lang, &store.url().to_string(), &change)?;
         }
@@ -141,6 +147,17 @@ fn not_held_back(lang: Lang, change: &RegistryChange, removals: Removals) -> any
     if removals.holds_back(change) { Err(held_back(lang, change, removals)) } else { Ok(()) }
 }
 
+/// Why a registry is not taken over, in words.
+pub fn refused(lang: Lang, why: ImportRefused, read: &ReadRegistry, removals: Removals) -> anyhow::Error {
+    match why {
+        ImportRefused::HeldBack(change) => held_back(lang, &change, removals),
+        ImportRefused::NoGoodRows => anyhow!("{}: {}", read.path.display(), Say::NoGoodRows.text(lang)),
+        ImportRefused::Store(error) => trouble(lang, &error),
+        // whoever runs the program may do all, and compares with nothing that was shown before
+        ImportRefused::Forbidden | ImportRefused::ChangedMeanwhile => anyhow!(why),
+    }
+}
+
 /// Why a registry is not taken over, and what to do.
 pub fn held_back(lang: Lang, change: &RegistryChange, removals: Removals) -> anyhow::Error {
     let [what, of, most, advice] =
@@ -157,10 +174,8 @@ async fn import_into_store(
     removals: Removals,
 ) -> anyhow::Result<()> {
     let lang = context.lang;
-    let imported = match context.import_into(store, read, removals).await? {
-        Imported::Made(import) => import,
-        Imported::HeldBack(change) => return Err(held_back(lang, &change, removals)),
-    };
+    let imported = context.import_into(store, read, removals, &actor(context)).await;
+    let imported = imported.map_err(|why| refused(lang, why, read, removals))?;
     let [added, changed, removed] = [Say::Added, Say::Changed, Say::Removed].map(|word| word.text(lang));
     writeln!(
         io::stdout(),
@@ -174,14 +189,6 @@ async fn import_into_store(
     Ok(())
 }
 
-fn pages(registry: &Registry) -> impl Iterator<Item = RegistryPage<'_>> + Send {
-    registry.iter().map(|entry| RegistryPage {
-        url: &entry.url,
-        address: &entry.address,
-        organization: &entry.organization,
-    })
-}
-
 impl CommandContext {
     /// How many pages a registry may remove unasked.
     pub fn removals(&self) -> Removals {
@@ -192,18 +199,18 @@ impl CommandContext {
     /// Takes a registry over into a store, unless it removes more than it may.
     ///
     /// # Errors
-    /// The store cannot be written.
+    /// See [`ImportRefused`].
     pub async fn import_into(
         &self,
         store: &Store,
         read: &ReadRegistry,
         removals: Removals,
-    ) -> anyhow::Result<Imported> {
+        by: &Actor,
+    ) -> Result<RegistryImport, ImportRefused> {
         let source = read.path.display().to_string();
-        let set_aside = read.registry.set_aside() as u64;
-        let file = ImportedFile { source: &source, digest: read.digest, set_aside };
-        let imported = store.import_registry_within(file, pages(&read.registry), removals, self.clock.now()).await;
-        imported.map_err(|error| trouble(self.lang, &error))
+        let registry = &read.registry;
+        let file = RegistryFile { source: &source, digest: read.digest, registry, removals, compared_with: None };
+        import_registry(store, file, by, self.clock.now()).await
     }
 
     /// The store that takes a registry over; `None`: there is none yet, and none is to be made.

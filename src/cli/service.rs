@@ -4,21 +4,20 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::Context as _;
 use sd_notify::NotifyState;
 use tokio_util::sync::CancellationToken;
 
 use super::context::CommandContext;
 use super::open_store::{settle_rule, trouble};
-use super::registry::held_back;
+use super::registry::{held_back, refused};
 use super::told;
 use app::run::{SharedSource, Worker, WorkerDeps, WorkerOptions};
 use app::schedule::{CronExpr, Missed, ScheduledPass, SchedulerOptions, Timetable, jitter};
+use app::use_cases::{Actor, ImportRefused};
 use config::{MissedRuns, VkSection};
 use report::ApprovedCover;
-use store::{
-    ConnectOptions, HeldBackImport, Imported, KeptPolicy, RegistryChange, Scope, Store, StoreError, StoreTrouble,
-};
+use store::{ConnectOptions, HeldBackImport, KeptPolicy, RegistryChange, Scope, Store, StoreError, StoreTrouble};
 use vk::crawl::ApiSource;
 use words::cli::Say;
 
@@ -188,13 +187,10 @@ pub async fn import_registry(context: &CommandContext, store: &Store) -> anyhow:
         return store.forget_held_back().await.map_err(told);
     }
     let read = tokio::task::block_in_place(|| context.read_registry(&path, &policy))?;
-    if read.registry.is_empty() {
-        return Err(anyhow!("{}: {}", path.display(), Say::NoGoodRows.text(context.lang)));
-    }
     let removals = context.removals();
-    let import = match context.import_into(store, &read, removals).await? {
-        Imported::Made(import) => import,
-        Imported::HeldBack(change) => {
+    let import = match context.import_into(store, &read, removals, &Actor::program()).await {
+        Ok(import) => import,
+        Err(ImportRefused::HeldBack(change)) => {
             let source = path.display().to_string();
             tracing::error!("{source}: {}", held_back(context.lang, &change, removals));
             let RegistryChange { registered, removed, .. } = change;
@@ -202,6 +198,7 @@ pub async fn import_registry(context: &CommandContext, store: &Store) -> anyhow:
             let import = HeldBackImport { digest: read.digest, at, source, registered, removed };
             return store.keep_held_back(&import).await.map_err(told);
         }
+        Err(why) => return Err(refused(context.lang, why, &read, removals)),
     };
     tracing::info!(
         pages = import.pages,

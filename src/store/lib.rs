@@ -71,7 +71,7 @@ pub use query::{
     PageSort, ProcessState, QueueState, RunProgress, RunQuery, RunTurns, StagedChange, StagedTurn, StoreFigures,
     TokenState, VerdictCounts,
 };
-pub use registry::{Imported, ImportedFile, ImportedPage, RegistryImport, RegistryPage, registry_digest};
+pub use registry::{ImportTerms, Imported, ImportedFile, ImportedPage, RegistryImport, RegistryPage, registry_digest};
 pub use runs::{NewRun, Pages, Run, RunKind, RunState};
 pub use scope_check::ScopeError;
 pub use settle::{SettleRule, Settled};

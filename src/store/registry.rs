@@ -3,12 +3,13 @@
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::access::journal;
 use super::compare::{Comparison, EntryDiff, Known, RegistryChange, Removals};
 use super::db::{Dialect, ROWS_AT_ONCE, Row, Sql, StoreError, Tx, Value};
 use super::search_text::folded;
 use super::stored::{Digest, digest_of, entry_from_json, entry_json, short};
 use super::verdicts::{self, NOT_REGISTERED, VerdictChange};
-use super::{Event, EventKind, PageId, Store, events, ids};
+use super::{Event, EventKind, JournalAction, JournalNote, PageId, Store, Who, events, ids};
 use domain::model::{Level, Ogrn, Organization, PageAddress, RegionCode, Verdict};
 
 /// A page as a registry names it.
@@ -76,6 +77,19 @@ pub enum Imported {
     Made(RegistryImport),
     /// It would remove more than may be removed unasked: nothing was changed.
     HeldBack(RegistryChange),
+    /// Another import came since it was compared: nothing was changed.
+    Overtaken,
+}
+
+/// On what terms a registry is taken over.
+#[derive(Debug, Clone, Copy)]
+pub struct ImportTerms<'a> {
+    /// How many pages may be removed.
+    pub removals: Removals,
+    /// The number of the last import it was compared with, 0 for none; `None` where it does not matter.
+    pub compared_with: Option<i64>,
+    /// Whose import it is, for the journal.
+    pub by: Option<&'a Who>,
 }
 
 /// The verdict of a page until it was seen often enough to say.
@@ -97,27 +111,33 @@ impl Store {
         now: Timestamp,
     ) -> Result<RegistryImport, StoreError> {
         let file = ImportedFile { source, digest, set_aside };
-        match self.import_registry_within(file, pages, Removals::Any, now).await? {
+        let terms = ImportTerms { removals: Removals::Any, compared_with: None, by: None };
+        match self.import_registry_on(file, pages, terms, now).await? {
             Imported::Made(import) => Ok(import),
             // no limit was given
-            Imported::HeldBack(change) => Err(StoreError::unreadable("an import", format!("{change:?}"))),
+            other => Err(StoreError::unreadable("an import", format!("{other:?}"))),
         }
     }
 
-    /// The same, unless it would remove more than may be removed unasked.
+    /// The same on terms. An import that is kept stands in the journal as well.
     ///
     /// # Errors
     /// The store cannot be written; then nothing is changed.
-    pub async fn import_registry_within<'a>(
+    pub async fn import_registry_on<'a>(
         &self,
         file: ImportedFile<'_>,
         pages: impl Iterator<Item = RegistryPage<'a>> + Send,
-        removals: Removals,
+        terms: ImportTerms<'_>,
         now: Timestamp,
     ) -> Result<Imported, StoreError> {
         let ImportedFile { source, digest, set_aside } = file;
         let mut tx = self.db.begin().await?;
         let id = begin_import(&mut tx).await?;
+        let text = format!("SELECT {IMPORT_COLUMNS} FROM registry_import ORDER BY id DESC LIMIT 1");
+        let last = tx.first(Sql::new(&text)).await?.as_ref().map(import_of).transpose()?;
+        if terms.compared_with.is_some_and(|seen| seen != last.as_ref().map_or(0, |last| last.id)) {
+            return Ok(Imported::Overtaken);
+        }
         let mut comparison = Comparison::in_tx(&mut tx).await?;
         let is_first = comparison.is_empty();
         let mut change = Change::new(id, is_first, now);
@@ -136,7 +156,7 @@ impl Store {
             }
         }
         let (counts, gone) = comparison.end();
-        if removals.holds_back(&counts) {
+        if terms.removals.holds_back(&counts) {
             return Ok(Imported::HeldBack(counts));
         }
         change.add(&mut tx, added).await?;
@@ -156,14 +176,19 @@ impl Store {
             changed: counts.changed,
             removed: counts.removed,
         };
-        if counts.is_none() {
-            let text = format!("SELECT {IMPORT_COLUMNS} FROM registry_import ORDER BY id DESC LIMIT 1");
-            let last = tx.first(Sql::new(&text)).await?.as_ref().map(import_of).transpose()?;
-            if let Some(last) = last.filter(|last| last.digest == digest && last.set_aside == set_aside) {
-                return Ok(Imported::Made(RegistryImport { added: 0, changed: 0, removed: 0, ..last }));
-            }
+        let is_same = |last: &RegistryImport| counts.is_none() && last.digest == digest && last.set_aside == set_aside;
+        if let Some(last) = last.filter(is_same) {
+            return Ok(Imported::Made(RegistryImport { added: 0, changed: 0, removed: 0, ..last }));
         }
         change.end(&mut tx, &import).await?;
+        if let Some(by) = terms.by {
+            let detail = json!({
+                "source": source, "pages": import.pages, "set_aside": set_aside,
+                "added": import.added, "changed": import.changed, "removed": import.removed,
+            });
+            let note = JournalNote { action: JournalAction::RegistryImported, object: id.to_string(), detail };
+            journal::append(&mut tx, by, note, now).await?;
+        }
         tx.commit().await?;
         self.db.analyze().await?;
         Ok(Imported::Made(import))

@@ -2,12 +2,14 @@
 //! that one left it.
 
 use jiff::Timestamp;
+use serde_json::json;
 
+use super::access::journal;
 use super::compare::Known;
 use super::db::{ROWS_AT_ONCE, Row, Sql, StoreError, Tx};
 use super::registry::{Change, Entry, IMPORT_COLUMNS, begin_import, import_of};
 use super::stored::{digest_of, entry_from_json};
-use super::{PageId, RegistryImport, RegistryPage, Store};
+use super::{JournalAction, JournalNote, PageId, RegistryImport, RegistryPage, Store, Who};
 use domain::model::{MaybeKnown, Organization, PageAddress, named};
 
 /// What an import did to a page.
@@ -109,11 +111,11 @@ impl Store {
         self.db.all(sql).await?.iter().map(page_change).collect()
     }
 
-    /// Takes an import back by a new one that puts every page as it was before it.
+    /// Takes an import back by a new one that puts every page as it was before it, and notes whose word that was.
     ///
     /// # Errors
     /// The store cannot be written; then nothing is changed.
-    pub async fn undo_import(&self, id: i64, now: Timestamp) -> Result<Undone, StoreError> {
+    pub async fn undo_import(&self, id: i64, by: &Who, now: Timestamp) -> Result<Undone, StoreError> {
         if self.registry_import(id).await?.is_none() {
             return Ok(Undone::NoSuchImport);
         }
@@ -160,6 +162,12 @@ impl Store {
         let count = tx.first(Sql::new("SELECT COUNT(*) AS count FROM page WHERE registered = ?").bind(true)).await?;
         import.pages = count.map_or(Ok(0), |row| row.count("count"))?;
         change.end(&mut tx, &import).await?;
+        let detail = json!({
+            "by": import.id, "added": import.added, "changed": import.changed, "removed": import.removed,
+            "overtaken": overtaken,
+        });
+        let note = JournalNote { action: JournalAction::RegistryUndone, object: id.to_string(), detail };
+        journal::append(&mut tx, by, note, now).await?;
         tx.commit().await?;
         self.db.analyze().await?;
         Ok(Undone::Made { import, overtaken })

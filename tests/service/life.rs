@@ -5,7 +5,7 @@ use std::time::Duration;
 use mock_vk::{Server, ServerOptions};
 use nix::sys::signal::Signal;
 use vk_page_auditor::model::Scope;
-use vk_page_auditor::store::{EventQuery, RunQuery, RunState, Store, StoreUrl};
+use vk_page_auditor::store::{EventQuery, JournalQuery, RunQuery, RunState, Store, StoreUrl};
 
 use super::postgres::Database;
 use super::process::{CANARY, Place, Process, until};
@@ -111,6 +111,10 @@ async fn a_registry_from_which_most_pages_are_gone_waits_for_a_person() {
     assert!(registered().await <= 99);
     until("nothing waits", async || behind.held_back_import().await.unwrap().is_none().then_some(())).await;
     assert!(!place.run("store info --lang en").1.contains("Registry not taken over"));
+    // both imports stand in the journal: that of the program itself and that of whoever ran the command
+    let journal = behind.journal(&JournalQuery { limit: ALL, ..JournalQuery::default() }).await.unwrap();
+    let lines = journal.iter().map(|entry| (entry.who.as_str(), entry.action.as_str())).collect::<Vec<_>>();
+    assert_eq!(lines, [("system", "registry.imported"), ("cli", "registry.imported")]);
     daemon.signal(Signal::SIGTERM);
     assert_eq!(daemon.ended().await, Some(0));
     assert_eq!(daemon.log().matches("--accept-removals").count(), 1, "it is told once: {}", daemon.log());

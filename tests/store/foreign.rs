@@ -8,7 +8,7 @@ use vk_page_auditor::findings::State;
 use vk_page_auditor::model::{Code, MaybeKnown, RegionCode, Scope, Severity, Verdict};
 use vk_page_auditor::store::{
     Changed, Event, EventKind, EventQuery, FindingQuery, FindingSort, KeptPolicy, NewToken, PageId, PageQuery,
-    PersonChange, PersonQuery, RunQuery, StoreTrouble, StoreUrl, TokenQuery, chain_link, hex,
+    PersonChange, PersonQuery, RunQuery, StoreTrouble, StoreUrl, TokenQuery, Who, chain_link, hex,
 };
 
 use crate::access::{CLI, create, person, rights};
@@ -305,14 +305,17 @@ async fn what_is_undone_has_the_text_it_had(stage: &Stage) {
     let of_tomorrow = "REPLACE(organization, '\"level\":\"municipal\"', '\"level\":\"federal\",\"district\":7')";
     stage.tamper(&format!("UPDATE page SET organization = {of_tomorrow} WHERE id = 1")).await;
     let import = stage.import(&[school(2)]).await;
-    stage.store.undo_import(import.id, stage.now()).await.unwrap();
+    stage.store.undo_import(import.id, &Who::System, stage.now()).await.unwrap();
     let kept = stage.behind().await.texts("SELECT organization FROM page WHERE id = 1").await;
     assert!(kept[0].contains("\"level\":\"federal\",\"district\":7"), "{kept:?}");
     let change = &stage.store.registry_changes(import.id, None, 10).await.unwrap()[0];
     assert_eq!(change.before.as_ref().unwrap().level, None);
     stage.tamper(&format!("UPDATE registry_change SET kind = 'merged' WHERE registry_import = {}", import.id)).await;
     assert_eq!(stage.store.registry_changes(import.id, None, 10).await.unwrap()[0].kind.as_str(), "merged");
-    assert_eq!(stage.store.undo_import(import.id, stage.now()).await.unwrap(), vk_page_auditor::store::Undone::Nothing);
+    assert_eq!(
+        stage.store.undo_import(import.id, &Who::System, stage.now()).await.unwrap(),
+        vk_page_auditor::store::Undone::Nothing
+    );
     // a policy of a later version is kept and given back as it is
     let policy = KeptPolicy::new("2030", "{\"of_tomorrow\":true}");
     let new =

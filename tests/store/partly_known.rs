@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use vk_page_auditor::model::{Code, Level, Organization, RegionCode, Scope};
-use vk_page_auditor::store::{EventQuery, FindingQuery, PageQuery, VerdictCounts};
+use vk_page_auditor::store::{EventQuery, FindingQuery, PageQuery, VerdictCounts, Who};
 
 use crate::scene::{Entry, school, with};
 use crate::stage::Stage;
@@ -99,7 +99,7 @@ async fn what_becomes_known_of_an_entry_changes_it(stage: &Stage) {
     let change = stage.store.registry_changes(import.id, None, 10).await.unwrap().remove(0);
     assert_eq!(change.before.unwrap().municipality, None);
     assert_eq!(change.after.unwrap().municipality.as_deref(), Some("Другой округ"));
-    stage.store.undo_import(import.id, stage.now()).await.unwrap();
+    stage.store.undo_import(import.id, &Who::System, stage.now()).await.unwrap();
     assert_eq!(stage.page(change.page).await.municipality, "");
     stage.is_sound().await;
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use vk_page_auditor::model::{Code, GroupId, PageAddress, Verdict};
 use vk_page_auditor::store::{
-    EventKind, HeldBackImport, Imported, ImportedFile, PageQuery, RegistryChange, Removals, RunKind, Scope,
+    EventKind, HeldBackImport, ImportTerms, Imported, ImportedFile, PageQuery, RegistryChange, Removals, RunKind, Scope,
 };
 
 use crate::scene::{Entry, clean, school, with};
@@ -110,7 +110,8 @@ async fn a_registry_from_which_most_pages_are_gone_is_held_back(stage: &Stage) {
     let limit = Removals::AtMost { share: 0.2, least: 20 };
     let import = async |removals| {
         let pages = crate::scene::registry_pages(&entries);
-        stage.store.import_registry_within(file, pages, removals, stage.now()).await.unwrap()
+        let terms = ImportTerms { removals, compared_with: None, by: None };
+        stage.store.import_registry_on(file, pages, terms, stage.now()).await.unwrap()
     };
     let change = RegistryChange { registered: 700, pages: 1_201, added: 1_100, changed: 0, removed: 599 };
     assert_eq!(import(limit).await, Imported::HeldBack(change));

@@ -1,7 +1,7 @@
 //! Imports are taken back; and what a held run would change, and where work stands in the queue, as people are shown it.
 
 use vk_page_auditor::model::{Code, Verdict};
-use vk_page_auditor::store::{BatchKind, ChangeKind, RegistryImport, RunKind, Scope, StagedTurn, Undone};
+use vk_page_auditor::store::{BatchKind, ChangeKind, RegistryImport, RunKind, Scope, StagedTurn, Undone, Who};
 
 use crate::scene::{Entry, clean, school, with};
 use crate::stage::Stage;
@@ -30,7 +30,7 @@ async fn names(stage: &Stage) -> Vec<String> {
 
 async fn undo(stage: &Stage, import: i64) -> (RegistryImport, u64) {
     stage.pass_a_day();
-    match stage.store.undo_import(import, stage.now()).await.unwrap() {
+    match stage.store.undo_import(import, &Who::System, stage.now()).await.unwrap() {
         Undone::Made { import, overtaken } => (import, overtaken),
         other => panic!("{other:?}"),
     }
@@ -61,8 +61,8 @@ async fn what_changed_again_since_stays_as_it_is(stage: &Stage) {
 
 async fn the_first_import_and_one_that_changed_nothing_are_not_taken_back(stage: &Stage) {
     let first = stage.import(&[school(1)]).await;
-    assert_eq!(stage.store.undo_import(first.id, stage.now()).await.unwrap(), Undone::Nothing);
-    assert_eq!(stage.store.undo_import(first.id + 100, stage.now()).await.unwrap(), Undone::NoSuchImport);
+    assert_eq!(stage.store.undo_import(first.id, &Who::System, stage.now()).await.unwrap(), Undone::Nothing);
+    assert_eq!(stage.store.undo_import(first.id + 100, &Who::System, stage.now()).await.unwrap(), Undone::NoSuchImport);
     assert_eq!(stage.store.registry_imports(10).await.unwrap(), [first]);
     assert_eq!(names(stage).await, ["Школа № 1"]);
     stage.is_sound().await;
@@ -75,7 +75,7 @@ async fn taking_back_can_itself_be_taken_back(stage: &Stage) {
     assert_eq!(names(stage).await, ["Школа № 1", "Школа № 2"]);
     undo(stage, back.id).await;
     assert_eq!(names(stage).await, ["Школа № 1", "Новая"]);
-    assert_eq!(stage.store.undo_import(back.id, stage.now()).await.unwrap(), Undone::Nothing);
+    assert_eq!(stage.store.undo_import(back.id, &Who::System, stage.now()).await.unwrap(), Undone::Nothing);
     stage.is_sound().await;
 }
 

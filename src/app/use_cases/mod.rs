@@ -5,15 +5,21 @@
 //! | use case | form of the dashboard | API | command |
 //! |---|---|---|---|
 //! | [`check_page`] | `POST /check`, `POST /pages/{id}/check` | `POST /api/v1/audits` | |
+//! | [`import_registry`] | `POST /registry/uploads/{id}` | | `registry import`; `serve`, which follows its file |
+//! | [`undo_import`] | `POST /registry/imports/{id}/undo` | | |
 
 mod actor;
 mod check_page;
+mod import_registry;
+mod undo_import;
 
 use domain::model::PageAddress;
 use store::{PageId, Store, StoreError};
 
 pub use actor::{Actor, Standing};
 pub use check_page::{AskedFor, CheckRefused, CheckTerms, CheckedPage, check_page, check_quota, is_fresh};
+pub use import_registry::{ImportRefused, RegistryFile, import_registry, registry_pages};
+pub use undo_import::{UndoRefused, undo_import};
 
 /// The page with this address: by the address itself, by the group's number, or by the short name VK gave it.
 ///

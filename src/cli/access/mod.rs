@@ -15,6 +15,7 @@ use super::access_args::{AccessCommand, SessionsCommand, TokenCommand};
 use super::context::CommandContext;
 use super::exit::Exit;
 use super::history::InLanguage as _;
+use app::use_cases::Actor;
 use domain::access::{DisplayName, Login};
 use store::{Person, Store, Who};
 use words::access::{AccessSay, name_error};
@@ -41,7 +42,12 @@ pub async fn execute(context: &CommandContext, command: &AccessCommand) -> anyho
     }
 }
 
-/// Whoever is at the command line, for the journal.
+/// Whoever is at the command line.
+pub(super) fn actor(context: &CommandContext) -> Actor {
+    Actor::operator(context.environment.user.clone())
+}
+
+/// The same for the journal.
 pub(super) fn who(context: &CommandContext) -> Who {
     Who::Cli { user: context.environment.user.clone() }
 }

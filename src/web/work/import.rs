@@ -6,7 +6,6 @@ use askama::Template;
 use axum::extract::State as Shared;
 use axum::response::Response;
 use serde::Deserialize;
-use serde_json::json;
 
 use super::field::Sent;
 use super::flash::{Flash, done};
@@ -18,8 +17,9 @@ use crate::extract::{FormBody, PathParam, Query};
 use crate::layout::{Layout, page};
 use crate::routes::{Admit, Routes};
 use app::history::{FieldChange, entry_changes};
+use app::use_cases::{UndoRefused, undo_import};
 use domain::access::Action;
-use store::{ChangeKind, JournalAction, JournalNote, PageChange, PageId, Undone};
+use store::{ChangeKind, PageChange, PageId};
 use words::web::frame::Frame;
 use words::web::registry::Registry;
 use words::{Lang, visible};
@@ -120,16 +120,11 @@ async fn undo(
         return Err(WebError::Conflict(Registry::UndoNotSure.text(lang).to_owned()));
     }
     let _turn = state.reading.acquire().await.map_err(|_| WebError::Internal)?;
-    let (import, overtaken) = match state.store.undo_import(id, now).await? {
-        Undone::Made { import, overtaken } => (import, overtaken),
-        Undone::NoSuchImport => return Err(WebError::NotFound),
-        Undone::Nothing => return Err(WebError::Conflict(Registry::UndoNothing.text(lang).to_owned())),
-    };
-    let detail = json!({
-        "by": import.id, "added": import.added, "changed": import.changed, "removed": import.removed,
-        "overtaken": overtaken,
-    });
-    let note = JournalNote { action: JournalAction::RegistryUndone, object: id.to_string(), detail };
-    state.store.note(&caller.who(), note, now).await?;
+    let import = undo_import(&state.store, id, &caller.actor(), now).await.map_err(|refused| match refused {
+        UndoRefused::Forbidden => WebError::Forbidden,
+        UndoRefused::NoSuchImport => WebError::NotFound,
+        UndoRefused::Nothing => WebError::Conflict(Registry::UndoNothing.text(lang).to_owned()),
+        UndoRefused::Store(error) => error.into(),
+    })?;
     Ok(done(&format!("/registry/imports/{}", import.id), Registry::Undone))
 }

@@ -11,7 +11,6 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::json;
 use tempfile::NamedTempFile;
 
 use super::dry_run::{DryRun, SHOWN};
@@ -27,12 +26,11 @@ use crate::extract::{FormBody, PathParam};
 use crate::layout::{Layout, page};
 use crate::routes::{Admit, Routes};
 use app::history::FieldChange;
+use app::use_cases::{ImportRefused, RegistryFile, import_registry};
 use domain::access::Action;
 use domain::model::RowProblem;
 use domain::registry::{Layout as ReadSheet, ReadColumn, Registry as Entries, RegistryError, RegistryFormat};
-use store::{
-    Digest, Imported, ImportedFile, JournalAction, JournalNote, PersonId, RegistryPage, Removals, registry_digest,
-};
+use store::{Digest, PersonId, Removals, registry_digest};
 use system::entropy::random;
 use words::web::frame::Frame;
 use words::web::registry::Registry;
@@ -342,10 +340,6 @@ async fn accept(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(view.render()?)).into_response());
     }
     let _turn = state.reading.acquire().await.map_err(|_| WebError::Internal)?;
-    let last = state.store.registry_imports(1).await?.first().map(|import| import.id);
-    if last != upload.dry_run.compared_with {
-        return Err(WebError::Conflict(Registry::ChangedMeanwhile.text(lang).to_owned()));
-    }
     let (live, read_from) = (state.live(), Arc::clone(&upload));
     let read = tokio::task::spawn_blocking(move || {
         std::fs::read(read_from.file.path()).map(|bytes| entries(&live, &read_from.name, bytes))
@@ -356,27 +350,22 @@ async fn accept(
     })?;
     // it was read before, so only a reload can have made it unreadable
     let Read { entries, digest, .. } = read.map_err(|error| WebError::Conflict(unreadable(lang, &error)))?;
-    if entries.is_empty() {
-        return Err(WebError::Conflict(Registry::NoGoodRows.text(lang).to_owned()));
-    }
-    let file = ImportedFile { source: &upload.name, digest, set_aside: entries.set_aside() as u64 };
-    let pages = entries.iter().map(|entry| RegistryPage {
-        url: &entry.url,
-        address: &entry.address,
-        organization: &entry.organization,
-    });
-    // what was shown is what is taken over: a person has seen how much goes
-    let import = match state.store.import_registry_within(file, pages, Removals::Any, now).await? {
-        Imported::Made(import) => import,
-        Imported::HeldBack(_) => return Err(WebError::Conflict(Registry::ChangedMeanwhile.text(lang).to_owned())),
+    let file = RegistryFile {
+        source: &upload.name,
+        digest,
+        registry: &entries,
+        // what was shown is what is taken over: a person has seen how much goes
+        removals: Removals::Any,
+        compared_with: Some(upload.dry_run.compared_with.unwrap_or(0)),
     };
+    let conflict = |word: Registry| WebError::Conflict(word.text(lang).to_owned());
+    let import = import_registry(&state.store, file, &caller.actor(), now).await.map_err(|refused| match refused {
+        ImportRefused::Forbidden => WebError::Forbidden,
+        ImportRefused::NoGoodRows => conflict(Registry::NoGoodRows),
+        ImportRefused::HeldBack(_) | ImportRefused::ChangedMeanwhile => conflict(Registry::ChangedMeanwhile),
+        ImportRefused::Store(error) => error.into(),
+    })?;
     state.uploads().take(&id, sender(&caller), now);
-    let detail = json!({
-        "source": import.source, "pages": import.pages, "set_aside": import.set_aside,
-        "added": import.added, "changed": import.changed, "removed": import.removed,
-    });
-    let note = JournalNote { action: JournalAction::RegistryImported, object: import.id.to_string(), detail };
-    state.store.note(&caller.who(), note, now).await?;
     Ok(done(&format!("/registry/imports/{}", import.id), Registry::Imported))
 }
 
