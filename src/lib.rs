@@ -61,6 +61,8 @@
 //! 8. A look that saw nothing opens nothing and closes nothing; each transition is one event, written in the transaction
 //!    that makes it; a killed process loses at most looks that are then made again.
 //! 9. A token is used by one process at a time, and only while its lease surely lasts.
+//! 10. What somebody asks to be changed is one of [`use_cases`]: whether they may, the change, and the line of the journal
+//!     are in one place and one transaction; command line, API and dashboard decide nothing.
 //!
 //! # Where do I go
 //! **A new violation code.** 1. `domain/model/code.rs`: its name, in the order of reports. 2. `config/policy/pos-vk-2023.toml`:

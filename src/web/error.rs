@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use app::use_cases::RevokeRefused;
 use store::{StoreError, StoreTrouble};
 use system::entropy::EntropyError;
 use words::Lang;
@@ -186,6 +187,15 @@ impl From<StoreError> for WebError {
                 tracing::error!("a request failed in the store: {error}");
                 Self::Internal
             }
+        }
+    }
+}
+
+impl From<RevokeRefused> for WebError {
+    fn from(refused: RevokeRefused) -> Self {
+        match refused {
+            RevokeRefused::NoSuchToken => Self::NotFound,
+            RevokeRefused::Store(error) => error.into(),
         }
     }
 }

@@ -27,6 +27,8 @@ words! {
         PasswordsDiffer = "пароли не совпали; повторите", "the passwords differ; try again";
         NoTerminal = "пароль негде спросить: это не терминал; подайте его на вход и добавьте --password-stdin", "there is no terminal to ask for the password; pipe it in and add --password-stdin";
         PasswordUnreadable = "пароль не читается: нужна одна строка в UTF-8", "the password cannot be read: one line of UTF-8 is needed";
+        RoleTooHigh = "эта роль выше роли владельца", "this role is above the owner's";
+        ScopeTooWide = "это шире, чем видит владелец", "this is wider than what the owner sees";
         EndsBeforeNow = "этот срок уже прошёл", "this moment is over";
         BadLogin = "логин не годится", "the login cannot be used";
         BadName = "имя не годится", "the name cannot be used";

@@ -449,6 +449,9 @@ async fn a_token_is_shown_once_and_opens_no_more_than_its_owner_sees() {
     let stage = Stage::start().await;
     let mut supervisor = stage.client(Asker::Supervisor).await;
     let fields = [("token_name", "Отчёты"), ("lasts", "30"), ("role", "admin")];
+    let refused = supervisor.form("/account/tokens", &fields).await;
+    assert!(refused.status == 422 && refused.text.contains("роль выше вашей"), "{}", refused.text);
+    let fields = [("token_name", "Отчёты"), ("lasts", "30"), ("role", "supervisor")];
     let made = supervisor.form("/account/tokens", &fields).await;
     assert_eq!(made.status, 200, "{}", made.text);
     let secret = between(&made.text, "id=\"secret-1\">", "<").to_owned();

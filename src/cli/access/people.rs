@@ -2,14 +2,18 @@
 
 use std::io::{self, Write as _};
 
-use super::{asked, display_name, login, person, refused, who};
+use anyhow::anyhow;
+
+use super::{actor, asked, display_name, login, person, refused, who};
 use crate::cli::access_args::{AddArgs, ChangeArgs, CreateAdminArgs, PasswordCommandArgs};
 use crate::cli::context::CommandContext;
 use crate::cli::exit::Exit;
 use crate::cli::history::InLanguage as _;
 use crate::cli::scope::checked;
+use crate::cli::open_store::trouble;
+use app::use_cases::{ChangeRefused, InviteRefused, PasswordChange, PersonEdits, change_person, invite_person};
 use domain::access::{DisplayName, Login, PasswordHash, Rights, Role};
-use store::{Changed, NewPerson, PersonChange, Store};
+use store::{NewPerson, Person, PersonChange, Store};
 use system::entropy;
 use words::access::AccessSay;
 use words::number;
@@ -49,8 +53,13 @@ fn hashed(context: &CommandContext, login: &Login, from_stdin: bool) -> anyhow::
 }
 
 async fn create(context: &CommandContext, store: &Store, new: NewPerson) -> anyhow::Result<Exit> {
-    let created = store.create_person(&new, &who(context), context.clock.now()).await.told(context)?;
-    created.ok_or_else(|| refused(context, new.login.as_str(), AccessSay::LoginTaken))?;
+    let created = invite_person(store, &new, &actor(context), context.clock.now()).await;
+    created.map_err(|why| match why {
+        InviteRefused::LoginTaken => refused(context, new.login.as_str(), AccessSay::LoginTaken),
+        InviteRefused::Store(error) => trouble(context.lang, &error),
+        // whoever runs commands may manage people, and still may when there is somebody
+        InviteRefused::Forbidden | InviteRefused::FirstMustManage => anyhow!(why),
+    })?;
     tell(context, &new.login, AccessSay::Created, None)
 }
 
@@ -68,13 +77,14 @@ pub async fn change(context: &CommandContext, args: &ChangeArgs) -> anyhow::Resu
         language: args.person_language.clone().map(Some),
     };
     if change == PersonChange::default() {
-        return Err(anyhow::anyhow!(AccessSay::NothingToChange.text(context.lang)));
+        return Err(anyhow!(AccessSay::NothingToChange.text(context.lang)));
     }
     let store = context.store(false).await?;
     checked(context, &store, &args.scope).await?;
     let person = person(context, &store, &args.login).await?;
-    let changed = store.change_person(person.id, &change, &who(context), context.clock.now()).await.told(context)?;
-    done(context, &person.login, changed, AccessSay::Changed)
+    let edits = PersonEdits { profile: change, ..PersonEdits::default() };
+    edit(context, &store, &person, &edits).await?;
+    tell(context, &person.login, AccessSay::Changed, None)
 }
 
 /// `access disable`.
@@ -84,8 +94,8 @@ pub async fn change(context: &CommandContext, args: &ChangeArgs) -> anyhow::Resu
 pub async fn disable(context: &CommandContext, login: &str) -> anyhow::Result<Exit> {
     let store = context.store(false).await?;
     let person = person(context, &store, login).await?;
-    let changed = store.disable_person(person.id, &who(context), context.clock.now()).await.told(context)?;
-    done(context, &person.login, changed, AccessSay::NowDisabled)
+    edit(context, &store, &person, &PersonEdits { disabled: Some(true), ..PersonEdits::default() }).await?;
+    tell(context, &person.login, AccessSay::NowDisabled, None)
 }
 
 /// `access enable`.
@@ -95,8 +105,8 @@ pub async fn disable(context: &CommandContext, login: &str) -> anyhow::Result<Ex
 pub async fn enable(context: &CommandContext, login: &str) -> anyhow::Result<Exit> {
     let store = context.store(false).await?;
     let person = person(context, &store, login).await?;
-    let changed = store.enable_person(person.id, &who(context), context.clock.now()).await.told(context)?;
-    done(context, &person.login, changed, AccessSay::NowEnabled)
+    edit(context, &store, &person, &PersonEdits { disabled: Some(false), ..PersonEdits::default() }).await?;
+    tell(context, &person.login, AccessSay::NowEnabled, None)
 }
 
 /// `access password`.
@@ -107,13 +117,12 @@ pub async fn password(context: &CommandContext, args: &PasswordCommandArgs) -> a
     let store = context.store(false).await?;
     let person = person(context, &store, &args.login).await?;
     let (password, say) = if args.no_password {
-        (None, AccessSay::PasswordTaken)
+        (PasswordChange::TakeAway, AccessSay::PasswordTaken)
     } else {
-        (Some(hashed(context, &person.login, args.password_stdin)?), AccessSay::PasswordSet)
+        (PasswordChange::Set(hashed(context, &person.login, args.password_stdin)?), AccessSay::PasswordSet)
     };
-    let now = context.clock.now();
-    let ended = store.set_password(person.id, password.as_ref(), None, &who(context), now).await.told(context)?;
-    let ended = ended.ok_or_else(|| refused(context, &args.login, AccessSay::NoSuchPerson))?;
+    let edits = PersonEdits { password: Some(password), ..PersonEdits::default() };
+    let ended = edit(context, &store, &person, &edits).await?;
     tell(context, &person.login, say, Some(ended))
 }
 
@@ -128,12 +137,17 @@ pub async fn end_sessions(context: &CommandContext, login: &str) -> anyhow::Resu
     tell(context, &person.login, AccessSay::SessionsEnded, Some(ended))
 }
 
-fn done(context: &CommandContext, login: &Login, changed: Changed, say: AccessSay) -> anyhow::Result<Exit> {
-    match changed {
-        Changed::Done => tell(context, login, say, None),
-        Changed::NoSuchPerson => Err(refused(context, login.as_str(), AccessSay::NoSuchPerson)),
-        Changed::LastAdmin => Err(refused(context, login.as_str(), AccessSay::LastAdmin)),
-    }
+/// Changes a person; tells how many sessions ended.
+async fn edit(context: &CommandContext, store: &Store, person: &Person, edits: &PersonEdits) -> anyhow::Result<u64> {
+    let changed = change_person(store, person.id, edits, |_| true, &actor(context), context.clock.now()).await;
+    let refused = |say| refused(context, person.login.as_str(), say);
+    changed.map_err(|why| match why {
+        ChangeRefused::NoSuchPerson => refused(AccessSay::NoSuchPerson),
+        ChangeRefused::LastAdmin => refused(AccessSay::LastAdmin),
+        ChangeRefused::Store(error) => trouble(context.lang, &error),
+        // whoever runs commands may manage people and is none of them
+        ChangeRefused::Forbidden | ChangeRefused::Oneself | ChangeRefused::ChangedMeanwhile => anyhow!(why),
+    })
 }
 
 fn tell(context: &CommandContext, login: &Login, say: AccessSay, count: Option<u64>) -> anyhow::Result<Exit> {

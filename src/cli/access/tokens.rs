@@ -4,15 +4,17 @@ use std::io::{self, Write as _};
 
 use anyhow::anyhow;
 
-use super::{display_name, person, refused, who};
+use super::{actor, display_name, person, refused, who};
 use crate::cli::access_args::TokenCreateArgs;
 use crate::cli::context::CommandContext;
 use crate::cli::exit::Exit;
 use crate::cli::history::InLanguage as _;
 use crate::cli::scope::checked;
+use crate::cli::open_store::trouble;
 use crate::cli::when::When;
-use domain::access::{Rights, Secret, SigningKey};
-use store::{AccessTokenId, BADGE_KEY, NewToken};
+use app::use_cases::{RevokeRefused, TokenAsked, TokenRefused, create_token, revoke_token};
+use domain::access::SigningKey;
+use store::{AccessTokenId, BADGE_KEY};
 use system::entropy;
 use words::access::AccessSay;
 
@@ -27,17 +29,27 @@ pub async fn create(context: &CommandContext, args: &TokenCreateArgs) -> anyhow:
         When::Ago(age) => now.saturating_add(age).unwrap_or(jiff::Timestamp::MAX),
         when => when.moment(now, &context.config().report.time_zone),
     });
-    if expires_at.is_some_and(|at| at <= now) {
-        return Err(anyhow!("--expires: {}", AccessSay::EndsBeforeNow.text(context.lang)));
-    }
     let store = context.store(false).await?;
     let owner = person(context, &store, &args.owner).await?;
     let scope = checked(context, &store, &args.scope).await?;
-    let rights = Rights { role: args.token_role.unwrap_or(owner.rights.role), scope };
-    let secret = Secret::new(args.token_kind, entropy::random()?);
-    let new = NewToken { name, owner: owner.id, rights, expires_at };
-    let made = store.create_token(&new, &secret, &who(context), now).await.told(context)?;
-    let id = made.ok_or_else(|| refused(context, &args.owner, AccessSay::Disabled))?;
+    let asked = TokenAsked {
+        owner: Some(owner.id),
+        kind: args.token_kind,
+        name,
+        role: args.token_role,
+        scope,
+        expires_at,
+    };
+    let made = create_token(&store, asked, entropy::random()?, &actor(context), now).await;
+    let (id, secret) = made.map_err(|why| match why {
+        TokenRefused::OwnerDisabled => refused(context, &args.owner, AccessSay::Disabled),
+        TokenRefused::RoleTooHigh => refused(context, &args.owner, AccessSay::RoleTooHigh),
+        TokenRefused::ScopeTooWide => refused(context, &args.owner, AccessSay::ScopeTooWide),
+        TokenRefused::Expired => anyhow!("--expires: {}", AccessSay::EndsBeforeNow.text(context.lang)),
+        TokenRefused::Store(error) => trouble(context.lang, &error),
+        // whoever runs commands may make tokens for everybody
+        TokenRefused::Forbidden | TokenRefused::ByToken | TokenRefused::Nobodys => anyhow!(why),
+    })?;
     writeln!(io::stdout(), "{}", secret.expose())?;
     if context.verbosity >= 0 {
         // nobody is left to be told when standard error is closed
@@ -52,9 +64,10 @@ pub async fn create(context: &CommandContext, args: &TokenCreateArgs) -> anyhow:
 /// There is no such token, or the store cannot be written.
 pub async fn revoke(context: &CommandContext, id: AccessTokenId) -> anyhow::Result<Exit> {
     let store = context.store(false).await?;
-    if !store.revoke_token(id, None, &who(context), context.clock.now()).await.told(context)? {
-        return Err(refused(context, &id.to_string(), AccessSay::NoSuchToken));
-    }
+    revoke_token(&store, id, &actor(context), context.clock.now()).await.map_err(|why| match why {
+        RevokeRefused::NoSuchToken => refused(context, &id.to_string(), AccessSay::NoSuchToken),
+        RevokeRefused::Store(error) => trouble(context.lang, &error),
+    })?;
     writeln!(io::stdout(), "{id}: {}", AccessSay::TokenRevoked.text(context.lang))?;
     Ok(Exit::Clean)
 }

@@ -9,12 +9,13 @@ use serde::Serialize;
 
 use super::InLanguage as _;
 use super::print::{print, shown};
-use crate::cli::access::who;
+use crate::cli::access::actor;
 use crate::cli::context::CommandContext;
 use crate::cli::exit::Exit;
-use crate::cli::open_store::settle_rule;
+use crate::cli::open_store::{settle_rule, trouble};
 use app::history::WireRun;
 use app::history::cells::why_held;
+use app::use_cases::{ReviewRefused, discard_run, release_run};
 use store::{Run, RunId, RunState, Store};
 use words::history::{StoreSay, Tell};
 use words::listing::{Vocabulary, term};
@@ -48,8 +49,8 @@ pub async fn show(context: &CommandContext, id: RunId, shape: &str) -> anyhow::R
 /// The store cannot be written, it has no such run, or the run is not held.
 pub async fn release(context: &CommandContext, id: RunId) -> anyhow::Result<Exit> {
     let store = context.store(false).await?;
-    required(context, &store, id).await?;
-    store.release_run(id, &who(context), context.clock.now()).await.told(context)?;
+    let decided = release_run(&store, id, &actor(context), context.clock.now()).await;
+    decided.map_err(|why| not_decided(context, id, why))?;
     let is_settled = settle(context, &store, id).await?;
     let say = if is_settled { Tell::Released } else { Tell::ReleasedLater };
     writeln!(io::stdout(), "{id}: {}", say.text(context.lang))?;
@@ -72,15 +73,28 @@ async fn settle(context: &CommandContext, store: &Store, id: RunId) -> anyhow::R
 /// The store cannot be written, it has no such run, or the run is over.
 pub async fn discard(context: &CommandContext, id: RunId) -> anyhow::Result<Exit> {
     let store = context.store(false).await?;
-    required(context, &store, id).await?;
-    store.discard_run(id, &who(context), context.clock.now()).await.told(context)?;
+    let decided = discard_run(&store, id, &actor(context), context.clock.now()).await;
+    decided.map_err(|why| not_decided(context, id, why))?;
     writeln!(io::stdout(), "{id}: {}", Tell::Discarded.text(context.lang))?;
     Ok(Exit::Clean)
 }
 
+fn not_decided(context: &CommandContext, id: RunId, why: ReviewRefused) -> anyhow::Error {
+    match why {
+        ReviewRefused::NoSuchRun => no_such_run(context, id),
+        ReviewRefused::NotNow(error) | ReviewRefused::Store(error) => trouble(context.lang, &error),
+        // whoever runs commands may decide about every run
+        ReviewRefused::Forbidden => anyhow!(why),
+    }
+}
+
+fn no_such_run(context: &CommandContext, id: RunId) -> anyhow::Error {
+    anyhow!("{id}: {}", StoreSay::NoSuchRun.text(context.lang))
+}
+
 async fn required(context: &CommandContext, store: &Store, id: RunId) -> anyhow::Result<Run> {
     let run = store.run(id).await.told(context)?;
-    run.ok_or_else(|| anyhow!("{id}: {}", StoreSay::NoSuchRun.text(context.lang)))
+    run.ok_or_else(|| no_such_run(context, id))
 }
 
 /// The words for a stable name; one that this version does not know stands for itself.

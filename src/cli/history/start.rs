@@ -3,18 +3,17 @@
 use std::io::{self, Write as _};
 
 use anyhow::anyhow;
-use serde_json::json;
 
-use super::InLanguage as _;
-use crate::cli::access::who;
+use crate::cli::access::actor;
 use crate::cli::context::CommandContext;
 use crate::cli::exit::Exit;
 use crate::cli::scope::checked;
+use crate::cli::open_store::trouble;
 use crate::cli::service::scheduler_options;
 use crate::cli::store_args::RunsStartArgs;
 use app::schedule::{ByHand, upcoming};
+use app::use_cases::{RunAsked, StartRefused, start_run};
 use domain::model::PageAddress;
-use store::{JournalAction, JournalNote, RunId};
 use words::history::{StoreSay, Tell};
 use words::{self, visible};
 
@@ -34,24 +33,21 @@ pub async fn start(context: &CommandContext, args: &RunsStartArgs) -> anyhow::Re
         batch_size: context.config().vk.batch_size,
         second_look: context.config().findings.second_look,
     };
-    let new = if args.pages.is_empty() {
-        by_hand.whole(checked(context, &store, &args.scope).await?, now)
+    let asked = if args.pages.is_empty() {
+        RunAsked::Scope(checked(context, &store, &args.scope).await?)
     } else {
-        let mut ids = Vec::with_capacity(args.pages.len());
-        for text in &args.pages {
-            let address = PageAddress::parse(text)
-                .map_err(|error| anyhow!("«{}»: {}", visible(text), words::address_error(lang, &error)))?;
-            ids.push(store.page_of_address(text, &address).await.told(context)?);
-        }
-        by_hand.pages(ids, now)
+        let address = |text: &String| {
+            PageAddress::parse(text)
+                .map_err(|error| anyhow!("«{}»: {}", visible(text), words::address_error(lang, &error)))
+        };
+        RunAsked::Pages(args.pages.iter().map(address).collect::<anyhow::Result<_>>()?)
     };
-    let note = |run: RunId| JournalNote {
-        action: JournalAction::RunStarted,
-        object: run.to_string(),
-        detail: json!({ "name": new.name }),
-    };
-    let run = store.start_run_by(&new, &who(context), note, now).await.told(context)?;
-    let run = run.ok_or_else(|| anyhow!(StoreSay::NoPages.text(lang)))?;
+    let run = start_run(&store, asked, by_hand, &actor(context), now).await.map_err(|why| match why {
+        StartRefused::NoPages => anyhow!(StoreSay::NoPages.text(lang)),
+        StartRefused::UnderWay(error) | StartRefused::Store(error) => trouble(lang, &error),
+        // whoever runs commands may start every run
+        StartRefused::Forbidden => anyhow!(why),
+    })?;
     writeln!(io::stdout(), "{run}: {}", Tell::Started.text(lang))?;
     Ok(Exit::Clean)
 }

@@ -141,11 +141,6 @@ impl Rights {
         let scope = self.scope.intersect(&other.scope)?;
         Some(Self { role: self.role.min(other.role), scope })
     }
-
-    /// Whether they are no more than others, so that whoever has those may give these.
-    pub fn within(&self, other: &Self) -> bool {
-        self.role <= other.role && self.scope.within(&other.scope)
-    }
 }
 
 #[cfg(test)]
@@ -197,10 +192,6 @@ mod tests {
         let token = rights(Role::Supervisor, None);
         assert_eq!(token.narrowed_to(&admin), Some(rights(Role::Supervisor, Some("73"))));
         assert_eq!(admin.narrowed_to(&rights(Role::Viewer, Some("16"))), None);
-        for other in [&admin, &token] {
-            assert!(token.narrowed_to(&admin).unwrap().within(other));
-        }
-        assert!(!token.within(&admin) && !admin.within(&token));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The people who may sign in, and what each may do.
 
+use std::convert::Infallible;
+
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
 
@@ -93,6 +95,58 @@ pub enum Changed {
     LastAdmin,
 }
 
+/// All that becomes of a person at once; what is `None` stays.
+#[derive(Debug, Clone, Default)]
+pub struct PersonEdit<'a> {
+    /// Who the person is and what they may do.
+    pub profile: PersonChange,
+    /// Another password.
+    pub password: Option<PasswordEdit<'a>>,
+    /// Whether the person may not sign in.
+    pub disabled: Option<bool>,
+}
+
+/// Another password, or none.
+#[derive(Debug, Clone, Copy)]
+pub struct PasswordEdit<'a> {
+    /// Its hash; `None` takes the password away.
+    pub hash: Option<&'a PasswordHash>,
+    /// The session that goes on; all others end.
+    pub keep: Option<&'a Digest>,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum Edited<R> {
+    /// It is done, or was so already.
+    Done {
+        /// How many sessions of the person were ended.
+        sessions_ended: u64,
+    },
+    /// There is no such person.
+    NoSuchPerson,
+    /// Nobody would be left who may manage people; nothing was changed.
+    LastAdmin,
+    /// The person was not to be changed; nothing was.
+    Refused(R),
+}
+
+impl From<Edited<Infallible>> for Changed {
+    fn from(edited: Edited<Infallible>) -> Self {
+        match edited {
+            Edited::Done { .. } => Self::Done,
+            Edited::NoSuchPerson => Self::NoSuchPerson,
+            Edited::LastAdmin => Self::LastAdmin,
+        }
+    }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "it stands where others refuse")]
+fn anybody(_: &Person) -> Result<(), Infallible> {
+    Ok(())
+}
+
 /// Which people are asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PersonQuery {
@@ -148,6 +202,27 @@ async fn has_chief(tx: &mut Tx) -> Result<bool, StoreError> {
     Ok(tx.first(Sql::new(text).bind(Role::Admin.as_str()).bind(everything)).await?.is_some())
 }
 
+/// Writes a change down; what is another then, `None` when nothing is.
+async fn change(tx: &mut Tx, before: &Person, change: &PersonChange) -> Result<Option<Json>, StoreError> {
+    let mut after = before.clone();
+    if let Some(name) = &change.name {
+        after.name = name.clone();
+    }
+    let role = change.role.map_or_else(|| before.role_name().to_owned(), |role| role.as_str().to_owned());
+    let scope = change.scope.as_ref().map_or_else(|| before.scope_text(), |scope| scope_json(scope).to_string());
+    (after.rights, after.foreign) = rights_from(&role, &scope);
+    if let Some(language) = &change.language {
+        after.language.clone_from(language);
+    }
+    if after == *before {
+        return Ok(None);
+    }
+    let text = "UPDATE person SET name = ?, role = ?, scope = ?, language = ? WHERE id = ?";
+    let sql = Sql::new(text).bind(after.name.as_str()).bind(role).bind(scope).bind(after.language.as_deref());
+    tx.execute(sql.bind(before.id)).await?;
+    Ok(Some(difference(before, &after)))
+}
+
 impl Store {
     /// Whether anybody was ever created, so that people have to sign in.
     ///
@@ -198,7 +273,63 @@ impl Store {
         Ok(Some(id))
     }
 
-    /// Changes a person. What the person may do holds from the next request on, in all sessions and for all tokens.
+    /// Changes a person in all respects at once: who the person is, the password, whether they may sign in. What the person
+    /// may do holds from the next request on, in all sessions and for all tokens; another password and being disabled end
+    /// sessions. `admit` sees the person as they are before, while nobody else can change them.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub async fn edit_person<R: Send>(
+        &self,
+        id: PersonId,
+        edit: &PersonEdit<'_>,
+        admit: impl FnOnce(&Person) -> Result<(), R> + Send,
+        who: &Who,
+        now: Timestamp,
+    ) -> Result<Edited<R>, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let Some(before) = locked(&mut tx, id).await? else { return Ok(Edited::NoSuchPerson) };
+        if let Err(why) = admit(&before) {
+            return Ok(Edited::Refused(why));
+        }
+        let mut notes = Vec::new();
+        if let Some(detail) = change(&mut tx, &before, &edit.profile).await? {
+            notes.push(note(JournalAction::PersonChanged, &before, detail));
+        }
+        let mut sessions_ended = 0;
+        if let Some(PasswordEdit { hash, keep }) = edit.password {
+            let text = "UPDATE person SET password = ?, password_changed_at = ? WHERE id = ?";
+            tx.execute(Sql::new(text).bind(hash.map(PasswordHash::expose)).bind(now).bind(id)).await?;
+            sessions_ended += sessions::end_all(&mut tx, id, keep).await?;
+            let detail = json!({ "password": hash.is_some(), "sessions": sessions_ended });
+            notes.push(note(JournalAction::PasswordChanged, &before, detail));
+        }
+        match (edit.disabled, before.disabled_at) {
+            (Some(true), disabled_at) => {
+                let ended = sessions::end_all(&mut tx, id, None).await?;
+                sessions_ended += ended;
+                if disabled_at.is_none() {
+                    tx.execute(Sql::new("UPDATE person SET disabled_at = ? WHERE id = ?").bind(now).bind(id)).await?;
+                    notes.push(note(JournalAction::PersonDisabled, &before, json!({ "sessions": ended })));
+                }
+            }
+            (Some(false), Some(_)) => {
+                tx.execute(Sql::new("UPDATE person SET disabled_at = NULL WHERE id = ?").bind(id)).await?;
+                notes.push(note(JournalAction::PersonEnabled, &before, json!({})));
+            }
+            (Some(false), None) | (None, _) => {}
+        }
+        for note in notes {
+            journal::append(&mut tx, who, note, now).await?;
+        }
+        if before.is_chief() && !has_chief(&mut tx).await? {
+            return Ok(Edited::LastAdmin);
+        }
+        tx.commit().await?;
+        Ok(Edited::Done { sessions_ended })
+    }
+
+    /// Changes who a person is and what they may do.
     ///
     /// # Errors
     /// The store cannot be written.
@@ -209,32 +340,8 @@ impl Store {
         who: &Who,
         now: Timestamp,
     ) -> Result<Changed, StoreError> {
-        let mut tx = self.db.begin().await?;
-        let Some(before) = locked(&mut tx, id).await? else { return Ok(Changed::NoSuchPerson) };
-        let mut after = before.clone();
-        if let Some(name) = &change.name {
-            after.name = name.clone();
-        }
-        let role = change.role.map_or_else(|| before.role_name().to_owned(), |role| role.as_str().to_owned());
-        let scope = change.scope.as_ref().map_or_else(|| before.scope_text(), |scope| scope_json(scope).to_string());
-        (after.rights, after.foreign) = rights_from(&role, &scope);
-        if let Some(language) = &change.language {
-            after.language.clone_from(language);
-        }
-        if after == before {
-            return Ok(Changed::Done);
-        }
-        let text = "UPDATE person SET name = ?, role = ?, scope = ?, language = ? WHERE id = ?";
-        let sql =
-            Sql::new(text).bind(after.name.as_str()).bind(role).bind(scope).bind(after.language.as_deref()).bind(id);
-        tx.execute(sql).await?;
-        let detail = difference(&before, &after);
-        journal::append(&mut tx, who, note(JournalAction::PersonChanged, &before, detail), now).await?;
-        if before.is_chief() && !has_chief(&mut tx).await? {
-            return Ok(Changed::LastAdmin);
-        }
-        tx.commit().await?;
-        Ok(Changed::Done)
+        let edit = PersonEdit { profile: change.clone(), ..PersonEdit::default() };
+        Ok(self.edit_person(id, &edit, anybody, who, now).await?.into())
     }
 
     /// Lets a person sign in no more, and ends all sessions; tokens of the person open nothing as long as that holds.
@@ -242,21 +349,8 @@ impl Store {
     /// # Errors
     /// The store cannot be written.
     pub async fn disable_person(&self, id: PersonId, who: &Who, now: Timestamp) -> Result<Changed, StoreError> {
-        let mut tx = self.db.begin().await?;
-        let Some(before) = locked(&mut tx, id).await? else { return Ok(Changed::NoSuchPerson) };
-        let ended = sessions::end_all(&mut tx, id, None).await?;
-        if before.disabled_at.is_some() {
-            tx.commit().await?;
-            return Ok(Changed::Done);
-        }
-        tx.execute(Sql::new("UPDATE person SET disabled_at = ? WHERE id = ?").bind(now).bind(id)).await?;
-        let note = note(JournalAction::PersonDisabled, &before, json!({ "sessions": ended }));
-        journal::append(&mut tx, who, note, now).await?;
-        if before.is_chief() && !has_chief(&mut tx).await? {
-            return Ok(Changed::LastAdmin);
-        }
-        tx.commit().await?;
-        Ok(Changed::Done)
+        let edit = PersonEdit { disabled: Some(true), ..PersonEdit::default() };
+        Ok(self.edit_person(id, &edit, anybody, who, now).await?.into())
     }
 
     /// Lets a person sign in again.
@@ -264,15 +358,8 @@ impl Store {
     /// # Errors
     /// The store cannot be written.
     pub async fn enable_person(&self, id: PersonId, who: &Who, now: Timestamp) -> Result<Changed, StoreError> {
-        let mut tx = self.db.begin().await?;
-        let Some(before) = locked(&mut tx, id).await? else { return Ok(Changed::NoSuchPerson) };
-        if before.disabled_at.is_none() {
-            return Ok(Changed::Done);
-        }
-        tx.execute(Sql::new("UPDATE person SET disabled_at = NULL WHERE id = ?").bind(id)).await?;
-        journal::append(&mut tx, who, note(JournalAction::PersonEnabled, &before, json!({})), now).await?;
-        tx.commit().await?;
-        Ok(Changed::Done)
+        let edit = PersonEdit { disabled: Some(false), ..PersonEdit::default() };
+        Ok(self.edit_person(id, &edit, anybody, who, now).await?.into())
     }
 
     /// Sets the password, or takes it away, and ends all sessions of the person but the one to keep; tells how many, or
@@ -288,15 +375,11 @@ impl Store {
         who: &Who,
         now: Timestamp,
     ) -> Result<Option<u64>, StoreError> {
-        let mut tx = self.db.begin().await?;
-        let Some(before) = locked(&mut tx, id).await? else { return Ok(None) };
-        let text = "UPDATE person SET password = ?, password_changed_at = ? WHERE id = ?";
-        tx.execute(Sql::new(text).bind(password.map(PasswordHash::expose)).bind(now).bind(id)).await?;
-        let ended = sessions::end_all(&mut tx, id, keep).await?;
-        let detail = json!({ "password": password.is_some(), "sessions": ended });
-        journal::append(&mut tx, who, note(JournalAction::PasswordChanged, &before, detail), now).await?;
-        tx.commit().await?;
-        Ok(Some(ended))
+        let edit = PersonEdit { password: Some(PasswordEdit { hash: password, keep }), ..PersonEdit::default() };
+        Ok(match self.edit_person(id, &edit, anybody, who, now).await? {
+            Edited::Done { sessions_ended } => Some(sessions_ended),
+            Edited::NoSuchPerson | Edited::LastAdmin | Edited::Refused(_) => None,
+        })
     }
 
     /// Keeps another hash of the same password, made with newer parameters, unless the password was changed meanwhile.

@@ -19,8 +19,9 @@ use crate::checked_scope::check_scope;
 use crate::error::{WebError, Wrong};
 use crate::extract::{JsonBody, PathParam as Piece};
 use app::history::rfc3339;
+use app::use_cases::{ChangeRefused, InviteRefused, PasswordChange, PersonEdits, change_person, invite_person};
 use domain::access::{DisplayName, Login, Password, PasswordHash, Rights, Role};
-use store::{Changed, NewPerson, Person, PersonChange, PersonId, PersonQuery};
+use store::{NewPerson, Person, PersonChange, PersonId, PersonQuery};
 use words::Lang;
 use words::web::api::ApiWord;
 
@@ -189,17 +190,21 @@ pub(super) async fn create(
         None => DisplayName::from(&login),
     };
     let rights = Rights { role: body.role.role(), scope: body.scope.read("scope", lang)? };
-    if !rights.within(caller.rights()?) {
-        return Err(invalid("scope", ApiWord::ScopeTooWide, lang));
+    // what is wider than the caller sees is refused as such
+    if rights.scope.within(caller.scope()?) {
+        check_scope(&state, &rights.scope, caller.scope()?, Some("scope"), lang).await?;
     }
-    check_scope(&state, &rights.scope, caller.scope()?, Some("scope"), lang).await?;
     let password = match &body.password {
         Some(text) => Some(hashed(&state, text, &login, lang).await?),
         None => None,
     };
     let new = NewPerson { login, name, rights, password, language: body.language.map(LanguageBody::text) };
-    let id = state.store.create_person(&new, &caller.who(), now).await?;
-    let id = id.ok_or_else(|| WebError::Conflict(ApiWord::LoginTaken.text(lang).to_owned()))?;
+    let id = invite_person(&state.store, &new, &caller.actor(), now).await.map_err(|refused| match refused {
+        InviteRefused::Forbidden => WebError::Forbidden,
+        InviteRefused::LoginTaken => WebError::Conflict(ApiWord::LoginTaken.text(lang).to_owned()),
+        InviteRefused::FirstMustManage => invalid("role", ApiWord::FirstMustManage, lang),
+        InviteRefused::Store(error) => error.into(),
+    })?;
     let person = state.store.person(id).await?.ok_or(WebError::NotFound)?;
     made(StatusCode::CREATED, &format!("/api/v1/people/{id}"), &PersonAnswer::of(&person))
 }
@@ -252,18 +257,12 @@ pub(super) async fn change(
     Piece(id): Piece<String>,
     JsonBody(body): JsonBody<PersonChangeBody>,
 ) -> Result<Response, WebError> {
-    let (lang, now, who) = (caller.lang, state.clock.now(), caller.who());
+    let (lang, now) = (caller.lang, state.clock.now());
     let id = row_id::<PersonId>(&id)?;
     let before = state.store.person(id).await?.ok_or(WebError::NotFound)?;
-    let is_oneself = caller.person().is_some_and(|person| person.id == before.id);
-    let is_forbidden =
-        body.role.is_some() || body.scope.is_some() || body.disabled.is_some() || body.password.is_some();
-    if is_oneself && is_forbidden {
-        return Err(WebError::Conflict(ApiWord::Oneself.text(lang).to_owned()));
-    }
     // everything is read before anything is changed
     let name = body.name.as_deref().map(DisplayName::parse).transpose();
-    let change = PersonChange {
+    let profile = PersonChange {
         name: name.map_err(|_| invalid("name", ApiWord::WrongName, lang))?,
         role: body.role.map(RoleBody::role),
         scope: body.scope.as_ref().map(|scope| scope.read("scope", lang)).transpose()?,
@@ -273,32 +272,28 @@ pub(super) async fn change(
         check_scope(&state, scope, caller.scope()?, Some("scope"), lang).await?;
     }
     let password = match &body.password {
-        Some(Some(text)) => Some(Some(hashed(&state, text, &before.login, lang).await?)),
-        Some(None) => Some(None),
+        Some(Some(text)) => Some(PasswordChange::Set(hashed(&state, text, &before.login, lang).await?)),
+        Some(None) => Some(PasswordChange::TakeAway),
         None => None,
     };
     // asked last: a wrong request is wrong whether or not the person changed (RFC 9110, 13.2.1), and to hash a password
     // takes a while
-    let current = state.store.person(id).await?.ok_or(WebError::NotFound)?;
-    let written = serde_json::to_vec(&PersonAnswer::of(&current)).map_err(|_| WebError::Internal)?;
-    if headers.contains_key(IF_MATCH) && !has_tag(&headers, &IF_MATCH, &tag_of(&written), false) {
-        return Err(WebError::Changed);
-    }
-    let done = |changed: Changed| match changed {
-        Changed::Done => Ok(()),
-        Changed::NoSuchPerson => Err(WebError::NotFound),
-        Changed::LastAdmin => Err(WebError::Conflict(ApiWord::LastAdmin.text(lang).to_owned())),
+    let is_current = |person: &Person| {
+        !headers.contains_key(IF_MATCH)
+            || serde_json::to_vec(&PersonAnswer::of(person))
+                .is_ok_and(|written| has_tag(&headers, &IF_MATCH, &tag_of(&written), false))
     };
-    done(state.store.change_person(before.id, &change, &who, now).await?)?;
-    if let Some(password) = password {
-        state.store.set_password(before.id, password.as_ref(), caller.session(), &who, now).await?;
-    }
-    match body.disabled {
-        Some(true) => done(state.store.disable_person(before.id, &who, now).await?)?,
-        Some(false) => done(state.store.enable_person(before.id, &who, now).await?)?,
-        None => {}
-    }
-    let person = state.store.person(before.id).await?.ok_or(WebError::NotFound)?;
+    let edits = PersonEdits { profile, password, disabled: body.disabled };
+    let changed = change_person(&state.store, id, &edits, is_current, &caller.actor(), now).await;
+    changed.map_err(|refused| match refused {
+        ChangeRefused::Forbidden => WebError::Forbidden,
+        ChangeRefused::NoSuchPerson => WebError::NotFound,
+        ChangeRefused::Oneself => WebError::Conflict(ApiWord::Oneself.text(lang).to_owned()),
+        ChangeRefused::LastAdmin => WebError::Conflict(ApiWord::LastAdmin.text(lang).to_owned()),
+        ChangeRefused::ChangedMeanwhile => WebError::Changed,
+        ChangeRefused::Store(error) => error.into(),
+    })?;
+    let person = state.store.person(id).await?.ok_or(WebError::NotFound)?;
     json(StatusCode::OK, &PersonAnswer::of(&person))
 }
 

@@ -6,7 +6,6 @@ use axum::extract::State as Shared;
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
-use serde_json::json as object;
 
 use super::answer::{ListOf, ListPart, json, made, read_cursor};
 use super::query_params::{Nothing, QueryParams, query_params};
@@ -20,9 +19,9 @@ use crate::checked_scope::check_scope;
 use crate::error::{WebError, Wrong};
 use crate::extract::{JsonBody, PathParam as Piece};
 use app::history::WireRun;
-use domain::model::Scope;
+use app::use_cases::{ReviewRefused, RunAsked, StartRefused, discard_run, release_run, start_run};
 use report::listing::List;
-use store::{JournalAction, JournalNote, Run, RunId, RunKind, RunQuery, RunState, StoreError, StoreTrouble};
+use store::{Run, RunId, RunKind, RunQuery, RunState};
 use words::Lang;
 use words::web::api::ApiWord;
 
@@ -114,15 +113,14 @@ pub(super) async fn start(
     let asked = asked.read("scope", lang)?;
     check_scope(&state, &asked, caller.scope()?, Some("scope"), lang).await?;
     let none = || WebError::Invalid(vec![Wrong { field: "scope", detail: ApiWord::NoPages.text(lang).to_owned() }]);
-    let scope: Scope = caller.scope()?.intersect(&asked).ok_or_else(none)?.sorted();
-    let new = state.live().by_hand().whole(scope.clone(), now);
-    let note = |id: RunId| JournalNote {
-        action: JournalAction::RunStarted,
-        object: id.to_string(),
-        detail: object!({ "name": new.name, "scope": ScopeBody::of(&scope) }),
-    };
-    let started = state.store.start_run_by(&new, &caller.who(), note, now).await;
-    let id = started.map_err(|error| conflict(error, ApiWord::UnderWay, lang))?.ok_or_else(none)?;
+    let (by_hand, by) = (state.live().by_hand(), caller.actor());
+    let started = start_run(&state.store, RunAsked::Scope(asked), by_hand, &by, now).await;
+    let id = started.map_err(|refused| match refused {
+        StartRefused::Forbidden => WebError::Forbidden,
+        StartRefused::NoPages => none(),
+        StartRefused::UnderWay(_) => WebError::Conflict(ApiWord::UnderWay.text(lang).to_owned()),
+        StartRefused::Store(error) => error.into(),
+    })?;
     state.worker.wake();
     let run = state.store.run(id).await?.ok_or(WebError::NotFound)?;
     // whoever started it knows which pages it has
@@ -138,12 +136,13 @@ pub(super) async fn release(
     QueryParams(Nothing): QueryParams<Nothing>,
     Piece(id): Piece<String>,
 ) -> Result<Response, WebError> {
-    let (run, figures) = found(&state, &caller, &id).await?;
-    let done = state.store.release_run(run.id, &caller.who(), state.clock.now()).await;
-    done.map_err(|error| conflict(error, ApiWord::NotHeld, caller.lang))?;
-    let run = state.store.run(run.id).await?.ok_or(WebError::NotFound)?;
-    state.worker.settle_soon(run.id);
-    json(StatusCode::OK, &wire(caller.lang, &run, figures))
+    let id = row_id::<RunId>(&id)?;
+    let released = release_run(&state.store, id, &caller.actor(), state.clock.now()).await;
+    released.map_err(|why| not_decided(why, caller.lang))?;
+    state.worker.settle_soon(id);
+    // whoever decides about runs sees all figures
+    let run = state.store.run(id).await?.ok_or(WebError::NotFound)?;
+    json(StatusCode::OK, &wire(caller.lang, &run, true))
 }
 
 /// Ends a run, under way or held, whose results shall not count.
@@ -155,17 +154,18 @@ pub(super) async fn discard(
     QueryParams(Nothing): QueryParams<Nothing>,
     Piece(id): Piece<String>,
 ) -> Result<Response, WebError> {
-    let (run, figures) = found(&state, &caller, &id).await?;
-    let done = state.store.discard_run(run.id, &caller.who(), state.clock.now()).await;
-    done.map_err(|error| conflict(error, ApiWord::NotHeld, caller.lang))?;
-    let run = state.store.run(run.id).await?.ok_or(WebError::NotFound)?;
-    json(StatusCode::OK, &wire(caller.lang, &run, figures))
+    let id = row_id::<RunId>(&id)?;
+    let discarded = discard_run(&state.store, id, &caller.actor(), state.clock.now()).await;
+    discarded.map_err(|why| not_decided(why, caller.lang))?;
+    let run = state.store.run(id).await?.ok_or(WebError::NotFound)?;
+    json(StatusCode::OK, &wire(caller.lang, &run, true))
 }
 
-/// What the store says cannot be done now, in words.
-pub(super) fn conflict(error: StoreError, word: ApiWord, lang: Lang) -> WebError {
-    match error.trouble() {
-        StoreTrouble::Conflict => WebError::Conflict(word.text(lang).to_owned()),
-        _ => error.into(),
+fn not_decided(why: ReviewRefused, lang: Lang) -> WebError {
+    match why {
+        ReviewRefused::Forbidden => WebError::Forbidden,
+        ReviewRefused::NoSuchRun => WebError::NotFound,
+        ReviewRefused::NotNow(_) => WebError::Conflict(ApiWord::NotHeld.text(lang).to_owned()),
+        ReviewRefused::Store(error) => error.into(),
     }
 }

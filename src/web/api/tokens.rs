@@ -20,8 +20,10 @@ use crate::checked_scope::check_scope;
 use crate::error::{WebError, Wrong};
 use crate::extract::{JsonBody, PathParam as Piece};
 use app::history::rfc3339;
-use domain::access::{Action, DisplayName, Rights, Role, Secret, SecretKind};
-use store::{AccessToken, AccessTokenId, NewToken, TokenQuery};
+use app::use_cases::{TokenAsked, TokenRefused, create_token, revoke_token};
+use domain::access::{Action, DisplayName, SecretKind};
+use domain::model::Scope;
+use store::{AccessToken, AccessTokenId, TokenQuery};
 use system::entropy::random;
 use words::web::api::ApiWord;
 
@@ -160,44 +162,37 @@ pub(super) async fn create(
     let (lang, now) = (caller.lang, state.clock.now());
     let invalid = |field, word: ApiWord| WebError::Invalid(vec![Wrong { field, detail: word.text(lang).to_owned() }]);
     let conflict = |word: ApiWord| WebError::Conflict(word.text(lang).to_owned());
-    if caller.token().is_some() {
-        return Err(conflict(ApiWord::ByToken));
-    }
-    let owner = caller.person().ok_or_else(|| conflict(ApiWord::Nobody))?.id;
-    let (kind, action) = match body.kind {
-        TokenKindBody::Api => (SecretKind::Api, Action::MakeTokens),
-        TokenKindBody::Feed => (SecretKind::Feed, Action::MakeFeeds),
-    };
-    if !caller.may(action) {
-        return Err(WebError::Forbidden);
-    }
-    let own = caller.rights()?;
-    let role = match kind {
-        SecretKind::Feed => Role::Viewer,
-        _ => body.role.map_or(own.role, RoleBody::role),
-    };
-    if role > own.role {
-        return Err(invalid("role", ApiWord::RoleTooHigh));
-    }
     let scope = body.scope.as_ref().map(|scope| scope.read("scope", lang)).transpose()?;
-    let scope = scope.unwrap_or_else(|| own.scope.clone());
-    if !scope.within(&own.scope) {
-        return Err(invalid("scope", ApiWord::ScopeTooWide));
-    }
-    if scope != own.scope {
-        check_scope(&state, &scope, &own.scope, Some("scope"), lang).await?;
+    if let Some(scope) = &scope
+        && scope.within(caller.scope()?)
+    {
+        check_scope(&state, scope, caller.scope()?, Some("scope"), lang).await?;
     }
     let expires_at = match &body.expires_at {
         Some(text) => Some(text.parse::<Timestamp>().map_err(|_| invalid("expires_at", ApiWord::WrongMoment))?),
         None => None,
     };
-    if expires_at.is_some_and(|at| at <= now) {
-        return Err(invalid("expires_at", ApiWord::Expired));
-    }
-    let name = DisplayName::parse(&body.name).map_err(|_| invalid("name", ApiWord::WrongName))?;
-    let secret = Secret::new(kind, random()?);
-    let new = NewToken { name, owner, rights: Rights { role, scope }, expires_at };
-    let id = state.store.create_token(&new, &secret, &caller.who(), now).await?.ok_or(WebError::Forbidden)?;
+    let asked = TokenAsked {
+        owner: None,
+        kind: match body.kind {
+            TokenKindBody::Api => SecretKind::Api,
+            TokenKindBody::Feed => SecretKind::Feed,
+        },
+        name: DisplayName::parse(&body.name).map_err(|_| invalid("name", ApiWord::WrongName))?,
+        role: body.role.map(RoleBody::role),
+        scope: scope.unwrap_or_else(Scope::everything),
+        expires_at,
+    };
+    let made_token = create_token(&state.store, asked, random()?, &caller.actor(), now).await;
+    let (id, secret) = made_token.map_err(|refused| match refused {
+        TokenRefused::Forbidden | TokenRefused::OwnerDisabled => WebError::Forbidden,
+        TokenRefused::ByToken => conflict(ApiWord::ByToken),
+        TokenRefused::Nobodys => conflict(ApiWord::Nobody),
+        TokenRefused::RoleTooHigh => invalid("role", ApiWord::RoleTooHigh),
+        TokenRefused::ScopeTooWide => invalid("scope", ApiWord::ScopeTooWide),
+        TokenRefused::Expired => invalid("expires_at", ApiWord::Expired),
+        TokenRefused::Store(error) => error.into(),
+    })?;
     let query = TokenQuery { after: (id.get() - 1).to_string().parse().ok(), limit: 1, ..TokenQuery::default() };
     let token = state.store.access_tokens(&query).await?.pop().ok_or(WebError::NotFound)?;
     let body = MadeToken { secret: secret.expose().to_owned(), token: TokenAnswer::of(&token) };
@@ -219,10 +214,6 @@ pub(super) async fn revoke(
     Piece(id): Piece<String>,
 ) -> Result<Response, WebError> {
     let id = row_id::<AccessTokenId>(&id)?;
-    let of = if caller.may(Action::ManagePeople) { None } else { Some(caller.person().ok_or(WebError::NotFound)?.id) };
-    if state.store.revoke_token(id, of, &caller.who(), state.clock.now()).await? {
-        Ok(StatusCode::NO_CONTENT.into_response())
-    } else {
-        Err(WebError::NotFound)
-    }
+    revoke_token(&state.store, id, &caller.actor(), state.clock.now()).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
 }

@@ -12,6 +12,7 @@ use super::field::{Faults, Field, Sent};
 use super::flash::{Flash, done};
 use super::keys::{feed_fields, token_fields};
 use super::people::{kept_role, kept_scope, language_field, name};
+use super::person::refused as change_refused;
 use super::scope_form::{Places, ScopeForm};
 use super::secrets::chosen;
 use super::sessions::SessionView;
@@ -22,9 +23,10 @@ use crate::error::WebError;
 use crate::extract::{FormBody, Query};
 use crate::layout::{Layout, page};
 use crate::routes::{Admit, Routes};
+use app::use_cases::{PersonEdits, change_person, set_own_password};
 use domain::access::{Action, SecretKind};
 use domain::model::Scope;
-use store::{Changed, Person, PersonChange, hex};
+use store::{Person, PersonChange, hex};
 use words::Lang;
 use words::web::access::{Access, Account};
 use words::web::form::Form;
@@ -189,11 +191,11 @@ async fn save(
         return refused(&state, &caller, &sent, faults).await;
     };
     let language = Lang::parse(sent.one("language")).map(|lang| lang.as_str().to_owned());
-    let change = PersonChange { name: Some(name), language: Some(language), ..PersonChange::default() };
-    match state.store.change_person(person.id, &change, &caller.who(), state.clock.now()).await? {
-        Changed::Done => Ok(done("/account", Account::Saved)),
-        Changed::NoSuchPerson | Changed::LastAdmin => Err(WebError::NotFound),
-    }
+    let profile = PersonChange { name: Some(name), language: Some(language), ..PersonChange::default() };
+    let edits = PersonEdits { profile, ..PersonEdits::default() };
+    let changed = change_person(&state.store, person.id, &edits, |_| true, &caller.actor(), state.clock.now()).await;
+    changed.map_err(|why| change_refused(caller.lang, why))?;
+    Ok(done("/account", Account::Saved))
 }
 
 async fn change_password(
@@ -226,8 +228,8 @@ async fn change_password(
         return refused(&state, &caller, &Sent::default(), faults).await;
     };
     let hash = state.hash(password).await?;
-    let ended = state.store.set_password(person.id, Some(&hash), caller.session(), &caller.who(), now).await?;
-    ended.ok_or(WebError::NotFound)?;
+    let changed = set_own_password(&state.store, &hash, &caller.actor(), now).await;
+    changed.map_err(|why| change_refused(lang, why))?;
     Ok(done("/account", Access::PasswordChanged))
 }
 

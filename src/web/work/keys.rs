@@ -20,9 +20,10 @@ use crate::error::WebError;
 use crate::extract::{FormBody, PathParam};
 use crate::feeds::base;
 use crate::routes::{Admit, Routes};
-use domain::access::{Action, Rights, Role, Secret, SecretKind};
+use app::use_cases::{TokenAsked, TokenRefused, create_token, revoke_token};
+use domain::access::{Action, Role, Secret, SecretKind};
 use domain::model::Scope;
-use store::{AccessTokenId, NewToken};
+use store::AccessTokenId;
 use system::entropy::random;
 use words::Lang;
 use words::web::access::{Access, Account};
@@ -49,7 +50,7 @@ pub(super) fn token_fields(lang: Lang, most: Role, faults: &Faults) -> Vec<Field
     vec![
         name_field(lang, "token_name", faults),
         Field::options("lasts", Account::Lasts.text(lang), lasts(lang), ""),
-        Field::options("role", Account::Role.text(lang), roles, ""),
+        Field::options("role", Account::Role.text(lang), roles, "").wrong(faults.of("role")),
     ]
 }
 
@@ -88,32 +89,27 @@ async fn make(
     faults: &mut Faults,
 ) -> Result<Option<Secret>, WebError> {
     let (lang, now) = (caller.lang, state.clock.now());
-    let person = own(caller)?;
-    let places = Places::of(state, &person.rights.scope).await?;
+    let places = Places::of(state, &own(caller)?.rights.scope).await?;
     let field = if kind == SecretKind::Api { "token_name" } else { "feed_name" };
     let name = faults.take(field, name(lang, sent.one(field)));
-    let chosen = read(lang, sent, &places, &Scope::everything(), faults);
-    // what is not chosen is what its owner sees
-    let scope = chosen.intersect(&person.rights.scope);
-    if scope.is_none() {
-        faults.add("scope", Access::OutOfScope.text(lang));
-    }
+    let scope = read(lang, sent, &places, &Scope::everything(), faults);
     if faults.is_none() {
-        scope_form::check(state, lang, &chosen, &person.rights.scope, faults).await?;
+        scope_form::check(state, lang, &scope, &own(caller)?.rights.scope, faults).await?;
     }
-    let (true, Some(name), Some(scope)) = (faults.is_none(), name, scope) else { return Ok(None) };
-    let (role, expires_at) = match kind {
-        SecretKind::Api => {
-            let role = Role::parse(sent.one("role")).unwrap_or(Role::Viewer).min(person.rights.role);
-            (role, ends(sent.one("lasts"), now))
-        }
-        SecretKind::Feed | SecretKind::Session => (Role::Viewer, None),
-    };
-    let secret = Secret::new(kind, random()?);
-    let new = NewToken { name, owner: person.id, rights: Rights { role, scope }, expires_at };
-    let made = state.store.create_token(&new, &secret, &caller.who(), now).await?;
-    made.ok_or(WebError::Forbidden)?;
-    Ok(Some(secret))
+    let (true, Some(name)) = (faults.is_none(), name) else { return Ok(None) };
+    let is_token = kind == SecretKind::Api;
+    let role = is_token.then(|| Role::parse(sent.one("role")).unwrap_or(Role::Viewer));
+    let expires_at = if is_token { ends(sent.one("lasts"), now) } else { None };
+    let asked = TokenAsked { owner: None, kind, name, role, scope, expires_at };
+    match create_token(&state.store, asked, random()?, &caller.actor(), now).await {
+        Ok((_, secret)) => return Ok(Some(secret)),
+        Err(TokenRefused::ScopeTooWide) => faults.add("scope", Access::OutOfScope.text(lang)),
+        Err(TokenRefused::RoleTooHigh) => faults.add("role", Access::RoleTooHigh.text(lang)),
+        Err(TokenRefused::Store(error)) => return Err(error.into()),
+        // the form offers no end that has passed, and no program is let in here
+        Err(_) => return Err(WebError::Forbidden),
+    }
+    Ok(None)
 }
 
 async fn make_token(
@@ -163,10 +159,7 @@ async fn revoke(
     PathParam(id): PathParam<String>,
 ) -> Result<Response, WebError> {
     let id: AccessTokenId = id.parse().map_err(|_| WebError::NotFound)?;
-    let person = own(&caller)?;
-    if !state.store.revoke_token(id, Some(person.id), &caller.who(), state.clock.now()).await? {
-        return Err(WebError::NotFound);
-    }
+    revoke_token(&state.store, id, &caller.actor(), state.clock.now()).await?;
     Ok(done("/account", Access::TokenRevoked))
 }
 

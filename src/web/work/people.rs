@@ -18,6 +18,7 @@ use crate::error::WebError;
 use crate::extract::{FormBody, Query};
 use crate::layout::{Layout, page};
 use crate::routes::{Admit, Routes};
+use app::use_cases::{InviteRefused, invite_person};
 use domain::access::{Action, DisplayName, Login, Rights, Role};
 use domain::model::Scope;
 use store::{ForeignRights, NewPerson, Person, PersonId, PersonQuery};
@@ -208,10 +209,6 @@ async fn create(
     let login = faults.take("login", login);
     let profile = Profile::read(lang, &sent, &places, &Scope::everything(), &mut faults);
     scope_form::check(&state, lang, &profile.scope, caller.scope()?, &mut faults).await?;
-    let is_chief = profile.role == Role::Admin && profile.scope.is_everything();
-    if caller.is_local() && !is_chief {
-        faults.add("role", Access::FirstMustManage.text(lang));
-    }
     let made = if sent.one("password").is_empty() { Some(made_up()?) } else { None };
     let password = login.as_ref().and_then(|login| {
         let text = made.as_deref().unwrap_or_else(|| sent.one("password"));
@@ -226,23 +223,29 @@ async fn create(
             password: Some(state.hash(password).await?),
             language: profile.language.clone(),
         };
-        if state.store.create_person(&new, &caller.who(), now).await?.is_some() {
-            let Some(made) = made else { return Ok(done("/access", Access::CreatedPerson)) };
-            let view = SecretView {
-                title: Access::OneTimePassword.text(lang),
-                lead: Access::OneTimePasswordLead.text(lang),
-                secrets: vec![
-                    (Access::Login.text(lang).to_owned(), shown),
-                    (Access::Password.text(lang).to_owned(), made),
-                ],
-                ..SecretView::new(&state, &caller, "/access", "/access")
-            };
-            return view.answer();
+        match invite_person(&state.store, &new, &caller.actor(), now).await {
+            Ok(_) => return invited(&state, &caller, shown, made),
+            Err(InviteRefused::LoginTaken) => faults.add("login", Access::LoginTaken.text(lang)),
+            Err(InviteRefused::FirstMustManage) => faults.add("role", Access::FirstMustManage.text(lang)),
+            Err(InviteRefused::Forbidden) => return Err(WebError::Forbidden),
+            Err(InviteRefused::Store(error)) => return Err(error.into()),
         }
-        faults.add("login", Access::LoginTaken.text(lang));
     }
     let view = NewView::new(&state, &caller, &places, &sent, &profile.scope, faults);
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(view.render()?)).into_response())
+}
+
+/// Tells that somebody was created; a password that was made up is shown this once.
+fn invited(state: &Arc<State>, caller: &Caller, login: String, made: Option<String>) -> Result<Response, WebError> {
+    let Some(made) = made else { return Ok(done("/access", Access::CreatedPerson)) };
+    let lang = caller.lang;
+    let view = SecretView {
+        title: Access::OneTimePassword.text(lang),
+        lead: Access::OneTimePasswordLead.text(lang),
+        secrets: vec![(Access::Login.text(lang).to_owned(), login), (Access::Password.text(lang).to_owned(), made)],
+        ..SecretView::new(state, caller, "/access", "/access")
+    };
+    view.answer()
 }
 
 /// The text of the organisations that a form sent, or those of a scope where none was sent.

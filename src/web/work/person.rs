@@ -20,8 +20,9 @@ use crate::error::WebError;
 use crate::extract::{FormBody, PathParam, Query};
 use crate::layout::{Layout, page};
 use crate::routes::{Admit, Routes};
+use app::use_cases::{ChangeRefused, PasswordChange, PersonEdits, change_person};
 use domain::access::Action;
-use store::{Changed, Person, PersonChange, PersonId};
+use store::{Person, PersonChange, PersonId};
 use words::web::access::{Access, Account};
 use words::web::form::Form;
 use words::web::frame::Frame;
@@ -144,10 +145,12 @@ async fn change(
             scope: Some(profile.scope.clone()),
             language: Some(profile.language.clone()),
         };
-        match state.store.change_person(person.id, &change, &caller.who(), now).await? {
-            Changed::Done => return Ok(done(&path(&person), Access::SavedPerson)),
-            Changed::NoSuchPerson => return Err(WebError::NotFound),
-            Changed::LastAdmin => faults.add("role", Access::LastAdmin.text(lang)),
+        let edits = PersonEdits { profile: change, ..PersonEdits::default() };
+        match change_person(&state.store, person.id, &edits, |_| true, &caller.actor(), now).await {
+            Ok(_) => return Ok(done(&path(&person), Access::SavedPerson)),
+            Err(ChangeRefused::Oneself) => faults.add("role", Access::Oneself.text(lang)),
+            Err(ChangeRefused::LastAdmin) => faults.add("role", Access::LastAdmin.text(lang)),
+            Err(why) => return Err(refused(lang, why)),
         }
     }
     let view = PersonPage::read(&state, &caller, &person, None, Some((&sent, &profile)), faults).await?;
@@ -158,12 +161,31 @@ fn path(person: &Person) -> String {
     format!("/access/people/{}", person.id)
 }
 
-fn changed(lang: words::Lang, person: &Person, changed: Changed, word: Access) -> Result<Response, WebError> {
-    match changed {
-        Changed::Done => Ok(done(&path(person), word)),
-        Changed::NoSuchPerson => Err(WebError::NotFound),
-        Changed::LastAdmin => Err(WebError::Conflict(Access::LastAdmin.text(lang).to_owned())),
+/// Why a person is not changed, in words.
+pub(super) fn refused(lang: words::Lang, why: ChangeRefused) -> WebError {
+    let conflict = |word: Access| WebError::Conflict(word.text(lang).to_owned());
+    match why {
+        ChangeRefused::Forbidden => WebError::Forbidden,
+        ChangeRefused::NoSuchPerson => WebError::NotFound,
+        ChangeRefused::Oneself => conflict(Access::Oneself),
+        ChangeRefused::LastAdmin => conflict(Access::LastAdmin),
+        ChangeRefused::ChangedMeanwhile => WebError::Changed,
+        ChangeRefused::Store(error) => error.into(),
     }
+}
+
+/// Changes the person and goes back to their page.
+async fn edit(
+    state: &State,
+    caller: &Caller,
+    person: &Person,
+    edits: PersonEdits,
+    word: Access,
+) -> Result<Response, WebError> {
+    let now = state.clock.now();
+    let changed = change_person(&state.store, person.id, &edits, |_| true, &caller.actor(), now).await;
+    changed.map_err(|why| refused(caller.lang, why))?;
+    Ok(done(&path(person), word))
 }
 
 async fn disable(
@@ -172,8 +194,8 @@ async fn disable(
     PathParam(id): PathParam<String>,
 ) -> Result<Response, WebError> {
     let person = found(&state, &id).await?;
-    let came = state.store.disable_person(person.id, &caller.who(), state.clock.now()).await?;
-    changed(caller.lang, &person, came, Access::DisabledPerson)
+    let edits = PersonEdits { disabled: Some(true), ..PersonEdits::default() };
+    edit(&state, &caller, &person, edits, Access::DisabledPerson).await
 }
 
 async fn enable(
@@ -182,8 +204,8 @@ async fn enable(
     PathParam(id): PathParam<String>,
 ) -> Result<Response, WebError> {
     let person = found(&state, &id).await?;
-    let came = state.store.enable_person(person.id, &caller.who(), state.clock.now()).await?;
-    changed(caller.lang, &person, came, Access::EnabledPerson)
+    let edits = PersonEdits { disabled: Some(false), ..PersonEdits::default() };
+    edit(&state, &caller, &person, edits, Access::EnabledPerson).await
 }
 
 async fn password(
@@ -192,7 +214,7 @@ async fn password(
     PathParam(id): PathParam<String>,
     FormBody(sent): FormBody<Sent>,
 ) -> Result<Response, WebError> {
-    let (lang, now) = (caller.lang, state.clock.now());
+    let lang = caller.lang;
     let person = found(&state, &id).await?;
     let made = if sent.one("password").is_empty() { Some(made_up()?) } else { None };
     let text = made.as_deref().unwrap_or_else(|| sent.one("password"));
@@ -205,12 +227,10 @@ async fn password(
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(view.render()?)).into_response());
         }
     };
-    let hash = state.hash(password).await?;
-    // whoever sets their own password here goes on in this session
-    let keep = caller.session().filter(|_| caller.person().is_some_and(|own| own.id == person.id));
-    let ended = state.store.set_password(person.id, Some(&hash), keep, &caller.who(), now).await?;
-    ended.ok_or(WebError::NotFound)?;
-    let Some(made) = made else { return Ok(done(&path(&person), Access::PasswordChanged)) };
+    let password = Some(PasswordChange::Set(state.hash(password).await?));
+    let edits = PersonEdits { password, ..PersonEdits::default() };
+    let answer = edit(&state, &caller, &person, edits, Access::PasswordChanged).await?;
+    let Some(made) = made else { return Ok(answer) };
     let view = SecretView {
         title: Access::OneTimePassword.text(lang),
         lead: Access::OneTimePasswordLead.text(lang),

@@ -18,9 +18,10 @@ use crate::extract::{FormBody, PathParam, Query};
 use crate::layout::{Layout, page};
 use crate::routes::{Admit, Routes};
 use app::history::cells::why_held;
+use app::use_cases::{ReviewRefused, discard_run, release_run};
 use domain::access::Action;
 use domain::model::{MaybeKnown, Verdict};
-use store::{Run, RunId, RunState, StoreTrouble};
+use store::{Run, RunId, RunState};
 use words::listing::{Vocabulary, term};
 use words::web::form::Form;
 use words::web::frame::Frame;
@@ -228,18 +229,18 @@ async fn decide(
     if decision.sure.is_empty() {
         return Err(WebError::Conflict(Runs::NotConfirmed.text(lang).to_owned()));
     }
+    let by = caller.actor();
     let (decided, word) = if counts {
-        (state.store.release_run(id, &caller.who(), now).await, Runs::Released)
+        (release_run(&state.store, id, &by, now).await, Runs::Released)
     } else {
-        (state.store.discard_run(id, &caller.who(), now).await, Runs::Discarded)
+        (discard_run(&state.store, id, &by, now).await, Runs::Discarded)
     };
-    match decided {
-        Ok(()) => {}
-        Err(error) if error.trouble() == StoreTrouble::Conflict => {
-            return Err(WebError::Conflict(Runs::Over.text(lang).to_owned()));
-        }
-        Err(error) => return Err(error.into()),
-    }
+    decided.map_err(|refused| match refused {
+        ReviewRefused::Forbidden => WebError::Forbidden,
+        ReviewRefused::NoSuchRun => WebError::NotFound,
+        ReviewRefused::NotNow(_) => WebError::Conflict(Runs::Over.text(lang).to_owned()),
+        ReviewRefused::Store(error) => error.into(),
+    })?;
     if counts {
         state.worker.settle_soon(id);
     }

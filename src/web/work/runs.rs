@@ -8,7 +8,6 @@ use axum::extract::State as Shared;
 use axum::response::Response;
 use jiff::Timestamp;
 use serde::Deserialize;
-use serde_json::json;
 
 use super::flash::{Flash, done};
 use crate::State;
@@ -19,8 +18,10 @@ use crate::extract::Query;
 use crate::layout::{Layout, page};
 use crate::routes::{Admit, Routes};
 use app::schedule::{WHOLE, upcoming};
+use app::use_cases::{RunAsked, StartRefused, start_run};
 use domain::access::Action;
-use store::{JournalAction, JournalNote, PageQuery, Run, RunId, RunKind, RunQuery, RunState, RunTurns, StoreTrouble};
+use domain::model::Scope;
+use store::{PageQuery, Run, RunId, RunKind, RunQuery, RunState, RunTurns};
 use words::listing::{Vocabulary, term};
 use words::web::frame::Frame;
 use words::web::runs::Runs;
@@ -212,24 +213,16 @@ pub(super) async fn turns_of(state: &State, caller: &Caller, runs: &[Run]) -> Re
 }
 
 async fn start(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, WebError> {
-    let now = state.clock.now();
-    let scope = caller.scope()?.clone();
-    let live = state.live();
-    let by_hand = live.by_hand();
-    let new = by_hand.whole(scope, now);
-    let note = |run: RunId| JournalNote {
-        action: JournalAction::RunStarted,
-        object: run.to_string(),
-        detail: json!({ "name": new.name }),
-    };
-    match state.store.start_run_by(&new, &caller.who(), note, now).await {
-        Ok(Some(_)) => {}
-        Ok(None) => return Err(WebError::Conflict(Runs::NothingToCheck.text(caller.lang).to_owned())),
-        Err(error) if error.trouble() == StoreTrouble::Conflict => {
-            return Err(WebError::Conflict(Runs::AlreadyRuns.text(caller.lang).to_owned()));
-        }
-        Err(error) => return Err(error.into()),
-    }
+    let conflict = |word: Runs| WebError::Conflict(word.text(caller.lang).to_owned());
+    let (by_hand, by) = (state.live().by_hand(), caller.actor());
+    let asked = RunAsked::Scope(Scope::everything());
+    let started = start_run(&state.store, asked, by_hand, &by, state.clock.now()).await;
+    started.map_err(|refused| match refused {
+        StartRefused::Forbidden => WebError::Forbidden,
+        StartRefused::NoPages => conflict(Runs::NothingToCheck),
+        StartRefused::UnderWay(_) => conflict(Runs::AlreadyRuns),
+        StartRefused::Store(error) => error.into(),
+    })?;
     state.worker.wake();
     Ok(done("/runs", Runs::Started))
 }

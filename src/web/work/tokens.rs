@@ -15,6 +15,7 @@ use crate::error::WebError;
 use crate::extract::{PathParam, Query};
 use crate::layout::{Layout, page};
 use crate::routes::{Admit, Routes};
+use app::use_cases::revoke_token;
 use domain::access::{Action, SecretKind};
 use store::{AccessToken, AccessTokenId, PersonId, TokenQuery};
 use words::listing::{Vocabulary, term};
@@ -153,8 +154,6 @@ async fn revoke(
     PathParam(id): PathParam<String>,
 ) -> Result<Response, WebError> {
     let id: AccessTokenId = id.parse().map_err(|_| WebError::NotFound)?;
-    if !state.store.revoke_token(id, None, &caller.who(), state.clock.now()).await? {
-        return Err(WebError::NotFound);
-    }
+    revoke_token(&state.store, id, &caller.actor(), state.clock.now()).await?;
     Ok(done("/access/tokens", Access::TokenRevoked))
 }

@@ -34,6 +34,7 @@ words! {
         BadPassword = "Пароль не годится", "The password cannot be used";
         LoginTaken = "Такой логин уже есть.", "This login is taken.";
         LaterVersion = "Права этого человека задала более новая версия программы; эта их не понимает и не меняет. Обновите программу.", "A later version of the program set what this person may do; this one does not understand it and leaves it alone. Update the program.";
+        Oneself = "Себе роль, отбор и доступ не меняют: попросите другого администратора. Свой пароль меняют на странице «Учётная запись», зная прежний.", "Nobody changes their own role, scope or access: ask another administrator. One's own password is changed on the page of one's account, with the former one.";
         LastAdmin = "Это последний, кто может управлять людьми. Сначала дайте это право ещё кому-нибудь.", "Nobody else may manage people. Give that right to somebody else first.";
         FirstMustManage = "Первым должен быть администратор, который видит все страницы: иначе управлять людьми будет некому.", "The first must be an administrator who sees all pages: nobody could manage people otherwise.";
         Scope = "Какие страницы видит", "Which pages they see";
@@ -46,7 +47,8 @@ words! {
         OrganizationsHint = "Пусто: все организации.", "Empty: all organisations.";
         UnknownPlace = "Такого региона или муниципалитета нет в реестре.", "The registry has no such region or municipality.";
         TooMany = "Слишком длинный список: не больше 500.", "The list is too long: 500 at the most.";
-        OutOfScope = "Среди выбранного нет ни одной вашей страницы.", "None of your pages is among what was chosen.";
+        RoleTooHigh = "Эта роль выше вашей.", "This role is above yours.";
+        OutOfScope = "Среди выбранного есть то, чего вы не видите.", "Some of what was chosen is not yours to see.";
         Line = "Строка", "Line";
         State = "Состояние", "State";
         Active = "может входить", "may sign in";

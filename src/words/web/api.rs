@@ -23,6 +23,7 @@ words! {
         NotHeld = "Эта проверка не ждёт решения.", "This run does not wait for a decision.";
         OneOfTwo = "Укажите либо `page`, либо `ogrn`.", "Give either `page` or `ogrn`.";
         LoginTaken = "Такой логин уже есть.", "The login is taken.";
+        FirstMustManage = "Первым должен быть администратор, который видит все страницы: иначе управлять людьми будет некому.", "The first must be an administrator who sees all pages: nobody could manage people otherwise.";
         LastAdmin = "Это последний администратор всего: сначала назначьте другого.", "This is the last administrator of everything: appoint another one first.";
         Oneself = "Себе роль, отбор и доступ не меняют: попросите другого администратора. Свой пароль меняют в учётной записи, зная прежний.", "Nobody changes their own role, scope or access: ask another administrator. One's own password is changed in the account, with the former one.";
         Nobody = "Токен бывает только у человека, а в программе людей ещё нет.", "A token belongs to a person, and nobody is registered yet.";

@@ -2,7 +2,9 @@
 //! one way is refused in all.
 
 mod pages;
+mod people;
 mod registry;
+mod runs;
 
 use std::process::{Command, Stdio};
 
