@@ -56,9 +56,9 @@ impl Store {
         if let Some(run) = under_way(&mut tx, &new.name).await? {
             return Ok(PageRun::UnderWay(page, run));
         }
-        let text = "SELECT COUNT(*) FROM run WHERE kind = ? AND state IN ('running', 'applying')";
+        let text = "SELECT COUNT(*) AS runs FROM run WHERE kind = ? AND state IN ('running', 'applying')";
         let count = tx.first(Sql::new(text).bind(RunKind::OnDemand.as_str())).await?;
-        if count.map_or(Ok(0), |row| row.count(0))? >= most {
+        if count.map_or(Ok(0), |row| row.count("runs"))? >= most {
             return Ok(PageRun::Full);
         }
         let run = begin(&mut tx, &new, now).await?;
@@ -67,7 +67,7 @@ impl Store {
             let address = tx.first(Sql::new("SELECT address FROM page WHERE id = ?").bind(page)).await?;
             let note = JournalNote {
                 action: JournalAction::PageCheckAsked,
-                object: address.map(|row| row.get(0)).transpose()?.unwrap_or_default(),
+                object: address.map(|row| row.get("address")).transpose()?.unwrap_or_default(),
                 detail: json!({ "run": run.get() }),
             };
             journal::append(&mut tx, by, note, now).await?;
@@ -79,5 +79,5 @@ impl Store {
 
 async fn under_way(tx: &mut Tx, name: &str) -> Result<Option<RunId>, StoreError> {
     let text = "SELECT id FROM run WHERE name = ? AND state IN ('running', 'applying')";
-    tx.first(Sql::new(text).bind(name)).await?.map(|row| Ok(RunId(row.get(0)?))).transpose()
+    tx.first(Sql::new(text).bind(name)).await?.map(|row| Ok(RunId(row.get("id")?))).transpose()
 }

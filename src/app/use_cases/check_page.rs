@@ -107,8 +107,7 @@ pub async fn check_page(
     };
     let asked = match (known, page) {
         (Some(page), _) => {
-            let query =
-                PageQuery { scope, page: Some(page), with_unregistered: true, limit: 1, ..PageQuery::default() };
+            let query = PageQuery { page: Some(page), with_unregistered: true, limit: 1, ..PageQuery::within(scope) };
             let row = store.pages(&query).await?.pop().ok_or(CheckRefused::NotYours)?;
             if is_fresh(&row, now) {
                 return Ok(CheckedPage { page, run: None });

@@ -9,8 +9,8 @@ use crate::cli::access_args::{AddArgs, ChangeArgs, CreateAdminArgs, PasswordComm
 use crate::cli::context::CommandContext;
 use crate::cli::exit::Exit;
 use crate::cli::history::InLanguage as _;
-use crate::cli::scope::checked;
 use crate::cli::open_store::trouble;
+use crate::cli::scope::checked;
 use app::use_cases::{ChangeRefused, InviteRefused, PasswordChange, PersonEdits, change_person, invite_person};
 use domain::access::{DisplayName, Login, PasswordHash, Rights, Role};
 use store::{NewPerson, Person, PersonChange, Store};

@@ -9,8 +9,8 @@ use crate::cli::access_args::TokenCreateArgs;
 use crate::cli::context::CommandContext;
 use crate::cli::exit::Exit;
 use crate::cli::history::InLanguage as _;
-use crate::cli::scope::checked;
 use crate::cli::open_store::trouble;
+use crate::cli::scope::checked;
 use crate::cli::when::When;
 use app::use_cases::{RevokeRefused, TokenAsked, TokenRefused, create_token, revoke_token};
 use domain::access::SigningKey;
@@ -32,14 +32,8 @@ pub async fn create(context: &CommandContext, args: &TokenCreateArgs) -> anyhow:
     let store = context.store(false).await?;
     let owner = person(context, &store, &args.owner).await?;
     let scope = checked(context, &store, &args.scope).await?;
-    let asked = TokenAsked {
-        owner: Some(owner.id),
-        kind: args.token_kind,
-        name,
-        role: args.token_role,
-        scope,
-        expires_at,
-    };
+    let asked =
+        TokenAsked { owner: Some(owner.id), kind: args.token_kind, name, role: args.token_role, scope, expires_at };
     let made = create_token(&store, asked, entropy::random()?, &actor(context), now).await;
     let (id, secret) = made.map_err(|why| match why {
         TokenRefused::OwnerDisabled => refused(context, &args.owner, AccessSay::Disabled),

@@ -1,6 +1,12 @@
 //! A token while one call uses it.
 
-use super::*;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::{Slot, SlotState, Token, TokenPool, lock};
+use domain::model::CallFailure;
 
 /// The right to one call with one token; giving it up makes room for the next.
 #[derive(Debug)]

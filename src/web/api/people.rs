@@ -268,7 +268,7 @@ pub(super) async fn change(
         scope: body.scope.as_ref().map(|scope| scope.read("scope", lang)).transpose()?,
         language: body.language.map(|language| language.map(LanguageBody::text)),
     };
-    if let Some(scope) = change.scope.as_ref().filter(|scope| **scope != before.rights.scope) {
+    if let Some(scope) = profile.scope.as_ref().filter(|scope| **scope != before.rights.scope) {
         check_scope(&state, scope, caller.scope()?, Some("scope"), lang).await?;
     }
     let password = match &body.password {

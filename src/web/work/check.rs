@@ -146,7 +146,7 @@ async fn job(
     }
     let page_id: PageId = page_id.to_string().parse().map_err(|_| WebError::NotFound)?;
     let scope = state.checked_scope(&caller)?;
-    let query = PageQuery { scope, page: Some(page_id), with_unregistered: true, limit: 1, ..PageQuery::default() };
+    let query = PageQuery { page: Some(page_id), with_unregistered: true, limit: 1, ..PageQuery::within(scope) };
     let row = state.store.pages(&query).await?.pop().ok_or(WebError::NotFound)?;
     let run = match run {
         0 => None,

@@ -1,20 +1,13 @@
 //! A sample of every variant of every enum that is put into words, for tests. A variant without a sample does not compile:
 //! each list is made by [`every!`], whose match is exhaustive.
 
-use std::io;
-use std::path::PathBuf;
-
-use config::{
-    ConfigError, Kind, Origin, PasswordError, PasswordPlace, Place, Problem, Source, TokenError, TokenPlace, Why,
-};
 use covers::{ArchiveDamage, ArchiveError, IgnoredReason, SetDamage, SetError};
 use domain::model::{
-    AnswerFault, CallFailure, Cause, ClientError, Code, ConnectionFault, CoverFault, CronError, CronField, CutShort,
-    Damage, FetchFault, FileFault, Form, JsonDefect, JsonFault, KeptFault, Level, LooksLike, PictureError,
-    PictureFormat, Remark, RowDefect, SavedDefect, SavedError, SavedProblem, StoreDefect, StoreFault, TlsFault,
-    TokenFault, TomlFault, UnreadFormat, VkError, Wanted,
+    AnswerFault, CallFailure, Cause, ClientError, ConnectionFault, CoverFault, CronError, CronField, CutShort, Damage,
+    FetchFault, FileFault, Form, JsonDefect, JsonFault, KeptFault, LooksLike, PictureError, PictureFormat, Remark,
+    RowDefect, SavedDefect, SavedError, SavedProblem, StoreDefect, StoreFault, TlsFault, TokenFault, TomlFault,
+    UnreadFormat, VkError, Wanted,
 };
-use domain::policy::{PolicyError, PolicyProblem};
 
 /// A foreign text, as libraries and VK give them: it may stand in a sentence only as a quotation.
 pub const FOREIGN: &str = "Something went wrong at line 5";

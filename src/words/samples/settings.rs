@@ -1,6 +1,15 @@
 //! Samples of what is wrong with configurations and policies.
 
-use super::*;
+use std::io;
+use std::path::PathBuf;
+
+use config::{
+    ConfigError, Kind, Origin, PasswordError, PasswordPlace, Place, Problem, Source, TokenError, TokenPlace, Why,
+};
+use domain::model::{Code, Form, Level, TomlFault};
+use domain::policy::{PolicyError, PolicyProblem};
+
+use super::{FOREIGN, toml_faults};
 
 pub fn policy_errors() -> Vec<PolicyError> {
     use PolicyProblem as F;

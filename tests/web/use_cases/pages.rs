@@ -47,7 +47,7 @@ async fn renamed(stage: &Stage, municipality: &str) -> (PageRow, String) {
         let name = page.screen_name.clone()?;
         (!page.address.contains(&name)).then_some((page, name))
     });
-    named.expect("a page with a short name that its address does not tell")
+    named.unwrap_or_else(|| panic!("a page with a short name that its address does not tell"))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -127,7 +127,7 @@ async fn every_way_has_the_same_queue() {
     // a page that would have been new is not kept either
     client.form("/check", &[("page", "vk.com/some_private_shop")]).await;
     assert_eq!(runs(&stage).await.len(), 100);
-    let query = PageQuery { scope: Scope::everything(), with_unregistered: true, limit: 1_000, ..PageQuery::default() };
+    let query = PageQuery { with_unregistered: true, limit: 1_000, ..PageQuery::within(Scope::everything()) };
     assert!(stage.store.pages(&query).await.unwrap().iter().all(|page| !page.address.contains("shop")));
 }
 
@@ -140,7 +140,7 @@ async fn of_what_a_stranger_typed_only_the_address_is_kept() {
     for (way, shop) in [(Way::Api, "One_Shop"), (Way::Form, "other_shop")] {
         let typed = format!("HTTPS://m.vk.com/{shop}?from=me%40example.org");
         assert_eq!(way.ask(&mut client, &typed, &any).await.status, way.begun(), "{way:?}");
-        let query = PageQuery { with_unregistered: true, limit: 1_000, ..PageQuery::default() };
+        let query = PageQuery { with_unregistered: true, limit: 1_000, ..PageQuery::within(Scope::everything()) };
         let pages = stage.store.pages(&query).await.unwrap();
         let kept = pages.iter().find(|page| page.address.contains(&shop.to_lowercase())).unwrap();
         assert_eq!(kept.url, kept.address, "{way:?}");
