@@ -1,12 +1,12 @@
-//! A run over one page that somebody asks for: the page's row, the run and the line of the journal are one transaction, so
-//! that of two who ask at the same time both get the same run.
+//! Pages that are asked for by their address, and the run over one of them: the page's row, the run and the line of the
+//! journal are one transaction, so that of two who ask at the same time both get the same run.
 
 use jiff::Timestamp;
 use serde_json::json;
 
 use super::access::journal;
 use super::db::{Sql, StoreError, Tx};
-use super::registry::page_in;
+use super::registry::{Entry, insert_pages};
 use super::runs::{NewRun, RunKind, begin};
 use super::{JournalAction, JournalNote, PageId, RunId, Store, Who, ids};
 use domain::model::PageAddress;
@@ -32,6 +32,20 @@ pub enum PageRun {
 }
 
 impl Store {
+    /// The page with this address; makes one that is in no registry when there is none.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub async fn page_of_address(&self, url: &str, address: &PageAddress) -> Result<PageId, StoreError> {
+        if let Some(page) = self.find_page(address).await? {
+            return Ok(page);
+        }
+        let mut tx = self.db.begin().await?;
+        let page = page_in(&mut tx, url, address).await?;
+        tx.commit().await?;
+        Ok(page)
+    }
+
     /// Begins a run over one page, or finds the one that is under way. `by` is noted in the journal when a run begins;
     /// without anybody there is no line. At most `most` runs that people asked for are under way at a time.
     ///
@@ -75,6 +89,18 @@ impl Store {
         tx.commit().await?;
         Ok(PageRun::Begun(page, run))
     }
+}
+
+/// The page with this address; makes one that is in no registry when there is none.
+async fn page_in(tx: &mut Tx, url: &str, address: &PageAddress) -> Result<PageId, StoreError> {
+    let id = ids::take(tx, "page", 1).await?;
+    // somebody may have made it while this one waited for the number
+    let made = Sql::new("SELECT id FROM page WHERE address = ?").bind(address.to_string());
+    if let Some(row) = tx.first(made).await? {
+        return Ok(PageId(row.get(0)?));
+    }
+    insert_pages(tx, &[(id, Entry::unregistered(url, address))], false).await?;
+    Ok(PageId(id))
 }
 
 async fn under_way(tx: &mut Tx, name: &str) -> Result<Option<RunId>, StoreError> {

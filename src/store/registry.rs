@@ -268,20 +268,6 @@ impl Store {
         self.db.all(sql).await?.iter().map(imported_page).collect()
     }
 
-    /// The page with this address; makes one that is in no registry when there is none.
-    ///
-    /// # Errors
-    /// The store cannot be written.
-    pub async fn page_of_address(&self, url: &str, address: &PageAddress) -> Result<PageId, StoreError> {
-        if let Some(page) = self.find_page(address).await? {
-            return Ok(page);
-        }
-        let mut tx = self.db.begin().await?;
-        let page = page_in(&mut tx, url, address).await?;
-        tx.commit().await?;
-        Ok(page)
-    }
-
     /// The page with this address, or with this group id where the address names one.
     ///
     /// # Errors
@@ -296,18 +282,6 @@ impl Store {
         let row = self.db.first(Sql::new(text).bind(group.get())).await?;
         row.map(|row| Ok(PageId(row.get("id")?))).transpose()
     }
-}
-
-/// The page with this address; makes one that is in no registry when there is none.
-pub(super) async fn page_in(tx: &mut Tx, url: &str, address: &PageAddress) -> Result<PageId, StoreError> {
-    let id = ids::take(tx, "page", 1).await?;
-    // somebody may have made it while this one waited for the number
-    let made = Sql::new("SELECT id FROM page WHERE address = ?").bind(address.to_string());
-    if let Some(row) = tx.first(made).await? {
-        return Ok(PageId(row.get("id")?));
-    }
-    insert_pages(tx, &[(id, Entry::unregistered(url, address))], false).await?;
-    Ok(PageId(id))
 }
 
 /// The way files are understood: an unchanged file is read anew by a program that understands more of it.
@@ -390,7 +364,7 @@ impl Entry {
         }
     }
 
-    fn unregistered(url: &str, address: &PageAddress) -> Self {
+    pub(super) fn unregistered(url: &str, address: &PageAddress) -> Self {
         Self {
             url: url.to_owned(),
             address: address.to_string().into(),
@@ -579,7 +553,7 @@ impl Change {
     }
 }
 
-async fn insert_pages(tx: &mut Tx, pages: &[(i64, Entry)], registered: bool) -> Result<(), StoreError> {
+pub(super) async fn insert_pages(tx: &mut Tx, pages: &[(i64, Entry)], registered: bool) -> Result<(), StoreError> {
     let insert = "INSERT INTO page (id, address, url, registered, entry_digest, organization, organization_name, ogrn, \
                   level, region_code, municipality, folded, sorted_name, verdict, errors, warnings, notices, gravity, steady, \
                   is_lost)";

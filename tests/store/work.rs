@@ -2,16 +2,17 @@
 
 use std::time::Duration;
 
-use vk_page_auditor::model::{Code, RegionCode, Remark, Verdict};
+use vk_page_auditor::model::{Code, PageAddress, RegionCode, Remark, Verdict};
 use vk_page_auditor::store::{
-    BatchId, BatchKind, EventKind, KeptPolicy, NewRun, Outcome, Pages, RunKind, RunQuery, RunState, Scope, Settled,
-    StoreTrouble, TokenLease, Who,
+    AskedPage, BatchId, BatchKind, EventKind, JournalQuery, KeptPolicy, NewRun, Outcome, PageRun, Pages, RunKind,
+    RunQuery, RunState, Scope, Settled, StoreTrouble, TokenLease, Who,
 };
 
 use crate::scene::{MINUTE, Seen, clean, policy, result, with};
 use crate::stage::{LEASE, Stage};
 
 on_both!(
+    whoever_asks_for_a_page_gets_the_run_that_is_under_way,
     only_one_run_of_a_name_is_under_way,
     a_run_without_pages_is_none,
     a_run_looks_at_the_pages_it_is_asked_for,
@@ -438,4 +439,22 @@ async fn processes_are_known_while_they_live(stage: &Stage) {
     assert_eq!(known[0].seen_at.duration_since(known[0].started_at).as_secs(), 30);
     stage.store.forget_process("one").await.unwrap();
     assert!(stage.store.figures().await.unwrap().processes.is_empty());
+}
+
+async fn whoever_asks_for_a_page_gets_the_run_that_is_under_way(stage: &Stage) {
+    let address = PageAddress::parse("https://vk.com/nobody_knows_it").unwrap();
+    let new = stage.new_run("page", &[]);
+    let over = |page| NewRun { kind: RunKind::OnDemand, pages: Pages::These(vec![page]), ..new.clone() };
+    let ask = async |most| {
+        stage.store.ask_for_page(AskedPage::New(&address), over, most, Some(&Who::System), stage.now()).await.unwrap()
+    };
+    assert_eq!(ask(0).await, PageRun::Full);
+    assert_eq!(stage.store.find_page(&address).await.unwrap(), None, "nothing is kept");
+    let (one, other) = tokio::join!(ask(1), ask(1));
+    let (begun, under_way) = if matches!(one, PageRun::Begun(..)) { (one, other) } else { (other, one) };
+    let PageRun::Begun(page, run) = begun else { panic!("{begun:?}") };
+    assert_eq!(under_way, PageRun::UnderWay(page, run));
+    let journal = stage.store.journal(&JournalQuery { limit: 10, ..JournalQuery::default() }).await.unwrap();
+    let lines: Vec<_> = journal.iter().map(|line| (line.action.as_str(), line.object.clone())).collect();
+    assert_eq!(lines, [("page.check_asked", address.to_string())]);
 }
