@@ -97,7 +97,7 @@ async fn page_in(tx: &mut Tx, url: &str, address: &PageAddress) -> Result<PageId
     // somebody may have made it while this one waited for the number
     let made = Sql::new("SELECT id FROM page WHERE address = ?").bind(address.to_string());
     if let Some(row) = tx.first(made).await? {
-        return Ok(PageId(row.get(0)?));
+        return Ok(PageId(row.get("id")?));
     }
     insert_pages(tx, &[(id, Entry::unregistered(url, address))], false).await?;
     Ok(PageId(id))

@@ -252,7 +252,7 @@ mod tests {
 
     #[test]
     fn swapped_forms_are_still_checked_each() {
-        let page = with_urls(POLLS_URL, &MESSAGES_URL.replace("215120", "1"));
+        let page = with_urls(POLLS_URL, &MESSAGES_URL.replace("215121", "1"));
         let audit = audited(page, Some(school()), &[]);
         let expected = [
             (Code::FormSwapped, None, None),

@@ -29,7 +29,9 @@ pub(super) fn check(
         let further = located.copies.iter().filter(|(copy, _)| *copy == form);
         let further: Vec<u32> = further.filter_map(|(_, index)| positions.get(*index).copied().flatten()).collect();
         if let Some(first) = further.first() {
-            let observed = further.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+            let mut all: Vec<u32> = positions[index].into_iter().chain(further.iter().copied()).collect();
+            all.sort_unstable();
+            let observed = all.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
             defects.push(Defect::new(Code::FormDuplicate).form(form).position(Some(*first)).observed(observed));
         }
     }

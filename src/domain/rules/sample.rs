@@ -10,7 +10,7 @@ use crate::model::{
 
 /// The right link of the messages form for [`school`].
 pub(super) const MESSAGES_URL: &str =
-    "https://pos.gosuslugi.ru/form/?opaId=215120&utm_source=vk&utm_medium=73&utm_campaign=1027301172106";
+    "https://pos.gosuslugi.ru/form/?opaId=215121&utm_source=vk&utm_medium=73&utm_campaign=1027301172106";
 /// The right link of the polls form for [`school`].
 pub(super) const POLLS_URL: &str = "https://pos.gosuslugi.ru/og/org-activities?mun_code=73701000&utm_source=vk2&utm_medium=73&utm_campaign=1027301172106";
 
@@ -24,7 +24,7 @@ pub(super) fn school() -> Organization {
         region_code: RegionCode::parse("73").ok(),
         municipality: Some("Ульяновск".into()),
         oktmo: Oktmo::parse("73701000").ok(),
-        messages_opa_id: OpaId::parse("215120").ok(),
+        messages_opa_id: OpaId::parse("215121").ok(),
         messages_connected: Some(false),
         ..Organization::default()
     }

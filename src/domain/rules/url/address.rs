@@ -1,11 +1,9 @@
 //! Scheme, host and path of a repaired link (`url.scheme`, `url.host`, `url.path`, `url.not_canonical`).
 
-use std::sync::Arc;
-
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use super::tail::{self, Tail};
+use super::tail::{self, Known, Tail};
 use super::text::{BLANK, without_blanks};
 use crate::model::{Code, Form};
 use crate::policy::Policy;
@@ -52,6 +50,11 @@ impl Address {
         })
     }
 
+    /// The host as it is written.
+    pub(super) fn authority(&self) -> &str {
+        &self.authority
+    }
+
     pub(super) fn host(&self) -> &str {
         &self.host
     }
@@ -78,8 +81,9 @@ impl Address {
     }
 
     /// What comes behind the host, taken apart.
-    pub(super) fn tail(&self, policy: &Policy, names: &[Arc<str>]) -> Tail {
-        tail::read(&self.tail, names, policy.code(Code::UrlSeparator).is_some())
+    pub(super) fn tail(&self, policy: &Policy) -> Tail {
+        let known = Known { names: policy.parameter_names(), placeholders: &policy.url.placeholders };
+        tail::read(&self.tail, known, policy.code(Code::UrlSeparator).is_some())
     }
 
     fn has_capital_scheme(&self, policy: &Policy) -> bool {
@@ -154,7 +158,7 @@ fn split_scheme(text: &str) -> (Scheme, &str) {
         .any(|scheme| host.get(..scheme.len()).is_some_and(|it| it.eq_ignore_ascii_case(scheme)))
     {
         let (_, inner) = split_scheme(host);
-        return (Scheme::Broken(whole), inner);
+        return (Scheme::Broken(without_blanks(&text[..text.len() - inner.len()]).into_owned()), inner);
     }
     if marks == "://" { (Scheme::Plain(word.to_owned()), host) } else { (Scheme::Broken(whole), host) }
 }
@@ -225,13 +229,14 @@ pub(super) fn check(policy: &Policy, form: Form, address: &Address, tail: &Tail,
         is_untidy: address.has_capital_scheme(policy)
             || !host_is_tidy
             || tail.untidy
-            || (is_right && written != rules.path),
+            || (is_right && written != rules.path && !tail.mark_lost),
     }
 }
 
 /// A link that is no address leads to no host at all.
-pub(super) fn nowhere(policy: &Policy) -> Defect {
-    Defect::new(Code::UrlHost).expected(policy.url.host.as_str())
+pub(super) fn nowhere(policy: &Policy, link: &str) -> Defect {
+    let defect = Defect::new(Code::UrlHost).expected(policy.url.host.as_str());
+    Defect { observed: Some(link.trim()).filter(|link| !link.is_empty()).map(ToOwned::to_owned), ..defect }
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ pub(super) fn choose<'p>(
         return Some(Chosen { template: recommended, other_level: None });
     }
     let all: Vec<&Template> = both();
-    let claimed = claimed(&all, given);
+    let claimed = claimed(&all, given, &|template| accepted.iter().any(|one| is_alike(one, template)));
     let is_accepted =
         |template: &&Template| accepted.iter().any(|one| std::ptr::eq(*one, *template) || is_alike(one, template));
     Some(match claimed {
@@ -57,16 +57,25 @@ pub(super) fn is_alike(one: &Template, other: &Template) -> bool {
     names(one) == names(other)
 }
 
-/// The template whose first parameter the link has, by whatever writing of its name; of both the one that comes first.
-fn claimed<'p>(all: &[&'p Template], given: &[Given<'_>]) -> Option<&'p Template> {
+/// The template whose first parameter the link has, by whatever writing of its name. Where the link has those of both, one
+/// of them is too much: that of an accepted one is meant, of several that with the link's `utm_source`, else the first.
+fn claimed<'p>(
+    all: &[&'p Template],
+    given: &[Given<'_>],
+    is_accepted: &dyn Fn(&Template) -> bool,
+) -> Option<&'p Template> {
     let place = |template: &&'p Template| {
         let first = template.parameters.first()?;
         let like = |(at, given): (usize, &Given<'_>)| Some((likeness(&given.name, &first.name)?, at));
         given.iter().enumerate().filter_map(like).min()
     };
     let found = all.iter().filter_map(|template| Some((place(template)?, *template)));
-    // a name that is right goes before one that is misspelt
-    found.min_by_key(|((likeness, at), _)| (*likeness > Likeness::Case, *at)).map(|(_, template)| template)
+    let rank = |((likeness, at), template): &((Likeness, usize), &Template)| {
+        let has_marks = literals(template).all(|it| has(given, it));
+        // a name that is right goes before one that is misspelt
+        (*likeness > Likeness::Case, !is_accepted(template), !has_marks, *at)
+    };
+    found.min_by_key(rank).map(|(_, template)| template)
 }
 
 pub(super) fn literals(template: &Template) -> impl Iterator<Item = (&str, &str)> {

@@ -71,12 +71,10 @@ pub(super) fn check<'p>(
     check_names(&filled, &given, organization, found);
     found.extend(unknown(&filled, &given));
     let complete = complete(&filled, &given, organization, policy);
-    // of a page that nobody knows it may be the right link
-    let is_known = organization.is_some_and(|organization| organization.ogrn.is_some());
-    if is_known
-        && is_sample(policy, form, &filled_values(&filled, &given))
-        && !is_all_right(policy, &filled, &given, organization)
-    {
+    let values = filled_values(&filled, &given);
+    // the organisation of the example may have its own link
+    let is_own = organization.and_then(|it| it.ogrn).is_some_and(|own| names_ogrn(&filled, &values, &own.to_string()));
+    if !is_own && is_sample(policy, form, &values) {
         found.push(Defect::new(Code::UrlPlaceholder));
         return Checked { claims: Claims::default(), is_untidy, complete: None, alternative: None };
     }
@@ -238,19 +236,10 @@ fn filled_values<'g>(filled: &[Filled<'g>], given: &'g [Given<'_>]) -> Vec<(&'g 
     filled.iter().filter_map(|it| Some((&*it.parameter.name, value_of(it, given, None)?))).collect()
 }
 
-fn is_all_right(
-    policy: &Policy,
-    filled: &[Filled<'_>],
-    given: &[Given<'_>],
-    organization: Option<&Organization>,
-) -> bool {
-    filled.iter().all(|filled| {
-        let right = right_value(filled.parameter, organization);
-        let value = value_of(filled, given, right.as_deref());
-        value.is_some_and(|value| {
-            right.is_some() && matches!(judge(policy, filled.parameter, value, right.as_deref()), Value::Right)
-        })
-    })
+/// Whether the OGRN in a link is this one.
+fn names_ogrn(filled: &[Filled<'_>], values: &[(&str, &str)], ogrn: &str) -> bool {
+    let campaign = filled.iter().find(|filled| filled.parameter.value == ParameterValue::Ogrn);
+    campaign.is_some_and(|campaign| values.contains(&(&*campaign.parameter.name, ogrn)))
 }
 
 /// Whose link it is, where it is not this organisation's and parameter for parameter another one's of the registry.
@@ -329,7 +318,12 @@ fn check_values(
             found.push(Defect { expected: right.clone(), ..defect });
         }
         several => {
-            let words: Vec<&str> = several.iter().map(|(_, value, _)| *value).collect();
+            let mut words: Vec<&str> = Vec::new();
+            for (_, value, _) in several {
+                if !words.contains(value) {
+                    words.push(value);
+                }
+            }
             found.push(Defect::new(Code::UrlPlaceholder).observed(words.join(", ")));
         }
     }

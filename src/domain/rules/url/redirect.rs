@@ -3,6 +3,7 @@
 use percent_encoding::percent_decode_str;
 
 use super::address::Address;
+use super::text::begins_as_address;
 use crate::model::Code;
 use crate::policy::{Policy, Redirector};
 use crate::rules::defect::Defect;
@@ -54,7 +55,7 @@ fn carried(policy: &Policy, query: &str, name: &str) -> Option<String> {
     };
     let end = OWN_PARAMETERS.iter().filter_map(|own| tail.find(own)).min().unwrap_or(tail.len());
     let raw = &tail[..end];
-    if begins_as_address(raw) {
+    if begins_as_address(raw.trim_start()) {
         return Some(raw.to_owned());
     }
     // a target whose `&` were not encoded reaches beyond the first of them: parameters of the links that follow are its own
@@ -62,17 +63,10 @@ fn carried(policy: &Policy, query: &str, name: &str) -> Option<String> {
     let is_cut = raw.split('&').skip(1).any(own);
     let mut target = if is_cut { raw } else { raw.split('&').next().unwrap_or_default() }.to_owned();
     for _ in 0..MOST_ENCODINGS {
-        if begins_as_address(&target) {
+        if begins_as_address(target.trim_start()) {
             break;
         }
         target = percent_decode_str(&target).decode_utf8_lossy().into_owned();
     }
     (!target.is_empty()).then_some(target)
-}
-
-fn begins_as_address(text: &str) -> bool {
-    let text = text.trim_start();
-    ["http://", "https://"]
-        .iter()
-        .any(|scheme| text.get(..scheme.len()).is_some_and(|it| it.eq_ignore_ascii_case(scheme)))
 }

@@ -5,8 +5,20 @@
 use std::sync::Arc;
 
 use super::names::without_joints;
+use super::values::is_word_of;
 use super::text::{BLANK, without_blanks};
 
+/// What tells names and values from each other where signs are lost.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known<'a> {
+    /// The names of the parameters of the links.
+    pub names: &'a [Arc<str>],
+    /// The words of the sample link that may stand for values.
+    pub placeholders: &'a [String],
+}
+
+/// The signs that people put for `=`.
+const OTHER_EQUALS: [char; 9] = [':', '-', '–', '—', '~', '.', ';', ',', '#'];
 /// The signs that people put for `&` or `?`.
 const OTHER_SEPARATORS: [char; 4] = [';', ',', '#', '?'];
 /// The same signs as typed on a keyboard for wide characters.
@@ -27,12 +39,14 @@ pub(super) struct Tail {
     pub pairs: Vec<Pair>,
     /// Whether a separator was lost or replaced.
     pub separator: bool,
+    /// Whether the path ends where the first parameter begins: with `?` the slash before it may be lost too.
+    pub mark_lost: bool,
     /// Whether it has empty pairs or a fragment: what changes nothing.
     pub untidy: bool,
 }
 
 /// Takes apart what comes behind the host. Without `repairs` the signs are taken as they stand.
-pub(super) fn read(text: &str, names: &[Arc<str>], repairs: bool) -> Tail {
+pub(super) fn read(text: &str, known: Known<'_>, repairs: bool) -> Tail {
     let mut tail = Tail::default();
     if !repairs {
         let (before, fragment) = text.split_once('#').map_or((text, None), |(before, it)| (before, Some(it)));
@@ -41,17 +55,17 @@ pub(super) fn read(text: &str, names: &[Arc<str>], repairs: bool) -> Tail {
         tail.untidy |= fragment.is_some();
         for chunk in query.split('&').filter(|_| !query.is_empty()) {
             let (name, value) = chunk.split_once('=').unwrap_or((chunk, ""));
-            tail.push(names, name, value);
+            tail.push(known, name, value);
         }
         return tail;
     }
     let narrowed = narrow(text);
     tail.separator |= narrowed.is_some();
     let text = narrowed.as_deref().unwrap_or(text);
-    let query = tail.split_path(text, names);
+    let query = tail.split_path(text, known);
     if !query.is_empty() {
         for chunk in query.split('&') {
-            tail.read_chunk(chunk, names);
+            tail.read_chunk(chunk, known);
         }
     }
     tail
@@ -65,14 +79,15 @@ fn narrow(text: &str) -> Option<String> {
 
 impl Tail {
     /// Finds where the query begins; keeps the path and gives the query.
-    fn split_path<'t>(&mut self, text: &'t str, names: &[Arc<str>]) -> &'t str {
+    fn split_path<'t>(&mut self, text: &'t str, known: Known<'_>) -> &'t str {
         let mark = text.find('?');
-        let first = first_parameter(text, names);
+        let first = first_parameter(text, known);
         let (path, query) = match (mark, first) {
             (mark, Some(first)) if mark.is_none_or(|mark| first < mark) => {
                 let path = &text[..first];
                 let bare = path.trim_end_matches([BLANK, '&', ';', ',', '#']);
                 let bare = bare.find('#').map_or(bare, |at| &bare[..at]);
+                self.mark_lost = bare.len() == path.len();
                 // where only a blank stands for the sign, the blank is what is wrong
                 let is_blank_alone = path.trim_end_matches(BLANK).len() == bare.len() && bare.len() < path.len();
                 self.separator |= !is_blank_alone;
@@ -97,49 +112,49 @@ impl Tail {
         path.clone_into(&mut self.path);
         // a second sign in front of the first parameter: `??opaId=`, `/?#opaId=`
         let bare = query.trim_start_matches(['?', '#', ';', ',', '/']);
-        let is_in_front = bare.len() < query.len() && first_parameter(bare, names) == Some(0);
+        let is_in_front = bare.len() < query.len() && first_parameter(bare, known) == Some(0);
         self.separator |= is_in_front;
         if is_in_front { bare } else { query }
     }
 
     /// Reads what stands between two `&`: one pair, or several where signs are lost or replaced.
-    fn read_chunk(&mut self, chunk: &str, names: &[Arc<str>]) {
+    fn read_chunk(&mut self, chunk: &str, known: Known<'_>) {
         let chunk = chunk.trim_matches(BLANK);
         if chunk.trim_end_matches('#').is_empty() {
             self.untidy = true;
             return;
         }
         let mut rest = chunk;
-        while let Some(next) = next_parameter(rest, names) {
+        while let Some(next) = next_parameter(rest, known) {
             let (pair, further) = rest.split_at(next);
             let bare = pair.trim_end_matches(|it| it == BLANK || OTHER_SEPARATORS.contains(&it));
             self.separator |= pair.trim_end_matches(BLANK).len() > bare.len() || bare.len() == pair.len();
-            self.read_pair(bare, names);
+            self.read_pair(bare, known);
             rest = further;
         }
-        self.read_pair(rest, names);
+        self.read_pair(rest, known);
     }
 
-    fn read_pair(&mut self, pair: &str, names: &[Arc<str>]) {
+    fn read_pair(&mut self, pair: &str, known: Known<'_>) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let bare_value = value.trim_matches(BLANK);
-        // `mun_code71821000`, `reg_code10=`: the sign is lost, or stands behind the value
+        // `mun_code71821000`, `reg_code10=`, `utm_medium:10`: the sign is lost, stands behind the value, or is another one
+        let length = || known.names.iter().find_map(|known| name_length(name, known));
         if bare_value.is_empty()
-            && let Some(known) = names.iter().find(|known| begins_with(name, known))
-            && let value = name[known.len()..].trim_start_matches(BLANK)
-            && begins_as_value(value)
+            && let Some(length) = length()
+            && let Some((value, is_blank_alone)) = value_behind(&name[length..], known)
         {
-            self.separator |= !name[known.len()..].starts_with(BLANK);
-            self.push(names, &name[..known.len()], value);
+            self.separator |= !is_blank_alone;
+            self.push(known, &name[..length], value);
             return;
         }
         let fragment = value.find('#');
         self.untidy |= fragment.is_some();
-        self.push(names, name, fragment.map_or(value, |at| &value[..at]));
+        self.push(known, name, fragment.map_or(value, |at| &value[..at]));
     }
 
-    fn push(&mut self, names: &[Arc<str>], name: &str, value: &str) {
-        self.pairs.push(Pair { name: resolved(name, names), value: without_blanks(value).into_owned() });
+    fn push(&mut self, known: Known<'_>, name: &str, value: &str) {
+        self.pairs.push(Pair { name: resolved(name, known.names), value: without_blanks(value).into_owned() });
     }
 }
 
@@ -161,6 +176,23 @@ fn resolved(name: &str, names: &[Arc<str>]) -> String {
     if distance(&joined) < distance(&bare) { joined } else { bare.into_owned() }
 }
 
+/// How much of the beginning of a text is this name, with the blanks inside it and those that stand for its `_`.
+fn name_length(text: &str, name: &str) -> Option<usize> {
+    if begins_with(text, name) {
+        return Some(name.len());
+    }
+    let mut rest = text;
+    for (index, wanted) in name.char_indices() {
+        let bare = if index == 0 { rest } else { rest.trim_start_matches(BLANK) };
+        rest = match bare.chars().next() {
+            Some(given) if given.eq_ignore_ascii_case(&wanted) => &bare[given.len_utf8()..],
+            _ if wanted == '_' && bare.len() < rest.len() => bare,
+            _ => return None,
+        };
+    }
+    Some(text.len() - rest.len())
+}
+
 fn begins_with(text: &str, beginning: &str) -> bool {
     text.get(..beginning.len()).is_some_and(|head| head.eq_ignore_ascii_case(beginning))
 }
@@ -170,24 +202,34 @@ fn begins_as_value(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_digit()) || begins_with(text, "vk")
 }
 
+/// The value behind a name without `=`, and whether only a blank stands for the sign.
+fn value_behind<'t>(text: &'t str, known: Known<'_>) -> Option<(&'t str, bool)> {
+    let is_value = |text: &str| begins_as_value(text) || is_word_of(known.placeholders, &without_blanks(text));
+    let bare = text.trim_start_matches(BLANK);
+    if is_value(bare) {
+        return Some((bare, bare.len() < text.len()));
+    }
+    let value = bare.trim_start_matches(OTHER_EQUALS).trim_start_matches(BLANK);
+    (value.len() < bare.len() && is_value(value)).then_some((value, false))
+}
+
 /// Whether a known name begins here as that of a parameter: with its sign or its value behind it.
-fn is_parameter(text: &str, names: &[Arc<str>]) -> bool {
-    names.iter().any(|name| {
-        begins_with(text, name) && {
-            let behind = text[name.len()..].trim_start_matches(BLANK);
-            behind.starts_with('=') || begins_as_value(behind)
-        }
+fn is_parameter(text: &str, known: Known<'_>) -> bool {
+    known.names.iter().filter_map(|name| name_length(text, name)).any(|length| {
+        let behind = &text[length..];
+        let pair = behind.split(['&', '?']).next().unwrap_or_default();
+        behind.trim_start_matches(BLANK).starts_with('=') || value_behind(pair, known).is_some()
     })
 }
 
 /// Where the first parameter with a known name begins.
-fn first_parameter(text: &str, names: &[Arc<str>]) -> Option<usize> {
-    text.char_indices().map(|(at, _)| at).find(|at| is_parameter(&text[*at..], names))
+fn first_parameter(text: &str, known: Known<'_>) -> Option<usize> {
+    text.char_indices().map(|(at, _)| at).find(|at| is_parameter(&text[*at..], known))
 }
 
 /// Where the next parameter begins inside a pair, behind the value of the first.
-fn next_parameter(pair: &str, names: &[Arc<str>]) -> Option<usize> {
-    let begins_with_known = names.iter().filter(|name| begins_with(pair, name)).map(|name| name.len()).max();
+fn next_parameter(pair: &str, known: Known<'_>) -> Option<usize> {
+    let begins_with_known = known.names.iter().filter_map(|name| name_length(pair, name)).max();
     // a name alone may hold another one: only behind a value a further parameter can begin
     let from = match (pair.find('='), begins_with_known) {
         (Some(sign), _)
@@ -204,10 +246,10 @@ fn next_parameter(pair: &str, names: &[Arc<str>]) -> Option<usize> {
     for at in places {
         let rest = &pair[at..];
         let is_generic = OTHER_SEPARATORS.contains(&last) && {
-            let name = rest.find(|it: char| !(it.is_alphanumeric() || it == '_' || it == '-')).unwrap_or(rest.len());
+            let name = rest.find(|it: char| !(it.is_alphanumeric() || matches!(it, '_' | '-' | BLANK))).unwrap_or(rest.len());
             name > 0 && rest[name..].starts_with('=')
         };
-        if is_generic || is_parameter(rest, names) {
+        if is_generic || is_parameter(rest, known) {
             return Some(at);
         }
         last = rest.chars().next().unwrap_or(' ');
@@ -221,7 +263,8 @@ mod tests {
 
     fn taken(text: &str) -> (String, Vec<(String, String)>, bool) {
         let names = ["opaId", "utm_source", "utm_medium", "utm_campaign", "reg_code", "mun_code"].map(Arc::from);
-        let tail = read(text, &names, true);
+        let placeholders = ["ID", "REG-CODE", "OGRN"].map(String::from);
+        let tail = read(text, Known { names: &names, placeholders: &placeholders }, true);
         (tail.path, tail.pairs.into_iter().map(|pair| (pair.name, pair.value)).collect(), tail.separator)
     }
 
@@ -247,6 +290,11 @@ mod tests {
             "/form/?opaId1&utm_sourcevk&utm_medium10",
             "/form/?opaId1=&utm_source=vk&utm_medium10=",
             "/form/?opaId1utm_source=vk#utm_medium=10",
+            "/form/?opaId=1&utm_source=vk&utm_medium:10",
+            "/form/?opaId=1&utm_source-vk&utm_medium—10",
+            "/form/?opaId=1&utm_source=vk&utm_mediu m10",
+            "/form/?opaId=1&utm_source=vk;utm_mediu m=10",
+            "/form/?opaId=1&utm_source=vkutm medium=10",
         ] {
             assert_eq!(taken(text), ("/form/".to_owned(), right.clone(), true), "{text}");
         }
@@ -271,6 +319,15 @@ mod tests {
         {
             assert_eq!(taken(text), ("/og".to_owned(), right.clone(), false), "{text}");
         }
+    }
+
+    #[test]
+    fn a_word_of_the_sample_behind_a_name_is_its_value() {
+        let right = pairs(&[("opaId", "ID"), ("utm_medium", "REG-CODE"), ("utm_campaign", "<OGRN>")]);
+        let text = "/form/?opaIdID&utm_mediumREG-CODE&utm_campaign:<OGRN>";
+        assert_eq!(taken(text), ("/form/".to_owned(), right, true));
+        let other = pairs(&[("opaIdentity", "")]);
+        assert_eq!(taken("/form/?opaIdentity"), ("/form/".to_owned(), other, false));
     }
 
     #[test]

@@ -112,7 +112,7 @@ fn escapes_are_one_defect_and_hide_nothing() {
         expect(&raw, &[(Code::UrlEscaped, "")]);
     }
     expect(
-        &messages("215120", "7").replace('&', "&amp;"),
+        &messages("215121", "7").replace('&', "&amp;"),
         &[(Code::UrlEscaped, ""), (Code::UrlParamMismatch, "opaId")],
     );
 }
@@ -146,7 +146,7 @@ fn another_host_ends_the_checks_but_www_does_not() {
     ] {
         expect(raw, &[(Code::UrlHost, "")]);
     }
-    let www = messages("pos.", "www.pos.").replace("215120", "7");
+    let www = messages("pos.", "www.pos.").replace("215121", "7");
     expect(&www, &[(Code::UrlHost, ""), (Code::UrlParamMismatch, "opaId")]);
     expect(&messages(".ru/", ".ru:8443/"), &[(Code::UrlHost, "")]);
 }
@@ -191,7 +191,7 @@ fn a_wrong_path_ends_the_checks_only_without_a_query() {
     expect("https://pos.gosuslugi.ru/landing/", &[(Code::UrlPath, "")]);
     expect("https://pos.gosuslugi.ru/form/landing?", &[(Code::UrlPath, "")]);
     expect(
-        &messages("/form/?opaId=215120", "/form/new?opaId=7"),
+        &messages("/form/?opaId=215121", "/form/new?opaId=7"),
         &[(Code::UrlPath, ""), (Code::UrlParamMismatch, "opaId")],
     );
     expect(&messages("/form/", "/FORM/"), &[(Code::UrlPath, "")]);
@@ -200,15 +200,15 @@ fn a_wrong_path_ends_the_checks_only_without_a_query() {
 #[test]
 fn absent_parameters_are_told_each_and_all_marks_at_once() {
     expect("https://pos.gosuslugi.ru/form/", &[(Code::UrlParamMissing, "")]);
-    expect("https://pos.gosuslugi.ru/form/?opaId=215120", &[(Code::UrlParamMissing, "")]);
+    expect("https://pos.gosuslugi.ru/form/?opaId=215121", &[(Code::UrlParamMissing, "")]);
     expect(&messages("&utm_source=vk", ""), &[(Code::UrlParamMissing, "utm_source")]);
 }
 
 #[test]
 fn a_value_of_the_wrong_form_is_malformed_and_not_mismatched_too() {
     for (from, to, name) in [
-        ("215120", "", "opaId"),
-        ("215120", "21512O", "opaId"),
+        ("215121", "", "opaId"),
+        ("215121", "21512O", "opaId"),
         ("=73", "=3", "utm_medium"),
         ("=73", "=02", "utm_medium"),
         ("=73", "=73000000", "utm_medium"),
@@ -225,7 +225,7 @@ fn a_value_of_the_wrong_form_is_malformed_and_not_mismatched_too() {
 #[test]
 fn another_organizations_value_is_a_mismatch() {
     for (from, to, name) in [
-        ("215120", "0215120", "opaId"),
+        ("215121", "0215121", "opaId"),
         ("=73", "=711", "utm_medium"),
         ("=vk", "=VK", "utm_source"),
         ("1027301172106", "1032311673074", "utm_campaign"),
@@ -238,7 +238,7 @@ fn another_organizations_value_is_a_mismatch() {
 #[test]
 fn the_case_of_a_name_is_told_and_its_value_is_checked_all_the_same() {
     expect(&messages("opaId", "opaid"), &[(Code::UrlParamCase, "opaId")]);
-    expect(&messages("opaId=215120", "OPAID=7"), &[(Code::UrlParamCase, "opaId"), (Code::UrlParamMismatch, "opaId")]);
+    expect(&messages("opaId=215121", "OPAID=7"), &[(Code::UrlParamCase, "opaId"), (Code::UrlParamMismatch, "opaId")]);
 }
 
 #[test]
@@ -264,8 +264,8 @@ fn another_writing_of_the_same_link_is_one_defect() {
         messages("https", "HTTPS"),
         messages("/form/", "/./form/"),
         messages("/form/", "/%66orm/"),
-        messages("opaId=215120", "opaId=%3215120"),
-        messages("opaId=215120&utm_source=vk", "utm_source=vk&opaId=215120"),
+        messages("opaId=215121", "opaId=%3215121"),
+        messages("opaId=215121&utm_source=vk", "utm_source=vk&opaId=215121"),
         messages("?", "?&"),
         messages(".ru/", ".ru./"),
         messages("://", "://user@"),
@@ -312,7 +312,7 @@ fn without_an_organization_form_and_literals_are_still_checked() {
         found(Form::Polls, &POLLS_URL.replace("vk2", "vk1"), None),
         [(Code::UrlParamMismatch, "utm_source".to_owned())]
     );
-    assert_eq!(found(Form::Messages, &messages("215120", "x"), None), [(Code::UrlParamMalformed, "opaId".to_owned())]);
+    assert_eq!(found(Form::Messages, &messages("215121", "x"), None), [(Code::UrlParamMalformed, "opaId".to_owned())]);
 }
 
 proptest! {

@@ -217,19 +217,97 @@ fn without_backslashes(text: &str) -> Option<String> {
     (plain.len() != text.len()).then_some(plain)
 }
 
+/// What is written before the address of a link that stands in quotation marks or brackets or behind a label, and the
+/// address without the sign that closes what was opened; `None` where the link is the address alone.
+pub(super) fn unwrapped(raw: &str) -> Option<(&str, &str)> {
+    const AROUND: [(char, char); 10] = [
+        ('"', '"'),
+        ('\'', '\''),
+        ('«', '»'),
+        ('“', '”'),
+        ('„', '“'),
+        ('‘', '’'),
+        ('<', '>'),
+        ('(', ')'),
+        ('[', ']'),
+        ('{', '}'),
+    ];
+    let at = raw.char_indices().map(|(at, _)| at).find(|at| begins_as_address(&raw[*at..])).filter(|at| *at > 0)?;
+    let (before, address) = raw.split_at(at);
+    let last = before.chars().next_back()?;
+    let is_label = !before.contains(['/', '\\', '?', '=', '&', '#', '%', '+'])
+        && !last.is_alphanumeric()
+        && before.contains(|it| !is_unseen(it))
+        && !has_inner_dot(before);
+    if !is_label {
+        return None;
+    }
+    let closing = AROUND.iter().find(|(opening, _)| *opening == last).map(|(_, closing)| *closing);
+    let trimmed = address.trim_end_matches(['.', ',', ';']);
+    Some((before, closing.and_then(|closing| trimmed.strip_suffix(closing)).unwrap_or(address)))
+}
+
+/// Whether a text may hold a host: a dot between letters.
+fn has_inner_dot(text: &str) -> bool {
+    text.split('.').skip(1).any(|part| part.starts_with(char::is_alphanumeric))
+}
+
+/// Whether an address begins here.
+pub(super) fn begins_as_address(text: &str) -> bool {
+    SCHEMES.iter().any(|scheme| text.get(..scheme.len()).is_some_and(|it| it.eq_ignore_ascii_case(scheme)))
+}
+
+const SCHEMES: [&str; 2] = ["https://", "http://"];
+
+/// The part of a raw link that reads as this text once it is repaired, with the blanks and codes that stand there. Behind
+/// `=` first: that is where values stand.
+pub(super) fn as_written<'r>(raw: &'r str, repaired: &str) -> Option<&'r str> {
+    if repaired.is_empty() {
+        return None;
+    }
+    let places = || {
+        let found = |(at, _)| written_length(&raw[at..], repaired).map(|length| (at, &raw[at..at + length]));
+        raw.char_indices().filter_map(found)
+    };
+    let is_value = |at: usize| raw[..at].trim_end_matches(is_unseen).ends_with(['=', 'D', 'd']);
+    places().find(|(at, _)| is_value(*at)).or_else(|| places().next()).map(|(_, written)| written)
+}
+
+/// How long the writing of a repaired text is that a raw one begins with.
+fn written_length(raw: &str, repaired: &str) -> Option<usize> {
+    let mut rest = raw;
+    for (index, wanted) in repaired.char_indices() {
+        loop {
+            let first = rest.chars().next()?;
+            if first == wanted {
+                rest = &rest[first.len_utf8()..];
+                break;
+            }
+            if let Some((_, length)) = encoded_character(rest).filter(|(decoded, _)| *decoded == wanted) {
+                rest = &rest[length..];
+                break;
+            }
+            let skipped = blank_length(rest, first).or_else(|| (first == '\\').then_some(1)).filter(|_| index > 0)?;
+            rest = &rest[skipped..];
+            // a blank may stand for the sign itself
+            let next = rest.chars().next()?;
+            if matches!(wanted, '_' | '-') && next != wanted && blank_length(rest, next).is_none() && first != '\\' {
+                break;
+            }
+        }
+    }
+    Some(raw.len() - rest.len())
+}
+
 /// The first of several addresses that stand in one field, and whether others follow.
 pub(super) fn first_address(raw: &str) -> (&str, bool) {
-    const SCHEMES: [&str; 2] = ["https://", "http://"];
     // only what comes behind a host is a further address: `https://https://` is one whose scheme stands twice
-    let begins = |at: usize| {
-        SCHEMES.iter().any(|scheme| raw[at..].get(..scheme.len()).is_some_and(|it| it.eq_ignore_ascii_case(scheme)))
-    };
     let after_host = raw.find('.').unwrap_or(raw.len());
-    let further = raw[after_host..].char_indices().map(|(at, _)| after_host + at).find(|at| begins(*at));
+    let further = raw[after_host..].char_indices().map(|(at, _)| after_host + at).find(|at| begins_as_address(&raw[*at..]));
     match further {
         // a redirector carries an address, and rightly so
         Some(at) if !raw[..at].ends_with('=') => {
-            let first = raw[..at].trim_end_matches(|it: char| is_unseen(it) || matches!(it, ',' | ';' | '|'));
+            let first = raw[..at].trim_end_matches(|it: char| is_unseen(it) || matches!(it, ',' | ';' | '|' | ']' | '('));
             (first, true)
         }
         _ => (raw, false),

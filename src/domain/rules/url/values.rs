@@ -1,5 +1,6 @@
 //! What is said of one value of a form's link.
 
+use super::text::BLANK;
 use crate::model::{Form, Ogrn, Oktmo, OpaId, RegionCode};
 use crate::policy::{Parameter, ParameterValue, Policy};
 
@@ -28,7 +29,15 @@ pub(super) fn judge(policy: &Policy, parameter: &Parameter, value: &str, right: 
 
 /// `OGRN`, `<REG-CODE>`, `{mun_code}`, `[id]`: a word of the sample link left in place of a value.
 pub(super) fn is_placeholder(policy: &Policy, value: &str) -> bool {
-    let bare = value.trim_matches(['<', '>', '{', '}', '[', ']', '(', ')', '$', '"', '\'', '«', '»']);
+    is_word_of(&policy.url.placeholders, value)
+}
+
+/// What is written around a word of the sample.
+const AROUND: [char; 13] = ['<', '>', '{', '}', '[', ']', '(', ')', '$', '"', '\'', '«', '»'];
+
+/// The same, where the words are given.
+pub(super) fn is_word_of(placeholders: &[String], value: &str) -> bool {
+    let bare = value.trim_matches(AROUND);
     let letters = |text: &str| {
         text.bytes()
             .filter(|byte| !matches!(byte, b'-' | b'_'))
@@ -36,7 +45,14 @@ pub(super) fn is_placeholder(policy: &Policy, value: &str) -> bool {
             .collect::<Vec<_>>()
     };
     let word = letters(bare);
-    !word.is_empty() && policy.url.placeholders.iter().any(|placeholder| letters(placeholder) == word)
+    !word.is_empty() && placeholders.iter().any(|placeholder| letters(placeholder) == word)
+}
+
+/// `REG CODE`: a word of the sample with a blank for its hyphen.
+pub(super) fn is_parted_placeholder(policy: &Policy, value: &str) -> bool {
+    let joined = value.replace(BLANK, "-");
+    let word = joined.trim_matches(AROUND);
+    policy.url.placeholders.iter().any(|placeholder| placeholder.replace('_', "-").eq_ignore_ascii_case(word))
 }
 
 /// Whether these values are those of a worked example of the instruction.
