@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use super::names::without_joints;
-use super::values::is_word_of;
 use super::text::{BLANK, without_blanks};
+use super::values::is_word_of;
 
 /// What tells names and values from each other where signs are lost.
 #[derive(Debug, Clone, Copy)]
@@ -246,7 +246,8 @@ fn next_parameter(pair: &str, known: Known<'_>) -> Option<usize> {
     for at in places {
         let rest = &pair[at..];
         let is_generic = OTHER_SEPARATORS.contains(&last) && {
-            let name = rest.find(|it: char| !(it.is_alphanumeric() || matches!(it, '_' | '-' | BLANK))).unwrap_or(rest.len());
+            let name =
+                rest.find(|it: char| !(it.is_alphanumeric() || matches!(it, '_' | '-' | BLANK))).unwrap_or(rest.len());
             name > 0 && rest[name..].starts_with('=')
         };
         if is_generic || is_parameter(rest, known) {

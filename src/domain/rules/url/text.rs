@@ -303,11 +303,13 @@ fn written_length(raw: &str, repaired: &str) -> Option<usize> {
 pub(super) fn first_address(raw: &str) -> (&str, bool) {
     // only what comes behind a host is a further address: `https://https://` is one whose scheme stands twice
     let after_host = raw.find('.').unwrap_or(raw.len());
-    let further = raw[after_host..].char_indices().map(|(at, _)| after_host + at).find(|at| begins_as_address(&raw[*at..]));
+    let further =
+        raw[after_host..].char_indices().map(|(at, _)| after_host + at).find(|at| begins_as_address(&raw[*at..]));
     match further {
         // a redirector carries an address, and rightly so
         Some(at) if !raw[..at].ends_with('=') => {
-            let first = raw[..at].trim_end_matches(|it: char| is_unseen(it) || matches!(it, ',' | ';' | '|' | ']' | '('));
+            let first =
+                raw[..at].trim_end_matches(|it: char| is_unseen(it) || matches!(it, ',' | ';' | '|' | ']' | '('));
             (first, true)
         }
         _ => (raw, false),
