@@ -15,6 +15,9 @@
 //! | [`start_run`] | `POST /runs` | `POST /api/v1/runs` | `runs start` |
 //! | [`release_run`] | `POST /runs/{id}/release` | `POST /api/v1/runs/{id}/release` | `runs release` |
 //! | [`discard_run`] | `POST /runs/{id}/discard` | `POST /api/v1/runs/{id}/discard` | `runs discard` |
+//!
+//! Sessions that are ended, the key of badges and their addresses are the store's own functions still, each with its line of
+//! the journal; `registry import` also writes the followed file, which has no journal.
 
 mod actor;
 mod change_person;
