@@ -80,7 +80,8 @@ pub(super) async fn staged(tx: &mut Tx, run: RunId, most: i64) -> Result<Vec<Sta
     let text = format!(
         "SELECT s.page, s.looked_at, s.verdict, s.audit_digest, s.look_digest, s.snapshot, s.policy, s.group_id, \
          s.screen_name, s.name, s.violations, l.seen_at, p.verdict AS known_verdict, p.group_id AS known_group_id, \
-         p.moved_to, p.screen_name AS known_screen_name, p.name AS known_name, p.is_lost, p.policy AS known_policy, p.snapshot AS known_snapshot, p.chain, p.organization_name, p.ogrn, p.url, \
+         p.moved_to, p.screen_name AS known_screen_name, p.name AS known_name, p.is_lost, \
+         p.policy AS known_policy, p.snapshot AS known_snapshot, p.chain, p.organization_name, p.ogrn, p.url, \
          p.registered, p.region_code, p.municipality \
          FROM staged s JOIN page p ON p.id = s.page LEFT JOIN page_look l ON l.page = s.page \
          WHERE s.run = ? ORDER BY s.page LIMIT ?{lock}"

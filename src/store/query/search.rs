@@ -13,6 +13,7 @@ const WORDS_SOUGHT: usize = 16;
 const OF_ADDRESSES: [&str; 6] = ["https", "http", "www", "vk", "com", "ru"];
 /// Of more pages than that a word or a code is common, and soon found by going through them.
 pub(super) const FEW: usize = 2_000;
+
 /// What a page must have in its texts and findings.
 #[derive(Debug, Clone, Default)]
 pub(super) struct SearchFilter {
