@@ -25,6 +25,7 @@ mod plain;
 mod quantity;
 mod ru;
 mod scope;
+mod slip;
 mod spot;
 pub mod web;
 

@@ -146,7 +146,8 @@ impl fmt::Display for Visible<'_> {
 /// How much of a link is shown on either side of the spot that is wrong.
 const AROUND_CHARS: usize = 24;
 
-/// Displays the surroundings of a spot in a link, spaces as `␣`, other characters that show nothing as escapes.
+/// Displays the surroundings of a spot in a link, spaces as `␣`, other characters that show nothing by
+/// their numbers.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Around<'a> {
     pub(super) text: &'a str,
@@ -165,7 +166,7 @@ impl fmt::Display for Around<'_> {
         for character in text[start..end].chars() {
             match character {
                 ' ' => f.write_str("␣")?,
-                unseen if is_hidden(unseen) || is_blank(unseen) => write!(f, "{}", unseen.escape_unicode())?,
+                unseen if is_hidden(unseen) || is_blank(unseen) => write!(f, "[U+{:04X}]", u32::from(unseen))?,
                 plain => write!(f, "{plain}")?,
             }
         }
@@ -191,7 +192,7 @@ mod tests {
         let around = |text: &str, at: usize| Around { text, at }.to_string();
         assert_eq!(around(url, url.find(' ').unwrap()), "…&utm_source=vk&utm_mediu␣m=73&utm_campaign=10273…");
         assert_eq!(around("a%20b", 1), "a%20b");
-        assert_eq!(around("a\u{200b}b\u{1b}", 1), "a\\u{200b}b\\u{1b}");
+        assert_eq!(around("a\u{200b}b\u{1b}", 1), "a[U+200B]b[U+001B]");
         assert_eq!(around("", 0), "");
     }
 

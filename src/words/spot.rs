@@ -1,5 +1,5 @@
-//! Finds the one spot that is wrong in a text which was seen, so that a message can name it: the invisible character, the
-//! letter of another alphabet, the sign that stands for another. Knows no language.
+//! Finds the one spot that is wrong in a link which was seen, so that a message can name it: the invisible character, the
+//! sign that stands for another. Knows no language.
 
 use domain::model::is_blank;
 
@@ -10,10 +10,10 @@ pub enum Blank<'a> {
     Space,
     /// `+`, which stands for a space.
     Plus,
-    /// A percent-encoded one, as it stands there: `%20`, `%C2%A0`, `%2520`.
-    Encoded(&'a str),
+    /// A percent-encoded one, as it stands there (`%20`, `%C2%A0`, `%2520`), and the character that it is.
+    Encoded(&'a str, char),
     /// A line break.
-    LineBreak,
+    LineBreak(char),
     /// Another character that shows nothing.
     Unseen(char),
 }
@@ -27,9 +27,9 @@ pub fn blank(link: &str) -> Option<(usize, Blank<'_>)> {
         let found = match character {
             ' ' => Blank::Space,
             '+' => Blank::Plus,
-            '\n' | '\r' | '\u{2028}' | '\u{2029}' => Blank::LineBreak,
+            '\n' | '\r' | '\u{2028}' | '\u{2029}' => Blank::LineBreak(character),
             '%' => match encoded_blank(&inner[at..]) {
-                Some(text) => Blank::Encoded(text),
+                Some((text, character)) => Blank::Encoded(text, character),
                 None => continue,
             },
             other if is_unseen(other) => Blank::Unseen(other),
@@ -41,7 +41,7 @@ pub fn blank(link: &str) -> Option<(usize, Blank<'_>)> {
 }
 
 /// The percent-encoded blank at the start of a text.
-fn encoded_blank(text: &str) -> Option<&str> {
+fn encoded_blank(text: &str) -> Option<(&str, char)> {
     const MOST_BYTES: usize = 4;
     let mut end = 1;
     while text.get(end..end + 2) == Some("25") {
@@ -55,7 +55,7 @@ fn encoded_blank(text: &str) -> Option<&str> {
         if let Ok(decoded) = std::str::from_utf8(&bytes) {
             let character = decoded.chars().next()?;
             let length = end + bytes.len() * 3 - 1;
-            return (is_blank(character) || character.is_control()).then(|| &text[..length]);
+            return (is_blank(character) || character.is_control()).then(|| (&text[..length], character));
         }
     }
     None
@@ -73,7 +73,12 @@ pub fn escape(link: &str) -> Option<(usize, &str, char)> {
                     .into_iter()
                     .find(|entity| body.get(..entity.len()).is_some_and(|head| head.eq_ignore_ascii_case(entity)));
                 if let Some(entity) = entity {
-                    return Some((at, &rest[..=entity.len()], '&'));
+                    let mut end = 1 + entity.len();
+                    // `&amp;amp;`: written as an entity more often than once
+                    while rest.get(end..end + 4).is_some_and(|further| further.eq_ignore_ascii_case("amp;")) {
+                        end += 4;
+                    }
+                    return Some((at, &rest[..end], '&'));
                 }
             }
             '%' => {
@@ -118,8 +123,7 @@ pub fn separator(link: &str) -> Option<(usize, Separator<'_>)> {
         if let Some((wide, narrow)) = WIDE.iter().find(|(wide, _)| rest.starts_with(wide)) {
             return Some((at, Separator::Instead(&rest[..wide.len()], *narrow)));
         }
-        let is = |name: &&&str| rest.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name));
-        let Some(name) = PARAMETERS.iter().find(is) else { continue };
+        let Some(length) = PARAMETERS.iter().find_map(|name| name_length(rest, name)) else { continue };
         let right = if is_first { '?' } else { '&' };
         let before = &link[path..at];
         let signs = before.len() - before.trim_end_matches(['?', '&', ';', ',', '#', '/', ' ']).len();
@@ -132,63 +136,59 @@ pub fn separator(link: &str) -> Option<(usize, Separator<'_>)> {
         if found.trim() != right.to_string() && !(right == '?' && found == "?&") && !found.trim().is_empty() {
             return Some((at - found.len(), Separator::Instead(found, right)));
         }
-        if rest[name.len()..].starts_with(|next: char| next.is_ascii_digit()) {
-            return Some((at, Separator::Lost('=')));
+        if let Some(found) = equals(&rest[length..]) {
+            let place = if found == Separator::Lost('=') { at } else { at + length };
+            return Some((place, found));
         }
     }
     None
 }
 
-/// In what a title differs from an accepted one that is the same words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TitleSlip {
-    /// A letter of the other alphabet that looks the same.
-    LookAlike(char),
-    /// A character that shows nothing.
-    Unseen(char),
-    /// `ё` for `е`, or the other way round.
-    Yo,
-    /// Large letters for small ones, or the other way round.
-    Case,
-    /// Quotation marks.
-    Quotes,
-    /// A sign at one of the ends.
-    Sign(char),
-    /// Something else.
-    Other,
+/// How much of the beginning of a text is this name, with the blanks inside it and those that stand for its `_`.
+fn name_length(text: &str, name: &str) -> Option<usize> {
+    let mut rest = text;
+    for (index, wanted) in name.char_indices() {
+        let bare = if index == 0 { rest } else { without_blank(rest) };
+        rest = match bare.chars().next() {
+            Some(given) if given.eq_ignore_ascii_case(&wanted) => &bare[given.len_utf8()..],
+            _ if wanted == '_' && bare.len() < rest.len() => bare,
+            _ => return None,
+        };
+    }
+    Some(text.len() - rest.len())
 }
 
-/// The first difference that tells a title from the accepted ones.
-pub fn title_slip<'a>(title: &str, accepted: impl Iterator<Item = &'a str>) -> TitleSlip {
-    const QUOTES: [char; 13] = ['`', '«', '»', '"', '\'', '“', '”', '„', '‟', '‘', '’', '‹', '›'];
-    let is_latin = |it: &char| it.is_ascii_alphabetic() || matches!(it, 'ë' | 'Ë');
-    let is_unseen = |it: &char| !it.is_whitespace() && (is_blank(*it) || it.is_control());
-    if let Some(letter) = title.chars().find(is_latin) {
-        return TitleSlip::LookAlike(letter);
+/// A text without the blanks it begins with.
+fn without_blank(text: &str) -> &str {
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            '%' => encoded_blank(rest).map(|(blank, _)| blank.len()),
+            '+' => Some(1),
+            other => (is_blank(other) || other.is_control()).then(|| other.len_utf8()),
+        };
+        let Some(length) = length else { break };
+        rest = &rest[length..];
     }
-    if let Some(unseen) = title.chars().find(is_unseen) {
-        return TitleSlip::Unseen(unseen);
+    rest
+}
+
+/// What is wrong with the `=` that belongs at the beginning of what follows a name.
+fn equals(behind: &str) -> Option<Separator<'_>> {
+    const WORDS: [&str; 4] = ["ID", "REGCODE", "MUNCODE", "OGRN"];
+    let is_value = |text: &str| {
+        let word = text.split('&').next().unwrap_or_default().replace(|it: char| !it.is_ascii_alphanumeric(), "");
+        let is_source = text.get(..2).is_some_and(|it| it.eq_ignore_ascii_case("vk"));
+        is_source
+            || text.starts_with(|it: char| it.is_ascii_digit())
+            || WORDS.iter().any(|it| it.eq_ignore_ascii_case(&word))
+    };
+    if is_value(behind) {
+        return Some(Separator::Lost('='));
     }
-    if title.contains(QUOTES) {
-        return TitleSlip::Quotes;
-    }
-    let trimmed = title.trim();
-    let ends = [trimmed.chars().next(), trimmed.chars().next_back()];
-    if let Some(sign) = ends.into_iter().flatten().find(|it| !it.is_alphanumeric()) {
-        return TitleSlip::Sign(sign);
-    }
-    let without_yo = |text: &str| text.replace('ё', "е").replace('Ё', "Е");
-    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let shown = words(title);
-    for wanted in accepted {
-        if words(wanted).to_lowercase() == shown.to_lowercase() {
-            return TitleSlip::Case;
-        }
-        if without_yo(&words(wanted)) == without_yo(&shown) {
-            return TitleSlip::Yo;
-        }
-    }
-    TitleSlip::Other
+    let value = behind.trim_start_matches([':', '-', '–', '—', '~', '.', ';', ',', '#']);
+    let sign = &behind[..behind.len() - value.len()];
+    (!sign.is_empty() && is_value(without_blank(value))).then_some(Separator::Instead(sign, '='))
 }
 
 /// In what a link is written otherwise than it must be, though it leads to the same place.
@@ -200,6 +200,8 @@ pub enum Writing {
     CapitalHost,
     /// A port that need not be named.
     Port,
+    /// A dot behind the host.
+    HostDot,
     /// No `/` before `?`.
     NoSlash,
     /// A `/` too many before `?`.
@@ -233,6 +235,9 @@ pub fn writing(link: &str, right: Option<&str>) -> Writing {
     if host.contains(':') {
         return Writing::Port;
     }
+    if host.ends_with('.') {
+        return Writing::HostDot;
+    }
     if link.contains('#') {
         return Writing::Fragment;
     }
@@ -265,11 +270,6 @@ pub fn writing(link: &str, right: Option<&str>) -> Writing {
     }
 }
 
-/// The first letter of a name that is not Latin though the name is.
-pub fn foreign_letter(name: &str) -> Option<char> {
-    name.chars().find(|it| it.is_alphabetic() && !it.is_ascii())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -278,13 +278,13 @@ mod tests {
     fn the_blank_is_named_as_it_stands_there() {
         for (link, expected) in [
             ("https://a/?utm_mediu m=1", Some(Blank::Space)),
-            ("https://a/?utm_mediu%20m=1", Some(Blank::Encoded("%20"))),
-            ("https://a/?utm_mediu%2520m=1", Some(Blank::Encoded("%2520"))),
-            ("https://a/?utm_mediu%C2%A0m=1%20", Some(Blank::Encoded("%C2%A0"))),
+            ("https://a/?utm_mediu%20m=1", Some(Blank::Encoded("%20", ' '))),
+            ("https://a/?utm_mediu%2520m=1", Some(Blank::Encoded("%2520", ' '))),
+            ("https://a/?utm_mediu%C2%A0m=1%20", Some(Blank::Encoded("%C2%A0", '\u{a0}'))),
             ("https://a/?x+y", Some(Blank::Plus)),
             ("https://a/\u{7}x", Some(Blank::Unseen('\u{7}'))),
             ("https://a/\u{200e}x", Some(Blank::Unseen('\u{200e}'))),
-            ("https://a/\nx", Some(Blank::LineBreak)),
+            ("https://a/\nx", Some(Blank::LineBreak('\n'))),
             (" https://a/%D0%B0 ", None),
             ("https://a/%", None),
         ] {
@@ -296,6 +296,7 @@ mod tests {
     fn the_escape_is_named_as_it_stands_there() {
         for (link, expected) in [
             ("a?b&amp;c", Some((3, "&amp;", '&'))),
+            ("a?b&amp;amp;c", Some((3, "&amp;amp;", '&'))),
             ("a?b&ampc", Some((3, "&amp", '&'))),
             ("a%3Fb", Some((1, "%3F", '?'))),
             ("a%253db", Some((1, "%253d", '='))),
@@ -313,6 +314,12 @@ mod tests {
             ("https://a/form/#?opaId=1", Some((15, Separator::Instead("#?", '?')))),
             ("https://a/form/?opaId=1utm_source=vk", Some((23, Separator::Lost('&')))),
             ("https://a/form/?opaId1&utm_source=vk", Some((16, Separator::Lost('=')))),
+            ("https://a/form/?opaId=1&utm_sourcevk", Some((24, Separator::Lost('=')))),
+            ("https://a/form/?opaId=1&utm_mediu%20m10", Some((24, Separator::Lost('=')))),
+            ("https://a/form/?opaId=1&utm_mediumREG-CODE", Some((24, Separator::Lost('=')))),
+            ("https://a/form/?opaId=1&utm_medium:10", Some((34, Separator::Instead(":", '=')))),
+            ("https://a/form/?opaId=1;utm_mediu%20m=10", Some((23, Separator::Instead(";", '&')))),
+            ("https://a/formopaId=1", Some((14, Separator::Lost('?')))),
             ("https://a/form/opaId=1", Some((15, Separator::Lost('?')))),
             ("https://a/form/?opaId=1&utm_source＝vk", Some((34, Separator::Instead("＝", '=')))),
             ("https://a/form/?opaId=1&utm_source=vk", None),
@@ -322,23 +329,13 @@ mod tests {
     }
 
     #[test]
-    fn the_slip_of_a_title_is_the_one_that_is_there() {
-        let slip = |title: &str| title_slip(title, ["Решаем вместе"].into_iter());
-        assert_eq!(slip("Peшаем вместе"), TitleSlip::LookAlike('P'));
-        assert_eq!(slip("Реша\u{ad}ем вместе"), TitleSlip::Unseen('\u{ad}'));
-        assert_eq!(slip("«Решаем вместе»"), TitleSlip::Quotes);
-        assert_eq!(slip("РЕШАЕМ вместе"), TitleSlip::Case);
-        assert_eq!(slip("Рёшаем вместе"), TitleSlip::Yo);
-        assert_eq!(slip("Решаем вместе!"), TitleSlip::Sign('!'));
-    }
-
-    #[test]
     fn the_writing_of_a_link_is_named_by_its_first_difference() {
         let right = "https://pos.gosuslugi.ru/form/?opaId=1&utm_source=vk";
         for (link, expected) in [
             ("HTTPS://pos.gosuslugi.ru/form/?opaId=1&utm_source=vk", Writing::CapitalScheme),
             ("https://POS.gosuslugi.ru/form/?opaId=1&utm_source=vk", Writing::CapitalHost),
             ("https://pos.gosuslugi.ru:443/form/?opaId=1&utm_source=vk", Writing::Port),
+            ("https://pos.gosuslugi.ru./form/?opaId=1&utm_source=vk", Writing::HostDot),
             ("https://pos.gosuslugi.ru/form?opaId=1&utm_source=vk", Writing::NoSlash),
             ("https://pos.gosuslugi.ru/form/?opaId=1&utm_source=vk&", Writing::ExtraAmpersand),
             ("https://pos.gosuslugi.ru/form/?opaId=1&utm_source=vk#", Writing::Fragment),

@@ -2,13 +2,12 @@
 
 use std::fmt::Write as _;
 
-use crate::plain::{Around, Visible};
-use crate::spot::{
-    Blank, Separator, TitleSlip, Writing, blank, escape, foreign_letter, separator, title_slip, writing,
-};
+use crate::plain::Visible;
+use crate::slip::{TitleSlip, title_slip};
 use crate::{Lang, form, form_purpose};
 use domain::model::{Code, Remedy, Violation};
 
+use super::link;
 use super::phrases::{push_account, push_field, push_form, push_place, push_right};
 
 /// Appends the message of a violation.
@@ -108,7 +107,8 @@ pub fn push(code: Code, violation: &Violation, out: &mut String) {
             let _ = match title_slip(v.observed.as_deref().unwrap_or_default(), accepted) {
                 TitleSlip::LookAlike(letter) => write!(out, ": the letter “{letter}” is Latin"),
                 TitleSlip::Unseen(unseen) => {
-                    write!(out, ": there is an invisible character (U+{:04X})", u32::from(unseen))
+                    let name = link::character(unseen);
+                    write!(out, ": there is an invisible character U+{:04X} ({name})", u32::from(unseen))
                 }
                 TitleSlip::Yo => write!(out, ": the letters «е» and «ё» are confused"),
                 TitleSlip::Case => write!(out, ": large and small letters are confused"),
@@ -139,25 +139,7 @@ pub fn push(code: Code, violation: &Violation, out: &mut String) {
             push_place("Item", v, out);
             write!(out, " has a cover that resembles an approved one, but not for certain: a person should look.")
         }
-        Code::UrlWhitespace => {
-            push_place("The link of item", v, out);
-            // with its ends: what stands there is trimmed by nobody when it is encoded
-            let Some((text, (at, found))) = v.observed.as_deref().and_then(|text| Some((text, blank(text)?))) else {
-                let _ = write!(out, " has a space that does not belong there.");
-                return;
-            };
-            let _ = match found {
-                Blank::Space => write!(out, " has a space that does not belong there"),
-                Blank::Plus => write!(out, " has a “+”, which means a space"),
-                Blank::Encoded(code) if code.ends_with("20") => {
-                    write!(out, " has a space, written as the code “{code}”")
-                }
-                Blank::Encoded(code) => write!(out, " has an invisible character, written as the code “{code}”"),
-                Blank::LineBreak => write!(out, " has a line break"),
-                Blank::Unseen(unseen) => write!(out, " has the invisible character U+{:04X}", u32::from(unseen)),
-            };
-            write!(out, ": “{}”.", Around { text, at })
-        }
+        Code::UrlWhitespace => link::push_blank(v, out),
         Code::UrlPlaceholder => {
             push_place("The link of item", v, out);
             match (&v.field, observed) {
@@ -178,33 +160,9 @@ pub fn push(code: Code, violation: &Violation, out: &mut String) {
                 (None, None) => write!(out, " is the example of the instruction: another organisation's link."),
             }
         }
-        Code::UrlEscaped => {
-            push_place("The link of item", v, out);
-            match observed.and_then(escape) {
-                Some((at, code, sign)) => write!(
-                    out,
-                    " was spoilt in copying: “{code}” stands in place of “{sign}”: “{}”.",
-                    Around { text: observed.unwrap_or_default(), at }
-                ),
-                None => write!(out, " was spoilt in copying: codes stand in place of “&”, “?” or “=”."),
-            }
-        }
-        Code::UrlScheme => {
-            push_place("The link of item", v, out);
-            match observed {
-                Some(scheme) => {
-                    write!(out, " begins with “{}”; it must begin with “https://”.", Visible::quoted(scheme))
-                }
-                None => write!(out, " does not begin with “https://”."),
-            }
-        }
-        Code::UrlHost => {
-            push_place("The link of item", v, out);
-            match observed {
-                Some(host) => write!(out, " leads to another site and not to the form: “{}”.", Visible::quoted(host)),
-                None => write!(out, " leads to another site and not to the form."),
-            }
-        }
+        Code::UrlEscaped => link::push_escape(v, out),
+        Code::UrlScheme => link::push_scheme(v, out),
+        Code::UrlHost => link::push_host(v, out),
         Code::UrlRedirect => {
             push_place("The link of item", v, out);
             match observed {
@@ -243,6 +201,7 @@ pub fn push(code: Code, violation: &Violation, out: &mut String) {
                 None => write!(out, ": it is empty"),
             };
             push_right(v, out);
+            link::push_foreign(observed.unwrap_or_default(), out);
             write!(out, ".")
         }
         Code::UrlParamMismatch => {
@@ -252,6 +211,7 @@ pub fn push(code: Code, violation: &Violation, out: &mut String) {
                 let _ = write!(out, ": “{}”", Visible::quoted(value));
             }
             push_right(v, out);
+            link::push_foreign(observed.unwrap_or_default(), out);
             push_account(v, out);
             write!(out, ".")
         }
@@ -301,20 +261,7 @@ pub fn push(code: Code, violation: &Violation, out: &mut String) {
             }
             write!(out, ". The registry does not have the right value, so nobody can say which is wrong.")
         }
-        Code::UrlSeparator => {
-            push_place("The link of item", v, out);
-            let Some((link, (at, found))) = observed.and_then(|link| Some((link, separator(link)?))) else {
-                let _ = write!(out, " has lost a “?”, “&” or “=”, or has another sign in its place.");
-                return;
-            };
-            let _ = match found {
-                Separator::Lost(sign) => write!(out, " has lost a “{sign}”"),
-                Separator::Instead(other, sign) => {
-                    write!(out, " has “{}” in place of “{sign}”", Visible::quoted(other))
-                }
-            };
-            write!(out, ": “{}”.", Around { text: link, at })
-        }
+        Code::UrlSeparator => link::push_separator(v, out),
         Code::UrlOtherLevel => {
             push_place("Item", v, out);
             let _ = match observed {
@@ -341,40 +288,7 @@ pub fn push(code: Code, violation: &Violation, out: &mut String) {
                 None => write!(out, " has the link of another organisation of the registry."),
             }
         }
-        Code::UrlParamMisspelt => {
-            push_place("The link of item", v, out);
-            let names = observed.unwrap_or_default();
-            if v.field.is_some() {
-                let _ = write!(out, " has a misspelt parameter name: “{}” in place of ", Visible::quoted(names));
-                push_field("", v, out);
-                match foreign_letter(names) {
-                    Some(letter) => write!(out, ". Its letter “{letter}” is not Latin."),
-                    None => write!(out, "."),
-                }
-            } else {
-                let _ = write!(out, " has names without “_” or with another sign for it: {}", Visible::quoted(names));
-                match v.expected.as_deref() {
-                    Some(right) => write!(out, "; right are {}.", Visible::quoted(right)),
-                    None => write!(out, "."),
-                }
-            }
-        }
-        Code::UrlNotCanonical => {
-            push_place("The link of item", v, out);
-            let _ = write!(out, " leads to the right place but is not written as in the template: ");
-            out.push_str(match writing(observed.unwrap_or_default(), v.expected.as_deref()) {
-                Writing::CapitalScheme => "“https” is in large letters",
-                Writing::CapitalHost => "the name of the site is in large letters",
-                Writing::Port => "a port follows the name of the site",
-                Writing::NoSlash => "there is no “/” before “?”",
-                Writing::ExtraSlash => "there is a “/” too many before “?”",
-                Writing::ExtraAmpersand => "it has a “&” too many",
-                Writing::Fragment => "it has a “#” too many",
-                Writing::Order => "the parameters are in another order",
-                Writing::Encoded => "letters or digits are written as codes with “%”",
-                Writing::Other => "it has signs that do not belong there",
-            });
-            write!(out, ".")
-        }
+        Code::UrlParamMisspelt => link::push_misspelt(v, out),
+        Code::UrlNotCanonical => link::push_writing(v, out),
     };
 }

@@ -4,6 +4,7 @@ pub(super) mod cause;
 pub(super) mod config;
 pub(super) mod cover;
 pub(super) mod file;
+mod link;
 pub(super) mod message;
 pub(super) mod names;
 mod phrases;

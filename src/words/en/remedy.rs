@@ -105,8 +105,15 @@ fn push_inconsistent(violation: &Violation, out: &mut String) {
     let what = match violation.field.as_deref() {
         Some("utm_campaign") => "the organisation's OGRN (shown by the register of legal entities)",
         Some("utm_medium") => "the region's code (the first two digits of OKATO)",
-        Some("reg_code") => "the region's code (the first two digits of OKATO): it is the same in both parameters",
-        Some("mun_code") => "the municipality's OKTMO code: it begins with the digits of its region",
+        Some("reg_code") => {
+            let code = "the region's code (the first two digits of OKATO)";
+            let _ = write!(
+                out,
+                "Find out {code} and put it into both parameters of the polls link: reg_code and utm_medium."
+            );
+            return;
+        }
+        Some("mun_code") => "the municipality's OKTMO code (it begins with the digits of its region)",
         _ => "the right value",
     };
     let _ = write!(out, "Find out {what} and put it into the links of both forms.");

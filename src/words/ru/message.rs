@@ -2,13 +2,12 @@
 
 use std::fmt::Write as _;
 
-use crate::plain::{Around, Visible};
-use crate::spot::{
-    Blank, Separator, TitleSlip, Writing, blank, escape, foreign_letter, separator, title_slip, writing,
-};
+use crate::plain::Visible;
+use crate::slip::{TitleSlip, title_slip};
 use crate::{Lang, form, form_purpose};
 use domain::model::{Code, Remedy, Violation};
 
+use super::link;
 use super::phrases::{push_account, push_field, push_form, push_place, push_right};
 
 /// Appends the message of a violation.
@@ -111,7 +110,7 @@ pub fn push(code: Code, violation: &Violation, out: &mut String) {
             let _ = match title_slip(v.observed.as_deref().unwrap_or_default(), accepted) {
                 TitleSlip::LookAlike(letter) => write!(out, ": буква «{letter}» латинская"),
                 TitleSlip::Unseen(unseen) => {
-                    write!(out, ": в нём есть невидимый знак (U+{:04X})", u32::from(unseen))
+                    write!(out, ": в нём есть невидимый знак U+{:04X} ({})", u32::from(unseen), link::character(unseen))
                 }
                 TitleSlip::Yo => write!(out, ": перепутаны буквы «е» и «ё»"),
                 TitleSlip::Case => write!(out, ": перепутаны большие и малые буквы"),
@@ -140,25 +139,7 @@ pub fn push(code: Code, violation: &Violation, out: &mut String) {
             push_place("В пункте", v, out);
             write!(out, " обложка похожа на утверждённую, но программа не уверена: её должен посмотреть человек.")
         }
-        Code::UrlWhitespace => {
-            push_place("В ссылке пункта", v, out);
-            // with its ends: what stands there is trimmed by nobody when it is encoded
-            let Some((text, (at, found))) = v.observed.as_deref().and_then(|text| Some((text, blank(text)?))) else {
-                let _ = write!(out, " есть лишний пробел.");
-                return;
-            };
-            let _ = match found {
-                Blank::Space => write!(out, " есть лишний пробел"),
-                Blank::Plus => write!(out, " есть лишний «+», он означает пробел"),
-                Blank::Encoded(code) if code.ends_with("20") => {
-                    write!(out, " есть лишний пробел, записанный кодом «{code}»")
-                }
-                Blank::Encoded(code) => write!(out, " есть невидимый знак, записанный кодом «{code}»"),
-                Blank::LineBreak => write!(out, " есть перенос строки"),
-                Blank::Unseen(unseen) => write!(out, " есть невидимый знак U+{:04X}", u32::from(unseen)),
-            };
-            write!(out, ": «{}».", Around { text, at })
-        }
+        Code::UrlWhitespace => link::push_blank(v, out),
         Code::UrlPlaceholder => {
             push_place("В ссылке пункта", v, out);
             match (&v.field, observed) {
@@ -179,31 +160,9 @@ pub fn push(code: Code, violation: &Violation, out: &mut String) {
                 (None, None) => write!(out, " остался пример из инструкции: это ссылка другой организации."),
             }
         }
-        Code::UrlEscaped => {
-            push_place("Ссылка пункта", v, out);
-            match observed.and_then(escape) {
-                Some((at, code, sign)) => write!(
-                    out,
-                    " испорчена при копировании: вместо «{sign}» в ней стоит «{code}»: «{}».",
-                    Around { text: observed.unwrap_or_default(), at }
-                ),
-                None => write!(out, " испорчена при копировании: вместо знаков «&», «?» или «=» в ней стоят их коды."),
-            }
-        }
-        Code::UrlScheme => {
-            push_place("Ссылка пункта", v, out);
-            match observed {
-                Some(scheme) => write!(out, " начинается с «{}», а должна с «https://».", Visible::quoted(scheme)),
-                None => write!(out, " начинается не с «https://»."),
-            }
-        }
-        Code::UrlHost => {
-            push_place("Ссылка пункта", v, out);
-            match observed {
-                Some(host) => write!(out, " ведёт на другой сайт вместо формы ПОС: «{}».", Visible::quoted(host)),
-                None => write!(out, " ведёт на другой сайт вместо формы ПОС."),
-            }
-        }
+        Code::UrlEscaped => link::push_escape(v, out),
+        Code::UrlScheme => link::push_scheme(v, out),
+        Code::UrlHost => link::push_host(v, out),
         Code::UrlRedirect => {
             push_place("Ссылка пункта", v, out);
             match observed {
@@ -244,6 +203,7 @@ pub fn push(code: Code, violation: &Violation, out: &mut String) {
                 None => write!(out, ": он пуст"),
             };
             push_right(v, out);
+            link::push_foreign(observed.unwrap_or_default(), out);
             write!(out, ".")
         }
         Code::UrlParamMismatch => {
@@ -253,6 +213,7 @@ pub fn push(code: Code, violation: &Violation, out: &mut String) {
                 let _ = write!(out, ": «{}»", Visible::quoted(value));
             }
             push_right(v, out);
+            link::push_foreign(observed.unwrap_or_default(), out);
             push_account(v, out);
             write!(out, ".")
         }
@@ -302,20 +263,7 @@ pub fn push(code: Code, violation: &Violation, out: &mut String) {
             }
             write!(out, ". Верного значения в реестре нет, поэтому неизвестно, где ошибка.")
         }
-        Code::UrlSeparator => {
-            push_place("В ссылке пункта", v, out);
-            let Some((link, (at, found))) = observed.and_then(|link| Some((link, separator(link)?))) else {
-                let _ = write!(out, " потерян или заменён другим знак «?», «&» или «=».");
-                return;
-            };
-            let _ = match found {
-                Separator::Lost(sign) => write!(out, " потерян знак «{sign}»"),
-                Separator::Instead(other, sign) => {
-                    write!(out, " вместо знака «{sign}» стоит «{}»", Visible::quoted(other))
-                }
-            };
-            write!(out, ": «{}».", Around { text: link, at })
-        }
+        Code::UrlSeparator => link::push_separator(v, out),
         Code::UrlOtherLevel => {
             push_place("В пункте", v, out);
             let _ = match observed {
@@ -340,40 +288,7 @@ pub fn push(code: Code, violation: &Violation, out: &mut String) {
                 None => write!(out, " стоит ссылка другой организации реестра."),
             }
         }
-        Code::UrlParamMisspelt => {
-            push_place("В ссылке пункта", v, out);
-            let names = observed.unwrap_or_default();
-            if v.field.is_some() {
-                let _ = write!(out, " опечатка в имени параметра: «{}» вместо ", Visible::quoted(names));
-                push_field("", v, out);
-                match foreign_letter(names) {
-                    Some(letter) => write!(out, ". Буква «{letter}» в нём не латинская."),
-                    None => write!(out, "."),
-                }
-            } else {
-                let _ = write!(out, " в именах параметров нет знака «_» или стоит другой: {}", Visible::quoted(names));
-                match v.expected.as_deref() {
-                    Some(right) => write!(out, ", а должно быть {}.", Visible::quoted(right)),
-                    None => write!(out, "."),
-                }
-            }
-        }
-        Code::UrlNotCanonical => {
-            push_place("Ссылка пункта", v, out);
-            let _ = write!(out, " ведёт куда нужно, но записана не как в образце: ");
-            out.push_str(match writing(observed.unwrap_or_default(), v.expected.as_deref()) {
-                Writing::CapitalScheme => "«https» написано большими буквами",
-                Writing::CapitalHost => "имя сайта написано большими буквами",
-                Writing::Port => "после имени сайта указан порт",
-                Writing::NoSlash => "перед «?» нет «/»",
-                Writing::ExtraSlash => "перед «?» лишний «/»",
-                Writing::ExtraAmpersand => "в ней лишний знак «&»",
-                Writing::Fragment => "в ней лишний знак «#»",
-                Writing::Order => "параметры стоят в другом порядке",
-                Writing::Encoded => "буквы или цифры записаны кодами через «%»",
-                Writing::Other => "в ней есть лишние знаки",
-            });
-            write!(out, ".")
-        }
+        Code::UrlParamMisspelt => link::push_misspelt(v, out),
+        Code::UrlNotCanonical => link::push_writing(v, out),
     };
 }

@@ -104,11 +104,16 @@ fn push_inconsistent(violation: &Violation, out: &mut String) {
     let what = match violation.field.as_deref() {
         Some("utm_campaign") => "ОГРН организации (его показывает выписка из ЕГРЮЛ)",
         Some("utm_medium") => "код региона (первые две цифры ОКАТО)",
-        Some("reg_code") => "код региона (первые две цифры ОКАТО): он один и тот же в обоих параметрах",
-        Some("mun_code") => "код ОКТМО муниципалитета: он начинается с цифр своего региона",
+        Some("reg_code") => {
+            let code = "код региона (первые две цифры ОКАТО)";
+            let _ =
+                write!(out, "Узнайте {code} и впишите его в ссылку на опросы в оба параметра: reg_code и utm_medium.");
+            return;
+        }
+        Some("mun_code") => "код ОКТМО муниципалитета (он начинается с цифр своего региона)",
         _ => "верное значение",
     };
-    let _ = write!(out, "Узнайте {what} и впишите в ссылки обеих форм.");
+    let _ = write!(out, "Узнайте {what} и впишите его в ссылки обеих форм.");
 }
 
 /// The preferred title, and the others in brackets.
