@@ -13,6 +13,7 @@ mod hostile_text;
 #[cfg(unix)]
 mod interrupt;
 mod languages;
+mod link_mistakes;
 mod mistakes;
 mod outputs;
 mod program;

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::Value;
 use vk_page_auditor::model::{
-    Access, CoverImage, GroupId, Menu, MenuItem, Organization, PageAddress, PageSnapshot, Sight,
+    Access, CoverImage, GroupId, Menu, MenuItem, Organization, PageAddress, PageAudit, PageSnapshot, Sight,
 };
 use vk_page_auditor::policy::Policy;
 use vk_page_auditor::registry::{Registry, RegistryFormat, RegistryOptions};
@@ -66,8 +66,8 @@ fn image(image: &Value) -> CoverImage {
     CoverImage { url: image["url"].as_str().unwrap().into(), width: number("width"), height: number("height") }
 }
 
-/// The violations of a menu on the page of an organisation of this kind.
-fn found(kind: &str, items: Vec<MenuItem>) -> Vec<String> {
+/// The audit of a menu on the page of an organisation of this kind.
+pub fn audited(kind: &str, items: Vec<MenuItem>) -> PageAudit {
     let Scene { policy, registry, .. } = &*SCENE;
     let (_, number) = KINDS.into_iter().find(|(name, _)| *name == kind).unwrap();
     let group_id = GroupId::new(900_000_000 + number).unwrap();
@@ -88,7 +88,12 @@ fn found(kind: &str, items: Vec<MenuItem>) -> Vec<String> {
         named.iter().flat_map(|ogrn| registry.by_ogrn(*ogrn)).map(|entry| Arc::clone(&entry.organization)).collect();
     let sight = Sight::Seen(Box::new(page));
     let subject = Subject { url: "club900000001", organization, sight, others: &others, covers: &[] };
-    let audit = rules::audit(policy, subject, Timestamp::UNIX_EPOCH);
+    rules::audit(policy, subject, Timestamp::UNIX_EPOCH)
+}
+
+/// The violations of a menu on the page of an organisation of this kind.
+pub fn found(kind: &str, items: Vec<MenuItem>) -> Vec<String> {
+    let audit = audited(kind, items);
     let shown = |text: Option<&str>| text.unwrap_or("-").to_owned();
     let mut found: Vec<_> = audit
         .violations
@@ -173,7 +178,7 @@ fn is_known_anywhere(url: &str) -> bool {
 }
 
 /// The right menu of a kind: that of a mistake whose items are right but for one, with the right one of another.
-fn right_menu(kind: &str) -> Vec<MenuItem> {
+pub fn right_menu(kind: &str) -> Vec<MenuItem> {
     let of_kind = || SCENE.mistakes.iter().filter(|mistake| mistake.kind == kind && mistake.items.len() == 2);
     let mut menu = None;
     for one in of_kind() {

@@ -92,6 +92,17 @@ fn placeholders_are_known_in_every_writing() {
 }
 
 #[test]
+fn the_sample_link_is_a_placeholder_but_on_the_page_of_whose_it_is() {
+    const SAMPLE: &str =
+        "https://pos.gosuslugi.ru/form/?opaId=215120&utm_source=vk&utm_medium=73&utm_campaign=1027301172106";
+    let unknown = Organization { ogrn: None, ..school() };
+    let placeholder = [(Code::UrlPlaceholder, String::new())];
+    assert_eq!(found(Form::Messages, SAMPLE, None), placeholder);
+    assert_eq!(found(Form::Messages, SAMPLE, Some(&unknown)), placeholder);
+    expect(SAMPLE, &[(Code::UrlParamMismatch, "opaId")]);
+}
+
+#[test]
 fn escapes_are_one_defect_and_hide_nothing() {
     for raw in [
         MESSAGES_URL.replace('&', "&amp;"),

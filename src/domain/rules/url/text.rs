@@ -269,7 +269,10 @@ pub(super) fn as_written<'r>(raw: &'r str, repaired: &str) -> Option<&'r str> {
         let found = |(at, _)| written_length(&raw[at..], repaired).map(|length| (at, &raw[at..at + length]));
         raw.char_indices().filter_map(found)
     };
-    let is_value = |at: usize| raw[..at].trim_end_matches(is_unseen).ends_with(['=', 'D', 'd']);
+    let is_value = |at: usize| {
+        let before = raw[..at].trim_end_matches(is_unseen);
+        ["=", "%3D", "%3d"].into_iter().any(|sign| before.ends_with(sign))
+    };
     places().find(|(at, _)| is_value(*at)).or_else(|| places().next()).map(|(_, written)| written)
 }
 
