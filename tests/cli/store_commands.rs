@@ -482,7 +482,7 @@ fn a_store_that_cannot_be_used_is_told_with_what_to_do() {
     empty.run("pages --store mysql://x").expect(2, &["--store"]);
     empty
         .write("text.sqlite", "this is no database, only a text that is long enough to be looked at as one".repeat(20));
-    empty.run("pages --store sqlite:text.sqlite").expect(2, &["хранилище повреждено", "резервную копию"]);
+    empty.run("pages --store sqlite:text.sqlite").expect(2, &["файл другой программы", "проверьте адрес"]);
     execute(&place.path(FILE), "UPDATE store_version SET version = 99");
     place.run("pages").expect(2, &["более новой версией", "99"]);
     place.run("pages --lang en").expect(2, &["a later version of the program"]);
