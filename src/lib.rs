@@ -87,7 +87,7 @@
 //! filters, `tests/web/lists.rs` that page, API and export agree.
 //!
 //! **A use case with a form and an operation of the API.** 1. `app/use_cases/`: a file with the typed input, result and
-//! refusal; writes, actor and journal line in one transaction of the store. 2. `web/work/` (or `pages/`) the form: extract,
+//! refusal; writes, actor and journal line in one transaction of the store. 2. `web::work` or `web::pages` the form: extract,
 //! call, render; `web/api/` the operation, with `#[utoipa::path]`; each registers its route with whom it admits.
 //! 3. `cli/` the command, if it has one. 4. `words/` the refusals, once for all three ways. 5. `tests/web/matrix.rs` fails
 //! until the route is in the table of who may ask; a test asks all ways for the same result.

@@ -43,7 +43,7 @@ words! {
         CoverReview = "под вопросом", "review";
         CoverUnreadable = "картинка не читается", "the picture cannot be read";
         CoverExpected = "по разметке", "labelled";
-        CoverLabelsColumns = "столбцы и строка не сходятся; нужны столбцы file, expected, form, transformation (в items.csv — file, form)", "columns and line do not agree; the columns file, expected, form, transformation are needed (in items.csv file, form)";
+        CoverLabelsColumns = "столбцы и строка не сходятся; нужны столбцы «file», «expected», «form», «transformation» (в «items.csv» — «file» и «form»)", "columns and line do not agree; the columns file, expected, form, transformation are needed (in items.csv file, form)";
         CoverKind = "вид", "kind";
         CoverPictures = "картинок", "pictures";
         CoverLeast = "отличие от", "least";
