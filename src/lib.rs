@@ -7,15 +7,15 @@
 //!
 //! | crate | holds | may use |
 //! |---|---|---|
-//! | [`system`](::system) | the only readers of the clock and of random bytes | nothing of ours |
+//! | [`system`] | the only readers of the clock and of random bytes | nothing of ours |
 //! | [`covers`] | picture bytes to a verdict; the approved set | nothing of ours |
-//! | [`domain`](::domain) | the field as types and pure functions, see below | `covers` |
+//! | [`domain`] | the field as types and pure functions, see below | `covers` |
 //! | [`config`] | options, environment and file in layers; the only reader of environment variables | `domain` |
 //! | [`words`] | every word a person reads, Russian and English | `domain`, `config` |
 //! | [`vk`] | the client of VK's API: tokens, rates, the table of errors; saved answers; [`crawl`]: batches, names to ids, downloads of covers; observations, no verdicts | `domain`, `system` |
 //! | [`store`] | the memory, in SQLite or PostgreSQL: registry, runs, findings, events, snapshots, leases | `domain`, `system` |
 //! | [`report`] | reports and lists as table, JSON, NDJSON, CSV, HTML, XLSX over `impl Write` | `domain`, `words` |
-//! | [`app`](::app) | passes, runs, schedule, history and feeds, see below | all above but `config` |
+//! | [`app`] | passes, runs, schedule, history and feeds, see below | all above but `config` |
 //! | [`web`] | the HTTP side of the service: dashboard, API, feeds, health and metrics; a table of routes with whom each admits | `app`, `store`, `report`, `words` |
 //! | the package itself | [`cli`], one file per command; logs that hold no token; the only wiring, which alone knows the stand-in of VK | all |
 //!

@@ -4,17 +4,17 @@
 //!
 //! | use case | form of the dashboard | API | command |
 //! |---|---|---|---|
-//! | [`check_page`] | `POST /check`, `POST /pages/{id}/check` | `POST /api/v1/audits` | |
-//! | [`import_registry`] | `POST /registry/uploads/{id}` | | `registry import`; `serve`, which follows its file |
-//! | [`undo_import`] | `POST /registry/imports/{id}/undo` | | |
-//! | [`invite_person`] | `POST /access/new` | `POST /api/v1/people` | `access create-admin`, `access add` |
-//! | [`change_person`] | `POST /access/people/{id}`, `…/disable`, `…/enable`, `…/password`; `POST /account` | `PATCH /api/v1/people/{id}` | `access change`, `access disable`, `access enable`, `access password` |
-//! | [`set_own_password`] | `POST /account/password` | | |
-//! | [`create_token`] | `POST /account/tokens`, `POST /account/feeds` | `POST /api/v1/tokens` | `access token create` |
-//! | [`revoke_token`] | `POST /access/tokens/{id}/revoke`, `POST /account/tokens/{id}/revoke` | `DELETE /api/v1/tokens/{id}` | `access token revoke` |
-//! | [`start_run`] | `POST /runs` | `POST /api/v1/runs` | `runs start` |
-//! | [`release_run`] | `POST /runs/{id}/release` | `POST /api/v1/runs/{id}/release` | `runs release` |
-//! | [`discard_run`] | `POST /runs/{id}/discard` | `POST /api/v1/runs/{id}/discard` | `runs discard` |
+//! | [`check_page()`] | `POST /check`, `POST /pages/{id}/check` | `POST /api/v1/audits` | |
+//! | [`import_registry()`] | `POST /registry/uploads/{id}` | | `registry import`; `serve`, which follows its file |
+//! | [`undo_import()`] | `POST /registry/imports/{id}/undo` | | |
+//! | [`invite_person()`] | `POST /access/new` | `POST /api/v1/people` | `access create-admin`, `access add` |
+//! | [`change_person()`] | `POST /access/people/{id}`, `…/disable`, `…/enable`, `…/password`; `POST /account` | `PATCH /api/v1/people/{id}` | `access change`, `access disable`, `access enable`, `access password` |
+//! | [`set_own_password()`] | `POST /account/password` | | |
+//! | [`create_token()`] | `POST /account/tokens`, `POST /account/feeds` | `POST /api/v1/tokens` | `access token create` |
+//! | [`revoke_token()`] | `POST /access/tokens/{id}/revoke`, `POST /account/tokens/{id}/revoke` | `DELETE /api/v1/tokens/{id}` | `access token revoke` |
+//! | [`start_run()`] | `POST /runs` | `POST /api/v1/runs` | `runs start` |
+//! | [`release_run()`] | `POST /runs/{id}/release` | `POST /api/v1/runs/{id}/release` | `runs release` |
+//! | [`discard_run()`] | `POST /runs/{id}/discard` | `POST /api/v1/runs/{id}/discard` | `runs discard` |
 //!
 //! Sessions that are ended, the key of badges and their addresses are the store's own functions still, each with its line of
 //! the journal; `registry import` also writes the followed file, which has no journal.
