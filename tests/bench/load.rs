@@ -8,24 +8,23 @@
 //! Ends with exit code 1 when a target is missed.
 //!
 //! # Figures seen
-//! By hand, with the command lines of the scenes, 200,000 pages, two cores that were also compiling other programs: wall
-//! times vary by half from run to run, so ratios and CPU say more. "Before" is the first state that was measured.
+//! Two cores of a rented machine that did little else, 200,000 pages with 1 % absent; runs differ by a fifth.
 //!
-//! | scene | before | after | target |
-//! |---|---|---|---|
-//! | registry, wall | 0.9 s of CPU | 0.94 to 1.09 s | 2 s |
-//! | registry, peak | 207 MB | 118 MB | |
-//! | file to ndjson, peak | 230 MB | 141 to 144 MB | 150 MB |
-//! | file to ndjson, wall | 7.9 to 11.1 s | 4.7 to 7.0 s (28,000 to 42,000 pages/s) | 3.33 s: missed |
-//! | network to ndjson, peak | 207 MB | 141 MB | 150 MB |
-//! | network to ndjson, wall | 69 s, crowded | 13.2 s (15,000 pages/s) | 10 s: missed |
-//! | file to all formats, peak | 252 MB, 33 s of CPU | not measured | 150 MB |
-//! | network to all formats, paced network | not measured | not measured | |
+//! | scene | seen | target |
+//! |---|---|---|
+//! | registry | 1.63 s, CPU 1.62 s | 2 s |
+//! | registry, peak | 172 MB | 150 MB: missed |
+//! | file to ndjson | 33,200 pages/s (6.0 s, CPU 10.1 s) | 60,000: missed |
+//! | file to ndjson, peak | 180 MB | 150 MB: missed |
+//! | network to ndjson | 23,900 pages/s (8.4 s, CPU 11.4 s, stand-in 2.9 s) | 40,000: missed |
+//! | network to ndjson, peak | 227 MB | 150 MB: missed |
+//! | network to ndjson, calls | 415 for 400 batches | 423 |
+//! | paced, 20,000 pages | 42 calls for 40 batches, 0.993 of calls x 370 ms, error 6 never | 45 calls, 1.03 |
+//! | paced, 100,000 pages | 207 calls for 200 batches, 1.017 of calls x 370 ms, 1.053 of batches x 370 ms, error 6 never, beside other work | 1.05: missed |
+//! | all formats | not measured | 150 MB |
 //!
-//! The network run makes 2,601 calls, not 400: each of 2,201 absent pages is asked for alone.
-//! Other allocators take the file scene to 3.6 to 4.0 s at best, but hold more: mimalloc 3 166 to 176 MB (127 MB when it
-//! gives memory back after 10 ms, which costs the speed again), jemalloc 170 to 180 MB, jemalloc with two arenas and a
-//! decay of 500 ms 140 to 147 MB at 4.15 s.
+//! The peak is that of reading a registry: its text (49 MB), what each row says (some 95 MB) and what it comes to stand in
+//! memory together. `MIMALLOC_ARENA_EAGER_COMMIT=0` takes 20 MB off it.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command whose results are printed")]
 #![expect(clippy::cast_precision_loss, reason = "printed figures")]
