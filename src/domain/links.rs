@@ -116,7 +116,7 @@ mod tests {
     use super::*;
     use crate::model::{Ogrn, Oktmo, OpaId, RegionCode};
 
-    fn library() -> Organization {
+    fn city_library() -> Organization {
         Organization {
             ogrn: Some(Ogrn::parse("1027301172106").unwrap()),
             level: Some(Level::Subordinate),
@@ -135,8 +135,8 @@ mod tests {
 
     #[test]
     fn the_municipality_is_recommended_where_its_code_is_known() {
-        assert!(polls(&library()).url.unwrap().contains("mun_code=73701000&utm_source=vk2"));
-        let without = Organization { oktmo: None, ..library() };
+        assert!(polls(&city_library()).url.unwrap().contains("mun_code=73701000&utm_source=vk2"));
+        let without = Organization { oktmo: None, ..city_library() };
         assert!(polls(&without).url.unwrap().contains("reg_code=73&utm_source=vk1"));
     }
 
@@ -144,12 +144,12 @@ mod tests {
     fn the_registry_says_for_itself_whose_polls_form_is_due() {
         let policy = Policy::built_in().unwrap();
         let count = |organization: &Organization| templates(&policy, Form::Polls, organization).len();
-        assert_eq!(count(&library()), 2);
-        assert_eq!(count(&Organization { polls_of: Some(PollsOf::Region), ..library() }), 1);
-        assert_eq!(count(&Organization { body_level: Some(Level::Municipal), ..library() }), 1);
-        assert_eq!(count(&Organization { body_level: None, ..library() }), 2);
-        assert_eq!(count(&Organization { level: None, body_level: None, ..library() }), 2);
-        assert_eq!(count(&Organization { level: Some(Level::Municipal), ..library() }), 1);
+        assert_eq!(count(&city_library()), 2);
+        assert_eq!(count(&Organization { polls_of: Some(PollsOf::Region), ..city_library() }), 1);
+        assert_eq!(count(&Organization { body_level: Some(Level::Municipal), ..city_library() }), 1);
+        assert_eq!(count(&Organization { body_level: None, ..city_library() }), 2);
+        assert_eq!(count(&Organization { level: None, body_level: None, ..city_library() }), 2);
+        assert_eq!(count(&Organization { level: Some(Level::Municipal), ..city_library() }), 1);
     }
 
     #[test]
@@ -160,6 +160,6 @@ mod tests {
         assert_eq!(expected.messages.url, None);
         assert_eq!(expected.messages.unknown, ["opa_id", "region_code", "ogrn"]);
         assert_eq!(expected.polls.unknown, ["region_code", "ogrn"]);
-        assert!(form_url(&policy, Form::Messages, &library()).unwrap().contains("opaId=174"));
+        assert!(form_url(&policy, Form::Messages, &city_library()).unwrap().contains("opaId=174"));
     }
 }

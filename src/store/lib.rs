@@ -28,6 +28,7 @@ mod foreign;
 mod ids;
 mod leader_lock;
 mod leases;
+mod look_notes;
 mod migrate;
 mod pictures;
 mod policies;
@@ -50,9 +51,9 @@ mod work;
 use db::Db;
 
 pub use access::{
-    AccessToken, BADGE_KEY, Changed, Edited, ForeignRights, JournalAction, JournalEntry, JournalNote, JournalQuery,
-    NewPerson, NewSession, NewToken, PasswordEdit, Person, PersonChange, PersonEdit, PersonQuery, Session, SignedIn,
-    TokenQuery, TokenUse, Who, journal_link,
+    AccessToken, BADGE_KEY, Edited, ForeignRights, JournalAction, JournalEntry, JournalNote, JournalQuery, NewPerson,
+    NewSession, NewToken, PasswordEdit, Person, PersonChange, PersonEdit, PersonQuery, Session, SignedIn, TokenQuery,
+    TokenUse, Who, journal_link,
 };
 pub use ask_page::{AskedPage, PageRun};
 pub use batch_results::{LookResult, Outcome};

@@ -8,9 +8,11 @@ use vk_page_auditor::access::{
 };
 use vk_page_auditor::model::{MaybeKnown, RegionCode, Scope};
 use vk_page_auditor::store::{
-    Changed, ConnectOptions, JournalEntry, JournalQuery, NewPerson, NewSession, NewToken, Person, PersonChange,
-    PersonId, PersonQuery, Retention, Store, StoreTrouble, StoreUrl, TokenQuery, Who,
+    ConnectOptions, JournalEntry, JournalQuery, NewPerson, NewSession, NewToken, Person, PersonChange, PersonId,
+    PersonQuery, Retention, Store, StoreTrouble, StoreUrl, TokenQuery, Who,
 };
+
+use super::people::{Changed, change_person, disable_person, enable_person, set_password};
 
 use crate::stage::Stage;
 
@@ -124,17 +126,17 @@ async fn people_are_created_changed_and_listed(stage: &Stage) {
         scope: Some(Scope { municipalities: vec!["город".to_owned()], ..Scope::everything() }),
         language: Some(Some("en".to_owned())),
     };
-    let changed = stage.store.change_person(ivanov.id, &change, &CLI, stage.now()).await.unwrap();
+    let changed = change_person(&stage.store, ivanov.id, &change, &CLI, stage.now()).await.unwrap();
     assert_eq!(changed, Changed::Done);
     let after = person(stage, ivanov.id).await;
     assert_eq!((Some(after.name.clone()), Some(after.rights.role)), (change.name.clone(), change.role));
     assert_eq!((Some(&after.rights.scope), after.language.as_deref()), (change.scope.as_ref(), Some("en")));
     // a change that changes nothing is not noted
     let before = journal(stage).await.len();
-    assert_eq!(stage.store.change_person(ivanov.id, &change, &CLI, stage.now()).await.unwrap(), Changed::Done);
+    assert_eq!(change_person(&stage.store, ivanov.id, &change, &CLI, stage.now()).await.unwrap(), Changed::Done);
     assert_eq!(journal(stage).await.len(), before);
     let nobody: PersonId = "99".parse().unwrap();
-    assert_eq!(stage.store.change_person(nobody, &change, &CLI, stage.now()).await.unwrap(), Changed::NoSuchPerson);
+    assert_eq!(change_person(&stage.store, nobody, &change, &CLI, stage.now()).await.unwrap(), Changed::NoSuchPerson);
     let query = PersonQuery { after: None, limit: 1 };
     assert_eq!(stage.store.people(&query).await.unwrap(), std::slice::from_ref(&admin));
     let query = PersonQuery { after: Some(admin.id), limit: 10 };
@@ -163,15 +165,15 @@ async fn the_last_admin_over_everything_stays(stage: &Stage) {
     let demoted = PersonChange { role: Some(Role::Supervisor), ..PersonChange::default() };
     let narrowed = PersonChange { scope: Some(rights(Role::Admin, Some("16")).scope), ..PersonChange::default() };
     for change in [&demoted, &narrowed] {
-        let changed = stage.store.change_person(admin.id, change, &CLI, stage.now()).await.unwrap();
+        let changed = change_person(&stage.store, admin.id, change, &CLI, stage.now()).await.unwrap();
         assert_eq!(changed, Changed::LastAdmin);
     }
-    assert_eq!(stage.store.disable_person(admin.id, &CLI, stage.now()).await.unwrap(), Changed::LastAdmin);
+    assert_eq!(disable_person(&stage.store, admin.id, &CLI, stage.now()).await.unwrap(), Changed::LastAdmin);
     assert_eq!((person(stage, admin.id).await, journal(stage).await), (admin.clone(), before));
     create(stage, "second", rights(Role::Admin, None)).await;
-    assert_eq!(stage.store.disable_person(admin.id, &CLI, stage.now()).await.unwrap(), Changed::Done);
+    assert_eq!(disable_person(&stage.store, admin.id, &CLI, stage.now()).await.unwrap(), Changed::Done);
     assert_eq!(person(stage, admin.id).await.disabled_at, Some(stage.now()));
-    assert_eq!(stage.store.enable_person(admin.id, &CLI, stage.now()).await.unwrap(), Changed::Done);
+    assert_eq!(enable_person(&stage.store, admin.id, &CLI, stage.now()).await.unwrap(), Changed::Done);
     assert_eq!(person(stage, admin.id).await, admin);
     stage.is_sound().await;
 }
@@ -180,8 +182,8 @@ async fn two_admins_who_disable_each_other_leave_one(stage: &Stage) {
     let one = create(stage, "one", rights(Role::Admin, None)).await;
     let two = create(stage, "two", rights(Role::Admin, None)).await;
     let (first, second) = tokio::join!(
-        stage.store.disable_person(one.id, &CLI, stage.now()),
-        stage.store.disable_person(two.id, &CLI, stage.now())
+        disable_person(&stage.store, one.id, &CLI, stage.now()),
+        disable_person(&stage.store, two.id, &CLI, stage.now())
     );
     let mut both = [first.unwrap(), second.unwrap()];
     both.sort_by_key(|changed| *changed == Changed::LastAdmin);
@@ -231,13 +233,13 @@ async fn a_session_has_the_rights_its_person_has_now(stage: &Stage) {
         scope: Some(rights(Role::Viewer, Some("73")).scope),
         ..PersonChange::default()
     };
-    assert_eq!(stage.store.change_person(ivanov.id, &change, &CLI, stage.now()).await.unwrap(), Changed::Done);
+    assert_eq!(change_person(&stage.store, ivanov.id, &change, &CLI, stage.now()).await.unwrap(), Changed::Done);
     let signed_in = stage.store.session(&session, IDLE, stage.now()).await.unwrap().unwrap();
     assert_eq!(signed_in.person.rights, rights(Role::Viewer, Some("73")));
     assert_eq!((signed_in.session.address.as_str(), signed_in.session.agent.as_str()), ("192.0.2.1", "Firefox"));
-    assert_eq!(stage.store.disable_person(ivanov.id, &CLI, stage.now()).await.unwrap(), Changed::Done);
+    assert_eq!(disable_person(&stage.store, ivanov.id, &CLI, stage.now()).await.unwrap(), Changed::Done);
     assert!(!holds(stage, &session).await);
-    assert_eq!(stage.store.enable_person(ivanov.id, &CLI, stage.now()).await.unwrap(), Changed::Done);
+    assert_eq!(enable_person(&stage.store, ivanov.id, &CLI, stage.now()).await.unwrap(), Changed::Done);
     assert!(!holds(stage, &session).await, "a session does not come back");
 }
 
@@ -247,7 +249,7 @@ async fn another_password_ends_all_sessions_but_one(stage: &Stage) {
     let (mine, elsewhere) = (open(stage, &admin, 1).await, open(stage, &admin, 2).await);
     let others = open(stage, &other, 3).await;
     stage.pass(MINUTE);
-    let ended = stage.store.set_password(admin.id, Some(&hash('B')), Some(&mine), &CLI, stage.now()).await.unwrap();
+    let ended = set_password(&stage.store, admin.id, Some(&hash('B')), Some(&mine), &CLI, stage.now()).await.unwrap();
     assert_eq!(ended, Some(1));
     assert_eq!(
         [holds(stage, &mine).await, holds(stage, &elsewhere).await, holds(stage, &others).await],
@@ -255,13 +257,13 @@ async fn another_password_ends_all_sessions_but_one(stage: &Stage) {
     );
     let after = person(stage, admin.id).await;
     assert_eq!((after.password, after.password_changed_at), (Some(hash('B')), Some(stage.now())));
-    assert_eq!(stage.store.set_password(admin.id, None, None, &CLI, stage.now()).await.unwrap(), Some(1));
+    assert_eq!(set_password(&stage.store, admin.id, None, None, &CLI, stage.now()).await.unwrap(), Some(1));
     assert!(!holds(stage, &mine).await);
     assert_eq!(person(stage, admin.id).await.password, None);
     let nobody: PersonId = "99".parse().unwrap();
-    assert_eq!(stage.store.set_password(nobody, None, None, &CLI, stage.now()).await.unwrap(), None);
+    assert_eq!(set_password(&stage.store, nobody, None, None, &CLI, stage.now()).await.unwrap(), None);
     // the same password with newer parameters is no other password
-    stage.store.set_password(other.id, Some(&hash('C')), Some(&others), &CLI, stage.now()).await.unwrap();
+    set_password(&stage.store, other.id, Some(&hash('C')), Some(&others), &CLI, stage.now()).await.unwrap();
     stage.store.rehash_password(other.id, &hash('B'), &hash('D')).await.unwrap();
     assert_eq!(person(stage, other.id).await.password, Some(hash('C')));
     stage.store.rehash_password(other.id, &hash('C'), &hash('D')).await.unwrap();
@@ -274,10 +276,10 @@ async fn a_session_is_not_opened_with_a_password_that_was_changed_meanwhile(stag
     let read = create(stage, "ivanov", rights(Role::Viewer, None)).await;
     let digest = [1; 32];
     let new = NewSession { digest: &digest, expires_at: later(stage, DAY), address: "", agent: "" };
-    stage.store.set_password(read.id, Some(&hash('B')), None, &CLI, stage.now()).await.unwrap();
+    set_password(&stage.store, read.id, Some(&hash('B')), None, &CLI, stage.now()).await.unwrap();
     assert!(!stage.store.open_session(&read, &new, stage.now()).await.unwrap());
     let read = person(stage, read.id).await;
-    assert_eq!(stage.store.disable_person(read.id, &CLI, stage.now()).await.unwrap(), Changed::Done);
+    assert_eq!(disable_person(&stage.store, read.id, &CLI, stage.now()).await.unwrap(), Changed::Done);
     assert!(!stage.store.open_session(&read, &new, stage.now()).await.unwrap());
     assert!(!holds(stage, &digest).await);
     assert!(!actions(stage).await.contains(&"session.opened".to_owned()));
@@ -317,7 +319,7 @@ async fn a_token_may_do_what_both_it_and_its_owner_may(stage: &Stage) {
     let change = async |role, region| {
         let change =
             PersonChange { role: Some(role), scope: Some(rights(role, region).scope), ..PersonChange::default() };
-        assert_eq!(stage.store.change_person(owner.id, &change, &CLI, stage.now()).await.unwrap(), Changed::Done);
+        assert_eq!(change_person(&stage.store, owner.id, &change, &CLI, stage.now()).await.unwrap(), Changed::Done);
     };
     change(Role::Viewer, Some("16")).await;
     assert_eq!(now().await, Some(rights(Role::Viewer, Some("16"))));
@@ -328,10 +330,10 @@ async fn a_token_may_do_what_both_it_and_its_owner_may(stage: &Stage) {
     change(Role::Supervisor, None).await;
     let used = stage.store.token(&narrow.digest(), stage.now()).await.unwrap().unwrap();
     assert_eq!((used.rights, used.person.id), (rights(Role::Viewer, Some("73")), owner.id));
-    assert_eq!(stage.store.disable_person(owner.id, &CLI, stage.now()).await.unwrap(), Changed::Done);
+    assert_eq!(disable_person(&stage.store, owner.id, &CLI, stage.now()).await.unwrap(), Changed::Done);
     assert_eq!(now().await, None);
     assert_eq!(stage.store.create_token(&wide, &narrow, &CLI, stage.now()).await.unwrap(), None);
-    assert_eq!(stage.store.enable_person(owner.id, &CLI, stage.now()).await.unwrap(), Changed::Done);
+    assert_eq!(enable_person(&stage.store, owner.id, &CLI, stage.now()).await.unwrap(), Changed::Done);
     assert!(now().await.is_some());
     let session = Secret::new(SecretKind::Session, [3; 32]);
     let error = stage.store.create_token(&wide, &session, &CLI, stage.now()).await.unwrap_err();

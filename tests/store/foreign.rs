@@ -7,9 +7,11 @@ use vk_page_auditor::access::{Role, Secret, SecretKind};
 use vk_page_auditor::findings::State;
 use vk_page_auditor::model::{Code, MaybeKnown, RegionCode, Scope, Severity, Verdict};
 use vk_page_auditor::store::{
-    Changed, Event, EventKind, EventQuery, FindingQuery, FindingSort, KeptPolicy, NewToken, PageId, PageQuery,
-    PersonChange, PersonQuery, RunQuery, StoreTrouble, StoreUrl, TokenQuery, Who, chain_link, hex,
+    Event, EventKind, EventQuery, FindingQuery, FindingSort, KeptPolicy, NewToken, PageId, PageQuery, PersonChange,
+    PersonQuery, RunQuery, StoreTrouble, StoreUrl, TokenQuery, Who, chain_link, hex,
 };
+
+use super::people::{Changed, change_person};
 
 use crate::access::{CLI, create, person, rights};
 use crate::scene::{Seen, clean, school, violation, with};
@@ -291,11 +293,11 @@ async fn rights_that_are_not_known_open_nothing_and_are_kept(stage: &Stage) {
     assert!(stage.store.token(&broken, stage.now()).await.unwrap().is_none());
     assert!(stage.store.token(&sound, stage.now()).await.unwrap().is_some());
     let change = PersonChange { language: Some(Some("en".to_owned())), ..PersonChange::default() };
-    assert_eq!(stage.store.change_person(other.id, &change, &CLI, stage.now()).await.unwrap(), Changed::Done);
+    assert_eq!(change_person(&stage.store, other.id, &change, &CLI, stage.now()).await.unwrap(), Changed::Done);
     let kept = stage.behind().await.texts("SELECT role || ' ' || scope FROM person WHERE login = 'other'").await;
     assert_eq!(kept, ["auditor {\"regions\":[\"03\"]}"], "what nobody changed stays as it is");
     let change = PersonChange { role: Some(Role::Viewer), ..PersonChange::default() };
-    assert_eq!(stage.store.change_person(other.id, &change, &CLI, stage.now()).await.unwrap(), Changed::Done);
+    assert_eq!(change_person(&stage.store, other.id, &change, &CLI, stage.now()).await.unwrap(), Changed::Done);
     assert_eq!(person(stage, other.id).await.rights, rights(Role::Viewer, Some("03")));
     stage.is_sound().await;
 }

@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use vk_page_auditor::access::Role;
 use vk_page_auditor::store::{
-    Changed, JournalAction, JournalEntry, JournalNote, JournalQuery, NewSession, PersonChange, Who, journal_link,
+    JournalAction, JournalEntry, JournalNote, JournalQuery, NewSession, PersonChange, Who, journal_link,
 };
+
+use super::people::{Changed, change_person, disable_person, enable_person, set_password};
 
 use crate::access::{MINUTE, create, hash, journal, new, open, person, rights};
 use crate::stage::Stage;
@@ -36,12 +38,12 @@ async fn the_journal_tells_every_change_and_is_chained(stage: &Stage) {
     stage.pass(MINUTE);
     let change = PersonChange { role: Some(Role::Supervisor), ..PersonChange::default() };
     let by_admin = Who::person(&admin, "192.0.2.1");
-    assert_eq!(stage.store.change_person(id, &change, &by_admin, stage.now()).await.unwrap(), Changed::Done);
-    stage.store.set_password(id, Some(&hash('B')), None, &by_admin, stage.now()).await.unwrap();
+    assert_eq!(change_person(&stage.store, id, &change, &by_admin, stage.now()).await.unwrap(), Changed::Done);
+    set_password(&stage.store, id, Some(&hash('B')), None, &by_admin, stage.now()).await.unwrap();
     open(stage, &person(stage, id).await, 1).await;
-    assert_eq!(stage.store.disable_person(id, &by_admin, stage.now()).await.unwrap(), Changed::Done);
-    assert_eq!(stage.store.disable_person(id, &by_admin, stage.now()).await.unwrap(), Changed::Done);
-    assert_eq!(stage.store.enable_person(id, &Who::System, stage.now()).await.unwrap(), Changed::Done);
+    assert_eq!(disable_person(&stage.store, id, &by_admin, stage.now()).await.unwrap(), Changed::Done);
+    assert_eq!(disable_person(&stage.store, id, &by_admin, stage.now()).await.unwrap(), Changed::Done);
+    assert_eq!(enable_person(&stage.store, id, &Who::System, stage.now()).await.unwrap(), Changed::Done);
     let note = JournalNote {
         action: JournalAction::RunReleased,
         object: "17".to_owned(),

@@ -34,6 +34,7 @@ mod opening;
 mod orders;
 mod overview;
 mod partly_known;
+mod people;
 mod queries;
 mod registry;
 mod scene;

@@ -9,7 +9,7 @@ mod tokens;
 
 pub use journal::{JournalAction, JournalEntry, JournalNote, JournalQuery, Who, journal_link};
 pub use keys::BADGE_KEY;
-pub use people::{Changed, Edited, NewPerson, PasswordEdit, Person, PersonChange, PersonEdit, PersonQuery};
+pub use people::{Edited, NewPerson, PasswordEdit, Person, PersonChange, PersonEdit, PersonQuery};
 pub(crate) use sessions::forget_ended_sessions;
 pub use sessions::{NewSession, Session, SignedIn};
 pub(crate) use tokens::forget_ended_tokens;

@@ -1,7 +1,5 @@
 //! The people who may sign in, and what each may do.
 
-use std::convert::Infallible;
-
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
 
@@ -83,18 +81,6 @@ pub struct PersonChange {
     pub language: Option<Option<String>>,
 }
 
-/// What came of a change to a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[must_use]
-pub enum Changed {
-    /// It is done, or was so already.
-    Done,
-    /// There is no such person.
-    NoSuchPerson,
-    /// Nobody would be left who may manage people; nothing was changed.
-    LastAdmin,
-}
-
 /// All that becomes of a person at once; what is `None` stays.
 #[derive(Debug, Clone, Default)]
 pub struct PersonEdit<'a> {
@@ -130,21 +116,6 @@ pub enum Edited<R> {
     LastAdmin,
     /// The person was not to be changed; nothing was.
     Refused(R),
-}
-
-impl From<Edited<Infallible>> for Changed {
-    fn from(edited: Edited<Infallible>) -> Self {
-        match edited {
-            Edited::Done { .. } => Self::Done,
-            Edited::NoSuchPerson => Self::NoSuchPerson,
-            Edited::LastAdmin => Self::LastAdmin,
-        }
-    }
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "it stands where others refuse")]
-fn anybody(_: &Person) -> Result<(), Infallible> {
-    Ok(())
 }
 
 /// Which people are asked for.
@@ -327,59 +298,6 @@ impl Store {
         }
         tx.commit().await?;
         Ok(Edited::Done { sessions_ended })
-    }
-
-    /// Changes who a person is and what they may do.
-    ///
-    /// # Errors
-    /// The store cannot be written.
-    pub async fn change_person(
-        &self,
-        id: PersonId,
-        change: &PersonChange,
-        who: &Who,
-        now: Timestamp,
-    ) -> Result<Changed, StoreError> {
-        let edit = PersonEdit { profile: change.clone(), ..PersonEdit::default() };
-        Ok(self.edit_person(id, &edit, anybody, who, now).await?.into())
-    }
-
-    /// Lets a person sign in no more, and ends all sessions; tokens of the person open nothing as long as that holds.
-    ///
-    /// # Errors
-    /// The store cannot be written.
-    pub async fn disable_person(&self, id: PersonId, who: &Who, now: Timestamp) -> Result<Changed, StoreError> {
-        let edit = PersonEdit { disabled: Some(true), ..PersonEdit::default() };
-        Ok(self.edit_person(id, &edit, anybody, who, now).await?.into())
-    }
-
-    /// Lets a person sign in again.
-    ///
-    /// # Errors
-    /// The store cannot be written.
-    pub async fn enable_person(&self, id: PersonId, who: &Who, now: Timestamp) -> Result<Changed, StoreError> {
-        let edit = PersonEdit { disabled: Some(false), ..PersonEdit::default() };
-        Ok(self.edit_person(id, &edit, anybody, who, now).await?.into())
-    }
-
-    /// Sets the password, or takes it away, and ends all sessions of the person but the one to keep; tells how many, or
-    /// `None` when there is no such person.
-    ///
-    /// # Errors
-    /// The store cannot be written.
-    pub async fn set_password(
-        &self,
-        id: PersonId,
-        password: Option<&PasswordHash>,
-        keep: Option<&Digest>,
-        who: &Who,
-        now: Timestamp,
-    ) -> Result<Option<u64>, StoreError> {
-        let edit = PersonEdit { password: Some(PasswordEdit { hash: password, keep }), ..PersonEdit::default() };
-        Ok(match self.edit_person(id, &edit, anybody, who, now).await? {
-            Edited::Done { sessions_ended } => Some(sessions_ended),
-            Edited::NoSuchPerson | Edited::LastAdmin | Edited::Refused(_) => None,
-        })
     }
 
     /// Keeps another hash of the same password, made with newer parameters, unless the password was changed meanwhile.

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::batch_results::note_looks;
 use super::db::{ROWS_AT_ONCE, Sql, StoreError, Tx, Value};
+use super::look_notes::note_looks;
 use super::search_text::folded;
 use super::settle::SettleRule;
 use super::stored::{Digest, hex};

@@ -12,15 +12,17 @@ mod runs;
 mod search;
 mod sort;
 mod staged;
+mod standing;
 mod turns;
 
 pub use events::{EventQuery, EventRow};
 pub use figures::{LastRun, ProcessState, QueueState, StoreFigures, TokenState};
 pub use findings::{FindingQuery, FindingRow};
-pub use overview::{Cause, ChangeMark, CodeCount, DayChanges, DayVerdicts, MunicipalityStanding, VerdictCounts};
+pub use overview::{Cause, ChangeMark, CodeCount, DayChanges, DayVerdicts};
 pub use pages::{PageQuery, PageRow};
 pub use progress::RunProgress;
 pub use runs::RunQuery;
 pub use sort::{Cursor, FindingCursor, FindingOrder, FindingSort, PageCursor, PageOrder, PageSort};
 pub use staged::{StagedChange, StagedTurn};
+pub use standing::{MunicipalityStanding, VerdictCounts};
 pub use turns::RunTurns;

@@ -6,70 +6,15 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
+use super::standing::{MunicipalityStanding, VerdictCounts};
 use crate::db::{Row, Sql, StoreError, Value};
 use crate::registry::sorted_name;
 use crate::scope::Narrow as _;
-use crate::verdicts::NOT_REGISTERED;
 use crate::{EventKind, FindingId, Scope, Store};
-use domain::model::{Code, Form, MaybeKnown, RegionCode, Verdict};
+use domain::model::{Code, Form, MaybeKnown, RegionCode};
 
 /// Moments are counted by the quarter of an hour: no time zone's days begin in between.
 const QUARTER_MILLIS: i64 = 15 * 60 * 1_000;
-
-/// How the registered pages of a municipality stand.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MunicipalityStanding {
-    /// Its region.
-    pub region_code: String,
-    /// Its name; empty for pages of regional bodies.
-    pub municipality: String,
-    /// Pages by verdict.
-    pub verdicts: VerdictCounts,
-}
-
-/// Pages by verdict.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct VerdictCounts {
-    /// Without violations.
-    pub compliant: u64,
-    /// With violations.
-    pub violations: u64,
-    /// A person should look.
-    pub review: u64,
-    /// Not seen often enough to say, or of a verdict that only a later version knows.
-    pub unverified: u64,
-}
-
-impl VerdictCounts {
-    /// All pages.
-    pub const fn pages(&self) -> u64 {
-        self.compliant + self.violations + self.review + self.unverified
-    }
-
-    fn of(&mut self, verdict: &str) -> Option<&mut u64> {
-        if verdict == NOT_REGISTERED {
-            return None;
-        }
-        Some(match Verdict::parse(verdict) {
-            Some(Verdict::Compliant) => &mut self.compliant,
-            Some(Verdict::Violations) => &mut self.violations,
-            Some(Verdict::Review) => &mut self.review,
-            Some(Verdict::Unverified) | None => &mut self.unverified,
-        })
-    }
-
-    fn add(&mut self, verdict: &str, pages: u64) {
-        if let Some(count) = self.of(verdict) {
-            *count += pages;
-        }
-    }
-
-    fn take(&mut self, verdict: &str, pages: u64) {
-        if let Some(count) = self.of(verdict) {
-            *count = count.saturating_sub(pages);
-        }
-    }
-}
 
 /// How many open findings of a code a municipality has.
 #[derive(Debug, Clone, PartialEq, Eq)]

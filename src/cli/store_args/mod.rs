@@ -1,18 +1,24 @@
 //! The shape of the commands over the store. The English words stand here, the Russian ones in the catalogue.
 
-use std::fmt::Display;
 use std::path::PathBuf;
-use std::str::FromStr;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clap::{Args, Subcommand, ValueHint};
 
 use super::args::OutputArgs;
 use super::when::When;
 use domain::findings::State;
 use domain::model::{Code, Form, Level, Ogrn, RegionCode, Severity, Verdict};
-use store::{EventKind, FindingOrder, PageOrder, RunId, RunKind, RunState, Scope};
+use store::{EventKind, FindingOrder, PageOrder, RunId, Scope};
+
+mod runs;
+mod values;
+
+pub use runs::{RunsArgs, RunsCommand, RunsListArgs, RunsStartArgs};
+pub(super) use values::{one_of, parse_id, parse_limit, written_place};
+use values::{
+    parse_code, parse_event_kind, parse_finding_order, parse_form, parse_level, parse_ogrn, parse_page_order,
+    parse_place, parse_region, parse_severity, parse_state, parse_verdict,
+};
 
 /// Which store.
 #[derive(Debug, Clone, Default, Args)]
@@ -216,123 +222,6 @@ pub struct EventsArgs {
     pub output: OutputArgs,
 }
 
-/// Arguments of `runs`.
-#[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
-pub struct RunsArgs {
-    /// What to do instead of listing.
-    #[command(subcommand)]
-    pub command: Option<RunsCommand>,
-    /// The list.
-    #[command(flatten)]
-    pub list: RunsListArgs,
-}
-
-impl RunsArgs {
-    /// Which store.
-    pub const fn store(&self) -> &StoreArgs {
-        match &self.command {
-            Some(RunsCommand::List(list)) => &list.store,
-            Some(
-                RunsCommand::Show { store, .. }
-                | RunsCommand::Release { store, .. }
-                | RunsCommand::Discard { store, .. }
-                | RunsCommand::Start(RunsStartArgs { store, .. })
-                | RunsCommand::Next { store },
-            ) => store,
-            None => &self.list.store,
-        }
-    }
-}
-
-/// Arguments of `runs start`.
-#[derive(Debug, Args)]
-pub struct RunsStartArgs {
-    /// Pages to look at; without any: all registered pages of the scope
-    #[arg(value_name = "PAGE")]
-    pub pages: Vec<String>,
-    /// Whose pages.
-    #[command(flatten)]
-    pub scope: ScopeArgs,
-    /// Which store.
-    #[command(flatten)]
-    pub store: StoreArgs,
-}
-
-/// What `runs` can do.
-#[derive(Debug, Subcommand)]
-pub enum RunsCommand {
-    /// List runs, the newest first
-    List(RunsListArgs),
-    /// Tell what came of one run
-    Show {
-        /// The run's number
-        #[arg(value_name = "ID", value_parser = parse_id::<RunId>)]
-        run: RunId,
-        /// Format: text, json [default: text]
-        #[arg(long = "format", value_name = "FORMAT", default_value = "text", value_parser = ["text", "json"], hide_default_value = true)]
-        shape: String,
-        /// Which store.
-        #[command(flatten)]
-        store: StoreArgs,
-    },
-    /// Begin a run now: the daemon or a worker carries it out, ahead of the schedule
-    Start(RunsStartArgs),
-    /// Tell when the passes of the schedule come due next
-    Next {
-        /// Which store.
-        #[command(flatten)]
-        store: StoreArgs,
-    },
-    /// Let a held run count
-    Release {
-        /// The run's number
-        #[arg(value_name = "ID", value_parser = parse_id::<RunId>)]
-        run: RunId,
-        /// Which store.
-        #[command(flatten)]
-        store: StoreArgs,
-    },
-    /// End a run whose results shall not count
-    Discard {
-        /// The run's number
-        #[arg(value_name = "ID", value_parser = parse_id::<RunId>)]
-        run: RunId,
-        /// Which store.
-        #[command(flatten)]
-        store: StoreArgs,
-    },
-}
-
-/// The list of runs.
-#[derive(Debug, Args)]
-pub struct RunsListArgs {
-    /// Which store.
-    #[command(flatten)]
-    pub store: StoreArgs,
-    /// Of this name
-    #[arg(long = "name", value_name = "NAME")]
-    pub run_name: Option<String>,
-    /// Of this kind: `on_demand`, `second_look`, `manual`, `recheck`, `scheduled` (repeatable)
-    #[arg(long = "kind", value_name = "KIND", value_parser = parse_run_kind)]
-    pub run_kinds: Vec<RunKind>,
-    /// In this state: running, held, applying, finished, discarded, superseded (repeatable)
-    #[arg(long = "state", value_name = "STATE", value_parser = parse_run_state)]
-    pub run_states: Vec<RunState>,
-    /// Since: a moment, a day, or an age like 7d
-    #[arg(long, value_name = "WHEN")]
-    pub since: Option<When>,
-    /// Only runs before this one, as the list before told it
-    #[arg(long, value_name = "ID", value_parser = parse_id::<RunId>)]
-    pub before: Option<RunId>,
-    /// At most so many rows
-    #[arg(long, value_name = "N", value_parser = parse_limit)]
-    pub limit: Option<usize>,
-    /// Where the list goes.
-    #[command(flatten)]
-    pub output: OutputArgs,
-}
-
 /// Arguments of `rehearse`.
 #[derive(Debug, Args)]
 pub struct RehearseArgs {
@@ -451,88 +340,3 @@ pub struct RegistryHistoryArgs {
 }
 
 // The texts of these errors stand after «use one of» in either language, so they are words of the command line only.
-
-fn parse_region(text: &str) -> Result<RegionCode, String> {
-    RegionCode::parse(text.trim()).map_err(|_| "73, 111, 7114".to_owned())
-}
-
-fn parse_ogrn(text: &str) -> Result<Ogrn, String> {
-    Ogrn::parse(text.trim()).map_err(|_| "1027301172106".to_owned())
-}
-
-pub(super) fn parse_limit(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|limit| *limit > 0).ok_or_else(|| "1, 50, 1000".to_owned())
-}
-
-pub(super) fn parse_id<T: FromStr>(text: &str) -> Result<T, String> {
-    let number = text.trim().parse::<u64>().ok().filter(|number| *number > 0);
-    number.and_then(|number| number.to_string().parse().ok()).ok_or_else(|| "1, 2, 3".to_owned())
-}
-
-pub(super) fn one_of<T>(found: Option<T>, all: impl IntoIterator<Item = &'static str>) -> Result<T, String> {
-    found.ok_or_else(|| all.into_iter().collect::<Vec<_>>().join(", "))
-}
-
-fn parse_page_order(text: &str) -> Result<PageOrder, String> {
-    one_of(PageOrder::parse(text), PageOrder::ALL.iter().map(|one| one.as_str()))
-}
-
-fn parse_finding_order(text: &str) -> Result<FindingOrder, String> {
-    one_of(FindingOrder::parse(text), FindingOrder::ALL.iter().map(|one| one.as_str()))
-}
-
-/// A place in a list as [`written_place`] writes it: in an order of numbers a number, else what any shell takes as a word.
-fn parse_place(text: &str) -> Result<String, String> {
-    let in_order = || {
-        let place = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
-        place.split_once('.')?.0.parse::<u64>().ok()?;
-        Some(place)
-    };
-    match parse_id::<i64>(text) {
-        Ok(id) => Ok(id.to_string()),
-        Err(example) => in_order().ok_or(example),
-    }
-}
-
-/// What stands behind `--after` to go on from a place in a list.
-pub(super) fn written_place(place: &impl Display) -> String {
-    let place = place.to_string();
-    if place.contains('.') { URL_SAFE_NO_PAD.encode(place) } else { place }
-}
-
-fn parse_verdict(text: &str) -> Result<Verdict, String> {
-    let all = Verdict::ALL;
-    one_of(all.into_iter().find(|one| one.as_str() == text), all.map(Verdict::as_str))
-}
-
-fn parse_level(text: &str) -> Result<Level, String> {
-    one_of(Level::parse(text), Level::ALL.map(Level::as_str))
-}
-
-fn parse_code(text: &str) -> Result<Code, String> {
-    one_of(Code::parse(text), Code::ALL.iter().map(|code| code.as_str()))
-}
-
-fn parse_severity(text: &str) -> Result<Severity, String> {
-    one_of(Severity::parse(text), Severity::ALL.map(Severity::as_str))
-}
-
-fn parse_form(text: &str) -> Result<Form, String> {
-    one_of(Form::parse(text), Form::ALL.map(Form::as_str))
-}
-
-fn parse_state(text: &str) -> Result<State, String> {
-    one_of(State::parse(text), State::ALL.map(State::as_str))
-}
-
-fn parse_event_kind(text: &str) -> Result<EventKind, String> {
-    one_of(EventKind::parse(text), EventKind::ALL.iter().map(|kind| kind.as_str()))
-}
-
-fn parse_run_kind(text: &str) -> Result<RunKind, String> {
-    one_of(RunKind::parse(text), RunKind::ALL.iter().map(|kind| kind.as_str()))
-}
-
-fn parse_run_state(text: &str) -> Result<RunState, String> {
-    one_of(RunState::parse(text), RunState::ALL.iter().map(|state| state.as_str()))
-}
