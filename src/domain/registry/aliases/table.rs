@@ -2,7 +2,7 @@
 
 use crate::registry::field::Field;
 
-/// Headers of real tables by field, [`fold`]ed. Of two columns for one field the one that stands first here is read.
+/// Headers of real tables by field, [folded](crate::registry::field::fold). Of two columns for one field the one that stands first here is read.
 pub(super) const ALIASES: [(Field, &[&str]); Field::COUNT] = [
     (
         Field::PageUrl,
