@@ -2,89 +2,14 @@
 //! change a part of it unseen.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fmt;
 
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use super::db::{Row, Sql, StoreError, Tx, Value};
 use super::stored::Digest;
-use super::{FindingId, PageId, RunId, ids};
-use domain::model::{MaybeKnown, named};
-
-macro_rules! kinds {
-    ($($(#[$doc:meta])* $variant:ident = $text:literal,)+) => {
-        /// What happened. The texts are stable: other programs rely on them.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum EventKind {
-            $($(#[$doc])* $variant,)+
-        }
-
-        impl EventKind {
-            /// All kinds.
-            pub const ALL: &[Self] = &[$(Self::$variant,)+];
-
-            /// The stable text.
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $text,)+
-                }
-            }
-        }
-    };
-}
-
-kinds! {
-    /// A finding was confirmed.
-    FindingOpened = "finding.opened",
-    /// A finding is no longer there, and that was confirmed.
-    FindingClosed = "finding.closed",
-    /// A closed finding is there again.
-    FindingReopened = "finding.reopened",
-    /// An open finding is graver or lighter than it was: the policy says so, or another thing is seen.
-    FindingSeverityChanged = "finding.severity_changed",
-    /// A page that VK did not show is there again.
-    PageAppeared = "page.appeared",
-    /// VK shows the page no more: it is gone, deleted or banned.
-    PageLost = "page.lost",
-    /// The page has another short name.
-    PageRenamed = "page.renamed",
-    /// The registry's address leads to another community than before.
-    PageMoved = "page.moved",
-    /// The registry has a new page.
-    PageAdded = "page.added",
-    /// The registry says something else of a page's organisation.
-    PageChanged = "page.changed",
-    /// The registry has the page no more.
-    PageRemoved = "page.removed",
-    /// A run is over and counts.
-    RunFinished = "run.finished",
-    /// A run changes too much to be believed; a person must say.
-    RunHeld = "run.held",
-    /// A person said that a held run counts.
-    RunReleased = "run.released",
-    /// A person said that a run does not count, or a later run took its place.
-    RunDiscarded = "run.discarded",
-    /// A registry was imported.
-    RegistryImported = "registry.imported",
-    /// Pages are judged by another policy from now on.
-    PolicyChanged = "policy.changed",
-}
-
-impl EventKind {
-    /// Finds the kind with this stable text.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|kind| kind.as_str() == text)
-    }
-}
-
-impl fmt::Display for EventKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-named!(EventKind);
+use super::{EventDetail, EventKind, FindingId, PageId, RunId, ids};
+use domain::model::MaybeKnown;
 
 /// One event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,12 +91,17 @@ pub fn chain_link(before: &Digest, event: &Event) -> Digest {
 }
 
 impl Event {
+    /// What it says.
+    pub fn said(&self) -> EventDetail {
+        EventDetail::read(&self.kind, &self.detail)
+    }
+
     /// An event that is not yet in the log.
-    pub(super) fn new(at: Timestamp, kind: EventKind, detail: &serde_json::Value) -> Self {
+    pub(super) fn new(at: Timestamp, detail: &EventDetail) -> Self {
         Self {
             seq: 0,
             at: in_milliseconds(at),
-            kind: kind.into(),
+            kind: MaybeKnown::read(detail.kind()),
             page: None,
             run: None,
             finding: None,
@@ -179,8 +109,8 @@ impl Event {
             form: String::new(),
             field: String::new(),
             severity: String::new(),
-            // U+0000 is no text in PostgreSQL, and JSON escapes it anyway
-            detail: detail.to_string(),
+            // texts and numbers always become JSON; it escapes U+0000, which is no text in PostgreSQL
+            detail: serde_json::to_string(detail).unwrap_or_default(),
             chain: Digest::default(),
         }
     }

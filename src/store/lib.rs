@@ -21,8 +21,10 @@ mod addresses;
 mod apply;
 mod ask_page;
 mod batch_results;
+mod check;
 mod compare;
 mod db;
+mod event_detail;
 mod events;
 mod foreign;
 mod ids;
@@ -59,7 +61,11 @@ pub use ask_page::{AskedPage, PageRun};
 pub use batch_results::{LookResult, Outcome};
 pub use compare::{HeldBackImport, RegistryChange, Removals};
 pub use db::{ConnectOptions, StoreError, StoreTrouble, StoreUrl, StoreUrlError};
-pub use events::{Event, EventKind, chain_link};
+pub use event_detail::{
+    ClosedReason, EntryChanged, EventDetail, EventKind, FindingClosed, FindingOpened, PageChanged, PageSeen,
+    PolicyChanged, RegistryImported, RunDiscarded, RunFinished, RunHeld, RunReleased, SeverityChanged,
+};
+pub use events::{Event, chain_link};
 pub use foreign::ForeignWord;
 pub use ids::{AccessTokenId, BatchId, FindingId, PageId, PersonId, RunId};
 pub use leader_lock::Lead;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::db::{Sql, StoreError, Tx};
 use super::stored::{Digest, digest_of};
-use super::{Event, EventKind, Store, events};
+use super::{Event, EventDetail, PolicyChanged, Store, events};
 
 /// A policy as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,8 +55,8 @@ pub(super) async fn keep(tx: &mut Tx, policy: &KeptPolicy, now: Timestamp) -> Re
     .bind(policy.body.as_str())
     .bind(now);
     if tx.execute(insert).await? > 0 && all > 0 {
-        let detail = serde_json::json!({ "policy": policy.id, "digest": super::hex(&policy.digest) });
-        events::append_to_pages(tx, vec![Event::new(now, EventKind::PolicyChanged, &detail)]).await?;
+        let changed = PolicyChanged { policy: policy.id.clone(), digest: super::hex(&policy.digest) };
+        events::append_to_pages(tx, vec![Event::new(now, &EventDetail::PolicyChanged(changed))]).await?;
     }
     Ok(())
 }

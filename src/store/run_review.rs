@@ -7,7 +7,9 @@ use serde_json::json;
 use super::access::journal;
 use super::db::{Sql, StoreError, StoreTrouble, Tx};
 use super::runs::{RunKind, clear_work, insert_settle_batch};
-use super::{Event, EventKind, JournalAction, JournalNote, RunId, Store, Who, events, ids};
+use super::{
+    Event, EventDetail, JournalAction, JournalNote, RunDiscarded, RunId, RunReleased, Store, Who, events, ids,
+};
 use domain::model::StoreFault;
 
 impl Store {
@@ -23,7 +25,8 @@ impl Store {
             return Err(self.not_held(tx, id).await?);
         };
         clear_work(&mut tx, id).await?;
-        let event = Event::new(now, EventKind::RunDiscarded, &json!({ "reason": "person" })).of_run(id);
+        let event = Event::new(now, &EventDetail::RunDiscarded(RunDiscarded { reason: "person".to_owned(), by: None }))
+            .of_run(id);
         events::append_to_pages(&mut tx, vec![event]).await?;
         journal::append(&mut tx, by, note(JournalAction::RunDiscarded, id, &row.get::<String>("name")?), now).await?;
         tx.commit().await
@@ -41,7 +44,7 @@ impl Store {
         };
         let batch = ids::take(&mut tx, "batch", 1).await?;
         insert_settle_batch(&mut tx, batch, id, RunKind::OnDemand).await?;
-        let event = Event::new(now, EventKind::RunReleased, &json!({})).of_run(id);
+        let event = Event::new(now, &EventDetail::RunReleased(RunReleased {})).of_run(id);
         events::append_to_pages(&mut tx, vec![event]).await?;
         journal::append(&mut tx, by, note(JournalAction::RunReleased, id, &row.get::<String>("name")?), now).await?;
         tx.commit().await

@@ -8,8 +8,9 @@ use serde_json::json;
 use super::batch_results::Counts;
 use super::db::{Sql, StoreError, StoreTrouble, Tx};
 use super::runs::{RunKind, RunState, clear_work};
-use super::{Claim, Event, EventKind, Run, RunId, Store, events};
+use super::{Claim, Event, EventDetail, Run, RunDiscarded, RunFinished, RunHeld, RunId, Store, events};
 use domain::findings::{ConfirmRule, HoldRule, RunChange, must_hold};
+use domain::model::MaybeKnown;
 
 /// With how many earlier runs of its name a run is compared.
 const RUNS_COMPARED: i64 = 10;
@@ -96,14 +97,19 @@ impl Store {
             tx.commit().await?;
             return Ok(Settled::Finished);
         };
-        let hold = json!({
-            "changed": change.changed, "seen_before": change.seen, "bound": bound,
-            "share": rule.hold.share, "times": rule.hold.times, "least": rule.hold.least,
+        let hold = EventDetail::RunHeld(RunHeld {
+            changed: change.changed,
+            seen_before: change.seen,
+            bound,
+            share: rule.hold.share,
+            times: rule.hold.times,
+            least: rule.hold.least,
         });
+        let event = Event::new(now, &hold).of_run(claim.run);
         let text = "UPDATE run SET state = 'held', finished_at = ?, hold = ? WHERE id = ?";
-        tx.execute(Sql::new(text).bind(now).bind(hold.to_string()).bind(claim.run)).await?;
+        tx.execute(Sql::new(text).bind(now).bind(event.detail.as_str()).bind(claim.run)).await?;
         tx.execute(Sql::new("DELETE FROM batch WHERE run = ?").bind(claim.run)).await?;
-        events::append_to_pages(&mut tx, vec![Event::new(now, EventKind::RunHeld, &hold).of_run(claim.run)]).await?;
+        events::append_to_pages(&mut tx, vec![event]).await?;
         tx.commit().await?;
         Ok(Settled::Held)
     }
@@ -116,11 +122,16 @@ impl Store {
         let row = tx.first(Sql::new(text).bind(now).bind(claim.run)).await?;
         clear_work(&mut tx, claim.run).await?;
         if let Some(row) = row {
-            let detail = json!({
-                "name": row.get::<String>("name")?, "kind": row.get::<String>("kind")?, "pages": row.count("pages")?, "seen": row.count("seen")?,
-                "opened": row.count("opened")?, "reopened": row.count("reopened")?, "closed": row.count("closed")?,
-            });
-            let event = Event::new(now, EventKind::RunFinished, &detail).of_run(claim.run);
+            let finished = RunFinished {
+                name: row.get("name")?,
+                kind: Some(MaybeKnown::read(&row.get::<String>("kind")?)),
+                pages: Some(row.count("pages")?),
+                seen: Some(row.count("seen")?),
+                opened: row.count("opened")?,
+                reopened: row.count("reopened")?,
+                closed: row.count("closed")?,
+            };
+            let event = Event::new(now, &EventDetail::RunFinished(finished)).of_run(claim.run);
             events::append_to_pages(&mut tx, vec![event]).await?;
         }
         tx.commit().await
@@ -173,8 +184,8 @@ async fn supersede(tx: &mut Tx, run: &Run, now: Timestamp) -> Result<(), StoreEr
     for row in rows {
         let id = RunId(row.get("id")?);
         clear_work(tx, id).await?;
-        let detail = json!({ "reason": "superseded", "by": run.id.get() });
-        superseded.push(Event::new(now, EventKind::RunDiscarded, &detail).of_run(id));
+        let discarded = RunDiscarded { reason: "superseded".to_owned(), by: Some(run.id.get()) };
+        superseded.push(Event::new(now, &EventDetail::RunDiscarded(discarded)).of_run(id));
     }
     events::append_to_pages(tx, superseded).await
 }

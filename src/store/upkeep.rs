@@ -1,16 +1,13 @@
-//! Upkeep: a backup while the service runs, a check of everything that must hold, and forgetting what is too old.
+//! Upkeep: a backup while the service runs, and forgetting what is too old.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 use super::db::{ConnectOptions, Db, Dialect, Row, Sql, StoreError, StoreTrouble, StoreUrl, Value};
-use super::events::{COLUMNS, chain_link, event_of};
-use super::stored::{Digest, digest_of, inflate};
-use super::{PageId, Store, access, events, migrate};
-use domain::model::{RowDefect, StoreDefect, StoreFault};
+use super::{Store, access, events, migrate};
+use domain::model::StoreFault;
 
 /// How long things are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,8 +51,6 @@ enum ColumnKind {
     Flag,
 }
 
-/// The most faults of one kind that are told.
-const FAULTS_TOLD: usize = 20;
 /// The table that no backup holds.
 const SESSIONS: &str = "session";
 /// Rows read at a time where whole tables are read.
@@ -135,100 +130,6 @@ impl Store {
         Ok(())
     }
 
-    /// Looks for everything that must not be: damage, gaps and doubles in the log, broken chains, rows that hang in the
-    /// air, findings that contradict themselves. An empty list means that all is well.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    pub async fn check(&self) -> Result<Vec<StoreDefect>, StoreError> {
-        let mut faults = Vec::new();
-        if self.db.dialect() == Dialect::Sqlite {
-            for row in self.db.all(Sql::new("PRAGMA integrity_check(20)")).await? {
-                let text: String = row.get("integrity_check")?;
-                if text != "ok" {
-                    faults.push(StoreDefect::Damage(text));
-                }
-            }
-            if !faults.is_empty() {
-                return Ok(faults);
-            }
-        }
-        self.check_log(&mut faults).await?;
-        self.check_journal(&mut faults).await?;
-        self.check_snapshots(&mut faults).await?;
-        for (defect, text) in MUST_BE_EMPTY {
-            for row in self.db.all(Sql::new(text).bind(FAULTS_TOLD)).await? {
-                faults.push(StoreDefect::Row { defect, id: row.get("id")? });
-            }
-        }
-        Ok(faults)
-    }
-
-    async fn check_log(&self, faults: &mut Vec<StoreDefect>) -> Result<(), StoreError> {
-        let mut chains: HashMap<Option<PageId>, Digest> = HashMap::new();
-        let first = self.db.first(Sql::new("SELECT MIN(seq) AS seq FROM event")).await?;
-        let first = first.map_or(Ok(None), |row| row.get::<Option<i64>>("seq"))?;
-        let mut next = first.unwrap_or(1);
-        let forgotten = self.counter("forgotten").await?;
-        if let Some(first) = first
-            && first != forgotten + 1
-        {
-            faults.push(StoreDefect::LogBegins { first, forgotten });
-        }
-        let is_whole = next == 1;
-        loop {
-            let text = format!("SELECT {COLUMNS} FROM event e WHERE e.seq >= ? ORDER BY e.seq LIMIT ?");
-            let rows = self.db.all(Sql::new(&text).bind(next).bind(ROWS_READ)).await?;
-            for row in &rows {
-                let event = event_of(row)?;
-                if event.seq != next && faults.len() < FAULTS_TOLD {
-                    faults.push(StoreDefect::LogGap { from: next, to: event.seq - 1 });
-                }
-                next = event.seq + 1;
-                // of a log whose beginning was forgotten the first link of each chain is taken on trust
-                let before = chains.get(&event.page).copied().or(is_whole.then_some([0; 32]));
-                if before.is_some_and(|before| chain_link(&before, &event) != event.chain) && faults.len() < FAULTS_TOLD
-                {
-                    faults.push(StoreDefect::LogChain { event: event.seq });
-                }
-                chains.insert(event.page, event.chain);
-            }
-            if rows.len() < usize::try_from(ROWS_READ).unwrap_or_default() {
-                break;
-            }
-        }
-        let counter = self.counter("event").await?;
-        if counter != next - 1 {
-            faults.push(StoreDefect::LogEnds { last: next - 1, made: counter });
-        }
-        Ok(())
-    }
-
-    pub(super) async fn counter(&self, name: &str) -> Result<i64, StoreError> {
-        let row = self.db.first(Sql::new("SELECT value FROM counter WHERE name = ?").bind(name)).await?;
-        row.map_or(Ok(0), |row| row.get("value"))
-    }
-
-    async fn check_snapshots(&self, faults: &mut Vec<StoreDefect>) -> Result<(), StoreError> {
-        let mut after: (i64, Vec<u8>) = (0, Vec::new());
-        loop {
-            let text =
-                "SELECT page, digest, body FROM snapshot WHERE (page, digest) > (?, ?) ORDER BY page, digest LIMIT ?";
-            let rows = self.db.all(Sql::new(text).bind(after.0).bind(after.1.as_slice()).bind(ROWS_READ)).await?;
-            for row in &rows {
-                after = (row.get("page")?, row.get("digest")?);
-                let is_whole = inflate(&row.get::<Vec<u8>>("body")?)
-                    .is_ok_and(|body| digest_of(body.as_bytes()).as_slice() == after.1.as_slice());
-                if !is_whole && faults.len() < FAULTS_TOLD {
-                    faults.push(StoreDefect::Snapshot { digest: super::hex(&after.1) });
-                }
-            }
-            if rows.len() < usize::try_from(ROWS_READ).unwrap_or_default() {
-                return Ok(());
-            }
-        }
-    }
-
     /// Forgets what is older than it is to be kept. What is open, held or under way is never forgotten.
     ///
     /// # Errors
@@ -273,69 +174,6 @@ async fn without_sessions(file: &Path) -> Result<(), StoreError> {
     copy.close().await;
     Ok(())
 }
-
-/// Queries that must find nothing; each gives the numbers of the rows that are wrong. What a later version of the program
-/// may have written is none of them: verdicts, severities and states of runs that this one does not know.
-const MUST_BE_EMPTY: [(RowDefect, &str); 13] = [
-    (
-        RowDefect::SessionOfNobody,
-        "SELECT s.person AS id FROM session s WHERE NOT EXISTS (SELECT 1 FROM person u WHERE u.id = s.person) LIMIT ?",
-    ),
-    (
-        RowDefect::TokenOfNobody,
-        "SELECT t.id FROM api_token t WHERE NOT EXISTS (SELECT 1 FROM person u WHERE u.id = t.owner) LIMIT ?",
-    ),
-    (
-        RowDefect::FindingOfNoPage,
-        "SELECT f.id FROM finding f WHERE NOT EXISTS (SELECT 1 FROM page p WHERE p.id = f.page) LIMIT ?",
-    ),
-    (
-        RowDefect::OpenUnconfirmed,
-        "SELECT id FROM finding WHERE state = 'open' AND (confirmed_at IS NULL OR closed_at IS NOT NULL) LIMIT ?",
-    ),
-    (RowDefect::ClosedWithoutEnd, "SELECT id FROM finding WHERE state = 'closed' AND closed_at IS NULL LIMIT ?"),
-    (
-        RowDefect::VerdictNotOfFindings,
-        "SELECT p.id FROM page p LEFT JOIN (SELECT DISTINCT f.page AS page FROM finding f WHERE f.state = 'open' \
-         AND f.severity = 'error') w ON w.page = p.id WHERE (p.verdict = 'violations') <> (w.page IS NOT NULL) \
-         AND p.verdict IN ('compliant', 'violations', 'review', 'unverified') \
-         AND NOT EXISTS (SELECT 1 FROM finding x WHERE x.page = p.id AND x.state = 'open' \
-         AND x.severity NOT IN ('error', 'warning', 'notice')) LIMIT ?",
-    ),
-    (
-        RowDefect::FindingElsewhere,
-        "SELECT f.id FROM finding f JOIN page p ON p.id = f.page \
-         WHERE f.region_code <> p.region_code OR f.municipality <> p.municipality LIMIT ?",
-    ),
-    (
-        RowDefect::VerdictNotNoted,
-        "SELECT p.id FROM page p JOIN verdict_change c ON c.page = p.id \
-         WHERE c.at = (SELECT MAX(x.at) FROM verdict_change x WHERE x.page = p.id) \
-         AND c.after <> CASE WHEN p.registered THEN p.verdict ELSE '' END LIMIT ?",
-    ),
-    (
-        RowDefect::PageWithoutSnapshot,
-        "SELECT p.id FROM page p WHERE p.snapshot IS NOT NULL AND NOT EXISTS (SELECT 1 FROM snapshot s WHERE s.page = p.id AND s.digest = p.snapshot) LIMIT ?",
-    ),
-    (
-        RowDefect::PageWithoutPolicy,
-        "SELECT p.id FROM page p WHERE p.policy IS NOT NULL AND NOT EXISTS (SELECT 1 FROM policy o WHERE o.digest = p.policy) LIMIT ?",
-    ),
-    (
-        RowDefect::WorkOfEndedRun,
-        "SELECT b.id FROM batch b LEFT JOIN run r ON r.id = b.run WHERE r.id IS NULL OR r.state IN ('held', 'finished', 'discarded', 'superseded') LIMIT ?",
-    ),
-    (
-        RowDefect::ResultsOfEndedRun,
-        "SELECT s.page AS id FROM staged s LEFT JOIN run r ON r.id = s.run WHERE r.id IS NULL \
-         OR r.state IN ('finished', 'discarded', 'superseded') LIMIT ?",
-    ),
-    (
-        RowDefect::RunWithoutWork,
-        "SELECT r.id FROM run r WHERE r.state IN ('running', 'applying') \
-         AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.run = r.id AND b.kind = 'settle') LIMIT ?",
-    ),
-];
 
 type Table = (String, Vec<(String, ColumnKind)>, String);
 

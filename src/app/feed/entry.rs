@@ -5,14 +5,13 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use serde_json::Value;
+use jiff::Timestamp;
 
 use super::Channel;
 use super::identity;
 use super::xml::{clean, escaped};
-use crate::history::cells;
 use domain::model::{Clause, Code, Form, MaybeKnown, PageAddress, Remedy, Severity, Violation};
-use store::{EventKind, EventRow};
+use store::{ClosedReason, EventDetail, EventRow, FindingClosed, FindingOpened, RunFinished, RunHeld};
 use words::listing::{self, Vocabulary};
 use words::news::{self, NewsWord};
 use words::{self, Lang, Visible, visible};
@@ -39,7 +38,6 @@ pub(super) struct Entry<'a> {
 impl<'a> Entry<'a> {
     pub(super) fn new(channel: &Channel<'_>, row: &'a EventRow) -> Self {
         let lang = channel.lang;
-        let detail = cells::detail(row);
         let page = row.event.page.map(|page| channel.at(&format!("pages/{page}")));
         let vk = PageAddress::parse(&row.url).ok().map(|address| address.to_string());
         let mut links = Vec::new();
@@ -62,16 +60,17 @@ impl<'a> Entry<'a> {
             links,
             lang,
         };
-        match row.event.kind.known() {
-            Some(EventKind::FindingOpened | EventKind::FindingReopened) => entry.tell_found(channel, &detail),
-            Some(EventKind::FindingClosed) => entry.tell_closed(channel, &detail),
-            Some(EventKind::FindingSeverityChanged) => entry.tell_severity(channel, &detail),
-            Some(EventKind::PageLost) => entry.tell_page(channel, NewsWord::PageLost, NewsWord::PageLostLong),
-            Some(EventKind::PageAppeared) => {
+        match row.event.said() {
+            EventDetail::FindingOpened(opened) => entry.tell_found(channel, opened, false),
+            EventDetail::FindingReopened(opened) => entry.tell_found(channel, opened, true),
+            EventDetail::FindingClosed(closed) => entry.tell_closed(channel, &closed),
+            EventDetail::FindingSeverityChanged(changed) => entry.tell_severity(channel, changed.from),
+            EventDetail::PageLost(_) => entry.tell_page(channel, NewsWord::PageLost, NewsWord::PageLostLong),
+            EventDetail::PageAppeared(_) => {
                 entry.tell_page(channel, NewsWord::PageAppeared, NewsWord::PageAppearedLong);
             }
-            Some(EventKind::RunFinished) => entry.tell_finished(&detail),
-            Some(EventKind::RunHeld) => entry.tell_held(&detail),
+            EventDetail::RunFinished(run) => entry.tell_finished(&run),
+            EventDetail::RunHeld(held) => entry.tell_held(&held),
             _ => {
                 let kind = row.event.kind.as_str();
                 let words = listing::term(lang, Vocabulary::EventKind, kind);
@@ -105,38 +104,33 @@ impl<'a> Entry<'a> {
         text
     }
 
-    /// The word for how grave something is; one that this version does not know stands as it is.
-    fn severity(&self, text: &str) -> Option<String> {
-        let severity = MaybeKnown::read(text);
-        (!text.is_empty()).then(|| words::severity_words(self.lang, &severity).into_owned())
-    }
-
-    fn tell_found(&mut self, channel: &Channel<'_>, detail: &Value) {
+    fn tell_found(&mut self, channel: &Channel<'_>, opened: FindingOpened, is_again: bool) {
         let defect = self.defect();
-        let is_again = self.row.event.kind == EventKind::FindingReopened;
         let what = if is_again { format!("{} {defect}", NewsWord::Again.text(self.lang)) } else { defect };
         self.title = self.whose(&what);
-        let words = words::violation(self.lang, &violation(self.row, detail));
+        let since = opened.opened_at;
+        let violation = violation(self.row, opened);
+        let words = words::violation(self.lang, &violation);
         self.paragraphs.push(words.message);
         self.remedy = Some(words.remedy);
         self.tell_where();
-        self.facts.extend(self.severity(&self.row.event.severity).map(|words| (NewsWord::Severity, words)));
-        for (word, key) in [(NewsWord::Observed, "observed"), (NewsWord::Expected, "expected")] {
-            if let Some(text) = detail[key].as_str().filter(|text| !text.is_empty()) {
+        self.facts.push((NewsWord::Severity, words::severity_words(self.lang, &violation.severity).into_owned()));
+        for (word, text) in [(NewsWord::Observed, &violation.observed), (NewsWord::Expected, &violation.expected)] {
+            if let Some(text) = text.as_deref().filter(|text| !text.is_empty()) {
                 self.facts.push((word, Visible::whole(text).to_string()));
             }
         }
-        self.tell_since(channel, detail);
+        self.tell_since(channel, since);
         self.facts.push((NewsWord::Confirmed, self.moment(channel)));
     }
 
-    fn tell_closed(&mut self, channel: &Channel<'_>, detail: &Value) {
-        let (short, long) = match detail["reason"].as_str() {
-            Some("fixed") => (NewsWord::Fixed, NewsWord::FixedLong),
-            Some("obscured") => (NewsWord::Obscured, NewsWord::ObscuredLong),
-            Some("policy") => (NewsWord::ByPolicy, NewsWord::ByPolicyLong),
-            Some("page_removed") => (NewsWord::PageRemoved, NewsWord::PageRemovedLong),
-            _ => (NewsWord::Closed, NewsWord::ClosedLong),
+    fn tell_closed(&mut self, channel: &Channel<'_>, closed: &FindingClosed) {
+        let (short, long) = match closed.reason.as_ref().and_then(MaybeKnown::known) {
+            Some(ClosedReason::Fixed) => (NewsWord::Fixed, NewsWord::FixedLong),
+            Some(ClosedReason::Obscured) => (NewsWord::Obscured, NewsWord::ObscuredLong),
+            Some(ClosedReason::Policy) => (NewsWord::ByPolicy, NewsWord::ByPolicyLong),
+            Some(ClosedReason::PageRemoved) => (NewsWord::PageRemoved, NewsWord::PageRemovedLong),
+            None => (NewsWord::Closed, NewsWord::ClosedLong),
         };
         let defect = self.defect();
         let (short, was) = (short.text(self.lang), NewsWord::Was.text(self.lang));
@@ -144,13 +138,13 @@ impl<'a> Entry<'a> {
         self.paragraphs.push(long.text(self.lang).to_owned());
         self.tell_where();
         self.facts.push((NewsWord::WasFact, defect));
-        self.tell_since(channel, detail);
+        self.tell_since(channel, closed.opened_at);
         self.facts.push((NewsWord::ClosedAt, self.moment(channel)));
     }
 
-    fn tell_severity(&mut self, channel: &Channel<'_>, detail: &Value) {
-        let (before, now) = (detail["from"].as_str().unwrap_or_default(), self.row.event.severity.as_str());
-        let short = match (Severity::parse(before), Severity::parse(now)) {
+    fn tell_severity(&mut self, channel: &Channel<'_>, before: Option<MaybeKnown<Severity>>) {
+        let now = MaybeKnown::<Severity>::read(&self.row.event.severity);
+        let short = match (before.as_ref().and_then(MaybeKnown::known), now.known()) {
             (Some(before), Some(now)) if now > before => NewsWord::Graver.text(self.lang),
             (Some(before), Some(now)) if now < before => NewsWord::Lighter.text(self.lang),
             _ => NewsWord::OtherSeverity.text(self.lang),
@@ -159,8 +153,8 @@ impl<'a> Entry<'a> {
         self.title = self.whose(&format!("{short}: {defect}"));
         self.paragraphs.push(NewsWord::SeverityLong.text(self.lang).to_owned());
         self.tell_where();
-        for (word, severity) in [(NewsWord::SeverityBefore, before), (NewsWord::Severity, now)] {
-            self.facts.extend(self.severity(severity).map(|words| (word, words)));
+        for (word, severity) in [(NewsWord::SeverityBefore, before), (NewsWord::Severity, Some(now))] {
+            self.facts.extend(severity.map(|it| (word, words::severity_words(self.lang, &it).into_owned())));
         }
         self.facts.push((NewsWord::At, self.moment(channel)));
     }
@@ -172,32 +166,29 @@ impl<'a> Entry<'a> {
         self.facts.push((NewsWord::At, self.moment(channel)));
     }
 
-    fn tell_finished(&mut self, detail: &Value) {
+    fn tell_finished(&mut self, run: &RunFinished) {
         let lang = self.lang;
-        let count = |key: &str| detail[key].as_u64();
-        let [opened, reopened, closed] = ["opened", "reopened", "closed"].map(|key| count(key).unwrap_or_default());
-        let turns = news::turns(lang, opened + reopened, closed);
+        let turns = news::turns(lang, run.opened + run.reopened, run.closed);
         self.title = format!("{}: {turns}", NewsWord::RunFinished.text(lang));
-        if let Some(name) = detail["name"].as_str().filter(|name| !name.is_empty()) {
+        if let Some(name) = run.name.as_deref().filter(|name| !name.is_empty()) {
             self.facts.push((NewsWord::RunName, Visible::quoted(name).to_string()));
         }
-        if let (Some(pages), Some(seen)) = (count("pages"), count("seen")) {
+        if let (Some(pages), Some(seen)) = (run.pages, run.seen) {
             self.facts.push((NewsWord::Coverage, news::part_and_share(lang, seen, pages)));
         } else {
             self.paragraphs.push(NewsWord::OwnPagesOnly.text(lang).to_owned());
         }
-        let counts = [(NewsWord::Opened, opened), (NewsWord::Reopened, reopened), (NewsWord::ClosedCount, closed)];
+        let counts =
+            [(NewsWord::Opened, run.opened), (NewsWord::Reopened, run.reopened), (NewsWord::ClosedCount, run.closed)];
         self.facts.extend(counts.map(|(word, count)| (word, words::number(lang, count))));
     }
 
-    fn tell_held(&mut self, detail: &Value) {
+    fn tell_held(&mut self, held: &RunHeld) {
         let lang = self.lang;
-        let count = |key: &str| detail[key].as_u64().unwrap_or_default();
         NewsWord::RunHeld.text(lang).clone_into(&mut self.title);
         self.paragraphs.push(NewsWord::RunHeldLong.text(lang).to_owned());
-        let changed = news::part_of(lang, count("changed"), count("seen_before"));
-        self.facts.push((NewsWord::ChangedPages, changed));
-        self.facts.push((NewsWord::MayChange, words::number(lang, count("bound"))));
+        self.facts.push((NewsWord::ChangedPages, news::part_of(lang, held.changed, held.seen_before)));
+        self.facts.push((NewsWord::MayChange, words::number(lang, held.bound)));
     }
 
     fn tell_where(&mut self) {
@@ -209,8 +200,8 @@ impl<'a> Entry<'a> {
         }
     }
 
-    fn tell_since(&mut self, channel: &Channel<'_>, detail: &Value) {
-        if let Some(since) = detail["opened_at"].as_str().and_then(|text| text.parse().ok()) {
+    fn tell_since(&mut self, channel: &Channel<'_>, since: Option<Timestamp>) {
+        if let Some(since) = since {
             self.facts.push((NewsWord::Since, words::date_time(self.lang, since, channel.time_zone)));
         }
     }
@@ -272,17 +263,16 @@ fn categories(lang: Lang, row: &EventRow) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
 }
 
 /// The finding as the event has it; what is to be pasted depends on the registry and stands in the dashboard.
-fn violation(row: &EventRow, detail: &Value) -> Violation {
+fn violation(row: &EventRow, opened: FindingOpened) -> Violation {
     let event = &row.event;
-    let text = |key: &str| detail[key].as_str().map(str::to_owned);
     Violation {
         code: MaybeKnown::read(&event.code),
         severity: MaybeKnown::read(&event.severity),
         form: Form::parse(&event.form),
-        position: detail["position"].as_u64().and_then(|position| u32::try_from(position).ok()),
+        position: opened.position,
         field: (!event.field.is_empty()).then(|| event.field.clone().into()),
-        observed: text("observed"),
-        expected: text("expected"),
+        observed: opened.observed,
+        expected: opened.expected,
         account_of: None,
         remedy: Remedy::ByCode,
         clause: Arc::new(Clause { ru: String::new(), en: String::new() }),

@@ -1,12 +1,13 @@
 //! Reads what feeds, the log and badges are made of, always within a scope. Makes no text.
 
 use jiff::Timestamp;
-use serde_json::json;
 
 use super::validators::LogMark;
 use super::{BadgeCounts, News};
 use domain::model::{Scope, Verdict};
-use store::{EventKind, EventQuery, EventRow, PageQuery, RunId, RunKind, RunTurns, Store, StoreError};
+use store::{
+    EventDetail, EventKind, EventQuery, EventRow, PageQuery, RunFinished, RunId, RunKind, RunTurns, Store, StoreError,
+};
 
 /// What of a page is news. What is only suspected is none.
 const OF_PAGES: [EventKind; 6] = [
@@ -161,14 +162,9 @@ async fn events(
 /// A run that was asked for by the schedule or by a person is news whatever it found; one of the many looks between only
 /// when it changed something.
 fn is_news(row: &EventRow) -> bool {
-    if row.event.kind != EventKind::RunFinished {
-        return true;
-    }
-    let detail: serde_json::Value = serde_json::from_str(&row.event.detail).unwrap_or_default();
-    let kind = detail["kind"].as_str().and_then(RunKind::parse);
-    let is_change = |key: &str| detail[key].as_u64().is_some_and(|count| count > 0);
-    matches!(kind, Some(RunKind::Scheduled | RunKind::Manual))
-        || ["opened", "reopened", "closed"].into_iter().any(is_change)
+    let EventDetail::RunFinished(run) = row.event.said() else { return row.event.kind != EventKind::RunFinished };
+    let is_asked_for = run.kind.is_some_and(|kind| kind == RunKind::Scheduled || kind == RunKind::Manual);
+    is_asked_for || run.opened + run.reopened + run.closed > 0
 }
 
 /// What a run came to on the pages of a scope, as an event whose detail says nothing of other pages. `None` when that is
@@ -178,7 +174,9 @@ fn own_summary(turns: RunTurns) -> Option<EventRow> {
     if opened + reopened + closed == 0 {
         return None;
     }
-    finished.detail = json!({ "opened": opened, "reopened": reopened, "closed": closed }).to_string();
+    let own = RunFinished { opened, reopened, closed, ..RunFinished::default() };
+    // numbers always become JSON
+    finished.detail = serde_json::to_string(&own).unwrap_or_default();
     // the link of the chain would prove another detail
     finished.chain = [0; 32];
     Some(EventRow { event: finished, url: String::new(), organization: String::new(), municipality: String::new() })

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use domain::model::{Clause, PageAudit, Remedy, Violation};
 use domain::policy::Policy;
 use report::listing::Cell;
-use store::{EventRow, FindingRow, PageRow, RegistryImport, Run, hex};
+use store::{EventRow, FindingRow, PageRow, RegistryImport, Run, RunHeld, hex};
 use words::history::Tell;
 use words::{self, Lang};
 
@@ -135,17 +135,16 @@ pub fn of_run(lang: Lang, run: &Run) -> [Cell; 19] {
 
 /// Why a run is held, in a sentence.
 pub fn why_held(lang: Lang, run: &Run) -> Option<String> {
-    let hold: Value = serde_json::from_str(run.hold.as_deref()?).ok()?;
-    let figure = |key: &str| hold.get(key).and_then(Value::as_u64).unwrap_or_default();
-    let shown = |key: &str| words::number(lang, figure(key));
+    let hold: RunHeld = serde_json::from_str(run.hold.as_deref()?).ok()?;
+    let shown = |figure: u64| words::number(lang, figure);
     Some(format!(
         "{}: {} {} {}; {}: {}",
         Tell::HeldBecause.text(lang),
-        shown("changed"),
+        shown(hold.changed),
         lang.pick("из", "of"),
-        shown("seen_before"),
+        shown(hold.seen_before),
         Tell::MayChange.text(lang),
-        shown("bound")
+        shown(hold.bound)
     ))
 }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{all_events, rfc3339};
 use domain::model::{CoverSight, Look, MaybeKnown};
-use store::{Digest, Event, PageRow, Store, StoreError, chain_link, digest_of, hex, look_from_json};
+use store::{Digest, Event, EventDetail, PageRow, Store, StoreError, chain_link, digest_of, hex, look_from_json};
 
 /// The name of the contract.
 pub const SCHEMA_ID: &str = "vk-page-auditor/evidence/1";
@@ -191,11 +191,18 @@ impl EvidenceEvent {
 
     /// The snapshot and the policy it names.
     pub fn named(&self) -> BTreeMap<&'static str, String> {
-        let detail: Value = serde_json::from_str(&self.detail).unwrap_or_default();
-        let named = |key: &'static str| Some((key, detail.get(key)?.as_str()?.to_owned()));
-        // `policy` of an event about a policy is its id, its digest stands beside it
-        let is_finding = self.kind.starts_with("finding.");
-        ["snapshot", "policy"].into_iter().filter(|key| is_finding || *key == "snapshot").filter_map(named).collect()
+        let (snapshot, policy) = match EventDetail::read(&MaybeKnown::read(&self.kind), &self.detail) {
+            EventDetail::FindingOpened(it) | EventDetail::FindingReopened(it) => (it.snapshot, it.policy),
+            EventDetail::FindingClosed(it) => (it.snapshot, it.policy),
+            EventDetail::FindingSeverityChanged(it) => (it.snapshot, it.policy),
+            EventDetail::PageAppeared(it) | EventDetail::PageLost(it) => (it.snapshot, None),
+            EventDetail::Foreign(detail) => {
+                let text = |key: &str| Some(detail.get(key)?.as_str()?.to_owned());
+                (text("snapshot"), text("policy").filter(|_| self.kind.starts_with("finding.")))
+            }
+            _ => (None, None),
+        };
+        [("snapshot", snapshot), ("policy", policy)].into_iter().filter_map(|(key, it)| Some((key, it?))).collect()
     }
 }
 

@@ -30,9 +30,7 @@ pub use entry::{FieldChange, entry_changes};
 pub use explanation::WireGround;
 pub use kept_policy::{PolicyInForce, PolicyText, PolicyTexts};
 pub use links::{WireForm, WireLinks};
-pub use page_timeline::{
-    MOST_FINDINGS, PageTimeline, Since, Violations, all_events, confirmed, verdict_of, why_unseen,
-};
+pub use page_timeline::{MOST_FINDINGS, PageTimeline, Since, Violations, all_events, confirmed, why_unseen};
 pub use run::WireRun;
 pub use verdict_basis::{Grounds, VerdictBasis};
 pub use wire::{WireEvent, WireFinding, WirePage, rfc3339};

@@ -4,10 +4,14 @@ use jiff::Timestamp;
 
 use super::wire::WireFinding;
 use super::{ROWS_AT_ONCE, cells};
-use domain::findings::State;
-use domain::model::{Cause, Code, PageAudit, Scope, Severity, Unverified, UnverifiedReason, Verdict, Violation};
+use domain::findings::{FindingStanding, PageBefore, State, page_state};
+use domain::model::{
+    Cause, Code, MaybeKnown, PageAudit, Scope, Severity, Unverified, UnverifiedReason, Verdict, Violation,
+};
 use domain::policy::Policy;
-use store::{EventKind, EventQuery, EventRow, FindingQuery, FindingRow, PageId, PageRow, Store, StoreError, cause_of};
+use store::{
+    Event, EventKind, EventQuery, EventRow, FindingQuery, FindingRow, PageId, PageRow, Store, StoreError, cause_of,
+};
 use words::Lang;
 
 /// How many events are shown with a page.
@@ -83,43 +87,31 @@ pub async fn all_events(store: &Store, page: PageId) -> Result<Vec<EventRow>, St
 }
 
 /// The verdict that confirmed findings make, step by step through a page's events.
-pub fn confirmed<'a>(events: impl Iterator<Item = &'a store::Event>) -> (Verdict, Option<Timestamp>) {
-    let mut open: Vec<(&str, &str, &str, &str)> = Vec::new();
+pub fn confirmed<'a>(events: impl Iterator<Item = &'a Event>) -> (Verdict, Option<Timestamp>) {
+    let open_state = MaybeKnown::Known(State::Open);
+    let mut open: Vec<(&Event, MaybeKnown<Code>, MaybeKnown<Severity>)> = Vec::new();
     let (mut verdict, mut since) = (Verdict::Compliant, None);
     for event in events {
-        let key = (event.code.as_str(), event.form.as_str(), event.field.as_str());
-        match event.kind.known() {
-            Some(EventKind::FindingOpened | EventKind::FindingReopened) => {
-                open.push((key.0, key.1, key.2, event.severity.as_str()));
-            }
-            Some(EventKind::FindingClosed) => open.retain(|(code, form, field, _)| (*code, *form, *field) != key),
-            Some(EventKind::FindingSeverityChanged) => {
-                for known in open.iter_mut().filter(|(code, form, field, _)| (*code, *form, *field) == key) {
-                    known.3 = &event.severity;
-                }
-            }
+        let is_same =
+            |known: &Event| (&known.code, &known.form, &known.field) == (&event.code, &event.form, &event.field);
+        let is_open = match event.kind.known() {
+            Some(EventKind::FindingOpened | EventKind::FindingReopened) => true,
+            Some(EventKind::FindingSeverityChanged) => open.iter().any(|(known, ..)| is_same(known)),
+            Some(EventKind::FindingClosed) => false,
             _ => continue,
+        };
+        open.retain(|(known, ..)| !is_same(known));
+        if is_open {
+            open.push((event, MaybeKnown::read(&event.code), MaybeKnown::read(&event.severity)));
         }
-        let now = verdict_of(open.iter().map(|(code, _, _, severity)| (*code, *severity)));
+        let before = PageBefore { registered: true, verdict: &Verdict::Compliant.into(), is_lost: false };
+        let standing = open.iter().map(|(_, code, severity)| FindingStanding { code, severity, state: &open_state });
+        let now = page_state(before, standing).verdict.known().unwrap_or(Verdict::Compliant);
         if now != verdict {
             (verdict, since) = (now, Some(event.at));
         }
     }
     (verdict, since)
-}
-
-/// The verdict that confirmed findings make, by code and severity.
-pub fn verdict_of<'a>(open: impl Iterator<Item = (&'a str, &'a str)>) -> Verdict {
-    let mut verdict = Verdict::Compliant;
-    for (code, severity) in open {
-        if severity == Severity::Error.as_str() {
-            return Verdict::Violations;
-        }
-        if code == Code::CoverReview.as_str() {
-            verdict = Verdict::Review;
-        }
-    }
-    verdict
 }
 
 fn since(row: &PageRow, events: &[EventRow], first_kept: Option<Timestamp>) -> Since {

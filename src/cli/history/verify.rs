@@ -15,10 +15,10 @@ use crate::cli::context::CommandContext;
 use crate::cli::cover_set::read_bounded;
 use crate::cli::exit::Exit;
 use app::history::evidence::{Evidence, EvidenceEvent, SCHEMA_ID, covers_of, fingerprint, from_hex, organization_of};
-use app::history::{PolicyTexts, verdict_of};
+use app::history::{PolicyTexts, confirmed};
 use app::run;
 use domain::model::{JsonDefect, JsonFault, Severity, Verdict};
-use store::{Digest, EventKind, chain_link, digest_of, hex, look_from_json};
+use store::{Digest, Event, EventKind, chain_link, digest_of, hex, look_from_json};
 use words::history::Tell;
 use words::listing::{Vocabulary, term};
 use words::{self, Lang, Visible, visible};
@@ -279,21 +279,8 @@ impl Faults {
         if !evidence.is_whole {
             return;
         }
-        let mut open: Vec<&EvidenceEvent> = Vec::new();
-        let key = |event: &EvidenceEvent| (event.code.clone(), event.form.clone(), event.field.clone());
-        for event in &evidence.events {
-            match event.kind.as_str() {
-                "finding.opened" | "finding.reopened" => open.push(event),
-                "finding.closed" => open.retain(|known| key(known) != key(event)),
-                "finding.severity_changed" => {
-                    for known in open.iter_mut().filter(|known| key(known) == key(event)) {
-                        *known = event;
-                    }
-                }
-                _ => {}
-            }
-        }
-        let follows = verdict_of(open.iter().map(|event| (event.code.as_str(), event.severity.as_str())));
+        let events: Vec<Event> = evidence.events.iter().filter_map(EvidenceEvent::event).collect();
+        let (follows, _) = confirmed(events.iter());
         let unknown = |event: &&EvidenceEvent| {
             EventKind::parse(&event.kind).is_none() && event.kind.starts_with("finding.")
                 || !event.severity.is_empty() && Severity::parse(&event.severity).is_none()

@@ -3,6 +3,8 @@
 
 mod confirm;
 mod hold;
+mod page_state;
 
 pub use confirm::{ConfirmRule, ConfirmRuleError, ConfirmationState, State, Transition};
 pub use hold::{HoldRule, RunChange, must_hold};
+pub use page_state::{FindingStanding, PageBefore, PageState, hides_the_rest, page_state};

@@ -5,7 +5,6 @@ mod rows;
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
-use serde_json::json;
 
 use super::db::{ROWS_AT_ONCE, Sql, StoreError, Tx, Value};
 use super::look_notes::note_looks;
@@ -13,20 +12,19 @@ use super::search_text::folded;
 use super::settle::SettleRule;
 use super::stored::{Digest, hex};
 use super::verdicts::{self, VerdictChange, gravity};
-use super::{Claim, Event, EventKind, FindingId, PageId, RunId, Store, events, ids};
-use domain::findings::{ConfirmRule, ConfirmationState, State, Transition};
-use domain::model::{Code, Severity, Verdict};
-use rows::{
-    Finding, Foreign, KnownFindings, Staged, Timeliness, is_known_severity, known_findings, staged, write_findings,
-    write_pages,
+use super::{
+    Claim, ClosedReason, Event, EventDetail, FindingClosed, FindingId, FindingOpened, PageChanged, PageId, PageSeen,
+    RunId, SeverityChanged, Store, events, ids,
 };
+use domain::findings::{
+    ConfirmRule, ConfirmationState, FindingStanding, PageBefore, PageState, State, Transition, hides_the_rest,
+    page_state,
+};
+use domain::model::{Code, MaybeKnown, Severity};
+use rows::{Finding, Foreign, KnownFindings, Staged, Timeliness, known_findings, staged, write_findings, write_pages};
 
 /// How many pages one transaction takes over: enough to be quick, few enough that others need not wait long.
 const PAGES_AT_ONCE: i64 = 1_000;
-/// Under these nothing else of a page can be seen, so what is not seen then may still be there.
-const HIDES_THE_REST: [Code; 4] = [Code::PageNotFound, Code::PageDeactivated, Code::PageClosed, Code::MenuMissing];
-/// VK shows the page to nobody.
-const LOST: [Code; 2] = [Code::PageNotFound, Code::PageDeactivated];
 
 impl Store {
     /// Takes the next staged looks of a run over; tells whether there may be more.
@@ -115,38 +113,18 @@ impl ChangeSet {
         // a page that is in no registry is looked at because somebody asked: that accuses nobody and is told to nobody
         let registered = one.known.registered;
         let of_page = if registered { self.turned(&one, known, &foreign) } else { known };
-        let open = |finding: &&Finding| finding.trace.state() == State::Open;
-        let others = || foreign.iter().filter(|other| other.state == State::Open).map(|other| &other.violation);
-        let all_open = || of_page.iter().filter(open).map(|finding| &finding.violation).chain(others());
-        let count = |severity: Severity| all_open().filter(|one| one.severity == severity.as_str()).count();
-        let [errors, warnings, notices] = [Severity::Error, Severity::Warning, Severity::Notice].map(count);
-        let waits = |finding: &Finding| finding.trace.state() != State::Open && finding.trace.needs_look();
-        let may_break = |finding: &Finding| {
-            waits(finding) && (finding.violation.is_error() || finding.violation.code == Code::CoverReview.as_str())
-        };
-        let may_be_broken =
-            || of_page.iter().any(may_break) || foreign.iter().any(|other| other.waits() && other.violation.is_error());
-        let verdict = if errors > 0 {
-            Verdict::Violations.as_str()
-        } else if !registered {
-            Verdict::Unverified.as_str()
-        } else if all_open().any(|one| !is_known_severity(one)) {
-            // whoever knows how grave that is has said so
-            one.known.verdict.as_str()
-        } else if all_open().any(|one| one.code == Code::CoverReview.as_str()) {
-            Verdict::Review.as_str()
-        } else if is_undecided(&one.known.verdict) && may_be_broken() {
-            // neither accused nor acquitted before the second look
-            one.known.verdict.as_str()
-        } else {
-            Verdict::Compliant.as_str()
-        }
-        .to_owned();
+        let states: Vec<MaybeKnown<State>> = of_page.iter().map(|finding| finding.trace.state().into()).collect();
+        let own = of_page.iter().zip(&states).map(|(finding, state)| FindingStanding {
+            code: &finding.violation.code,
+            severity: &finding.violation.severity,
+            state,
+        });
+        let before = PageBefore { registered, verdict: &one.known.verdict, is_lost: one.known.is_lost };
+        let PageState { verdict, counts, is_lost } =
+            page_state(before, own.chain(foreign.iter().map(Foreign::standing)));
         let needs_look = registered && of_page.iter().any(|finding| finding.trace.needs_look());
         // nobody goes by a page's last look alone while another version has something to say of it
         let steady = foreign.is_empty() && of_page.iter().all(|finding| finding.trace.is_steady(self.confirm));
-        let may_be_lost = one.known.is_lost && foreign.iter().any(|other| is_one_of(&other.violation.code, &LOST));
-        let is_lost = may_be_lost || all_open().any(|one| is_one_of(&one.code, &LOST));
         if registered {
             self.tell_page(&one, is_lost);
         }
@@ -156,8 +134,8 @@ impl ChangeSet {
             self.verdicts.push(VerdictChange {
                 page: one.page,
                 at: self.now,
-                before: one.known.verdict.clone(),
-                after: verdict.clone(),
+                before: one.known.verdict.to_string(),
+                after: verdict.to_string(),
             });
         }
         let changes = one.known.verdict != verdict || one.known.snapshot != Some(one.snapshot);
@@ -177,12 +155,12 @@ impl ChangeSet {
                 &one.known.municipality,
             ])
             .into(),
-            verdict.into(),
+            verdict.as_str().into(),
             one.verdict.into(),
-            errors.into(),
-            warnings.into(),
-            notices.into(),
-            gravity([errors, warnings, notices].map(|count| count as u64)).into(),
+            counts[0].into(),
+            counts[1].into(),
+            counts[2].into(),
+            gravity(counts).into(),
             changes.then_some(one.looked_at).into(),
             needs_look.then_some(next_look_at).into(),
             steady.into(),
@@ -248,73 +226,76 @@ impl ChangeSet {
     }
 
     fn keep(&mut self, one: &Staged, finding: &Finding, turn: Option<Transition>, reason: Gone) {
-        let kind = turn.and_then(|turn| match turn {
-            Transition::Opened => Some(EventKind::FindingOpened),
-            Transition::Reopened => Some(EventKind::FindingReopened),
-            Transition::Closed => Some(EventKind::FindingClosed),
+        let opened_at = Some(finding.opened_at);
+        let (snapshot, policy) = (Some(hex(&one.snapshot)), Some(hex(&one.policy)));
+        let opened = |finding: &Finding| FindingOpened {
+            opened_at,
+            snapshot: snapshot.clone(),
+            policy: policy.clone(),
+            position: finding.violation.position,
+            observed: finding.violation.observed.clone(),
+            expected: finding.violation.expected.clone(),
+        };
+        let detail = turn.and_then(|turn| match turn {
+            Transition::Opened => Some(EventDetail::FindingOpened(opened(finding))),
+            Transition::Reopened => Some(EventDetail::FindingReopened(opened(finding))),
+            Transition::Closed => {
+                let reason = Some(reason.of_code(&finding.violation.code).into());
+                let (snapshot, policy) = (snapshot.clone(), policy.clone());
+                Some(EventDetail::FindingClosed(FindingClosed { reason, opened_at, snapshot, policy }))
+            }
             Transition::Dropped => None,
         });
-        if let (Some(kind), Some(turn)) = (kind, turn) {
+        if let (Some(detail), Some(turn)) = (detail, turn) {
             *self.turns.entry(turn).or_default() += 1;
-            let violation = &finding.violation;
-            let mut detail = json!({
-                "opened_at": finding.opened_at.to_string(), "snapshot": hex(&one.snapshot), "policy": hex(&one.policy),
-            });
-            if turn == Transition::Closed {
-                detail["reason"] = reason.of_code(&violation.code).into();
-            } else {
-                detail["position"] = violation.position.into();
-                detail["observed"] = violation.observed.as_deref().into();
-                detail["expected"] = violation.expected.as_deref().into();
-            }
-            let event = Event {
-                code: violation.code.clone(),
-                form: violation.form.clone(),
-                field: violation.field.clone(),
-                severity: violation.severity.clone(),
-                ..Event::new(one.looked_at, kind, &detail).of_page(one.page).of_run(self.run)
-            };
-            self.events.push((event, Some(self.findings.len())));
+            self.events.push((self.event(one, finding, &detail), Some(self.findings.len())));
         }
         self.findings.push(finding.clone());
     }
 
-    /// Without this event nobody could tell from the log why a page's verdict changed. The finding is kept next.
-    fn tell_severity(&mut self, one: &Staged, finding: &Finding, before: &str) {
+    fn event(&self, one: &Staged, finding: &Finding, detail: &EventDetail) -> Event {
         let violation = &finding.violation;
-        let detail = json!({
-            "from": before, "to": violation.severity, "snapshot": hex(&one.snapshot), "policy": hex(&one.policy),
-        });
-        let event = Event {
-            code: violation.code.clone(),
+        Event {
+            code: violation.code.to_string(),
             form: violation.form.clone(),
             field: violation.field.clone(),
-            severity: violation.severity.clone(),
-            ..Event::new(one.looked_at, EventKind::FindingSeverityChanged, &detail).of_page(one.page).of_run(self.run)
+            severity: violation.severity.to_string(),
+            ..Event::new(one.looked_at, detail).of_page(one.page).of_run(self.run)
+        }
+    }
+
+    /// Without this event nobody could tell from the log why a page's verdict changed. The finding is kept next.
+    fn tell_severity(&mut self, one: &Staged, finding: &Finding, before: &MaybeKnown<Severity>) {
+        let changed = SeverityChanged {
+            from: Some(before.clone()),
+            to: Some(finding.violation.severity.clone()),
+            snapshot: Some(hex(&one.snapshot)),
+            policy: Some(hex(&one.policy)),
         };
+        let event = self.event(one, finding, &EventDetail::FindingSeverityChanged(changed));
         self.events.push((event, Some(self.findings.len())));
     }
 
     /// The events of the page itself.
     fn tell_page(&mut self, one: &Staged, is_lost: bool) {
         let known = &one.known;
-        let mut tell = |kind: EventKind, detail: serde_json::Value| {
-            let event = Event::new(one.looked_at, kind, &detail).of_page(one.page).of_run(self.run);
+        let mut tell = |detail: EventDetail| {
+            let event = Event::new(one.looked_at, &detail).of_page(one.page).of_run(self.run);
             self.events.push((event, None));
         };
         if is_lost != known.is_lost {
-            let kind = if is_lost { EventKind::PageLost } else { EventKind::PageAppeared };
-            tell(kind, json!({ "snapshot": hex(&one.snapshot) }));
+            let seen = PageSeen { snapshot: Some(hex(&one.snapshot)) };
+            tell(if is_lost { EventDetail::PageLost(seen) } else { EventDetail::PageAppeared(seen) });
         }
         let moved_to = one.group_id.filter(|id| known.group_id.is_some_and(|known| known != *id));
         if moved_to.is_some() && moved_to != known.moved_to {
-            tell(EventKind::PageMoved, json!({ "from": known.group_id, "to": moved_to }));
+            tell(EventDetail::PageMoved(PageChanged { from: known.group_id, to: moved_to }));
         }
         if moved_to.is_none()
             && let (Some(from), Some(to)) = (&known.screen_name, &one.screen_name)
             && from != to
         {
-            tell(EventKind::PageRenamed, json!({ "from": from, "to": to }));
+            tell(EventDetail::PageRenamed(PageChanged { from: Some(from.clone()), to: Some(to.clone()) }));
         }
     }
 
@@ -363,27 +344,18 @@ struct Gone {
 impl Gone {
     fn of(one: &Staged) -> Self {
         Self {
-            hides_the_rest: one.violations.iter().any(|seen| is_one_of(&seen.code, &HIDES_THE_REST)),
+            hides_the_rest: one.violations.iter().any(|seen| hides_the_rest(&seen.code)),
             same_policy: one.known.policy.is_none_or(|policy| policy == one.policy),
         }
     }
 
-    fn of_code(self, code: &str) -> &'static str {
-        if self.hides_the_rest && !is_one_of(code, &HIDES_THE_REST) {
-            "obscured"
+    fn of_code(self, code: &MaybeKnown<Code>) -> ClosedReason {
+        if self.hides_the_rest && !hides_the_rest(code) {
+            ClosedReason::Obscured
         } else if self.same_policy {
-            "fixed"
+            ClosedReason::Fixed
         } else {
-            "policy"
+            ClosedReason::Policy
         }
     }
-}
-
-/// Whether nothing is said of a page yet, as far as this version knows.
-fn is_undecided(verdict: &str) -> bool {
-    Verdict::parse(verdict).is_none_or(|verdict| verdict == Verdict::Unverified)
-}
-
-fn is_one_of(code: &str, codes: &[Code]) -> bool {
-    codes.iter().any(|one| one.as_str() == code)
 }

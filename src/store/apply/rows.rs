@@ -9,8 +9,8 @@ use jiff::{SignedDuration, Timestamp};
 use crate::db::{ROWS_AT_ONCE, Row, Sql, StoreError, Tx, Value};
 use crate::stored::{Digest, StoredViolation, violations_from_json};
 use crate::{PageId, RunId};
-use domain::findings::{ConfirmationState, State, Transition};
-use domain::model::{Code, MaybeKnown, Severity};
+use domain::findings::{ConfirmationState, FindingStanding, State, Transition};
+use domain::model::{MaybeKnown, Verdict};
 
 /// Clocks of machines differ by less.
 const CLOCK_WAS_WRONG: SignedDuration = SignedDuration::from_hours(24);
@@ -58,7 +58,7 @@ impl Staged {
 }
 
 pub(super) struct KnownPage {
-    pub verdict: String,
+    pub verdict: MaybeKnown<Verdict>,
     pub group_id: Option<i64>,
     pub moved_to: Option<i64>,
     pub screen_name: Option<String>,
@@ -104,7 +104,7 @@ fn staged_of(row: &Row) -> Result<Staged, StoreError> {
         violations: violations_from_json(&row.get::<String>("violations")?)?,
         seen_at: row.moment("seen_at")?,
         known: KnownPage {
-            verdict: row.get("known_verdict")?,
+            verdict: MaybeKnown::read(&row.get::<String>("known_verdict")?),
             group_id: row.get("known_group_id")?,
             moved_to: row.get("moved_to")?,
             screen_name: row.get("known_screen_name")?,
@@ -153,13 +153,12 @@ impl Foreign {
     /// The finding as one of a later version; `None` when this version knows its code and its state.
     fn of(violation: &StoredViolation, state: &str) -> Option<Self> {
         let state = MaybeKnown::read(state);
-        let is_foreign = state.is_unknown() || Code::parse(&violation.code).is_none();
+        let is_foreign = state.is_unknown() || violation.code.is_unknown();
         is_foreign.then(|| Self { violation: violation.clone(), state })
     }
 
-    /// Whether it was seen and waits for another look.
-    pub(super) fn waits(&self) -> bool {
-        self.state == State::Suspected || self.state == State::Returning
+    pub(super) fn standing(&self) -> FindingStanding<'_> {
+        FindingStanding { code: &self.violation.code, severity: &self.violation.severity, state: &self.state }
     }
 }
 
@@ -170,11 +169,6 @@ pub(super) struct KnownFindings {
     pub own: Vec<Finding>,
     /// Those it leaves as they are.
     pub foreign: Vec<Foreign>,
-}
-
-/// Whether this version knows how grave that is.
-pub(super) fn is_known_severity(violation: &StoredViolation) -> bool {
-    Severity::parse(&violation.severity).is_some()
 }
 
 pub(super) async fn known_findings(
@@ -202,10 +196,10 @@ pub(super) async fn known_findings(
 
 fn violation_of(row: &Row) -> Result<StoredViolation, StoreError> {
     Ok(StoredViolation {
-        code: row.get("code")?,
+        code: MaybeKnown::read(&row.get::<String>("code")?),
         form: row.get("form")?,
         field: row.get("field")?,
-        severity: row.get("severity")?,
+        severity: MaybeKnown::read(&row.get::<String>("severity")?),
         position: row.get::<Option<i64>>("position")?.and_then(|position| u32::try_from(position).ok()),
         observed: row.get("observed")?,
         expected: row.get("expected")?,

@@ -1,7 +1,6 @@
 //! What an import writes: pages that are new, say something else or are gone, with the events and the verdicts of each.
 
 use jiff::Timestamp;
-use serde_json::json;
 
 use super::{IMPORT_COLUMNS, RegistryImport, RegistryPage, UNVERIFIED};
 use crate::compare::Known;
@@ -9,7 +8,7 @@ use crate::db::{Sql, StoreError, Tx, Value};
 use crate::search_text::folded;
 use crate::stored::{digest_of, entry_json, short};
 use crate::verdicts::{self, NOT_REGISTERED, VerdictChange};
-use crate::{Event, EventKind, PageId, events, ids};
+use crate::{ClosedReason, EntryChanged, Event, EventDetail, FindingClosed, PageId, RegistryImported, events, ids};
 use domain::model::{Level, PageAddress};
 
 /// A registry's entry as its row holds it.
@@ -101,11 +100,15 @@ impl Change {
             import.removed.into(),
         ]);
         tx.execute(insert).await?;
-        let detail = json!({
-            "source": import.source, "pages": import.pages, "set_aside": import.set_aside,
-            "added": import.added, "changed": import.changed, "removed": import.removed,
-        });
-        self.events.push(Event::new(self.now, EventKind::RegistryImported, &detail));
+        let imported = RegistryImported {
+            source: import.source.clone(),
+            pages: import.pages,
+            set_aside: import.set_aside,
+            added: import.added,
+            changed: import.changed,
+            removed: import.removed,
+        };
+        self.events.push(Event::new(self.now, &EventDetail::RegistryImported(imported)));
         events::append_to_pages(tx, self.events).await?;
         tx.execute(Sql::new("DELETE FROM registry_held_back")).await?;
         Ok(())
@@ -122,7 +125,7 @@ impl Change {
         verdicts::note(tx, &verdicts).await?;
         if !self.is_first {
             for (id, entry) in &rows {
-                self.tell(tx, EventKind::PageAdded, *id, "added", None, entry.organization.as_deref()).await?;
+                self.tell(tx, EventDetail::PageAdded, *id, "added", None, entry.organization.as_deref()).await?;
             }
         }
         Ok(())
@@ -167,8 +170,8 @@ impl Change {
             let verdict = self.verdict(known.id, NOT_REGISTERED, &row.get::<String>("verdict")?);
             verdicts::note(tx, &[verdict]).await?;
         }
-        let (event, kind) =
-            if known.registered { (EventKind::PageChanged, "changed") } else { (EventKind::PageAdded, "added") };
+        let kind = if known.registered { "changed" } else { "added" };
+        let event = if known.registered { EventDetail::PageChanged } else { EventDetail::PageAdded };
         self.tell(tx, event, known.id, kind, before.as_deref(), entry.organization.as_deref()).await
     }
 
@@ -179,7 +182,7 @@ impl Change {
             let verdict = row.map(|row| row.get::<String>("verdict")).transpose()?;
             let verdict = self.verdict(*page, verdict.as_deref().unwrap_or(UNVERIFIED), NOT_REGISTERED);
             verdicts::note(tx, &[verdict]).await?;
-            self.tell(tx, EventKind::PageRemoved, *page, "removed", before.as_deref(), None).await?;
+            self.tell(tx, EventDetail::PageRemoved, *page, "removed", before.as_deref(), None).await?;
             let text = "UPDATE page SET registered = ?, next_look_at = NULL WHERE id = ?";
             tx.execute(Sql::new(text).bind(false).bind(*page)).await?;
             self.close_findings(tx, PageId(*page)).await?;
@@ -191,14 +194,15 @@ impl Change {
     pub(crate) async fn close_findings(&mut self, tx: &mut Tx, page: PageId) -> Result<(), StoreError> {
         let text = "SELECT id, code, form, field, severity FROM finding WHERE page = ? AND state = 'open' ORDER BY id";
         for row in tx.all(Sql::new(text).bind(page)).await? {
-            let detail = json!({ "reason": "page_removed" });
+            let reason = Some(ClosedReason::PageRemoved.into());
+            let closed = FindingClosed { reason, opened_at: None, snapshot: None, policy: None };
             self.events.push(Event {
                 finding: Some(crate::FindingId(row.get("id")?)),
                 code: row.get("code")?,
                 form: row.get("form")?,
                 field: row.get("field")?,
                 severity: row.get("severity")?,
-                ..Event::new(self.now, EventKind::FindingClosed, &detail).of_page(page)
+                ..Event::new(self.now, &EventDetail::FindingClosed(closed)).of_page(page)
             });
         }
         let text = "UPDATE finding SET state = 'closed', closed_at = ?, last_seen_at = \
@@ -221,7 +225,7 @@ impl Change {
     pub(crate) async fn tell(
         &mut self,
         tx: &mut Tx,
-        event: EventKind,
+        event: fn(EntryChanged) -> EventDetail,
         page: i64,
         kind: &str,
         before: Option<&str>,
@@ -230,8 +234,8 @@ impl Change {
         let mut insert = Sql::new("INSERT INTO registry_change (registry_import, page, kind, before, after) VALUES ");
         insert.tuple([Value::from(self.import), page.into(), kind.into(), before.into(), after.into()]);
         tx.execute(insert).await?;
-        let detail = json!({ "registry_import": self.import });
-        self.events.push(Event::new(self.now, event, &detail).of_page(PageId(page)));
+        let detail = event(EntryChanged { registry_import: self.import });
+        self.events.push(Event::new(self.now, &detail).of_page(PageId(page)));
         Ok(())
     }
 }

@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 use super::{Digest, digest_of, short};
 use crate::StoreError;
 use crate::db::without_nul;
-use domain::model::{PageAudit, Severity, Violation};
+use domain::model::{Code, MaybeKnown, PageAudit, Severity, Violation};
 
 /// One violation: what makes it the same finding, and what was seen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct StoredViolation {
-    pub code: String,
-    pub severity: String,
+    pub code: MaybeKnown<Code>,
+    pub severity: MaybeKnown<Severity>,
     /// Empty when it concerns no form.
     pub form: String,
     /// Empty when it concerns no field.
@@ -24,8 +24,8 @@ pub(crate) struct StoredViolation {
 impl StoredViolation {
     fn of(violation: &Violation) -> Self {
         Self {
-            code: violation.code.as_str().to_owned(),
-            severity: violation.severity.as_str().to_owned(),
+            code: violation.code.clone(),
+            severity: violation.severity.clone(),
             form: violation.form.map(|form| form.as_str().to_owned()).unwrap_or_default(),
             // as they come back from the database, so that a finding is known again and the chain is over what is kept
             field: short(without_nul(violation.field.as_deref().unwrap_or_default().to_owned())),
@@ -45,11 +45,6 @@ impl StoredViolation {
         // texts always become JSON, which parts them
         let parts = serde_json::to_vec(&(&self.code, &self.form, &self.field, &self.observed)).unwrap_or_default();
         i64::from_be_bytes(*digest_of(&parts).first_chunk().unwrap_or(&[0; 8]))
-    }
-
-    /// Whether the page breaks the rules by it.
-    pub(crate) fn is_error(&self) -> bool {
-        self.severity == Severity::Error.as_str()
     }
 }
 

@@ -3,11 +3,10 @@
 use std::fmt::Write as _;
 
 use jiff::tz::TimeZone;
-use serde_json::Value;
 
 use super::frame::{Badge, shortened};
 use domain::model::{Form, MaybeKnown};
-use store::{EventKind, EventRow, PageId};
+use store::{ClosedReason, EventDetail, EventKind, EventRow, PageId};
 use words::listing::{Vocabulary, term};
 use words::web::pages::NewsSay;
 use words::{self, Lang, visible};
@@ -38,7 +37,7 @@ impl News {
     /// Tells an event.
     pub(super) fn new(lang: Lang, row: &EventRow, zone: &TimeZone) -> Self {
         let event = &row.event;
-        let detail: Value = serde_json::from_str(&event.detail).unwrap_or_default();
+        let said = event.said();
         let (class, mark) = tone(event.kind.known());
         let whose = [&row.organization, &row.url].into_iter().find(|text| !text.trim().is_empty());
         let whose = whose.map_or_else(|| event.page.map(|page| page.to_string()), |whose| Some(shortened(whose)));
@@ -46,11 +45,11 @@ impl News {
             seq: event.seq,
             class,
             mark,
-            what: what(lang, &event.kind, &detail),
+            what: what(lang, &event.kind, &said),
             defect: defect(lang, &event.code, &event.form),
             severity: (!event.severity.is_empty())
                 .then(|| Badge::of_severity(lang, &MaybeKnown::read(&event.severity))),
-            more: more(lang, event.kind.known(), &detail),
+            more: more(lang, &said),
             time: event.at.to_zoned(zone.clone()).strftime("%H:%M").to_string(),
             iso: app::history::rfc3339(event.at),
             page: event.page.map(PageId::get).zip(whose),
@@ -69,15 +68,17 @@ const fn tone(kind: Option<EventKind>) -> (&'static str, &'static str) {
     }
 }
 
-fn what(lang: Lang, kind: &MaybeKnown<EventKind>, detail: &Value) -> String {
-    let word = match (kind.known(), detail["reason"].as_str()) {
-        (Some(EventKind::FindingOpened), _) => NewsSay::Opened,
-        (Some(EventKind::FindingReopened), _) => NewsSay::Reopened,
-        (Some(EventKind::FindingClosed), Some("fixed")) => NewsSay::Fixed,
-        (Some(EventKind::FindingClosed), Some("obscured")) => NewsSay::Obscured,
-        (Some(EventKind::FindingClosed), Some("policy")) => NewsSay::ByPolicy,
-        (Some(EventKind::FindingClosed), Some("page_removed")) => NewsSay::PageGone,
-        (Some(EventKind::FindingClosed), _) => NewsSay::Closed,
+fn what(lang: Lang, kind: &MaybeKnown<EventKind>, said: &EventDetail) -> String {
+    let word = match said {
+        EventDetail::FindingOpened(_) => NewsSay::Opened,
+        EventDetail::FindingReopened(_) => NewsSay::Reopened,
+        EventDetail::FindingClosed(closed) => match closed.reason.as_ref().and_then(MaybeKnown::known) {
+            Some(ClosedReason::Fixed) => NewsSay::Fixed,
+            Some(ClosedReason::Obscured) => NewsSay::Obscured,
+            Some(ClosedReason::Policy) => NewsSay::ByPolicy,
+            Some(ClosedReason::PageRemoved) => NewsSay::PageGone,
+            None => NewsSay::Closed,
+        },
         _ => {
             let words = term(lang, Vocabulary::EventKind, kind.as_str());
             return words.map_or_else(|| visible(kind.as_str()).into_owned(), str::to_owned);
@@ -98,38 +99,35 @@ fn defect(lang: Lang, code: &str, form: &str) -> Option<String> {
     Some(text)
 }
 
-fn more(lang: Lang, kind: Option<EventKind>, detail: &Value) -> Vec<String> {
-    let mut more = Vec::new();
-    let mut add = |word: NewsSay, text: String| more.push(format!("{}: {text}", word.text(lang)));
-    let text = |key: &str| match &detail[key] {
-        Value::String(text) if !text.is_empty() => Some(shortened(text)),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
+fn more(lang: Lang, said: &EventDetail) -> Vec<String> {
+    let named = |word: NewsSay, text: String| format!("{}: {text}", word.text(lang));
+    let counted = |word: NewsSay, count: u64| named(word, words::number(lang, count));
+    let text = |text: &str| (!text.is_empty()).then(|| shortened(text));
+    let became = |from: Option<String>, to: Option<String>| match (from, to) {
+        (Some(from), Some(to)) => vec![named(NewsSay::Was, from), named(NewsSay::Became, to)],
+        _ => Vec::new(),
     };
-    let count = |key: &str| detail[key].as_u64().unwrap_or_default();
-    match kind {
-        Some(EventKind::FindingOpened | EventKind::FindingReopened) => {
-            if let Some(observed) = text("observed") {
-                add(NewsSay::Now, observed);
-            }
+    match said {
+        EventDetail::FindingOpened(opened) | EventDetail::FindingReopened(opened) => opened
+            .observed
+            .as_deref()
+            .and_then(text)
+            .map(|observed| named(NewsSay::Now, observed))
+            .into_iter()
+            .collect(),
+        EventDetail::PageRenamed(page) => {
+            became(page.from.as_deref().and_then(text), page.to.as_deref().and_then(text))
         }
-        Some(EventKind::PageRenamed | EventKind::PageMoved) => {
-            if let (Some(from), Some(to)) = (text("from"), text("to")) {
-                add(NewsSay::Was, from);
-                add(NewsSay::Became, to);
-            }
+        EventDetail::PageMoved(page) => became(page.from.map(|id| id.to_string()), page.to.map(|id| id.to_string())),
+        EventDetail::RunFinished(run) => {
+            let counts = [
+                counted(NewsSay::SeenCount, run.seen.unwrap_or_default()),
+                counted(NewsSay::OpenedCount, run.opened + run.reopened),
+                counted(NewsSay::ClosedCount, run.closed),
+            ];
+            run.name.as_deref().and_then(text).into_iter().chain(counts).collect()
         }
-        Some(EventKind::RunFinished) => {
-            more.extend(text("name"));
-            let mut add = |word: NewsSay, value: u64| {
-                more.push(format!("{}: {}", word.text(lang), words::number(lang, value)));
-            };
-            add(NewsSay::SeenCount, count("seen"));
-            add(NewsSay::OpenedCount, count("opened") + count("reopened"));
-            add(NewsSay::ClosedCount, count("closed"));
-        }
-        Some(EventKind::RegistryImported) => more.extend(text("source")),
-        _ => {}
+        EventDetail::RegistryImported(import) => text(&import.source).into_iter().collect(),
+        _ => Vec::new(),
     }
-    more
 }
