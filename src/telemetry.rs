@@ -5,9 +5,10 @@ mod line;
 
 use std::{
     io::{self, Write},
-    sync::{Arc, PoisonError, RwLock},
+    sync::Arc,
 };
 
+use parking_lot::RwLock;
 use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 use tracing::{Subscriber, level_filters::LevelFilter};
@@ -103,12 +104,12 @@ impl Secrets {
     /// Adds a secret.
     pub fn add(&self, secret: SecretString) {
         if !secret.expose_secret().is_empty() {
-            self.0.write().unwrap_or_else(PoisonError::into_inner).push(secret);
+            self.0.write().push(secret);
         }
     }
 
     fn mask(&self, text: &str) -> String {
-        let secrets = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let secrets = self.0.read();
         let known = secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret.expose_secret(), MASK));
         mask_by_shape(&known)
     }
@@ -199,7 +200,7 @@ impl Drop for Line<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Mutex;
+    use parking_lot::Mutex;
 
     use proptest::prelude::*;
 
@@ -210,12 +211,12 @@ mod tests {
         let lines = Arc::new(Mutex::new(Vec::new()));
         let sink = Arc::clone(&lines);
         let mut options = TelemetryOptions {
-            sink: Arc::new(move |line| sink.lock().unwrap().extend_from_slice(line)),
+            sink: Arc::new(move |line| sink.lock().extend_from_slice(line)),
             ..TelemetryOptions::default()
         };
         change(&mut options);
         tracing::subscriber::with_default(subscriber(options).unwrap(), log);
-        let bytes = lines.lock().unwrap().clone();
+        let bytes = lines.lock().clone();
         String::from_utf8(bytes).unwrap()
     }
 

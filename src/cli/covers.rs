@@ -3,10 +3,10 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context as _, anyhow};
+use parking_lot::Mutex;
 use serde::Serialize;
 
 use super::args::{CoversCheckArgs, CoversCommand, GlobalArgs};
@@ -171,12 +171,12 @@ fn judge_all(
                 while let Some(index) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|index| *index < files.len())
                 {
                     let row = judge(lang, matcher, &files[index], wanted(&files[index]));
-                    done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((index, row));
+                    done.lock().push((index, row));
                 }
             });
         }
     });
-    let mut rows = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut rows = done.into_inner();
     rows.sort_by_key(|(index, _)| *index);
     rows.into_iter().map(|(_, row)| row).collect()
 }

@@ -1,7 +1,8 @@
 //! What is made of finished audits in the tasks that finish them, on all cores and while they are in the caches: sums, and
+
 //! the lines of NDJSON of the reports that take them. Audits that nothing else needs end there.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use parking_lot::{Mutex, MutexGuard};
 
 use app::run::Audited;
 use domain::model::Summary;
@@ -55,6 +56,6 @@ impl Making {
 
     /// The sums over all pages so far.
     pub fn summary(&self) -> MutexGuard<'_, Summary> {
-        self.summary.lock().unwrap_or_else(PoisonError::into_inner)
+        self.summary.lock()
     }
 }

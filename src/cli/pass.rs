@@ -1,10 +1,11 @@
 //! Carries a pass from its first page to finished reports and an exit code.
 
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
+use parking_lot::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use super::context::{CommandContext, ReadRegistry};

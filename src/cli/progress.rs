@@ -2,10 +2,11 @@
 //! elsewhere. Never on standard output.
 
 use std::io::{self, IsTerminal, Write as _};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use parking_lot::Mutex;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use crate::telemetry::Sink;
@@ -26,7 +27,7 @@ pub fn sink() -> Sink {
     Arc::new(|line| {
         // A closed standard error must not end the work.
         let write = || drop(io::stderr().write_all(line));
-        match BAR.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
+        match BAR.lock().as_ref() {
             Some(bar) => bar.suspend(write),
             None => write(),
         }
@@ -50,7 +51,7 @@ impl Progress {
             let template = format!("{{bar:28}} {{percent:>3}} %  {{pos}}/{{len}}  {{msg}}  {left} {{eta}}");
             // A template of our own that does not parse would be our own mistake; the plain bar serves all the same.
             bar.set_style(ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar()));
-            *BAR.lock().unwrap_or_else(PoisonError::into_inner) = Some(bar.clone());
+            *BAR.lock() = Some(bar.clone());
             bar
         });
         let mut ticks = interval_at(Instant::now() + LOG_INTERVAL, LOG_INTERVAL);
@@ -89,7 +90,7 @@ impl Progress {
     /// Takes the bar away, so that what follows has the terminal to itself.
     pub fn end(&self) {
         if let Some(bar) = &self.bar {
-            *BAR.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            *BAR.lock() = None;
             bar.finish_and_clear();
         }
     }

@@ -3,7 +3,9 @@
 //! The verdict for a form is that of the likest reference among those a thumbnail cannot rule out. Each reference is
 //! judged without regard to the others, so their order has no effect and a further one can only add approvals.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 use super::compare::{APPROVED, CurveTables, GRID_WIDTHS, Prepared, REJECTED, Sample, Subject, UNLIKE, unlikeness};
 use super::decode::{PictureError, decode};
@@ -185,8 +187,8 @@ impl Matcher {
         made
     }
 
-    fn cache(&self) -> std::sync::MutexGuard<'_, PreparedCache> {
-        self.prepared.lock().unwrap_or_else(PoisonError::into_inner)
+    fn cache(&self) -> parking_lot::MutexGuard<'_, PreparedCache> {
+        self.prepared.lock()
     }
 }
 

@@ -1,8 +1,7 @@
 //! The one place that reads the clock; everything else is told the time.
 
-use std::sync::Mutex;
-
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 
 /// Tells the time.
 pub trait Clock: Send + Sync {
@@ -33,13 +32,13 @@ impl MockClock {
 
     /// Moves the clock, forwards or back.
     pub fn advance(&self, by: SignedDuration) {
-        let mut moment = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut moment = self.0.lock();
         *moment = moment.saturating_add(by).unwrap_or(Timestamp::MAX);
     }
 }
 
 impl Clock for MockClock {
     fn now(&self) -> Timestamp {
-        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        *self.0.lock()
     }
 }

@@ -2,11 +2,12 @@
 //! repeat. Knows which pages are asked for but not what becomes of them.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use parking_lot::Mutex;
 
 use super::error_table::{Last, Treatment, treatment};
 use super::failure::{broken_json, outcome, unverified};
@@ -235,7 +236,7 @@ impl Client {
     /// Twice as long each time, plus up to a quarter, so that calls that failed together do not come back together.
     fn backoff(&self, failures: u32) -> Duration {
         let doubled = self.options.backoff_base.saturating_mul(2_u32.saturating_pow(failures.saturating_sub(1)));
-        let spread = self.rng.lock().unwrap_or_else(PoisonError::into_inner).f64() / 4.0;
+        let spread = self.rng.lock().f64() / 4.0;
         doubled.min(self.options.backoff_max).mul_f64(1.0 + spread).min(self.options.backoff_max)
     }
 
@@ -333,7 +334,7 @@ fn id_text(page: &PageAddress) -> String {
 }
 
 fn count(counts: &Mutex<CallCounts>, outcome: &str) {
-    counts.lock().unwrap_or_else(PoisonError::into_inner).add(outcome);
+    counts.lock().add(outcome);
 }
 
 fn read_groups(reply: &Reply) -> Result<Vec<GroupAnswer>, CallFailure> {

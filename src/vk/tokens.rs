@@ -1,10 +1,11 @@
 //! The tokens and their pool: which one may start the next call, and when. The only place that holds a token's text.
 
 use std::fmt::{self, Write as _};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use parking_lot::{Mutex, MutexGuard};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::Notify;
@@ -325,7 +326,7 @@ impl TokenPool {
 }
 
 fn lock(state: &Mutex<SlotState>) -> MutexGuard<'_, SlotState> {
-    state.lock().unwrap_or_else(PoisonError::into_inner)
+    state.lock()
 }
 
 impl SlotState {

@@ -1,9 +1,10 @@
 //! Looks at the covers of one page: cache, download, judging, in this order; each picture apart from the others.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 use tokio::sync::{OnceCell, Semaphore};
 
 use covers::{ContentHash, CoverVerdict, METHOD, Matcher, PictureError, SetError};
@@ -89,7 +90,7 @@ impl CoverLook {
         let Some(cache) = &self.cache else { return };
         let now = self.clock.now();
         {
-            let mut tidied_at = self.tidied_at.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut tidied_at = self.tidied_at.lock();
             if tidied_at.is_some_and(|at| now.duration_since(at) < BETWEEN_TIDYING) {
                 return;
             }
@@ -101,7 +102,7 @@ impl CoverLook {
     /// Gives back the memory that only a run needs: most of the day there is none.
     pub fn rest(&self) {
         self.matcher.rest();
-        self.judged.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.judged.lock().clear();
     }
 
     async fn look_at(&self, image: &CoverImage, wanted: Form) -> CoverSight {
@@ -138,7 +139,7 @@ impl CoverLook {
     /// Judges a content once, however many pages show it at the same time.
     async fn judge(&self, content: Digest, bytes: Vec<u8>, wanted: Form) -> Outcome {
         let cell = {
-            let mut judged = self.judged.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut judged = self.judged.lock();
             if judged.len() >= KEPT_IN_MEMORY {
                 judged.clear();
             }

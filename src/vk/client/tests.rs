@@ -31,8 +31,8 @@ impl Transport for Script {
         token: &'a Token,
     ) -> BoxFuture<'a, Result<Reply, CallFailure>> {
         let call = Call { at: Instant::now(), token: token.name().to_owned(), parameters: parameters.to_vec() };
-        self.calls.lock().unwrap().push(call);
-        let mut answers = self.answers.lock().unwrap();
+        self.calls.lock().push(call);
+        let mut answers = self.answers.lock();
         let answer = if answers.len() > 1 { answers.pop_front() } else { answers.front().cloned() };
         async move { answer.unwrap() }.boxed()
     }
@@ -68,7 +68,7 @@ impl Bench {
     }
 
     fn calls(&self) -> Vec<Call> {
-        self.calls.lock().unwrap().clone()
+        self.calls.lock().clone()
     }
 
     /// The pauses between the calls, in seconds.
@@ -280,7 +280,7 @@ async fn no_error_repeats_a_token() {
 async fn outcomes_are_counted() {
     let bench = Bench::new([error(6), Err(CallFailure::Timeout), body(502, ""), groups()]);
     bench.ask(&["a"]).await.unwrap();
-    let counts = bench.counts.into_inner().unwrap();
+    let counts = bench.counts.into_inner();
     let listed: Vec<_> = counts.iter().collect();
     assert_eq!(listed, [("http_502", 1), ("ok", 1), ("timeout", 1), ("vk_6", 1)]);
     assert_eq!(counts.total(), 4);

@@ -2,7 +2,8 @@
 //! the earlier one is the second witness. Asks nothing itself.
 
 use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
+
+use parking_lot::Mutex;
 
 use super::matching::{Matched, Page};
 use crate::Observation;
@@ -18,7 +19,7 @@ pub(super) struct KnownAbsent(Mutex<HashSet<PageAddress>>);
 impl KnownAbsent {
     /// Takes in what is told of pages.
     pub(super) fn learn(&self, asked: &[PageAddress], told: &[Observation]) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.0.lock();
         for Observation { index, sight, .. } in told {
             match sight {
                 Ok(Sight::NotFound) if known.len() < MOST_REMEMBERED => {
@@ -39,7 +40,7 @@ impl KnownAbsent {
         if matched.unmatched.is_empty() || !shows_others || matched.strangers + matched.nameless > 0 {
             return;
         }
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.0.lock();
         let (absent, unknown): (Vec<Page>, Vec<Page>) =
             std::mem::take(&mut matched.unmatched).into_iter().partition(|page| known.contains(&asked[*page]));
         matched.unmatched = unknown;

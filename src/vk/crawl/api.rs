@@ -2,10 +2,11 @@
 //! batches that fail, and knows when to stop. Knows no HTTP and no error code.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use parking_lot::Mutex;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -17,6 +18,7 @@ use super::plan::{Job, Kind, Plan};
 use crate::{
     AskError, Batch, CallCounts, GroupAnswer, Groups, LookEnd, Observation, PageSource, Patience, Question, Resolved,
 };
+
 use domain::model::{Cause, CutShort, PageAddress, Sight, Unverified, UnverifiedReason};
 
 /// How many pages are asked for alone, one after the other, to see whether VK is in reach when none was seen yet.
@@ -370,7 +372,7 @@ impl Look {
                 (rest, Some(CutShort::Stopped { cause }))
             }
         };
-        let calls = self.counts.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let calls = self.counts.lock().clone();
         LookEnd { rest, cut_short, remarks: self.groups.remarks(), calls, failure: None }
     }
 }

@@ -2,9 +2,10 @@
 //! Judges nothing.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use reqwest::{Client, StatusCode, header, redirect};
 use tokio::sync::Semaphore;
 
@@ -97,7 +98,7 @@ impl Pictures {
     }
 
     fn places_at(&self, host: &str) -> Arc<Semaphore> {
-        let mut by_host = self.by_host.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut by_host = self.by_host.lock();
         let new = || Arc::new(Semaphore::new(self.options.in_flight));
         Arc::clone(by_host.entry(host.to_owned()).or_insert_with(new))
     }

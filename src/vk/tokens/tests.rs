@@ -50,7 +50,7 @@ async fn those_who_came_first_are_served_first() {
         let (pool, order) = (Arc::clone(&pool), Arc::clone(&order));
         tasks.push(tokio::spawn(async move {
             let lease = pool.acquire().await.unwrap();
-            order.lock().unwrap().push(number);
+            order.lock().push(number);
             drop(lease);
         }));
         tokio::task::yield_now().await;
@@ -58,7 +58,7 @@ async fn those_who_came_first_are_served_first() {
     for task in tasks {
         task.await.unwrap();
     }
-    assert_eq!(*order.lock().unwrap(), (0..20).collect::<Vec<_>>());
+    assert_eq!(*order.lock(), (0..20).collect::<Vec<_>>());
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,6 +1,6 @@
 //! One batch: its pages are looked at and audited, and the results go to the store with the batch's end.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -26,14 +26,14 @@ struct UnderWay<'a> {
 impl<'a> UnderWay<'a> {
     fn begin(worker: &'a Worker, batch: BatchId) -> Self {
         let lost = CancellationToken::new();
-        worker.under_way.lock().unwrap_or_else(PoisonError::into_inner).insert(batch, lost.clone());
+        worker.under_way.lock().insert(batch, lost.clone());
         Self { worker, batch, lost }
     }
 }
 
 impl Drop for UnderWay<'_> {
     fn drop(&mut self) {
-        self.worker.under_way.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.batch);
+        self.worker.under_way.lock().remove(&self.batch);
     }
 }
 

@@ -1,6 +1,6 @@
 //! What keeps claims and tokens this process's own, and lets go of them in time when it cannot.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -28,7 +28,7 @@ impl Worker {
                 // tokens whose lease could not be renewed fall silent by themselves
                 tracing::warn!("leases cannot be renewed: {error}");
             }
-            *self.beat.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+            *self.beat.lock() = Instant::now();
             tokio::select! {
                 () = end.cancelled() => break,
                 () = tokio::time::sleep(self.options.lease / RENEWALS) => {}
@@ -78,7 +78,7 @@ impl Worker {
 
     /// Renews the claims of what is worked on, and stops the work on what another process has taken meanwhile.
     async fn keep_batches(&self) -> Result<(), StoreError> {
-        let under_way = |worker: &Self| worker.under_way.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let under_way = |worker: &Self| worker.under_way.lock().clone();
         let before = under_way(self);
         let batches: Vec<BatchId> = before.keys().copied().collect();
         let kept = self.store.keep_claims(&self.options.holder, &batches, self.clock.now(), self.options.lease).await?;

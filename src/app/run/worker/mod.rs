@@ -12,9 +12,10 @@ mod shares;
 mod source;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::{Mutex, RwLock};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -144,18 +145,18 @@ impl Worker {
 
     /// The means of the moment.
     pub fn means(&self) -> Arc<WorkerDeps> {
-        Arc::clone(&self.means.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.means.read())
     }
 
     /// Puts other means in place; batches under way end with the old ones.
     pub fn change_means(&self, means: WorkerDeps) {
-        *self.means.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(means);
+        *self.means.write() = Arc::new(means);
         self.wake.notify_one();
     }
 
     /// Whether its loops turn.
     pub fn is_alive(&self) -> bool {
-        let beat = *self.beat.lock().unwrap_or_else(PoisonError::into_inner);
+        let beat = *self.beat.lock();
         beat.elapsed() < self.options.lease * BEATS_MISSED + LONGEST_RENEWAL
     }
 
@@ -166,7 +167,7 @@ impl Worker {
 
     /// Calls to VK by outcome since the process began.
     pub fn calls(&self) -> BTreeMap<String, u64> {
-        self.calls.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.calls.lock().clone()
     }
 
     /// Works until `stop` is called, then finishes what is under way within the grace, and gives back what is left.
@@ -283,7 +284,7 @@ impl Worker {
     }
 
     fn count(&self, calls: &BTreeMap<String, u64>) {
-        let mut sums = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sums = self.calls.lock();
         for (outcome, count) in calls {
             *sums.entry(outcome.clone()).or_default() += count;
         }

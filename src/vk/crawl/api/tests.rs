@@ -61,7 +61,7 @@ impl Town {
 
     fn answer(&self, question: &Question) -> Result<Vec<GroupAnswer>, AskError> {
         let (place, is_first) = {
-            let mut questions = self.questions.lock().unwrap();
+            let mut questions = self.questions.lock();
             let is_first = |page: &PageAddress| questions.iter().all(|question| !question.pages.contains(page));
             let is_first: Vec<bool> = question.pages.iter().map(is_first).collect();
             questions.push(question.clone());
@@ -147,7 +147,7 @@ impl Groups for Town {
         question: &'a Question,
         counts: &'a Mutex<CallCounts>,
     ) -> BoxFuture<'a, Result<Vec<GroupAnswer>, AskError>> {
-        counts.lock().unwrap().add("ok");
+        counts.lock().add("ok");
         async move {
             tokio::time::sleep(self.delay).await;
             self.answer(question)
@@ -160,7 +160,7 @@ impl Groups for Town {
         page: &'a PageAddress,
         counts: &'a Mutex<CallCounts>,
     ) -> BoxFuture<'a, Result<Resolved, AskError>> {
-        counts.lock().unwrap().add("ok");
+        counts.lock().add("ok");
         let known = self.number(page).is_some();
         async move { Ok(if known { Resolved::Community } else { Resolved::Nothing }) }.boxed()
     }
@@ -215,7 +215,7 @@ async fn look_with(
         Err(_) => 'u',
     };
     let letters = observations.values().map(letter).collect();
-    let questions = town.questions.lock().unwrap().clone();
+    let questions = town.questions.lock().clone();
     Outcome { letters, observations, end, questions }
 }
 
@@ -358,7 +358,7 @@ async fn a_reader_that_goes_away_ends_the_pass() {
     crawl.next().await.unwrap();
     drop(crawl);
     tokio::time::sleep(Duration::from_hours(1)).await;
-    assert!(town.questions.lock().unwrap().len() <= 6);
+    assert!(town.questions.lock().len() <= 6);
     assert_eq!(Arc::strong_count(&town), 1);
 }
 

@@ -241,10 +241,10 @@ async fn a_later_look_of_the_same_source_takes_one_answer_for_what_two_agreed_on
     let mut calls = Vec::new();
     let mut absent = Vec::new();
     for _ in 0..4 {
-        let before = town.questions.lock().unwrap().len();
+        let before = town.questions.lock().len();
         let look = observe(Arc::clone(&source) as _, Arc::clone(&asked), &CancellationToken::new());
         let (observations, _) = collect(look).await;
-        calls.push(town.questions.lock().unwrap().len() - before);
+        calls.push(town.questions.lock().len() - before);
         absent.push(observations.values().filter(|seen| seen.sight == Ok(Sight::NotFound)).count());
     }
     assert_eq!((calls, absent), (vec![5, 4, 4, 5], vec![3, 3, 2, 2]));
