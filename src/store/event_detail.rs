@@ -4,10 +4,11 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::RunKind;
+use super::stored::as_text;
 use domain::model::{MaybeKnown, Severity, named};
 
 /// Why a finding is closed.
@@ -44,10 +45,16 @@ impl ClosedReason {
 
 named!(ClosedReason);
 
+/// A moment that nobody can read must not hide the rest of what is said.
+fn if_readable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
+    Ok(Option::<String>::deserialize(deserializer)?.and_then(|text| text.parse().ok()))
+}
+
 /// A finding was confirmed, for the first time or again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindingOpened {
     /// Since when it is there.
+    #[serde(default, deserialize_with = "if_readable")]
     pub opened_at: Option<Timestamp>,
     /// SHA-256 of the look that decided it, in hexadecimal digits.
     pub snapshot: Option<String>,
@@ -65,9 +72,10 @@ pub struct FindingOpened {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindingClosed {
     /// Why.
+    #[serde(default, with = "as_text::option")]
     pub reason: Option<MaybeKnown<ClosedReason>>,
     /// Since when it was there; not told of pages that left the registry.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub opened_at: Option<Timestamp>,
     /// SHA-256 of the look that decided it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,8 +89,10 @@ pub struct FindingClosed {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SeverityChanged {
     /// What it was.
+    #[serde(default, with = "as_text::option")]
     pub from: Option<MaybeKnown<Severity>>,
     /// What it is.
+    #[serde(default, with = "as_text::option")]
     pub to: Option<MaybeKnown<Severity>>,
     /// SHA-256 of the look that decided it.
     pub snapshot: Option<String>,
@@ -120,7 +130,7 @@ pub struct RunFinished {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Who began it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "as_text::option", skip_serializing_if = "Option::is_none")]
     pub kind: Option<MaybeKnown<RunKind>>,
     /// How many pages it had.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -135,7 +135,7 @@ async fn a_narrow_scope_learns_of_its_own_pages_only(stage: &Stage) {
     for (scope, count) in [(of_region("77"), 2), (of_municipality("Третий округ"), 1)] {
         let own = news(stage, scope).await;
         let event = &own.rows[0].event;
-        assert_eq!(event.detail, format!("{{\"closed\":0,\"opened\":{count},\"reopened\":0}}"));
+        assert_eq!(event.detail, format!("{{\"opened\":{count},\"reopened\":0,\"closed\":0}}"));
         assert_eq!(event.chain, [0; 32]);
     }
     // only the first page is mended: nobody else hears of that run

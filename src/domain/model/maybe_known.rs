@@ -1,10 +1,7 @@
 //! A word of a closed list as it is read back from a store. A later version of the program may have written it (one that
 //! works on the same database, or one that this version was put back in place of), and its list may be longer.
 
-use std::borrow::Cow;
 use std::fmt;
-
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The words of a closed list, by their stable texts.
 pub trait Named: Copy + 'static {
@@ -74,18 +71,6 @@ impl<T: PartialEq> PartialEq<T> for MaybeKnown<T> {
 impl<T: Named> fmt::Display for MaybeKnown<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
-    }
-}
-
-impl<T: Named> Serialize for MaybeKnown<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de, T: Named> Deserialize<'de> for MaybeKnown<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self::read(&Cow::<str>::deserialize(deserializer)?))
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the store keeps as JSON: looks and registry entries. The shapes are the store's own and only ever grow; what the
 //! rest of the program holds is the model.
 
+pub(crate) mod as_text;
 mod cause;
 mod entry;
 mod look;

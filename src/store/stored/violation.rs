@@ -10,7 +10,9 @@ use domain::model::{Code, MaybeKnown, PageAudit, Severity, Violation};
 /// One violation: what makes it the same finding, and what was seen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct StoredViolation {
+    #[serde(with = "super::as_text")]
     pub code: MaybeKnown<Code>,
+    #[serde(with = "super::as_text")]
     pub severity: MaybeKnown<Severity>,
     /// Empty when it concerns no form.
     pub form: String,
@@ -43,7 +45,8 @@ impl StoredViolation {
     /// The same number for all findings in which the same is wrong in the same way, on whichever page.
     pub(crate) fn cause(&self) -> i64 {
         // texts always become JSON, which parts them
-        let parts = serde_json::to_vec(&(&self.code, &self.form, &self.field, &self.observed)).unwrap_or_default();
+        let parts =
+            serde_json::to_vec(&(self.code.as_str(), &self.form, &self.field, &self.observed)).unwrap_or_default();
         i64::from_be_bytes(*digest_of(&parts).first_chunk().unwrap_or(&[0; 8]))
     }
 }
