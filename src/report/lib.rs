@@ -28,6 +28,7 @@ pub use csv::{BOM, cell as spreadsheet_cell};
 pub use format::{Format, FormatError, Output};
 pub use html::{PageFragment, StatusStyle};
 pub use ndjson::write_json;
+pub use wire::{WireUnverified, WireViolation, rfc3339};
 
 /// The name of the JSON contract, also in each JSON report.
 pub const SCHEMA_ID: &str = "vk-page-auditor/report/1";

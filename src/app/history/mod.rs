@@ -31,9 +31,10 @@ pub use explanation::WireGround;
 pub use kept_policy::{PolicyInForce, PolicyText, PolicyTexts};
 pub use links::{WireForm, WireLinks};
 pub use page_timeline::{MOST_FINDINGS, PageTimeline, Since, Violations, all_events, confirmed, why_unseen};
+pub use report::rfc3339;
 pub use run::WireRun;
 pub use verdict_basis::{Grounds, VerdictBasis};
-pub use wire::{WireEvent, WireFinding, WirePage, rfc3339};
+pub use wire::{WireEvent, WireFinding, WirePage};
 
 /// How many rows are read from the store at a time.
 const ROWS_AT_ONCE: usize = 500;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::cells::why_held;
-use super::wire::rfc3339;
+use super::rfc3339;
 use store::Run;
 use words::{self, Lang};
 

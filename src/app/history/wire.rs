@@ -1,37 +1,21 @@
 //! What the answers from the store look like in JSON, beside lists and reports.
 
-use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::page_timeline::{PageTimeline, Since};
 use domain::model::Violation;
+use report::{WireUnverified, WireViolation, rfc3339};
 use store::{EventRow, FindingRow, cause_of};
-use words::{self, Lang};
-
-/// Seconds are enough for people and for comparison with reports.
-const SECONDS: &str = "%Y-%m-%dT%H:%M:%SZ";
-
-/// A moment as in reports.
-pub fn rfc3339(at: Timestamp) -> String {
-    at.strftime(SECONDS).to_string()
-}
+use words::Lang;
 
 /// A finding.
 #[derive(Serialize, ToSchema)]
 pub struct WireFinding<'a> {
     id: i64,
     state: &'a str,
-    code: &'a str,
-    severity: &'a str,
-    form: Option<&'static str>,
-    field: Option<&'a str>,
-    position: Option<u32>,
-    observed: Option<&'a str>,
-    expected: Option<&'a str>,
-    message: String,
-    remedy: String,
-    clause: &'a str,
+    #[serde(flatten)]
+    violation: WireViolation<'a>,
     first_seen_at: String,
     opened_at: String,
     confirmed_at: Option<String>,
@@ -43,20 +27,10 @@ pub struct WireFinding<'a> {
 impl<'a> WireFinding<'a> {
     /// A finding with the violation it is.
     pub fn new(lang: Lang, row: &'a FindingRow, violation: &'a Violation) -> Self {
-        let words = words::violation(lang, violation);
         Self {
             id: row.id.get(),
             state: row.state.as_str(),
-            code: row.code.as_str(),
-            severity: row.severity.as_str(),
-            form: row.form.map(domain::model::Form::as_str),
-            field: row.field.as_deref(),
-            position: row.position,
-            observed: row.observed.as_deref(),
-            expected: row.expected.as_deref(),
-            message: words.message,
-            remedy: words.remedy,
-            clause: words::clause(lang, &violation.clause),
+            violation: WireViolation::new(violation, lang),
             first_seen_at: rfc3339(row.first_seen_at),
             opened_at: rfc3339(row.opened_at),
             confirmed_at: row.confirmed_at.map(rfc3339),
@@ -115,13 +89,13 @@ pub struct WirePage<'a> {
     seen_at: Option<String>,
     changed_at: Option<String>,
     next_look_at: Option<String>,
-    unverified: Option<WireUnverified<'a>>,
+    unverified: Option<WireUnseen<'a>>,
 }
 
 #[derive(Serialize, ToSchema)]
-struct WireUnverified<'a> {
-    reason: &'a str,
-    detail: String,
+struct WireUnseen<'a> {
+    #[serde(flatten)]
+    why: WireUnverified<'a>,
     since: Option<String>,
 }
 
@@ -156,9 +130,8 @@ impl<'a> WirePage<'a> {
             seen_at: row.seen_at.map(rfc3339),
             changed_at: row.changed_at.map(rfc3339),
             next_look_at: row.next_look_at.map(rfc3339),
-            unverified: row.unverified_reason.as_deref().map(|reason| WireUnverified {
-                reason,
-                detail: words::cause(lang, &cause_of(row.unverified_detail.as_deref().unwrap_or_default())),
+            unverified: row.unverified_reason.as_deref().map(|reason| WireUnseen {
+                why: WireUnverified::new(reason, &cause_of(row.unverified_detail.as_deref().unwrap_or_default()), lang),
                 since: row.unverified_since.map(rfc3339),
             }),
         }

@@ -1,5 +1,5 @@
-//! The JSON contract of reports: exactly these keys, in this order. The only file that serialises
-//! reports; the schema beside it (`report.schema.json`) says the same to other programs.
+//! The JSON contract of reports: exactly these keys, in this order; the schema beside it (`report.schema.json`) says the
+//! same to other programs. A violation and the reason of a page that could not be seen have the same shape in the API.
 
 use std::fmt;
 
@@ -7,9 +7,10 @@ use jiff::Timestamp;
 use jiff::fmt::temporal::DateTimePrinter;
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
+use utoipa::ToSchema;
 
 use domain::model::{
-    AuditedItem, ExpectedForm, ExpectedForms, ItemCover, Organization, PageAudit, PageIdentity, Unverified, Violation,
+    AuditedItem, Cause, ExpectedForm, ExpectedForms, ItemCover, Organization, PageAudit, PageIdentity, Violation,
 };
 use words::{self, Lang};
 
@@ -27,7 +28,7 @@ pub(super) struct WirePage<'a> {
     menu: Each<'a, AuditedItem, WireItem<'a>>,
     expected: Option<WireExpectedForms<'a>>,
     violations: Each<'a, Violation, WireViolation<'a>>,
-    unverified: Option<WireUnverified>,
+    unverified: Option<WireUnverified<'a>>,
 }
 
 impl<'a> WirePage<'a> {
@@ -40,7 +41,7 @@ impl<'a> WirePage<'a> {
             menu: Each { of: &audit.menu, lang, wire: WireItem::new },
             expected: audit.expected.as_ref().map(WireExpectedForms::from),
             violations: Each { of: &audit.violations, lang, wire: WireViolation::new },
-            unverified: audit.unverified.as_ref().map(|unverified| WireUnverified::new(unverified, lang)),
+            unverified: audit.unverified.as_ref().map(|it| WireUnverified::new(it.reason.as_str(), &it.cause, lang)),
         }
     }
 }
@@ -69,7 +70,7 @@ struct Rfc3339(Timestamp);
 const SECONDS: DateTimePrinter = DateTimePrinter::new().precision(Some(0));
 
 /// The moment as JSON, NDJSON and CSV have it.
-pub(super) fn rfc3339(at: Timestamp) -> String {
+pub fn rfc3339(at: Timestamp) -> String {
     SECONDS.timestamp_to_string(&at)
 }
 
@@ -201,8 +202,9 @@ impl<'a> From<&'a ExpectedForm> for WireExpectedForm<'a> {
     }
 }
 
-#[derive(Serialize)]
-struct WireViolation<'a> {
+/// A violation, wherever it stands in JSON.
+#[derive(Serialize, ToSchema)]
+pub struct WireViolation<'a> {
     code: &'a str,
     severity: &'a str,
     form: Option<&'static str>,
@@ -216,7 +218,8 @@ struct WireViolation<'a> {
 }
 
 impl<'a> WireViolation<'a> {
-    fn new(violation: &'a Violation, lang: Lang) -> Self {
+    /// A violation with its words.
+    pub fn new(violation: &'a Violation, lang: Lang) -> Self {
         let words = words::violation(lang, violation);
         Self {
             code: violation.code.as_str(),
@@ -233,14 +236,16 @@ impl<'a> WireViolation<'a> {
     }
 }
 
-#[derive(Serialize)]
-struct WireUnverified {
-    reason: &'static str,
+/// Why a page could not be seen, wherever it stands in JSON.
+#[derive(Serialize, ToSchema)]
+pub struct WireUnverified<'a> {
+    reason: &'a str,
     detail: String,
 }
 
-impl WireUnverified {
-    fn new(unverified: &Unverified, lang: Lang) -> Self {
-        Self { reason: unverified.reason.as_str(), detail: words::cause(lang, &unverified.cause) }
+impl<'a> WireUnverified<'a> {
+    /// A reason that a later version may have given, with its cause in words.
+    pub fn new(reason: &'a str, cause: &Cause, lang: Lang) -> Self {
+        Self { reason, detail: words::cause(lang, cause) }
     }
 }

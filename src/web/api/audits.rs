@@ -22,7 +22,8 @@ use crate::extract::{JsonBody, PathParam as Piece};
 use app::history::{Grounds, PageTimeline, VerdictBasis, WireGround, WireLinks, rfc3339, why_unseen};
 use app::use_cases::AskedFor;
 use domain::access::{Action, SigningKey, Ticket};
-use domain::model::{PageAddress, Unverified, UnverifiedReason, Verdict, Violation};
+use domain::model::{PageAddress, Unverified, UnverifiedReason, Verdict};
+use report::{WireUnverified, WireViolation};
 use store::{PageId, PageRow, Run, RunId, RunState};
 use system::entropy::random;
 use words::{self, Lang};
@@ -99,52 +100,20 @@ struct AuditResult<'a> {
     /// When the page was looked at.
     checked_at: Option<String>,
     /// Everything that is wrong, with what to do about it.
-    violations: Vec<AuditViolation<'a>>,
+    violations: Vec<WireViolation<'a>>,
     /// Why the page could not be seen; null when it could.
-    unverified: Option<Unseen>,
+    unverified: Option<Unseen<'a>>,
     /// What was seen; null when nothing was.
     ground: Option<WireGround<'a>>,
     /// What must stand in the menu; null for pages of no organisation of the registry.
     links: Option<WireLinks<'a>>,
 }
 
-/// A violation that a look saw.
-#[derive(Serialize, ToSchema)]
-struct AuditViolation<'a> {
-    code: &'a str,
-    severity: &'a str,
-    form: Option<&'static str>,
-    field: Option<&'a str>,
-    position: Option<u32>,
-    observed: Option<&'a str>,
-    expected: Option<&'a str>,
-    message: String,
-    remedy: String,
-    clause: &'a str,
-}
-
-impl<'a> AuditViolation<'a> {
-    fn new(lang: Lang, violation: &'a Violation) -> Self {
-        let words = words::violation(lang, violation);
-        Self {
-            code: violation.code.as_str(),
-            severity: violation.severity.as_str(),
-            form: violation.form.map(domain::model::Form::as_str),
-            field: violation.field.as_deref(),
-            position: violation.position,
-            observed: violation.observed.as_deref(),
-            expected: violation.expected.as_deref(),
-            message: words.message,
-            remedy: words.remedy,
-            clause: words::clause(lang, &violation.clause),
-        }
-    }
-}
-
 /// Why a page could not be seen.
 #[derive(Serialize, ToSchema)]
-struct Unseen {
-    reason: &'static str,
+struct Unseen<'a> {
+    #[serde(flatten)]
+    why: WireUnverified<'a>,
     message: String,
     remedy: String,
 }
@@ -266,11 +235,15 @@ impl Seen {
             verdict: audit.map_or(Verdict::Unverified, |audit| audit.verdict).as_str(),
             checked_at: self.story.row.looked_at.filter(|_| self.was_looked_at).map(rfc3339),
             violations: audit
-                .map(|audit| audit.violations.iter().map(|one| AuditViolation::new(lang, one)).collect())
+                .map(|audit| audit.violations.iter().map(|one| WireViolation::new(one, lang)).collect())
                 .unwrap_or_default(),
             unverified: unseen.map(|why| {
                 let words = words::unverified(lang, &why);
-                Unseen { reason: why.reason.as_str(), message: words.message, remedy: words.remedy }
+                Unseen {
+                    why: WireUnverified::new(why.reason.as_str(), &why.cause, lang),
+                    message: words.message,
+                    remedy: words.remedy,
+                }
             }),
             ground: ground.map(|ground| WireGround::new(&self.story, ground, live.kept_policy.digest)),
             links: links.map(|it| WireLinks::new(lang, &live.policy, Some(&self.story.row.url), it)),
