@@ -7,7 +7,7 @@
 //!
 //! | crate | holds | may use |
 //! |---|---|---|
-//! | [`system`] | the only readers of the clock and of random bytes | nothing of ours |
+//! | [`system`] | the only readers of the clock and of random bytes; how long is waited before something is tried again | nothing of ours |
 //! | [`covers`] | picture bytes to a verdict; the approved set | nothing of ours |
 //! | [`domain`] | the field as types and pure functions, see below | `covers` |
 //! | [`config`] | options, environment and file in layers; the only reader of environment variables | `domain` |
@@ -102,6 +102,6 @@ mod telemetry;
 
 pub use app::{feed, history, run, schedule, use_cases};
 pub use domain::{access, decode, findings, links, model, policy, registry, rules};
-pub use system::{clock, entropy};
+pub use system::{backoff, clock, entropy};
 pub use vk::crawl;
 pub use {config, covers, report, store, vk, web, words};

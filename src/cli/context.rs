@@ -23,6 +23,7 @@ use domain::policy::{BUILT_IN, BUILT_IN_NAME, BUILT_IN_OVERRIDES, Policy, Source
 use domain::registry::{Aside, Registry, RegistryFormat, RegistryOptions};
 use report::ReportOptions;
 use store::{Digest, Store, registry_digest};
+use system::backoff::Backoff;
 use system::clock::{Clock, SystemClock};
 use vk::crawl;
 use words::cli::Say;
@@ -331,8 +332,7 @@ fn client_options(section: &VkSection) -> vk::ClientOptions {
         read_timeout: section.read_timeout,
         total_timeout: section.request_timeout,
         retries: section.retries,
-        backoff_base: section.pause_first,
-        backoff_max: section.pause_max,
+        backoff: Backoff { first: section.pause_first, longest: section.pause_max },
         in_flight: section.max_in_flight,
         flood_pause: section.token_block_flood,
         quota_pause: section.token_block_daily,

@@ -235,9 +235,9 @@ impl Client {
 
     /// Twice as long each time, plus up to a quarter, so that calls that failed together do not come back together.
     fn backoff(&self, failures: u32) -> Duration {
-        let doubled = self.options.backoff_base.saturating_mul(2_u32.saturating_pow(failures.saturating_sub(1)));
+        let pause = self.options.backoff.pause(failures.saturating_sub(1));
         let spread = self.rng.lock().f64() / 4.0;
-        doubled.min(self.options.backoff_max).mul_f64(1.0 + spread).min(self.options.backoff_max)
+        pause.mul_f64(1.0 + spread).min(self.options.backoff.longest)
     }
 
     fn call(&self, method: &'static str, patience: Patience, own: &[(&'static str, String)]) -> Call {

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use system::backoff::Backoff;
+
 /// The API host since September 2025 (VK moved from `api.vk.com`).
 pub const API_URL: &str = "https://api.vk.ru";
 /// The version whose answers `wire` reads (VK documentation, "API versions").
@@ -81,10 +83,8 @@ pub struct ClientOptions {
     pub part_retries: u32,
     /// How often the call that finds out whether VK is in reach again is repeated.
     pub probe_retries: u32,
-    /// The pause before the first repetition.
-    pub backoff_base: Duration,
-    /// The longest pause between repetitions.
-    pub backoff_max: Duration,
+    /// The pauses between repetitions.
+    pub backoff: Backoff,
     /// How many calls of one token may be under way.
     pub in_flight: usize,
     /// The pause of a token after error 6.
@@ -119,8 +119,7 @@ impl Default for ClientOptions {
             retries: RETRIES,
             part_retries: PART_RETRIES,
             probe_retries: PROBE_RETRIES,
-            backoff_base: BACKOFF_BASE,
-            backoff_max: BACKOFF_MAX,
+            backoff: Backoff { first: BACKOFF_BASE, longest: BACKOFF_MAX },
             in_flight: IN_FLIGHT,
             slow_down_pause: SLOW_DOWN_PAUSE,
             flood_pause: FLOOD_PAUSE,

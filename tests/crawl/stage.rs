@@ -8,6 +8,7 @@ use mock_vk::region::PageState;
 use mock_vk::server::Stats;
 use mock_vk::{Region, RegionOptions, Scenario, Server, ServerOptions};
 use tokio_util::sync::CancellationToken;
+use vk_page_auditor::backoff::Backoff;
 use vk_page_auditor::crawl::{ApiSource, Crawl, CrawlEnd, observe};
 use vk_page_auditor::model::{GroupId, PageAddress, Sight, UnverifiedReason};
 use vk_page_auditor::vk::{Client, ClientOptions, Observation, Token, TokenKind};
@@ -62,8 +63,7 @@ pub fn options(server: &Server) -> ClientOptions {
         in_flight: 1,
         read_timeout: Duration::from_millis(300),
         total_timeout: Duration::from_secs(3),
-        backoff_base: Duration::from_millis(1),
-        backoff_max: Duration::from_millis(4),
+        backoff: Backoff { first: Duration::from_millis(1), longest: Duration::from_millis(4) },
         slow_down_pause: Duration::from_millis(2),
         flood_pause: Duration::from_millis(2),
         quota_pause: Duration::from_hours(1),

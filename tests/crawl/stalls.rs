@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use mock_vk::Scenario;
 use tokio_util::sync::CancellationToken;
+use vk_page_auditor::backoff::Backoff;
 use vk_page_auditor::model::{CutShort, PageAddress, UnverifiedReason};
 use vk_page_auditor::vk::ClientOptions;
 
@@ -68,8 +69,7 @@ async fn an_interruption_ends_silence_pauses_and_queues_at_once() {
         },
         |options| ClientOptions {
             read_timeout: Duration::from_millis(20),
-            backoff_base: Duration::from_mins(1),
-            backoff_max: Duration::from_mins(1),
+            backoff: Backoff { first: Duration::from_mins(1), longest: Duration::from_mins(1) },
             ..options
         },
     ];

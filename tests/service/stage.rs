@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use mock_vk::region::Truth;
 use mock_vk::{Region, RegionOptions, Scenario};
+use vk_page_auditor::backoff::Backoff;
 use vk_page_auditor::crawl::ApiSource;
 use vk_page_auditor::findings::State;
 use vk_page_auditor::history::{PolicyText, PolicyTexts};
@@ -79,8 +80,7 @@ pub fn source(url: &str) -> Arc<ApiSource<Client>> {
         retries: 2,
         part_retries: 1,
         probe_retries: 1,
-        backoff_base: Duration::from_millis(1),
-        backoff_max: Duration::from_millis(2),
+        backoff: Backoff { first: Duration::from_millis(1), longest: Duration::from_millis(2) },
         slow_down_pause: Duration::from_millis(1),
         flood_pause: Duration::from_millis(1),
         quota_pause: QUOTA_PAUSE,

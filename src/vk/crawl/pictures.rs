@@ -12,11 +12,11 @@ use tokio::sync::Semaphore;
 use super::egress::{Egress, PublicResolver};
 use crate::connection_fault;
 use domain::model::{CoverImage, FetchFault};
+use system::backoff::Backoff;
 
 /// How often a failed download is tried again.
 const RETRIES: u32 = 2;
-/// The pause before the first repetition; it doubles.
-const PAUSE: Duration = Duration::from_millis(300);
+const BACKOFF: Backoff = Backoff { first: Duration::from_millis(300), longest: Duration::from_secs(10) };
 /// The rules look at pictures of this width at the most; larger ones only cost time.
 const NEEDED_WIDTH: u32 = 752;
 
@@ -86,13 +86,11 @@ impl Pictures {
     pub async fn fetch(&self, address: &str) -> Result<Vec<u8>, FetchFault> {
         let url = self.options.egress.admit(address)?;
         let places = self.places_at(url.host_str().unwrap_or_default());
-        let mut pause = PAUSE;
-        for _ in 0..RETRIES {
+        for failures in 0..RETRIES {
             match self.fetch_once(&url, &places).await {
-                Err(fault) if is_passing(&fault) => tokio::time::sleep(pause).await,
+                Err(fault) if is_passing(&fault) => tokio::time::sleep(BACKOFF.pause(failures)).await,
                 ended => return ended,
             }
-            pause *= 2;
         }
         self.fetch_once(&url, &places).await
     }

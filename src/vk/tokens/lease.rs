@@ -7,6 +7,7 @@ use tokio::time::Instant;
 
 use super::{Slot, SlotState, Token, TokenPool, lock};
 use domain::model::CallFailure;
+use system::backoff::Backoff;
 
 /// The right to one call with one token; giving it up makes room for the next.
 #[derive(Debug)]
@@ -40,8 +41,7 @@ impl Lease {
             let now = Instant::now();
             // calls that were under way together complain together, and count once
             if state.rest.is_none_or(|rest| rest.until <= now || !rest.long) {
-                let doubled = first.saturating_mul(2_u32.saturating_pow(state.rests_in_a_row));
-                let pause = doubled.min(longest.max(first));
+                let pause = Backoff { first, longest }.pause(state.rests_in_a_row);
                 state.rests_in_a_row = state.rests_in_a_row.saturating_add(1);
                 state.rest_for(pause, true);
                 state.complaint = Some(failure.clone());

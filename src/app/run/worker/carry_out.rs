@@ -6,10 +6,12 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
-use super::{ATTEMPTS, Done, Patience, Worker, WorkerDeps, is_lost};
+use super::retry::{FOR_THE_STORE, repeat};
+use super::{ATTEMPTS, Done, Worker, WorkerDeps, is_lost};
 use crate::run::{Ended, Pass, Plan, Target};
 use domain::model::{Cause, CutShort, Remark, UnverifiedReason};
 use store::{BatchId, BatchKind, Claim, LookResult, Outcome, PageId, Settled, StoreError};
+use system::backoff::Backoff;
 use vk::PageSource;
 
 /// The longest pause before a batch is tried again.
@@ -83,7 +85,7 @@ impl Worker {
 
     async fn settle(&self, claim: &Claim, hard: &CancellationToken) -> Result<Done, StoreError> {
         let rule = self.means().settle;
-        let settled = Patience::default().repeat(hard, || self.store.settle(claim, &rule, self.clock.now())).await?;
+        let settled = repeat(FOR_THE_STORE, hard, || self.store.settle(claim, &rule, self.clock.now())).await?;
         match settled {
             Settled::Finished => tracing::info!("run {} is over", claim.run),
             Settled::Held => {
@@ -109,7 +111,7 @@ impl Worker {
         lost: &CancellationToken,
     ) -> Result<Done, StoreError> {
         let means = self.means();
-        let (targets, pages) = Patience::default().repeat(hard, || self.targets(claim)).await?;
+        let (targets, pages) = repeat(FOR_THE_STORE, hard, || self.targets(claim)).await?;
         let plan = self.plan(&means, targets, claim);
         let looked = Self::look_at(plan, &pages, [hard, lost, &means.retired]).await;
         self.count(&looked.ended.calls.iter().map(|(outcome, count)| (outcome.to_owned(), count)).collect());
@@ -129,9 +131,8 @@ impl Worker {
             remarks: looked.ended.remarks.into_iter().filter(is_of_the_run).collect(),
         };
         let results = looked.results;
-        Patience::default()
-            .repeat(hard, || self.store.finish_looks(claim, &means.kept_policy, &results, &outcome, self.clock.now()))
-            .await?;
+        let finish = || self.store.finish_looks(claim, &means.kept_policy, &results, &outcome, self.clock.now());
+        repeat(FOR_THE_STORE, hard, finish).await?;
         Ok(Done::Stored)
     }
 
@@ -199,11 +200,10 @@ impl Worker {
     async fn give_back(&self, claim: &Claim, failed: bool) -> Done {
         // leases and pauses are measured by the store's clock, where it has one
         let now = self.store.lease_now(self.clock.now()).await.unwrap_or_else(|_| self.clock.now());
-        let pause = self.options.pause_first.saturating_mul(2_u32.saturating_pow(claim.attempts)).min(LONGEST_PAUSE);
+        let pause = Backoff { first: self.options.pause_first, longest: LONGEST_PAUSE }.pause(claim.attempts);
         let not_before = if failed { now.saturating_add(pause).unwrap_or(Timestamp::MAX) } else { now };
         let cancel = CancellationToken::new();
-        let patience = Patience::default();
-        let given = patience.repeat(&cancel, || self.store.give_back(claim, not_before, failed));
+        let given = repeat(FOR_THE_STORE, &cancel, || self.store.give_back(claim, not_before, failed));
         // a store that is away must not keep the process from ending: the lease runs out by itself
         match tokio::time::timeout(self.options.lease, given).await {
             Ok(Ok(())) => Done::GivenBack,

@@ -27,8 +27,6 @@ use store::{BatchId, Claim, KeptPolicy, RunId, SettleRule, Store, StoreError, St
 use system::clock::Clock;
 use vk::{PageSource, Term, TokenFacts};
 
-use retry::Patience;
-
 /// How often a worker looks for work that another process put into the store.
 const LOOK_FOR_WORK: Duration = Duration::from_secs(1);
 /// How often a batch that VK kept from being looked at is tried before its pages count as not seen.
