@@ -77,18 +77,19 @@
 //! keeps what the cell says, `row.rs` reads it, `resolve.rs` makes an organisation of it; what rows take from the row above
 //! them is `inherit.rs`. 3. `domain/model/organization.rs`: an `Option`, `None` is unknown. 4. `export.rs` writes it back.
 //! 5. `words/{ru,en}/names.rs`: what the column is called. 6. `store/stored/entry.rs`: left out of the kept text where there
-//! is nothing to say, so that older entries stay as they were. 7. `app/history/entry.rs` and `web/api/registry.rs` show it.
+//! is nothing to say, so that older entries stay as they were. 7. `app/history/entry.rs` and `web/registry/api.rs` show it.
 //! 8. `config/registry.example.csv` and a row of `domain/registry/row_problems.rs`, the tests.
 //!
 //! **A filter of a list** (findings, say). 1. `store/query/findings.rs`: a field of the query and its condition, with an index
-//! that carries it or a reason why not. 2. `web/api/findings.rs`: a parameter in `query_params!`, which also describes it.
-//! 3. `web/pages/findings.rs`: a field of the form and of its links. 4. `cli/store_args.rs` the option under the same key,
+//! that carries it or a reason why not. 2. `web/findings/api.rs`: a parameter in `query_params!`, which also describes it.
+//! 3. `web/findings/list.rs`: a field of the form and of its links. 4. `cli/store_args.rs` the option under the same key,
 //! `cli/history/lists.rs` puts it into the query. 5. `words/help.rs` and `words/web/` its words. 6. `tests/store/` that it
 //! filters, `tests/web/lists.rs` that page, API and export agree.
 //!
 //! **A use case with a form and an operation of the API.** 1. `app/use_cases/`: a file with the typed input, result and
-//! refusal; writes, actor and journal line in one transaction of the store. 2. `web::work` or `web::pages` the form: extract,
-//! call, render; `web/api/` the operation, with `#[utoipa::path]`; each registers its route with whom it admits.
+//! refusal; writes, actor and journal line in one transaction of the store. 2. `web/`, the folder of the resource: the form
+//! (extract, call, render) and in `api.rs` the operation, with `#[utoipa::path]`; each registers its route with whom it
+//! admits.
 //! 3. `cli/` the command, if it has one. 4. `words/` the refusals, once for all three ways. 5. `tests/web/matrix.rs` fails
 //! until the route is in the table of who may ask; a test asks all ways for the same result.
 //!

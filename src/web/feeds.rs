@@ -11,12 +11,12 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use url::Url;
 
-use super::State;
-use super::api::{Place, QueryParams, has_tag, query_params};
-use super::caller::Caller;
-use super::error::WebError;
-use super::extract::PathParam;
-use super::routes::{Admit, Routes};
+use crate::State;
+use crate::api::{Place, QueryParams, has_tag, query_params};
+use crate::http::caller::Caller;
+use crate::http::error::WebError;
+use crate::http::extract::PathParam;
+use crate::http::routes::{Admit, Routes};
 use app::feed::{
     self, BEFORE, Channel, FeedFormat, LOG_MEDIA_TYPE, LogId, LogQuery, NewsQuery, Validators, content_etag, log_lines,
     log_mark, log_page, news,
@@ -34,7 +34,7 @@ const LOG_LETTERS: usize = 32;
 /// Readers ask again each time, and nobody between keeps what only the owner of the address may see.
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 
-pub(super) fn routes() -> Routes {
+pub(crate) fn routes() -> Routes {
     Routes::new()
         .plain("/feeds/{token}/news.atom", Admit::Bearer, atom)
         .plain("/feeds/{token}/news.rss", Admit::Bearer, rss)
@@ -229,7 +229,7 @@ async fn log_id(state: &State) -> Result<LogId, WebError> {
 }
 
 /// Where the dashboard is: as the operator says, else as the reader found it.
-pub(super) fn base(state: &State, headers: &HeaderMap) -> Result<Url, WebError> {
+pub(crate) fn base(state: &State, headers: &HeaderMap) -> Result<Url, WebError> {
     let text = if let Some(url) = &state.options.public_url {
         format!("{url}/")
     } else {

@@ -1,40 +1,48 @@
 //! The HTTP side of the service: dashboard, API, feeds, health and metrics. Reads the store and puts work into it; never
 //! calls VK, judges nothing.
 //!
-//! - `routes.rs`: the table of routes, each with whom it admits; `gate.rs` stands before each; `caller.rs`: who asks
-//! - `error.rs`: why a request is not answered; `extract.rs`: what a request says, as types
-//! - `security_headers.rs`: headers and limits around everything; `listen.rs`: the socket
-//! - `layout.rs`, `assets.rs`, `templates/`: the frame of the pages and their files
-//! - `summary.rs`: the figures of the overview; `totals.rs`: how long lists are; `figure_cache.rs`: figures that take long to count
-//! - `feeds.rs`, `badges.rs`: for whoever has their address; `live.rs`: what goes on now
-//! - `pages/`: the pages that are read; `work/`: those on which something is done; `api/`: the API
-//! - `sign_in.rs`: sessions; `passwords.rs`: few hashed at a time; `health.rs`, `metrics.rs`: for those who run the service
+//! A folder per resource holds its routes, its pages with their templates, and its operations of the API (`api.rs`):
+//!
+//! - `overview/`, `pages/`, `findings/`, `events/`, `journal/`, `exports/`: what is read
+//! - `check/`, `links/`, `runs/`, `registry/`: what is done; `live/`: what goes on now
+//! - `people/`, `tokens/`, `account/`, `sign_in/`: who may, and who does
+//! - `feeds.rs`, `badges/`: for whoever has their address; `service/`: for those who run the service
+//!
+//! What they share:
+//!
+//! - `http/`: the table of routes, the gate before each, who asks, errors, extractors, headers, the socket
+//! - `layout/`: the frame of the pages and their files; `forms/`, `lists/`: what forms and lists share; `scope/`: scopes as
+//!   they are named
+//! - `api/`: parameters, answers and rows of the API; `api_docs/`: its description
+//! - `figure_cache.rs`: figures that take long to count
 
+mod account;
 mod api;
-mod assets;
+mod api_docs;
 mod badges;
-mod caller;
-mod checked_scope;
-mod checks;
-mod error;
-mod extract;
+mod check;
+mod events;
+mod exports;
 mod feeds;
 mod figure_cache;
-mod gate;
-mod health;
+mod findings;
+mod forms;
+mod http;
+mod journal;
 mod layout;
-mod listen;
+mod links;
+mod lists;
 mod live;
-mod metrics;
 mod options;
+mod overview;
 mod pages;
-mod passwords;
-mod routes;
-mod security_headers;
+mod people;
+mod registry;
+mod runs;
+mod scope;
+mod service;
 mod sign_in;
-mod summary;
-mod totals;
-mod work;
+mod tokens;
 
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, RwLock};
@@ -54,10 +62,10 @@ use figure_cache::FigureCache;
 use store::Store;
 use system::clock::Clock;
 
-pub use health::Vitals;
-pub use listen::serve;
+pub use http::listen::serve;
+pub use http::routes::{Admit, Area, Route, Routes};
 pub use options::{Live, Options, RegistryRules};
-pub use routes::{Admit, Area, Route, Routes};
+pub use service::health::Vitals;
 
 /// What the pages are made of.
 pub struct State {
@@ -78,7 +86,7 @@ pub struct State {
     has_people: AtomicBool,
     sign_in_throttle: Mutex<Throttle>,
     /// Registries that were sent and wait for a word.
-    uploads: Mutex<work::Uploads>,
+    uploads: Mutex<registry::uploads::Uploads>,
     /// The turn of whoever reads a registry: it takes memory.
     reading: Semaphore,
     /// Checks that strangers ask for.
@@ -88,13 +96,13 @@ pub struct State {
     /// Turns of those who export lists.
     exporting: Arc<Semaphore>,
     /// Where the registered pages are, which changes seldom.
-    places: pages::KnownPlaces,
+    places: lists::places::KnownPlaces,
     /// What the overview shows.
-    summaries: FigureCache<Scope, summary::Summary>,
+    summaries: FigureCache<Scope, overview::summary::Summary>,
     /// What the API tells of it.
-    counts: FigureCache<Scope, api::Counts>,
+    counts: FigureCache<Scope, overview::api::Counts>,
     /// How long lists are.
-    totals: FigureCache<totals::Counted, u64>,
+    totals: FigureCache<lists::totals::Counted, u64>,
     /// Who listens to what goes on.
     listeners: live::Listeners,
 }
@@ -122,9 +130,9 @@ impl State {
             uploads: Mutex::default(),
             reading: Semaphore::new(1),
             check_quota: Mutex::new(check_quota()),
-            hashing: Arc::new(Semaphore::new(passwords::AT_ONCE)),
-            exporting: Arc::new(Semaphore::new(pages::EXPORTS_AT_ONCE)),
-            places: pages::KnownPlaces::default(),
+            hashing: Arc::new(Semaphore::new(sign_in::passwords::AT_ONCE)),
+            exporting: Arc::new(Semaphore::new(exports::EXPORTS_AT_ONCE)),
+            places: lists::places::KnownPlaces::default(),
             summaries: FigureCache::default(),
             counts: FigureCache::default(),
             totals: FigureCache::default(),
@@ -158,11 +166,22 @@ impl State {
 /// All routes, with whom each admits.
 pub fn routes() -> Routes {
     Routes::new()
-        .and(health::routes())
-        .and(assets::routes())
+        .and(service::routes())
+        .and(layout::assets::routes())
         .and(sign_in::routes())
+        .and(overview::routes())
         .and(pages::routes())
-        .and(work::routes())
+        .and(findings::routes())
+        .and(events::routes())
+        .and(exports::routes())
+        .and(check::routes())
+        .and(links::routes())
+        .and(runs::routes())
+        .and(registry::routes())
+        .and(people::routes())
+        .and(tokens::routes())
+        .and(account::routes())
+        .and(journal::routes())
         .and(api::routes())
         .and(feeds::routes())
         .and(badges::routes())
@@ -171,16 +190,17 @@ pub fn routes() -> Routes {
 
 /// Serves all routes.
 pub fn router(state: Arc<State>) -> Router {
-    let router = routes().router(&state).fallback(gate::nowhere).method_not_allowed_fallback(gate::no_method);
-    security_headers::shielded(router, &state).with_state(state)
+    let router =
+        routes().router(&state).fallback(http::gate::nowhere).method_not_allowed_fallback(http::gate::no_method);
+    http::security_headers::shielded(router, &state).with_state(state)
 }
 
 /// The routes of a process that only works: its health and its figures.
 pub fn health_router(vitals: Vitals) -> Router {
     Router::new()
-        .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz))
-        .route("/metrics", get(metrics::metrics))
+        .route("/healthz", get(service::health::healthz))
+        .route("/readyz", get(service::health::readyz))
+        .route("/metrics", get(service::metrics::metrics))
         .fallback(async || plain(StatusCode::NOT_FOUND, "not found\n"))
         .with_state(vitals)
 }

@@ -15,8 +15,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::values::Cursor;
-use crate::caller::Caller;
-use crate::error::{WebError, Wrong};
+use crate::http::caller::Caller;
+use crate::http::error::{WebError, Wrong};
 use store::{digest_of, hex};
 use words::Lang;
 use words::web::api::ApiWord;
@@ -28,7 +28,7 @@ const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 ///
 /// # Errors
 /// The answer cannot be written as JSON.
-pub(super) fn json(status: StatusCode, body: &impl Serialize) -> Result<Response, WebError> {
+pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Result<Response, WebError> {
     let bytes = serde_json::to_vec(body).map_err(|error| {
         tracing::error!("an answer cannot be written: {error}");
         WebError::Internal
@@ -42,7 +42,7 @@ pub(super) fn json(status: StatusCode, body: &impl Serialize) -> Result<Response
 ///
 /// # Errors
 /// The answer cannot be written as JSON.
-pub(super) fn made(status: StatusCode, address: &str, body: &impl Serialize) -> Result<Response, WebError> {
+pub(crate) fn made(status: StatusCode, address: &str, body: &impl Serialize) -> Result<Response, WebError> {
     let mut response = json(status, body)?;
     let address = HeaderValue::from_str(address).map_err(|_| WebError::Internal)?;
     response.headers_mut().insert(LOCATION, address);
@@ -50,13 +50,13 @@ pub(super) fn made(status: StatusCode, address: &str, body: &impl Serialize) -> 
 }
 
 /// Says when to ask again.
-pub(super) fn ask_again(mut response: Response, seconds: u64) -> Response {
+pub(crate) fn ask_again(mut response: Response, seconds: u64) -> Response {
     response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
     response
 }
 
 /// The tag of a content, with its quotes.
-pub(super) fn tag_of(content: &[u8]) -> String {
+pub(crate) fn tag_of(content: &[u8]) -> String {
     format!("\"{}\"", hex(&digest_of(content)))
 }
 
@@ -89,7 +89,7 @@ pub(super) async fn conditional(request: Request, next: Next) -> Response {
 
 /// A part of a list.
 #[derive(Serialize, ToSchema)]
-pub(super) struct ListOf<T> {
+pub(crate) struct ListOf<T> {
     /// The rows of this part.
     rows: Vec<T>,
     /// How many rows there are in all; null where that is not counted.
@@ -99,11 +99,11 @@ pub(super) struct ListOf<T> {
 }
 
 /// A part of a list that was read with one row more than is wished for, to know whether there is more.
-pub(super) struct ListPart<'a, R> {
-    pub(super) list: &'a str,
-    pub(super) rows: Vec<R>,
-    pub(super) limit: usize,
-    pub(super) total: Option<u64>,
+pub(crate) struct ListPart<'a, R> {
+    pub(crate) list: &'a str,
+    pub(crate) rows: Vec<R>,
+    pub(crate) limit: usize,
+    pub(crate) total: Option<u64>,
 }
 
 impl<R> ListPart<'_, R> {
@@ -111,7 +111,7 @@ impl<R> ListPart<'_, R> {
     ///
     /// # Errors
     /// The answer cannot be written as JSON.
-    pub(super) fn answer<K: Display, T: Serialize>(
+    pub(crate) fn answer<K: Display, T: Serialize>(
         mut self,
         caller: &Caller,
         key: impl Fn(&R) -> K,
@@ -140,7 +140,7 @@ fn write_cursor(list: &str, key: impl Display) -> String {
 ///
 /// # Errors
 /// The text is no cursor of this list.
-pub(super) fn read_cursor(list: &str, cursor: Option<&Cursor>, lang: Lang) -> Result<Option<i64>, WebError> {
+pub(crate) fn read_cursor(list: &str, cursor: Option<&Cursor>, lang: Lang) -> Result<Option<i64>, WebError> {
     read_place(list, cursor, lang, |key| key.parse().ok())
 }
 
@@ -148,7 +148,7 @@ pub(super) fn read_cursor(list: &str, cursor: Option<&Cursor>, lang: Lang) -> Re
 ///
 /// # Errors
 /// The text is no cursor of this list, or its key is none.
-pub(super) fn read_place<K>(
+pub(crate) fn read_place<K>(
     list: &str,
     cursor: Option<&Cursor>,
     lang: Lang,

@@ -1,30 +1,13 @@
-//! The API: `/api/v1`, its description (`OpenAPI` 3.1) and the page that shows it.
+//! What operations of the API (`/api/v1`) share, and their routes.
 //!
-//! - `describe.rs`: the description, made of the handlers; `docs.rs`: the same as a page
 //! - `query_params.rs`, `values.rs`: parameters; `answer.rs`: answers, entity tags, parts of lists; `rows.rs`: rows of lists;
-//!   `scoped.rs`: scopes in JSON; `shown.rs`: what is told to whom
-//! - the others: a resource each
+//!   `shown.rs`: what is told to whom
 
-mod answer;
-mod audits;
-mod describe;
-mod docs;
-mod events;
-mod findings;
-mod journal;
-mod links;
-mod me;
-mod overview;
-mod pages;
-mod people;
-pub(super) mod query_params;
-mod registry;
-mod rows;
-mod runs;
-mod scoped;
-mod shown;
-mod tokens;
-pub(super) mod values;
+pub(crate) mod answer;
+pub(crate) mod query_params;
+pub(crate) mod rows;
+pub(crate) mod shown;
+pub(crate) mod values;
 
 use std::sync::Arc;
 
@@ -32,49 +15,50 @@ use axum::handler::Handler;
 use axum::http::Method;
 use axum::middleware::from_fn;
 
-use super::State;
-use super::routes::{Admit, Routes};
+use crate::State;
+use crate::api_docs::{describe, docs};
+use crate::http::routes::{Admit, Routes};
+use crate::{account, check, events, findings, journal, links, overview, pages, people, registry, runs, tokens};
 use domain::access::Action;
 
-pub(super) use answer::has_tag;
-pub(super) use overview::Counts;
-pub(super) use query_params::{QueryParams, query_params};
-pub(super) use shown::RunsSeen;
-pub(super) use values::{Place, Text};
+pub(crate) use answer::has_tag;
+pub(crate) use query_params::{QueryParams, query_params};
+pub(crate) use shown::RunsSeen;
+pub(crate) use values::{Place, Text};
 
 /// The routes of the API.
-pub(super) fn routes() -> Routes {
+pub(crate) fn routes() -> Routes {
     let may = Admit::May;
     let routes = Routes::new().page("/api", Admit::Known, docs::show).page("/api/types", Admit::Known, docs::types);
     let routes = read(routes, "/api/v1/openapi.json", Admit::Known, describe::show);
-    let routes = read(routes, "/api/v1/overview", may(Action::SeePages), overview::show);
-    let routes = read(routes, "/api/v1/pages", may(Action::SeePages), pages::list);
-    let routes = read(routes, "/api/v1/pages/{id}", may(Action::SeePages), pages::one);
-    let routes = read(routes, "/api/v1/pages/{id}/events", may(Action::SeeEvents), pages::events);
-    let routes = read(routes, "/api/v1/findings", may(Action::SeeFindings), findings::list);
-    let routes = read(routes, "/api/v1/findings/{id}", may(Action::SeeFindings), findings::one);
-    let routes = read(routes, "/api/v1/events", may(Action::SeeEvents), events::list);
-    let routes = read(routes, "/api/v1/runs", may(Action::SeeRuns), runs::list);
-    let routes = read(routes, "/api/v1/runs/{id}", may(Action::SeeRuns), runs::one);
-    let routes = read(routes, "/api/v1/audits/{job}", Admit::Checkers, audits::one);
-    let routes = read(routes, "/api/v1/links", may(Action::SeePages), links::registered);
-    let routes = read(routes, "/api/v1/registry", may(Action::ManageRegistry), registry::entries);
-    let routes = read(routes, "/api/v1/registry/imports", may(Action::ManageRegistry), registry::imports);
-    let routes = read(routes, "/api/v1/people", may(Action::ManagePeople), people::list);
-    let routes = read(routes, "/api/v1/people/{id}", may(Action::ManagePeople), people::one);
-    let routes = read(routes, "/api/v1/tokens", Admit::Known, tokens::list);
-    let routes = read(routes, "/api/v1/journal", may(Action::SeeJournal), journal::list);
-    let routes = read(routes, "/api/v1/me", Admit::Known, me::show);
+    let routes = read(routes, "/api/v1/overview", may(Action::SeePages), overview::api::show);
+    let routes = read(routes, "/api/v1/pages", may(Action::SeePages), pages::api::list);
+    let routes = read(routes, "/api/v1/pages/{id}", may(Action::SeePages), pages::api::one);
+    let routes = read(routes, "/api/v1/pages/{id}/events", may(Action::SeeEvents), pages::api::events);
+    let routes = read(routes, "/api/v1/findings", may(Action::SeeFindings), findings::api::list);
+    let routes = read(routes, "/api/v1/findings/{id}", may(Action::SeeFindings), findings::api::one);
+    let routes = read(routes, "/api/v1/events", may(Action::SeeEvents), events::api::list);
+    let routes = read(routes, "/api/v1/runs", may(Action::SeeRuns), runs::api::list);
+    let routes = read(routes, "/api/v1/runs/{id}", may(Action::SeeRuns), runs::api::one);
+    let routes = read(routes, "/api/v1/audits/{job}", Admit::Checkers, check::api::one);
+    let routes = read(routes, "/api/v1/links", may(Action::SeePages), links::api::registered);
+    let routes = read(routes, "/api/v1/registry", may(Action::ManageRegistry), registry::api::entries);
+    let routes = read(routes, "/api/v1/registry/imports", may(Action::ManageRegistry), registry::api::imports);
+    let routes = read(routes, "/api/v1/people", may(Action::ManagePeople), people::api::list);
+    let routes = read(routes, "/api/v1/people/{id}", may(Action::ManagePeople), people::api::one);
+    let routes = read(routes, "/api/v1/tokens", Admit::Known, tokens::api::list);
+    let routes = read(routes, "/api/v1/journal", may(Action::SeeJournal), journal::api::list);
+    let routes = read(routes, "/api/v1/me", Admit::Known, account::api::show);
     routes
-        .api(&Method::POST, "/api/v1/runs", may(Action::StartRuns), runs::start)
-        .api(&Method::POST, "/api/v1/runs/{id}/release", may(Action::SettleRuns), runs::release)
-        .api(&Method::POST, "/api/v1/runs/{id}/discard", may(Action::SettleRuns), runs::discard)
-        .api(&Method::POST, "/api/v1/audits", Admit::Checkers, audits::ask)
-        .api(&Method::POST, "/api/v1/links", may(Action::SeePages), links::typed)
-        .api(&Method::POST, "/api/v1/people", may(Action::ManagePeople), people::create)
-        .api(&Method::PATCH, "/api/v1/people/{id}", may(Action::ManagePeople), people::change)
-        .api(&Method::POST, "/api/v1/tokens", Admit::Known, tokens::create)
-        .api(&Method::DELETE, "/api/v1/tokens/{id}", Admit::Known, tokens::revoke)
+        .api(&Method::POST, "/api/v1/runs", may(Action::StartRuns), runs::api::start)
+        .api(&Method::POST, "/api/v1/runs/{id}/release", may(Action::SettleRuns), runs::api::release)
+        .api(&Method::POST, "/api/v1/runs/{id}/discard", may(Action::SettleRuns), runs::api::discard)
+        .api(&Method::POST, "/api/v1/audits", Admit::Checkers, check::api::ask)
+        .api(&Method::POST, "/api/v1/links", may(Action::SeePages), links::api::typed)
+        .api(&Method::POST, "/api/v1/people", may(Action::ManagePeople), people::api::create)
+        .api(&Method::PATCH, "/api/v1/people/{id}", may(Action::ManagePeople), people::api::change)
+        .api(&Method::POST, "/api/v1/tokens", Admit::Known, tokens::api::create)
+        .api(&Method::DELETE, "/api/v1/tokens/{id}", Admit::Known, tokens::api::revoke)
 }
 
 /// Adds a call that is read, and answered without content to whoever has it already.

@@ -8,9 +8,9 @@ use utoipa::openapi::schema::{ArrayBuilder, Schema};
 use utoipa::openapi::{RefOr, Required};
 
 use super::values::Language;
-use crate::caller::Caller;
-use crate::error::{WebError, Wrong};
-use crate::extract::LONGEST_QUERY;
+use crate::http::caller::Caller;
+use crate::http::error::{WebError, Wrong};
+use crate::http::extract::LONGEST_QUERY;
 use words::web::api::ApiWord;
 use words::{Lang, visible};
 
@@ -21,7 +21,7 @@ const NAME_TOLD: usize = 60;
 /// What stands behind the `?` of an address.
 pub(crate) struct RawQuery {
     pairs: Vec<(String, String)>,
-    pub(super) lang: Lang,
+    pub(crate) lang: Lang,
 }
 
 impl RawQuery {
@@ -142,7 +142,7 @@ impl<T: FromQuery, S: Send + Sync> FromRequestParts<S> for QueryParams<T> {
 }
 
 /// Nothing but the language is asked for.
-pub(super) struct Nothing;
+pub(crate) struct Nothing;
 
 impl FromQuery for Nothing {
     fn read(_: &mut RawQuery) -> Result<Self, WebError> {
@@ -157,7 +157,7 @@ pub(crate) fn parameter<T: Values>(name: &str, description: &str) -> Parameter {
 }
 
 /// The language, which every request may ask for.
-pub(super) fn language() -> Parameter {
+pub(crate) fn language() -> Parameter {
     parameter::<Option<Language>>("lang", "The language of messages, remedies and clauses.")
 }
 
@@ -168,7 +168,7 @@ macro_rules! query_params {
         pub(crate) struct $name { $($field: $type,)+ }
 
         impl $crate::api::query_params::FromQuery for $name {
-            fn read(given: &mut $crate::api::query_params::RawQuery) -> Result<Self, $crate::error::WebError> {
+            fn read(given: &mut $crate::api::query_params::RawQuery) -> Result<Self, $crate::http::error::WebError> {
                 use $crate::api::query_params::Values as _;
                 Ok(Self { $($field: <$type>::take_from(given, stringify!($field))?,)+ })
             }

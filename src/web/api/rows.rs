@@ -10,13 +10,13 @@ use utoipa::{PartialSchema, ToSchema};
 use report::listing::{Cell, Column, Kind, List, RowJson};
 
 /// A row.
-pub(super) struct Row {
+pub(crate) struct Row {
     /// Numbers that stand in no column.
-    pub(super) numbers: Vec<(&'static str, Option<i64>)>,
+    pub(crate) numbers: Vec<(&'static str, Option<i64>)>,
     /// Which list it is of.
-    pub(super) list: List,
+    pub(crate) list: List,
     /// A cell for each column.
-    pub(super) cells: Vec<Cell>,
+    pub(crate) cells: Vec<Cell>,
 }
 
 impl Serialize for Row {
@@ -77,7 +77,7 @@ macro_rules! rows {
     ($($(#[$doc:meta])* $name:ident = $list:expr, $numbers:expr;)+) => {
         $(
             $(#[$doc])*
-            pub(super) struct $name;
+            pub(crate) struct $name;
 
             impl PartialSchema for $name {
                 fn schema() -> RefOr<Schema> {

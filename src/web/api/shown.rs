@@ -3,9 +3,9 @@
 
 use super::values::Text;
 use crate::State;
-use crate::caller::Caller;
-use crate::checked_scope::check_scope;
-use crate::error::WebError;
+use crate::http::caller::Caller;
+use crate::http::error::WebError;
+use crate::scope::checked::check_scope;
 use app::schedule::name_of_scope;
 use domain::model::{Ogrn, RegionCode, Scope};
 use report::listing::{Cell, Kind, List};
@@ -17,7 +17,7 @@ use words::Lang;
 /// # Errors
 /// A stranger sees nothing; a list names what the registry does not have, or two things at once; or the store cannot be
 /// read.
-pub(super) async fn narrowed(
+pub(crate) async fn narrowed(
     state: &State,
     caller: &Caller,
     regions: &[RegionCode],
@@ -38,7 +38,7 @@ pub(super) async fn narrowed(
 ///
 /// # Errors
 /// There is no such page, or it is outside; or the store cannot be read.
-pub(super) async fn page(state: &State, scope: &Scope, page: PageId) -> Result<PageRow, WebError> {
+pub(crate) async fn page(state: &State, scope: &Scope, page: PageId) -> Result<PageRow, WebError> {
     let query = PageQuery { page: Some(page), with_unregistered: true, limit: 1, ..PageQuery::within(scope.clone()) };
     state.store.pages(&query).await?.pop().ok_or(WebError::NotFound)
 }
@@ -66,7 +66,7 @@ impl RunsSeen {
 
     /// Which kinds of runs are asked for, an empty list for all of them; `None` when none of them is for the caller. What
     /// other people asked for is theirs.
-    pub(super) fn kinds(&self, asked: Vec<RunKind>) -> Option<Vec<RunKind>> {
+    pub(crate) fn kinds(&self, asked: Vec<RunKind>) -> Option<Vec<RunKind>> {
         if self.sees_all {
             return Some(asked);
         }
@@ -94,7 +94,7 @@ impl RunsSeen {
     }
 
     /// The cells of a run's row, without what is not for the caller.
-    pub(super) fn cells(&self, lang: Lang, run: &Run) -> Vec<Cell> {
+    pub(crate) fn cells(&self, lang: Lang, run: &Run) -> Vec<Cell> {
         let cells = app::history::cells::of_run(lang, run).into_iter().zip(List::Runs.columns());
         // the name of a run over a part of the pages tells of which
         let is_told = |kind: Kind, key: &str| matches!(kind, Kind::Number | Kind::Share) || HIDDEN.contains(&key);

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 
 use super::query_params::{Unread, Value};
-use crate::error::WebError;
+use crate::http::error::WebError;
 use domain::access::{Login, SecretKind};
 use domain::findings::State;
 use domain::model::{Code, Form, Level, Ogrn, RegionCode, Severity, Verdict};
@@ -80,7 +80,7 @@ words! {
 
 /// A language of answers.
 #[derive(Clone, Copy)]
-pub(super) struct Language(Lang);
+pub(crate) struct Language(Lang);
 
 impl Language {
     const ALL: [Self; 2] = [Self(Lang::Ru), Self(Lang::En)];
@@ -88,7 +88,7 @@ impl Language {
 
 /// A kind of token that people have.
 #[derive(Clone, Copy)]
-pub(super) struct TokenKind(pub(super) SecretKind);
+pub(crate) struct TokenKind(pub(crate) SecretKind);
 
 impl TokenKind {
     const ALL: [Self; 2] = [Self(SecretKind::Api), Self(SecretKind::Feed)];
@@ -96,7 +96,7 @@ impl TokenKind {
 
 /// Yes or no.
 #[derive(Clone, Copy)]
-pub(super) struct Flag(pub(super) bool);
+pub(crate) struct Flag(pub(crate) bool);
 
 impl Flag {
     const ALL: [Self; 2] = [Self(true), Self(false)];
@@ -156,11 +156,11 @@ impl Value for Text {
 
 /// The number of a row.
 #[derive(Clone, Copy)]
-pub(super) struct Number(i64);
+pub(crate) struct Number(i64);
 
 impl Number {
     /// As the number of such a row.
-    pub(super) fn of<T: FromStr>(self) -> Result<T, WebError> {
+    pub(crate) fn of<T: FromStr>(self) -> Result<T, WebError> {
         self.0.to_string().parse().map_err(|_| WebError::NotFound)
     }
 }
@@ -204,7 +204,7 @@ impl Value for Place {
 }
 
 /// How many rows an answer may have.
-pub(super) struct Limit(usize);
+pub(crate) struct Limit(usize);
 
 impl Value for Limit {
     fn read(text: &str) -> Result<Self, Unread> {
@@ -218,12 +218,12 @@ impl Value for Limit {
 }
 
 /// How many rows are wished for.
-pub(super) fn rows(limit: Option<&Limit>) -> usize {
+pub(crate) fn rows(limit: Option<&Limit>) -> usize {
     limit.map_or(USUAL_ROWS, |limit| limit.0)
 }
 
 /// For how long an answer may be waited for, in seconds.
-pub(super) struct Wait(pub(super) u64);
+pub(crate) struct Wait(pub(crate) u64);
 
 impl Value for Wait {
     fn read(text: &str) -> Result<Self, Unread> {
@@ -236,7 +236,7 @@ impl Value for Wait {
 }
 
 /// A place in a list, as an earlier answer told it.
-pub(super) struct Cursor(pub(super) String);
+pub(crate) struct Cursor(pub(crate) String);
 
 impl Value for Cursor {
     fn read(text: &str) -> Result<Self, Unread> {
@@ -262,7 +262,7 @@ impl Value for Login {
 }
 
 /// Reads the number of a row from the path; what is none is not there.
-pub(super) fn row_id<T: FromStr>(text: &str) -> Result<T, WebError> {
+pub(crate) fn row_id<T: FromStr>(text: &str) -> Result<T, WebError> {
     Number::read(text).map_err(|_| WebError::NotFound)?.of()
 }
 

@@ -7,16 +7,16 @@ use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 
 use crate::State;
-use crate::error::WebError;
-use crate::extract::PathParam;
+use crate::http::error::WebError;
+use crate::http::extract::PathParam;
 use domain::model::Form;
 
 /// Where they are.
-pub(super) const PATH: &str = "/covers";
+pub(crate) const PATH: &str = "/covers";
 /// The set changes once in years; a browser may keep its covers for an hour.
 const KEPT: &str = "public, max-age=3600";
 
-pub(super) async fn show(
+pub(crate) async fn show(
     Shared(state): Shared<Arc<State>>,
     PathParam((form, file)): PathParam<(String, String)>,
 ) -> Result<Response, WebError> {

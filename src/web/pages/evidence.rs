@@ -8,9 +8,9 @@ use axum::response::{IntoResponse as _, Response};
 
 use super::one_page::row_of;
 use crate::State;
-use crate::caller::Caller;
-use crate::error::WebError;
-use crate::extract::PathParam;
+use crate::http::caller::Caller;
+use crate::http::error::WebError;
+use crate::http::extract::PathParam;
 use app::history::evidence::Evidence;
 
 pub(super) async fn download(

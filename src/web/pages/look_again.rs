@@ -6,14 +6,14 @@ use axum::extract::State as Shared;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
 use crate::State;
-use crate::caller::Caller;
-use crate::error::WebError;
-use crate::extract::PathParam;
+use crate::http::caller::Caller;
+use crate::http::error::WebError;
+use crate::http::extract::PathParam;
 use app::schedule::name_of_page;
 use app::use_cases::AskedFor;
 use store::{PageId, Run, RunQuery, RunState};
 
-pub(super) async fn ask(
+pub(crate) async fn ask(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     PathParam(id): PathParam<String>,
@@ -28,7 +28,7 @@ pub(super) async fn ask(
 }
 
 /// The look at this page that somebody asked for and that is not over.
-pub(super) async fn under_way(state: &State, page: PageId) -> Result<Option<Run>, WebError> {
+pub(crate) async fn under_way(state: &State, page: PageId) -> Result<Option<Run>, WebError> {
     let query = RunQuery {
         name: Some(name_of_page(page)),
         states: vec![RunState::Running, RunState::Applying],

@@ -10,17 +10,17 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
 use super::covers;
-use super::events::{Day, days};
-use super::frame::{Badge, Moment, in_vk};
+use super::list::Line;
 use super::look_again::under_way;
-use super::pages::Line;
-use super::places::region_name;
 use crate::State;
-use crate::caller::Caller;
-use crate::error::WebError;
-use crate::extract::{PathParam, Query};
+use crate::events::list::{Day, days};
+use crate::http::caller::Caller;
+use crate::http::error::WebError;
+use crate::http::extract::{PathParam, Query};
+use crate::http::security_headers;
 use crate::layout::{Layout, page};
-use crate::security_headers;
+use crate::lists::frame::{Badge, Moment, in_vk};
+use crate::lists::places::region_name;
 use app::history::{Grounds, PageTimeline, Since, Violations, why_unseen};
 use app::schedule::name_of_page;
 use domain::access::Action;
@@ -41,7 +41,7 @@ const LONG: SignedDuration = SignedDuration::from_mins(1);
 
 #[expect(clippy::struct_excessive_bools, reason = "a template asks them one by one")]
 #[derive(Template)]
-#[template(path = "pages/one_page.html", config = "templates/askama.toml")]
+#[template(path = "pages/one_page.html")]
 struct PageView<'a> {
     layout: Layout,
     lang: Lang,
@@ -120,7 +120,7 @@ pub(super) struct AskedRun {
     run: Option<String>,
 }
 
-pub(super) async fn show(
+pub(crate) async fn show(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     PathParam(id): PathParam<String>,

@@ -1,0 +1,12 @@
+//! The check of a single page that somebody asks for (`/check`, `/api/v1/audits`).
+
+pub(crate) mod api;
+mod form;
+mod page_check;
+pub(crate) mod result;
+
+use crate::http::routes::Routes;
+
+pub(crate) fn routes() -> Routes {
+    form::routes()
+}

@@ -1,0 +1,6 @@
+//! The journal: who did what.
+
+pub(crate) mod api;
+pub(crate) mod list;
+
+pub(crate) use list::routes;

@@ -1,0 +1,8 @@
+//! The overview: the figures of all pages of a scope, the first page of the dashboard.
+
+pub(crate) mod api;
+mod chart;
+mod html;
+pub(crate) mod summary;
+
+pub(crate) use html::routes;
