@@ -88,8 +88,8 @@
 //!
 //! **A use case with a form and an operation of the API.** 1. `app/use_cases/`: a file with the typed input, result and
 //! refusal; writes, actor and journal line in one transaction of the store. 2. `web/`, the folder of the resource: the form
-//! (extract, call, render) and in `api.rs` the operation, with `#[utoipa::path]`; each registers its route with whom it
-//! admits.
+//! (extract, call, render) and in `api.rs` the operation, whose path and method stand in
+//! its `#[utoipa::path]`; the `routes()` of both say whom they admit.
 //! 3. `cli/` the command, if it has one. 4. `words/` the refusals, once for all three ways. 5. `tests/web/matrix.rs` fails
 //! until the route is in the table of who may ask; a test asks all ways for the same result.
 //!

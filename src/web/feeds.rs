@@ -12,8 +12,9 @@ use axum::response::{IntoResponse as _, Response};
 use url::Url;
 
 use crate::State;
-use crate::api::{Place, QueryParams, has_tag, query_params};
+use crate::api::{Place, QueryParams, query_params};
 use crate::http::caller::Caller;
+use crate::http::entity_tag::has_tag;
 use crate::http::error::WebError;
 use crate::http::extract::PathParam;
 use crate::http::routes::{Admit, Routes};

@@ -182,7 +182,7 @@ pub fn routes() -> Routes {
         .and(tokens::routes())
         .and(account::routes())
         .and(journal::routes())
-        .and(api::routes())
+        .and(api_docs::routes())
         .and(feeds::routes())
         .and(badges::routes())
         .and(live::routes())

@@ -174,7 +174,7 @@ fn refusal(route: &Route, asker: Asker) -> Option<u16> {
 #[test]
 fn every_route_has_a_row_and_every_row_a_route() {
     let table = routes().table();
-    let without: Vec<_> = table.iter().filter(|route| names(route.path).is_none()).collect();
+    let without: Vec<_> = table.iter().filter(|route| names(&route.path).is_none()).collect();
     assert!(without.is_empty(), "routes without a row: {without:#?}");
     let lost: Vec<_> = ROWS.iter().filter(|(path, _)| !table.iter().any(|route| route.path == *path)).collect();
     assert!(lost.is_empty(), "rows without a route: {lost:#?}");
@@ -184,7 +184,7 @@ fn every_route_has_a_row_and_every_row_a_route() {
     }
     let mut seen = BTreeSet::new();
     for route in &table {
-        assert!(seen.insert((route.method, route.path)), "twice: {route:?}");
+        assert!(seen.insert((route.method, &*route.path)), "twice: {route:?}");
     }
 }
 
@@ -206,13 +206,14 @@ fn every_page_is_opened_in_a_browser() {
     let opened = listed.pages.into_iter().map(|page| page.route).chain(listed.files);
     let table = routes().table().into_iter().filter(|route| route.method == "GET" && route.area == Area::Page);
     let opened: BTreeSet<String> = opened.collect();
-    assert_eq!(opened, table.map(|route| route.path.to_owned()).collect(), "opened in a browser, and served");
+    assert_eq!(opened, table.map(|route| route.path.to_string()).collect(), "opened in a browser, and served");
 }
 
 #[test]
 fn what_everybody_may_reach_is_what_is_meant_for_everybody() {
+    let table = routes().table();
     let open: Vec<&str> =
-        routes().table().iter().filter(|route| route.admit == Admit::Everybody).map(|route| route.path).collect();
+        table.iter().filter(|route| route.admit == Admit::Everybody).map(|route| &*route.path).collect();
     assert_eq!(open, OPEN);
 }
 
@@ -224,7 +225,7 @@ async fn nobody_reaches_a_route_that_does_not_admit_them() {
         let mut client = stage.client(asker).await;
         for route in routes().table() {
             let Some(expected) = refusal(&route, asker) else { continue };
-            let path = filled(route.path);
+            let path = filled(&route.path);
             let request = client.request(route.method, &path).header("sec-fetch-site", "same-origin");
             let answer = client.send(request).await;
             if answer.status != expected {
@@ -241,7 +242,7 @@ async fn tokens_of_the_api_have_the_rights_of_their_owners_and_open_no_pages() {
     for asker in [Asker::Viewer, Asker::Supervisor, Asker::Admin] {
         let (mut client, _) = stage.program(asker, SecretKind::Api).await;
         for route in routes().table() {
-            let path = filled(route.path);
+            let path = filled(&route.path);
             let request = client.request(route.method, &path).header("sec-fetch-site", "same-origin");
             match (route.area, refusal(&route, asker)) {
                 (Area::Page, _) if route.admit != Admit::Everybody => {
@@ -267,7 +268,7 @@ async fn what_belongs_to_another_municipality_is_not_there() {
     for asker in Asker::ALL.into_iter().filter(|asker| asker.is_narrow()) {
         let mut client = stage.client(asker).await;
         for route in routes().table() {
-            let things = match names(route.path) {
+            let things = match names(&route.path) {
                 Some(Names::Page) => [(own.to_string(), true), (other.to_string(), false)],
                 Some(Names::Finding) => [(own_finding.to_string(), true), (other_finding.to_string(), false)],
                 _ => continue,
@@ -276,7 +277,7 @@ async fn what_belongs_to_another_municipality_is_not_there() {
                 continue;
             }
             for (thing, is_own) in things {
-                let path = with(route.path, &thing);
+                let path = with(&route.path, &thing);
                 let request = client.request(route.method, &path).header("sec-fetch-site", "same-origin");
                 let status = client.send(request).await.status;
                 if (status == 404) == is_own {
@@ -294,10 +295,10 @@ async fn no_answer_to_somebody_narrow_names_another_municipality() {
     for asker in Asker::ALL.into_iter().filter(|asker| asker.is_narrow()) {
         let mut client = stage.client(asker).await;
         for route in routes().table().into_iter().filter(|route| route.method == "GET" && route.path != STREAM) {
-            if refusal(&route, asker).is_some() || names(route.path) != Some(Names::Nothing) {
+            if refusal(&route, asker).is_some() || names(&route.path) != Some(Names::Nothing) {
                 continue;
             }
-            let answer = tokio::time::timeout(PATIENCE, client.get(route.path)).await;
+            let answer = tokio::time::timeout(PATIENCE, client.get(&route.path)).await;
             let answer = answer.unwrap_or_else(|_| panic!("{asker:?} {}: no end", route.path));
             assert!(answer.status < 500, "{asker:?} {}: {}", route.path, answer.status);
             assert!(!answer.text.contains(&stage.other), "{asker:?} {} tells of {}", route.path, stage.other);
@@ -313,11 +314,11 @@ async fn every_page_is_shown_to_whoever_may_see_it_in_both_languages() {
     for asker in Asker::ALL {
         let mut client = stage.client(asker).await;
         for route in routes().table().into_iter().filter(|route| route.method == "GET" && route.area == Area::Page) {
-            let path = match names(route.path) {
-                Some(Names::Nothing) => route.path.to_owned(),
-                Some(Names::Page) => with(route.path, &page.to_string()),
-                Some(Names::Run) => with(route.path, &stage.run.to_string()),
-                Some(Names::Import) => with(route.path, "1"),
+            let path = match names(&route.path) {
+                Some(Names::Nothing) => route.path.to_string(),
+                Some(Names::Page) => with(&route.path, &page.to_string()),
+                Some(Names::Run) => with(&route.path, &stage.run.to_string()),
+                Some(Names::Import) => with(&route.path, "1"),
                 _ => continue,
             };
             if refusal(&route, asker).is_some() || path == "/sign-in" {

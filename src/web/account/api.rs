@@ -7,16 +7,22 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
+use utoipa_axum::routes;
 
 use crate::State;
 use crate::api::answer::json;
 use crate::api::query_params::{Nothing, QueryParams};
 use crate::http::caller::Caller;
 use crate::http::error::WebError;
+use crate::http::routes::{Admit, Routes};
 use crate::people::api::{PersonAnswer, RoleBody};
 use crate::scope::json::ScopeBody;
 use crate::tokens::api::TokenAnswer;
 use domain::access::Action;
+
+pub(super) fn routes() -> Routes {
+    Routes::new().operation(Admit::Known, routes!(show))
+}
 
 /// Who asks.
 #[derive(Serialize, ToSchema)]
@@ -40,7 +46,7 @@ pub(super) struct Me {
 /// Who asks, and what they may do.
 #[utoipa::path(get, path = "/api/v1/me", tag = "me",
     responses((status = 200, description = "Who asks.", body = Me)))]
-pub(crate) async fn show(
+async fn show(
     Shared(_state): Shared<Arc<State>>,
     caller: Caller,
     QueryParams(Nothing): QueryParams<Nothing>,

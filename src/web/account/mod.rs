@@ -8,5 +8,5 @@ pub(crate) mod sessions;
 use crate::http::routes::Routes;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().and(profile::routes()).and(own_tokens::routes())
+    Routes::new().and(profile::routes()).and(own_tokens::routes()).and(api::routes())
 }

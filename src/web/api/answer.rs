@@ -1,13 +1,9 @@
-//! Answers in JSON: entity tags and what follows from them (RFC 9110, 13), parts of lists with the way to the next.
+//! Answers in JSON with their entity tags, parts of lists with the way to the next.
 
 use std::fmt::Display;
 
-use axum::extract::Request;
-use axum::http::header::{
-    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LINK, LOCATION, RETRY_AFTER,
-};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
-use axum::middleware::Next;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, LINK, LOCATION, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -16,8 +12,8 @@ use utoipa::ToSchema;
 
 use super::values::Cursor;
 use crate::http::caller::Caller;
+use crate::http::entity_tag::tag_of;
 use crate::http::error::{WebError, Wrong};
-use store::{digest_of, hex};
 use words::Lang;
 use words::web::api::ApiWord;
 
@@ -52,38 +48,6 @@ pub(crate) fn made(status: StatusCode, address: &str, body: &impl Serialize) -> 
 /// Says when to ask again.
 pub(crate) fn ask_again(mut response: Response, seconds: u64) -> Response {
     response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-    response
-}
-
-/// The tag of a content, with its quotes.
-pub(crate) fn tag_of(content: &[u8]) -> String {
-    format!("\"{}\"", hex(&digest_of(content)))
-}
-
-/// Whether one of the tags in a header is this one. For reading, weak comparison is right; for changes only a strong tag
-/// counts.
-pub(crate) fn has_tag(headers: &HeaderMap, name: &axum::http::HeaderName, tag: &str, weakly: bool) -> bool {
-    let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
-    values.flat_map(|value| value.split(',')).map(str::trim).any(|one| {
-        let one = if weakly { one.strip_prefix("W/").unwrap_or(one) } else { one };
-        one == "*" || one == tag
-    })
-}
-
-/// Answers with nothing but the tag where the asker has the content already.
-pub(super) async fn conditional(request: Request, next: Next) -> Response {
-    let is_read = request.method() == Method::GET || request.method() == Method::HEAD;
-    let wanted = request.headers().clone();
-    let mut response = next.run(request).await;
-    let tag = response.headers().get(ETAG).and_then(|tag| tag.to_str().ok()).map(str::to_owned);
-    if let Some(tag) = tag.filter(|_| is_read && response.status() == StatusCode::OK)
-        && has_tag(&wanted, &IF_NONE_MATCH, &tag, true)
-    {
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
-        *response.body_mut() = axum::body::Body::empty();
-        response.headers_mut().remove(CONTENT_TYPE);
-        response.headers_mut().remove(CONTENT_LENGTH);
-    }
     response
 }
 
@@ -191,15 +155,5 @@ mod tests {
         let here = "/api/v1/pages?search=%D0%B0%26b&cursor=old&region=73";
         assert_eq!(next_address(here, "new"), "/api/v1/pages?search=%D0%B0%26b&region=73&cursor=new");
         assert_eq!(next_address("/api/v1/runs", "x"), "/api/v1/runs?cursor=x");
-    }
-
-    #[test]
-    fn tags_are_compared_as_reading_and_changing_want() {
-        let mut headers = HeaderMap::new();
-        headers.insert(IF_NONE_MATCH, HeaderValue::from_static("\"a\", W/\"b\""));
-        assert!(has_tag(&headers, &IF_NONE_MATCH, "\"a\"", false));
-        assert!(has_tag(&headers, &IF_NONE_MATCH, "\"b\"", true) && !has_tag(&headers, &IF_NONE_MATCH, "\"b\"", false));
-        assert!(!has_tag(&headers, &IF_NONE_MATCH, "\"c\"", true));
-        assert_eq!(tag_of(b"").len(), 66);
     }
 }

@@ -7,35 +7,23 @@ use axum::extract::State as Shared;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
-use utoipa::OpenApi;
+use utoipa::OpenApi as _;
+use utoipa::openapi::OpenApi;
 
 use crate::State;
-use crate::account::api as me;
 use crate::account::api::word;
 use crate::api::answer;
 use crate::api::query_params::{Nothing, QueryParams, language};
-use crate::check::api as audits;
 use crate::http::caller::SESSION_COOKIE;
 use crate::http::error::{Problem, WebError};
 use crate::http::routes::{Admit, Area, Route};
-use crate::{
-    events::api as events, findings::api as findings, journal::api as journal, links::api as links,
-    overview::api as overview, pages::api as pages, people::api as people, registry::api as registry,
-    runs::api as runs, tokens::api as tokens,
-};
 
-#[derive(OpenApi)]
+#[derive(utoipa::OpenApi)]
 #[openapi(
     info(title = "vk-page-auditor", license(name = "MIT", identifier = "MIT"),
         description = "The audit of official VK pages: how they stand, what is wrong, what to do about it. Lists come in \
             parts: send `next` of an answer as `cursor`. Unknown parameters are refused. Refusals are problem details \
             (RFC 9457). Moments are RFC 3339 in UTC."),
-    paths(
-        overview::show, pages::list, pages::one, pages::events, findings::list, findings::one, events::list, runs::list,
-        runs::one, runs::start, runs::release, runs::discard, audits::ask, audits::one, links::registered, links::typed,
-        registry::entries, registry::imports, people::list, people::one, people::create, people::change, tokens::list,
-        tokens::create, tokens::revoke, journal::list, me::show, show
-    ),
     components(schemas(Problem)),
     tags(
         (name = "overview", description = "How pages stand as a whole."),
@@ -64,12 +52,12 @@ const ANY: [(u16, &str); 6] = [
     (503, "The store cannot be used now."),
     (504, "It took too long."),
 ];
-/// What was made, and with which requests to go on: path, status, the key that names it, requests.
+/// What was made, and with which requests to go on: operation, status, the key that names it, requests.
 const WAYS_ON: [(&str, &str, &str, &[&str]); 4] = [
-    ("/api/v1/audits", "202", "job", &["audits_one"]),
-    ("/api/v1/runs", "201", "id", &["runs_one", "runs_release", "runs_discard"]),
-    ("/api/v1/people", "201", "id", &["people_one", "people_change"]),
-    ("/api/v1/tokens", "201", "id", &[]),
+    ("audits_ask", "202", "job", &["audits_one"]),
+    ("runs_start", "201", "id", &["runs_one", "runs_release", "runs_discard"]),
+    ("people_create", "201", "id", &["people_one", "people_change"]),
+    ("tokens_create", "201", "id", &[]),
 ];
 /// What the names of types begin with that are written to the outside.
 const WIRE: &str = "Wire";
@@ -88,7 +76,7 @@ const NOT_WHOLE: [&str; 8] = [
 /// The description of this API.
 #[utoipa::path(get, path = "/api/v1/openapi.json", tag = "description",
     responses((status = 200, description = "The description, OpenAPI 3.1.", body = Object)))]
-pub(crate) async fn show(
+pub(super) async fn show(
     Shared(_state): Shared<Arc<State>>,
     QueryParams(Nothing): QueryParams<Nothing>,
 ) -> Result<Response, WebError> {
@@ -99,10 +87,19 @@ pub(crate) async fn show(
 pub(crate) fn description() -> &'static Value {
     static DESCRIPTION: OnceLock<Value> = OnceLock::new();
     DESCRIPTION.get_or_init(|| {
-        let mut described = serde_json::to_value(Described::openapi()).unwrap_or_default();
-        complete(&mut described, &crate::api::routes().table());
+        let mut described = serde_json::to_value(as_the_handlers_say()).unwrap_or_default();
+        complete(&mut described, &crate::routes().table());
         described
     })
+}
+
+/// The operations of the table with the types they name, before what is the same for all of them.
+fn as_the_handlers_say() -> OpenApi {
+    let mut described = Described::openapi();
+    let (paths, schemas) = crate::routes().into_description();
+    described.paths = paths;
+    described.components.get_or_insert_default().schemas.extend(schemas);
+    described
 }
 
 fn complete(described: &mut Value, table: &[Route]) {
@@ -117,7 +114,7 @@ fn complete(described: &mut Value, table: &[Route]) {
     for (path, methods) in paths {
         for (method, operation) in methods.as_object_mut().into_iter().flatten() {
             let is_it = |route: &&Route| {
-                route.area == Area::Api && route.path == path && route.method.eq_ignore_ascii_case(method)
+                route.area == Area::Api && route.path == *path && route.method.eq_ignore_ascii_case(method)
             };
             if let Some(route) = table.iter().find(is_it) {
                 complete_operation(operation, route, &language);
@@ -140,7 +137,7 @@ fn complete_operation(operation: &mut Value, route: &Route, language: &Value) {
     let id = format!("{}_{}", text(&operation["tags"][0]), text(&operation["operationId"]));
     if let Some(operation) = operation.as_object_mut() {
         // handlers of different resources have the same names
-        operation.insert("operationId".to_owned(), id.into());
+        operation.insert("operationId".to_owned(), id.as_str().into());
         let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
         if let Some(parameters) = parameters.as_array_mut() {
             parameters.push(language.clone());
@@ -160,13 +157,11 @@ fn complete_operation(operation: &mut Value, route: &Route, language: &Value) {
         responses["304"] = json!({ "description": "The asker has this answer already." });
         responses["200"]["headers"] = json!({ "ETag": header("A strong tag of the content.") });
     }
-    if let Some((status, key, ways)) =
-        WAYS_ON.iter().find(|(path, ..)| *path == route.path && !is_read).map(|it| (it.1, it.2, it.3))
-    {
-        responses[status]["headers"] = json!({ "Location": header("Where it is.") });
-        for way in ways {
-            let parameters = json!({ key: format!("$response.body#/{key}") });
-            responses[status]["links"][*way] = json!({ "operationId": way, "parameters": parameters });
+    if let Some((_, status, key, ways)) = WAYS_ON.iter().find(|(made_by, ..)| *made_by == id) {
+        responses[*status]["headers"] = json!({ "Location": header("Where it is.") });
+        for way in *ways {
+            let parameters = json!({ *key: format!("$response.body#/{key}") });
+            responses[*status]["links"][*way] = json!({ "operationId": way, "parameters": parameters });
         }
     }
     let mut refusals: Vec<(u16, &str)> = ANY.to_vec();
@@ -264,7 +259,7 @@ mod tests {
         let served: BTreeSet<(String, String)> = table
             .iter()
             .filter(|route| route.area == Area::Api)
-            .map(|route| (route.method.to_owned(), route.path.to_owned()))
+            .map(|route| (route.method.to_owned(), route.path.to_string()))
             .collect();
         assert_eq!(described, served);
         assert!(served.len() > 25);
@@ -287,7 +282,7 @@ mod tests {
         let mut found = BTreeSet::new();
         references(description(), &mut found);
         let known: BTreeSet<String> = schemas().keys().cloned().collect();
-        let types = serde_json::to_value(Described::openapi()).unwrap();
+        let types = serde_json::to_value(as_the_handlers_say()).unwrap();
         let types = types["components"]["schemas"].as_object().unwrap();
         assert_eq!(known.len(), types.len(), "two types have the same name outside");
         for name in NOT_WHOLE {

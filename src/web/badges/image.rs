@@ -8,8 +8,9 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 
 use crate::State;
-use crate::api::{QueryParams, Text, has_tag, query_params};
+use crate::api::{QueryParams, Text, query_params};
 use crate::http::caller::Caller;
+use crate::http::entity_tag::has_tag;
 use crate::http::error::WebError;
 use crate::http::extract::PathParam;
 use crate::http::routes::{Admit, Routes};

@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, sleep};
 use utoipa::ToSchema;
+use utoipa_axum::routes;
 
 use crate::State;
 use crate::api::answer::{ask_again, json, made};
@@ -19,6 +20,7 @@ use crate::api::values::Wait;
 use crate::http::caller::Caller;
 use crate::http::error::{WebError, Wrong};
 use crate::http::extract::{JsonBody, PathParam as Piece};
+use crate::http::routes::{Admit, Routes};
 use app::history::{Grounds, PageTimeline, VerdictBasis, WireGround, WireLinks, rfc3339, why_unseen};
 use app::use_cases::AskedFor;
 use domain::access::{Action, SigningKey, Ticket};
@@ -38,6 +40,10 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
 const KEPT: SignedDuration = SignedDuration::from_hours(24);
 /// The longest address, in characters.
 const URL_MOST: usize = 2_000;
+
+pub(super) fn routes() -> Routes {
+    Routes::new().operation(Admit::Checkers, routes!(ask)).operation(Admit::Checkers, routes!(one))
+}
 
 query_params! {
     /// How long to wait.
@@ -123,7 +129,7 @@ struct Unseen<'a> {
     responses(
         (status = 200, description = "The audit, done within the time to wait.", body = Audit<'static>),
         (status = 202, description = "The job; ask for it again at `Location`.", body = Audit<'static>)))]
-pub(crate) async fn ask(
+async fn ask(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     QueryParams(asked): QueryParams<AuditAsked>,
@@ -156,7 +162,7 @@ pub(crate) async fn ask(
 /// What became of a job.
 #[utoipa::path(get, path = "/api/v1/audits/{job}", tag = "audits", params(("job" = String, Path)),
     responses((status = 200, description = "Where it stands, and the audit once it is done.", body = Audit<'static>)))]
-pub(crate) async fn one(
+async fn one(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     QueryParams(Nothing): QueryParams<Nothing>,

@@ -1,6 +1,6 @@
 //! The check of a single page that somebody asks for (`/check`, `/api/v1/audits`).
 
-pub(crate) mod api;
+mod api;
 mod form;
 mod page_check;
 pub(crate) mod result;
@@ -8,5 +8,5 @@ pub(crate) mod result;
 use crate::http::routes::Routes;
 
 pub(crate) fn routes() -> Routes {
-    form::routes()
+    Routes::new().and(form::routes()).and(api::routes())
 }

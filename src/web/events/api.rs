@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::State as Shared;
 use axum::response::Response;
 use jiff::Timestamp;
+use utoipa_axum::routes;
 
 use crate::State;
 use crate::api::answer::{ListOf, ListPart, read_cursor};
@@ -14,10 +15,16 @@ use crate::api::shown::narrowed;
 use crate::api::values::{Cursor, Flag, Limit, Number, Text, rows};
 use crate::http::caller::Caller;
 use crate::http::error::WebError;
+use crate::http::routes::{Admit, Routes};
 use app::history::cells;
+use domain::access::Action;
 use domain::model::{Ogrn, RegionCode};
 use report::listing::List;
 use store::{self, EventKind, EventQuery};
+
+pub(super) fn routes() -> Routes {
+    Routes::new().operation(Admit::May(Action::SeeEvents), routes!(list))
+}
 
 query_params! {
     /// Which events.
@@ -55,7 +62,7 @@ pub(crate) fn row(row: &store::EventRow) -> Row {
 /// Events, in the order of the log. Events of no page are seen by those who may see all pages.
 #[utoipa::path(get, path = "/api/v1/events", tag = "events", params(EventsAsked),
     responses((status = 200, description = "A part of the log.", body = ListOf<EventRow>)))]
-pub(crate) async fn list(
+async fn list(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     QueryParams(asked): QueryParams<EventsAsked>,

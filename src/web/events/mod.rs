@@ -8,5 +8,5 @@ use crate::http::routes::{Admit, Routes};
 use domain::access::Action;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().page("/events", Admit::May(Action::SeeEvents), list::show)
+    Routes::new().page("/events", Admit::May(Action::SeeEvents), list::show).and(api::routes())
 }

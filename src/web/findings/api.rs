@@ -8,6 +8,7 @@ use axum::response::Response;
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
+use utoipa_axum::routes;
 
 use crate::State;
 use crate::api::answer::{ListOf, ListPart, json, read_place};
@@ -18,11 +19,18 @@ use crate::api::values::{Cursor, Limit, Number, Text, row_id, rows};
 use crate::http::caller::Caller;
 use crate::http::error::WebError;
 use crate::http::extract::PathParam as Piece;
+use crate::http::routes::{Admit, Routes};
 use app::history::{Grounds, WireFinding, cells};
+use domain::access::Action;
 use domain::findings::State as Stand;
 use domain::model::{Code, Form, Ogrn, RegionCode, Severity};
 use report::listing::List;
 use store::{self, FindingCursor, FindingId, FindingOrder, FindingQuery, FindingSort};
+
+pub(super) fn routes() -> Routes {
+    let may = Admit::May(Action::SeeFindings);
+    Routes::new().operation(may, routes!(list)).operation(may, routes!(one))
+}
 
 query_params! {
     /// Which findings.
@@ -49,7 +57,7 @@ const FINDINGS: &str = "findings";
 /// Findings, in the order that is asked for.
 #[utoipa::path(get, path = "/api/v1/findings", tag = "findings", params(FindingsAsked),
     responses((status = 200, description = "A part of the list.", body = ListOf<FindingRow>)))]
-pub(crate) async fn list(
+async fn list(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     QueryParams(asked): QueryParams<FindingsAsked>,
@@ -113,7 +121,7 @@ pub(super) struct FindingInFull<'a> {
 /// One finding with what to do about it.
 #[utoipa::path(get, path = "/api/v1/findings/{id}", tag = "findings", params(("id" = i64, Path, minimum = 1)),
     responses((status = 200, description = "The finding.", body = FindingInFull<'static>)))]
-pub(crate) async fn one(
+async fn one(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     QueryParams(Nothing): QueryParams<Nothing>,

@@ -1,11 +1,11 @@
 //! Findings: the list.
 
-pub(crate) mod api;
+mod api;
 pub(crate) mod list;
 
 use crate::http::routes::{Admit, Routes};
 use domain::access::Action;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().page("/findings", Admit::May(Action::SeeFindings), list::show)
+    Routes::new().page("/findings", Admit::May(Action::SeeFindings), list::show).and(api::routes())
 }

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::caller::Caller;
 use super::error::WebError;
-use super::routes::{Admit, Area, Route};
+use super::routes::{Admit, Area};
 use crate::layout::trouble_page;
 use crate::{State, plain};
 use domain::access::Action;
@@ -21,25 +21,26 @@ use domain::access::Action;
 const PROBLEM: HeaderValue = HeaderValue::from_static("application/problem+json");
 
 /// Lets a request through to its route, or refuses it.
-pub(crate) async fn gate(
-    Shared((state, route)): Shared<(Arc<State>, Route)>,
+pub(super) async fn gate(
+    Shared((state, area, admits)): Shared<(Arc<State>, Area, Admit)>,
     request: Request,
     next: Next,
 ) -> Response {
     let (mut parts, body) = request.into_parts();
-    let caller = if is_the_same_for_all(route) {
+    let caller = if area == Area::Plain && admits == Admit::Everybody {
+        // who asks is not looked at: health must be told while the store, which knows the people, is away
         Ok(Caller::stranger(&state, &parts))
     } else {
-        Caller::of(&state, &parts, route.area).await
+        Caller::of(&state, &parts, area).await
     };
     let is_read = parts.method == Method::GET || parts.method == Method::HEAD;
     let (answer, caller) = match caller {
-        Ok(caller) => match admit(&state, &caller, route.admit) {
+        Ok(caller) => match admit(&state, &caller, admits) {
             Ok(()) => {
                 parts.extensions.insert(caller.clone());
                 (next.run(Request::from_parts(parts, body)).await, caller)
             }
-            Err(WebError::SignIn) if route.area == Area::Page => {
+            Err(WebError::SignIn) if area == Area::Page => {
                 // a form that was sent is not sent again by itself
                 let to = if is_read { caller.here.as_str() } else { "/" };
                 let to: String = url::form_urlencoded::byte_serialize(to.as_bytes()).collect();
@@ -49,12 +50,7 @@ pub(crate) async fn gate(
         },
         Err((trouble, caller)) => (trouble.into_response(), caller),
     };
-    render_error(answer, &state, route.area, &caller)
-}
-
-/// Who asks is not looked at: health must be told while the store, which knows the people, is away.
-fn is_the_same_for_all(route: Route) -> bool {
-    route.area == Area::Plain && route.admit == Admit::Everybody
+    render_error(answer, &state, area, &caller)
 }
 
 fn admit(state: &State, caller: &Caller, admit: Admit) -> Result<(), WebError> {

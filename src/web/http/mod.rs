@@ -2,9 +2,11 @@
 //!
 //! - `routes.rs`: the table of routes, each with whom it admits; `gate.rs` stands before each; `caller.rs`: who asks
 //! - `error.rs`: why a request is not answered; `extract.rs`: what a request says, as types
+//! - `entity_tag.rs`: entity tags and conditional requests
 //! - `security_headers.rs`: headers and limits around everything; `listen.rs`: the socket
 
 pub(crate) mod caller;
+pub(crate) mod entity_tag;
 pub(crate) mod error;
 pub(crate) mod extract;
 pub(crate) mod gate;

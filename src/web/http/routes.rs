@@ -1,14 +1,18 @@
 //! The table of routes: each says whom it admits, and nothing is served that is not in it. `tests/web` makes its matrix of
-//! route × role × scope from the same table.
+//! route × role × scope from the same table. Path, method and description of an operation of the API stand once, in its
+//! `#[utoipa::path]`; the table takes them from there.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::handler::Handler;
-use axum::http::Method;
-use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodFilter, MethodRouter, on};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{MethodRouter, get, post};
+use utoipa::openapi::{Paths, RefOr, Schema};
+use utoipa_axum::router::UtoipaMethodRouter;
 
+use super::entity_tag::conditional;
 use super::gate::gate;
 use crate::State;
 use domain::access::Action;
@@ -42,12 +46,12 @@ pub enum Admit {
 }
 
 /// A row of the table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
     /// `GET` (which stands for `HEAD` too), `POST`, `PATCH`, `PUT` or `DELETE`.
     pub method: &'static str,
     /// The path with its parameters in braces.
-    pub path: &'static str,
+    pub path: Cow<'static, str>,
     /// What kind of answer it gives.
     pub area: Area,
     /// Whom it admits.
@@ -56,10 +60,15 @@ pub struct Route {
 
 /// Routes with their handlers.
 #[derive(Default)]
-pub struct Routes(Vec<(Route, MethodRouter<Arc<State>>)>);
+pub struct Routes {
+    rows: Vec<(Route, MethodRouter<Arc<State>>)>,
+    /// The operations of the API as `OpenAPI` describes them.
+    paths: Paths,
+    /// The types they name.
+    schemas: Vec<(String, RefOr<Schema>)>,
+}
 
 impl Routes {
-    /// None yet.
     pub fn new() -> Self {
         Self::default()
     }
@@ -67,68 +76,79 @@ impl Routes {
     /// Adds a page that is read.
     #[must_use]
     pub fn page<H: Handler<T, Arc<State>>, T: 'static>(self, path: &'static str, admit: Admit, handler: H) -> Self {
-        self.add(&Method::GET, path, Area::Page, admit, handler)
+        self.add("GET", path.into(), Area::Page, admit, get(handler))
     }
 
     /// Adds a form that is sent.
     #[must_use]
     pub fn form<H: Handler<T, Arc<State>>, T: 'static>(self, path: &'static str, admit: Admit, handler: H) -> Self {
-        self.add(&Method::POST, path, Area::Page, admit, handler)
-    }
-
-    /// Adds a call of the API.
-    #[must_use]
-    pub fn api<H: Handler<T, Arc<State>>, T: 'static>(
-        self,
-        method: &Method,
-        path: &'static str,
-        admit: Admit,
-        handler: H,
-    ) -> Self {
-        self.add(method, path, Area::Api, admit, handler)
+        self.add("POST", path.into(), Area::Page, admit, post(handler))
     }
 
     /// Adds what programs read.
     #[must_use]
     pub fn plain<H: Handler<T, Arc<State>>, T: 'static>(self, path: &'static str, admit: Admit, handler: H) -> Self {
-        self.add(&Method::GET, path, Area::Plain, admit, handler)
+        self.add("GET", path.into(), Area::Plain, admit, get(handler))
     }
 
-    fn add<H: Handler<T, Arc<State>>, T: 'static>(
+    /// Adds an operation of the API, `utoipa_axum::routes!(handler)`. What is read is answered without content to whoever
+    /// has it already.
+    #[must_use]
+    pub(crate) fn operation(mut self, admit: Admit, (schemas, paths, handler): UtoipaMethodRouter<Arc<State>>) -> Self {
+        for (path, item) in &paths.paths {
+            let methods = [
+                ("GET", &item.get),
+                ("POST", &item.post),
+                ("PUT", &item.put),
+                ("PATCH", &item.patch),
+                ("DELETE", &item.delete),
+            ];
+            for (method, _) in methods.into_iter().filter(|(_, operation)| operation.is_some()) {
+                let handler = handler.clone();
+                let handler = if method == "GET" { handler.layer(from_fn(conditional)) } else { handler };
+                self = self.add(method, path.clone().into(), Area::Api, admit, handler);
+            }
+        }
+        self.paths.merge(paths);
+        self.schemas.extend(schemas);
+        self
+    }
+
+    fn add(
         mut self,
-        method: &Method,
-        path: &'static str,
+        method: &'static str,
+        path: Cow<'static, str>,
         area: Area,
         admit: Admit,
-        handler: H,
+        handler: MethodRouter<Arc<State>>,
     ) -> Self {
-        let (method, filter) = match *method {
-            Method::POST => ("POST", MethodFilter::POST),
-            Method::PUT => ("PUT", MethodFilter::PUT),
-            Method::PATCH => ("PATCH", MethodFilter::PATCH),
-            Method::DELETE => ("DELETE", MethodFilter::DELETE),
-            _ => ("GET", MethodFilter::GET),
-        };
-        self.0.push((Route { method, path, area, admit }, on(filter, handler)));
+        self.rows.push((Route { method, path, area, admit }, handler));
         self
     }
 
     /// Adds others.
     #[must_use]
     pub fn and(mut self, others: Self) -> Self {
-        self.0.extend(others.0);
+        self.rows.extend(others.rows);
+        self.paths.merge(others.paths);
+        self.schemas.extend(others.schemas);
         self
     }
 
-    /// The table.
     pub fn table(&self) -> Vec<Route> {
-        self.0.iter().map(|(route, _)| *route).collect()
+        self.rows.iter().map(|(route, _)| route.clone()).collect()
+    }
+
+    /// What `OpenAPI` says of the operations: their paths and the types they name.
+    pub(crate) fn into_description(self) -> (Paths, Vec<(String, RefOr<Schema>)>) {
+        (self.paths, self.schemas)
     }
 
     /// Serves them, each behind the gate that asks whom it admits.
     pub(crate) fn router(self, state: &Arc<State>) -> Router<Arc<State>> {
-        self.0.into_iter().fold(Router::new(), |router, (route, handler)| {
-            router.route(route.path, handler.layer(from_fn_with_state((Arc::clone(state), route), gate)))
+        self.rows.into_iter().fold(Router::new(), |router, (route, handler)| {
+            let guarded = handler.layer(from_fn_with_state((Arc::clone(state), route.area, route.admit), gate));
+            router.route(&route.path, guarded)
         })
     }
 }

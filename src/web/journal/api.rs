@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
+use utoipa_axum::routes;
 
 use crate::State;
 use crate::api::answer::{ListOf, ListPart, read_cursor};
@@ -15,8 +16,14 @@ use crate::api::query_params::{QueryParams, query_params};
 use crate::api::values::{Cursor, Flag, Limit, Number, rows};
 use crate::http::caller::Caller;
 use crate::http::error::WebError;
+use crate::http::routes::{Admit, Routes};
 use app::history::rfc3339;
+use domain::access::Action;
 use store::{JournalAction, JournalEntry, JournalQuery, PersonId, hex};
+
+pub(super) fn routes() -> Routes {
+    Routes::new().operation(Admit::May(Action::SeeJournal), routes!(list))
+}
 
 query_params! {
     /// Which lines.
@@ -74,7 +81,7 @@ impl JournalLine {
 /// Who did what, the newest first.
 #[utoipa::path(get, path = "/api/v1/journal", tag = "journal", params(JournalAsked),
     responses((status = 200, description = "A part of the journal.", body = ListOf<JournalLine>)))]
-pub(crate) async fn list(
+async fn list(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     QueryParams(asked): QueryParams<JournalAsked>,

@@ -1,6 +1,10 @@
 //! The journal: who did what.
 
-pub(crate) mod api;
+mod api;
 pub(crate) mod list;
 
-pub(crate) use list::routes;
+use crate::http::routes::Routes;
+
+pub(crate) fn routes() -> Routes {
+    Routes::new().and(list::routes()).and(api::routes())
+}

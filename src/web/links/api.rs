@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use utoipa_axum::routes;
 
 use crate::State;
 use crate::api::answer::json;
@@ -15,7 +16,9 @@ use crate::api::values::Text;
 use crate::http::caller::Caller;
 use crate::http::error::{WebError, Wrong};
 use crate::http::extract::JsonBody;
+use crate::http::routes::{Admit, Routes};
 use app::history::WireLinks;
+use domain::access::Action;
 use domain::model::{Level, Ogrn, Oktmo, OpaId, Organization, PageAddress, RegionCode, Scope};
 use domain::policy::Policy;
 use domain::registry::Regions as _;
@@ -25,6 +28,11 @@ use words::{self, Lang};
 
 /// The most pages of one organisation that are told.
 const PAGES_MOST: usize = 500;
+
+pub(super) fn routes() -> Routes {
+    let may = Admit::May(Action::SeePages);
+    Routes::new().operation(may, routes!(registered)).operation(may, routes!(typed))
+}
 
 query_params! {
     /// Whose links.
@@ -49,7 +57,7 @@ pub(super) struct LinksOfPages<'a> {
 /// The links that pages of the registry must have; give either `page` or `ogrn`.
 #[utoipa::path(get, path = "/api/v1/links", tag = "links", params(LinksAsked),
     responses((status = 200, description = "Their links.", body = LinksOfPages<'static>)))]
-pub(crate) async fn registered(
+async fn registered(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     QueryParams(asked): QueryParams<LinksAsked>,
@@ -171,7 +179,7 @@ impl TypedOrganization {
 /// The links that the page of this organisation must have.
 #[utoipa::path(post, path = "/api/v1/links", tag = "links", request_body = TypedOrganization,
     responses((status = 200, description = "Its links.", body = LinksOfPages<'static>)))]
-pub(crate) async fn typed(
+async fn typed(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     QueryParams(Nothing): QueryParams<Nothing>,

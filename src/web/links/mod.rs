@@ -1,6 +1,10 @@
 //! The correct links of an organisation's forms.
 
-pub(crate) mod api;
+mod api;
 mod form;
 
-pub(crate) use form::routes;
+use crate::http::routes::Routes;
+
+pub(crate) fn routes() -> Routes {
+    Routes::new().and(form::routes()).and(api::routes())
+}

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
+use utoipa_axum::routes;
 
 use super::summary::{Standings, Summary};
 use crate::State;
@@ -16,8 +17,10 @@ use crate::api::shown::{RunsSeen, narrowed};
 use crate::api::values::Text;
 use crate::http::caller::Caller;
 use crate::http::error::WebError;
+use crate::http::routes::{Admit, Routes};
 use app::history::{WireRun, rfc3339};
 use app::schedule::upcoming;
+use domain::access::Action;
 use domain::findings::State as Stand;
 use domain::model::{Form, Ogrn, RegionCode, Scope, Severity};
 use store::{
@@ -31,6 +34,10 @@ const RUNS_TOLD: usize = 5;
 const RUNS_READ: usize = 50;
 /// How many of the next moments of each pass are told.
 const MOMENTS_TOLD: usize = 3;
+
+pub(super) fn routes() -> Routes {
+    Routes::new().operation(Admit::May(Action::SeePages), routes!(show))
+}
 
 query_params! {
     /// Of which pages.
@@ -188,7 +195,7 @@ pub(super) struct NextRun {
 /// How the pages stand: shares, coverage, counts by verdict, the last and the next runs.
 #[utoipa::path(get, path = "/api/v1/overview", tag = "overview", params(OverviewAsked),
     responses((status = 200, description = "How the pages stand.", body = Overview<'static>)))]
-pub(crate) async fn show(
+async fn show(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     QueryParams(asked): QueryParams<OverviewAsked>,

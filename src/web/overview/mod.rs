@@ -5,4 +5,8 @@ mod chart;
 mod html;
 pub(crate) mod summary;
 
-pub(crate) use html::routes;
+use crate::http::routes::Routes;
+
+pub(crate) fn routes() -> Routes {
+    Routes::new().and(html::routes()).and(api::routes())
+}

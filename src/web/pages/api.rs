@@ -6,6 +6,7 @@ use axum::extract::State as Shared;
 use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
+use utoipa_axum::routes;
 
 use crate::State;
 use crate::api::answer::{ListOf, ListPart, json, read_cursor, read_place};
@@ -16,11 +17,20 @@ use crate::api::values::{Cursor, Flag, Limit, Text, row_id, rows};
 use crate::http::caller::Caller;
 use crate::http::error::WebError;
 use crate::http::extract::PathParam as Piece;
+use crate::http::routes::{Admit, Routes};
 use app::history::{Grounds, PageTimeline, Violations, WireEvent, WireFinding, WireGround};
 use app::history::{WireLinks, WirePage, cells};
+use domain::access::Action;
 use domain::model::{Code, Level, Ogrn, RegionCode, Verdict};
 use report::listing::List;
 use store::{self, EventQuery, PageCursor, PageId, PageOrder, PageQuery, PageSort};
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .operation(Admit::May(Action::SeePages), routes!(list))
+        .operation(Admit::May(Action::SeePages), routes!(one))
+        .operation(Admit::May(Action::SeeEvents), routes!(events))
+}
 
 query_params! {
     /// Which pages.
@@ -46,7 +56,7 @@ const EVENTS: &str = "events";
 /// Pages, in the order that is asked for.
 #[utoipa::path(get, path = "/api/v1/pages", tag = "pages", params(PagesAsked),
     responses((status = 200, description = "A part of the list.", body = ListOf<PageRow>)))]
-pub(crate) async fn list(
+async fn list(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     QueryParams(asked): QueryParams<PagesAsked>,
@@ -105,7 +115,7 @@ pub(super) struct PageInFull<'a> {
 /// One page: its findings with remedies, what its verdict rests on, the links it must have.
 #[utoipa::path(get, path = "/api/v1/pages/{id}", tag = "pages", params(("id" = i64, Path, minimum = 1)),
     responses((status = 200, description = "The page.", body = PageInFull<'static>)))]
-pub(crate) async fn one(
+async fn one(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     QueryParams(Nothing): QueryParams<Nothing>,
@@ -143,7 +153,7 @@ query_params! {
 #[utoipa::path(get, path = "/api/v1/pages/{id}/events", tag = "pages",
     params(("id" = i64, Path, minimum = 1), PageEventsAsked),
     responses((status = 200, description = "A part of its events.", body = ListOf<EventRow>)))]
-pub(crate) async fn events(
+async fn events(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     QueryParams(asked): QueryParams<PageEventsAsked>,

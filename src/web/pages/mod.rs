@@ -3,7 +3,7 @@
 //! - `list.rs`: the list; `one_page.rs`: one page; `look_again.rs`: has it looked at now; `evidence.rs`, `covers.rs`:
 //!   files that belong to it
 
-pub(crate) mod api;
+mod api;
 mod covers;
 mod evidence;
 pub(crate) mod list;
@@ -20,4 +20,5 @@ pub(crate) fn routes() -> Routes {
         .form("/pages/{id}/check", Admit::May(Action::CheckPage), look_again::ask)
         .page("/pages/{id}/evidence", Admit::May(Action::SeePages), evidence::download)
         .plain("/covers/{form}/{file}", Admit::Everybody, covers::show)
+        .and(api::routes())
 }

@@ -8,22 +8,34 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
+use utoipa_axum::routes;
 
 use crate::State;
-use crate::api::answer::{ListOf, ListPart, has_tag, json, made, read_cursor, tag_of};
+use crate::api::answer::{ListOf, ListPart, json, made, read_cursor};
 use crate::api::query_params::{Nothing, QueryParams, query_params};
 use crate::api::values::{Cursor, Limit, row_id, rows};
 use crate::http::caller::Caller;
+use crate::http::entity_tag::{has_tag, tag_of};
 use crate::http::error::{WebError, Wrong};
 use crate::http::extract::{JsonBody, PathParam as Piece};
+use crate::http::routes::{Admit, Routes};
 use crate::scope::checked::check_scope;
 use crate::scope::json::ScopeBody;
 use app::history::rfc3339;
 use app::use_cases::{ChangeRefused, InviteRefused, PasswordChange, PersonEdits, change_person, invite_person};
-use domain::access::{DisplayName, Login, Password, PasswordHash, Rights, Role};
+use domain::access::{Action, DisplayName, Login, Password, PasswordHash, Rights, Role};
 use store::{NewPerson, Person, PersonChange, PersonId, PersonQuery};
 use words::Lang;
 use words::web::api::ApiWord;
+
+pub(super) fn routes() -> Routes {
+    let may = Admit::May(Action::ManagePeople);
+    Routes::new()
+        .operation(may, routes!(list))
+        .operation(may, routes!(one))
+        .operation(may, routes!(create))
+        .operation(may, routes!(change))
+}
 
 query_params! {
     /// Which part.
@@ -106,7 +118,7 @@ impl PersonAnswer {
 /// People, in the order of their numbers.
 #[utoipa::path(get, path = "/api/v1/people", tag = "people", params(PeopleAsked),
     responses((status = 200, description = "A part of the list.", body = ListOf<PersonAnswer>)))]
-pub(crate) async fn list(
+async fn list(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     QueryParams(asked): QueryParams<PeopleAsked>,
@@ -121,7 +133,7 @@ pub(crate) async fn list(
 /// One person; the `ETag` goes into `If-Match` of a change.
 #[utoipa::path(get, path = "/api/v1/people/{id}", tag = "people", params(("id" = i64, Path, minimum = 1)),
     responses((status = 200, description = "The person.", body = PersonAnswer)))]
-pub(crate) async fn one(
+async fn one(
     Shared(state): Shared<Arc<State>>,
     QueryParams(Nothing): QueryParams<Nothing>,
     Piece(id): Piece<String>,
@@ -177,7 +189,7 @@ impl LanguageBody {
 /// Creates a person.
 #[utoipa::path(post, path = "/api/v1/people", tag = "people", request_body = NewPersonBody,
     responses((status = 201, description = "The person.", body = PersonAnswer)))]
-pub(crate) async fn create(
+async fn create(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     QueryParams(Nothing): QueryParams<Nothing>,
@@ -249,7 +261,7 @@ fn said<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Resu
         ("If-Match" = Option<String>, Header, description = "The `ETag` of the person as it was read.")),
     request_body = PersonChangeBody,
     responses((status = 200, description = "The person as it is now.", body = PersonAnswer)))]
-pub(crate) async fn change(
+async fn change(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     headers: HeaderMap,

@@ -7,5 +7,5 @@ pub(crate) mod person;
 use crate::http::routes::Routes;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().and(list::routes()).and(person::routes())
+    Routes::new().and(list::routes()).and(person::routes()).and(api::routes())
 }

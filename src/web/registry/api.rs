@@ -6,6 +6,7 @@ use axum::extract::State as Shared;
 use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
+use utoipa_axum::routes;
 
 use crate::State;
 use crate::api::answer::{ListOf, ListPart, read_cursor};
@@ -14,9 +15,16 @@ use crate::api::rows::{ImportRow, Row};
 use crate::api::values::{Cursor, Limit, rows};
 use crate::http::caller::Caller;
 use crate::http::error::WebError;
+use crate::http::routes::{Admit, Routes};
 use app::history::cells;
+use domain::access::Action;
 use report::listing::List;
 use store::{ImportedPage, RegistryImport};
+
+pub(super) fn routes() -> Routes {
+    let may = Admit::May(Action::ManageRegistry);
+    Routes::new().operation(may, routes!(entries)).operation(may, routes!(imports))
+}
 
 query_params! {
     /// Which part.
@@ -76,7 +84,7 @@ impl RegistryEntry {
 /// The entries of the registry; what was inherited is written out.
 #[utoipa::path(get, path = "/api/v1/registry", tag = "registry", params(PartAsked),
     responses((status = 200, description = "A part of the registry.", body = ListOf<RegistryEntry>)))]
-pub(crate) async fn entries(
+async fn entries(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     QueryParams(asked): QueryParams<PartAsked>,
@@ -91,7 +99,7 @@ pub(crate) async fn entries(
 /// The imports of the registry, the newest first.
 #[utoipa::path(get, path = "/api/v1/registry/imports", tag = "registry", params(PartAsked),
     responses((status = 200, description = "A part of the imports.", body = ListOf<ImportRow>)))]
-pub(crate) async fn imports(
+async fn imports(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     QueryParams(asked): QueryParams<PartAsked>,

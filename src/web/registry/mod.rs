@@ -3,7 +3,7 @@
 //! - `page.rs`: the registry and its imports; `file.rs`: the registry as a file; `import.rs`: one import, taken back
 //! - `upload.rs`, `uploads.rs`, `dry_run.rs`, `unreadable.rs`: a registry is sent, compared and taken over
 
-pub(crate) mod api;
+mod api;
 mod dry_run;
 mod file;
 mod import;
@@ -15,5 +15,5 @@ pub(crate) mod uploads;
 use crate::http::routes::Routes;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().and(page::routes()).and(file::routes()).and(upload::routes()).and(import::routes())
+    Routes::new().and(page::routes()).and(file::routes()).and(upload::routes()).and(import::routes()).and(api::routes())
 }

@@ -6,6 +6,7 @@ use axum::extract::State as Shared;
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
+use utoipa_axum::routes;
 
 use crate::State;
 use crate::api::answer::{ListOf, ListPart, json, made, read_cursor};
@@ -16,14 +17,25 @@ use crate::api::values::{Cursor, Limit, Text, row_id, rows};
 use crate::http::caller::Caller;
 use crate::http::error::{WebError, Wrong};
 use crate::http::extract::{JsonBody, PathParam as Piece};
+use crate::http::routes::{Admit, Routes};
 use crate::scope::checked::check_scope;
 use crate::scope::json::ScopeBody;
 use app::history::WireRun;
 use app::use_cases::{ReviewRefused, RunAsked, StartRefused, discard_run, release_run, start_run};
+use domain::access::Action;
 use report::listing::List;
 use store::{Run, RunId, RunKind, RunQuery, RunState};
 use words::Lang;
 use words::web::api::ApiWord;
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .operation(Admit::May(Action::SeeRuns), routes!(list))
+        .operation(Admit::May(Action::SeeRuns), routes!(one))
+        .operation(Admit::May(Action::StartRuns), routes!(start))
+        .operation(Admit::May(Action::SettleRuns), routes!(release))
+        .operation(Admit::May(Action::SettleRuns), routes!(discard))
+}
 
 query_params! {
     /// Which runs.
@@ -42,7 +54,7 @@ const RUNS: &str = "runs";
 /// Runs, the newest first. Figures are null for those who do not see all pages, and so is what others asked for.
 #[utoipa::path(get, path = "/api/v1/runs", tag = "runs", params(RunsAsked),
     responses((status = 200, description = "A part of the list.", body = ListOf<RunRow>)))]
-pub(crate) async fn list(
+async fn list(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     QueryParams(asked): QueryParams<RunsAsked>,
@@ -90,7 +102,7 @@ fn wire(lang: Lang, run: &Run, figures: bool) -> WireRun<'_> {
 /// One run.
 #[utoipa::path(get, path = "/api/v1/runs/{id}", tag = "runs", params(("id" = i64, Path, minimum = 1)),
     responses((status = 200, description = "The run.", body = WireRun<'static>)))]
-pub(crate) async fn one(
+async fn one(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     QueryParams(Nothing): QueryParams<Nothing>,
@@ -103,7 +115,7 @@ pub(crate) async fn one(
 /// Starts a run over the registered pages of a scope; the empty scope is all that the caller sees.
 #[utoipa::path(post, path = "/api/v1/runs", tag = "runs", request_body = ScopeBody,
     responses((status = 201, description = "The run, which has begun.", body = WireRun<'static>)))]
-pub(crate) async fn start(
+async fn start(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     QueryParams(Nothing): QueryParams<Nothing>,
@@ -130,7 +142,7 @@ pub(crate) async fn start(
 /// Lets a held run count.
 #[utoipa::path(post, path = "/api/v1/runs/{id}/release", tag = "runs", params(("id" = i64, Path, minimum = 1)),
     responses((status = 200, description = "The run, whose results are being taken over.", body = WireRun<'static>)))]
-pub(crate) async fn release(
+async fn release(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     QueryParams(Nothing): QueryParams<Nothing>,
@@ -148,7 +160,7 @@ pub(crate) async fn release(
 /// Ends a run, under way or held, whose results shall not count.
 #[utoipa::path(post, path = "/api/v1/runs/{id}/discard", tag = "runs", params(("id" = i64, Path, minimum = 1)),
     responses((status = 200, description = "The run, which does not count.", body = WireRun<'static>)))]
-pub(crate) async fn discard(
+async fn discard(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     QueryParams(Nothing): QueryParams<Nothing>,

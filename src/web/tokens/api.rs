@@ -8,6 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use utoipa_axum::routes;
 
 use crate::State;
 use crate::api::answer::{ListOf, ListPart, made, read_cursor};
@@ -16,6 +17,7 @@ use crate::api::values::{Cursor, Flag, Limit, Number, TokenKind, row_id, rows};
 use crate::http::caller::Caller;
 use crate::http::error::{WebError, Wrong};
 use crate::http::extract::{JsonBody, PathParam as Piece};
+use crate::http::routes::{Admit, Routes};
 use crate::people::api::RoleBody;
 use crate::scope::checked::check_scope;
 use crate::scope::json::ScopeBody;
@@ -26,6 +28,13 @@ use domain::model::Scope;
 use store::{AccessToken, AccessTokenId, TokenQuery};
 use system::entropy::random;
 use words::web::api::ApiWord;
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .operation(Admit::Known, routes!(list))
+        .operation(Admit::Known, routes!(create))
+        .operation(Admit::Known, routes!(revoke))
+}
 
 query_params! {
     /// Which tokens.
@@ -85,7 +94,7 @@ impl TokenAnswer {
 /// Tokens, in the order of their numbers.
 #[utoipa::path(get, path = "/api/v1/tokens", tag = "tokens", params(TokensAsked),
     responses((status = 200, description = "A part of the list.", body = ListOf<TokenAnswer>)))]
-pub(crate) async fn list(
+async fn list(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     QueryParams(asked): QueryParams<TokensAsked>,
@@ -153,7 +162,7 @@ struct MadeToken {
 /// Makes a token for oneself. A token makes no tokens: what is revoked must leave nothing behind.
 #[utoipa::path(post, path = "/api/v1/tokens", tag = "tokens", request_body = NewTokenBody,
     responses((status = 201, description = "The token with its secret.", body = MadeToken)))]
-pub(crate) async fn create(
+async fn create(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     QueryParams(Nothing): QueryParams<Nothing>,
@@ -207,7 +216,7 @@ pub(crate) async fn create(
 /// Revokes a token: one's own, or anybody's for those who manage people.
 #[utoipa::path(delete, path = "/api/v1/tokens/{id}", tag = "tokens", params(("id" = i64, Path, minimum = 1)),
     responses((status = 204, description = "It opens nothing any more.")))]
-pub(crate) async fn revoke(
+async fn revoke(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     QueryParams(Nothing): QueryParams<Nothing>,

@@ -3,4 +3,8 @@
 pub(crate) mod api;
 pub(crate) mod list;
 
-pub(crate) use list::routes;
+use crate::http::routes::Routes;
+
+pub(crate) fn routes() -> Routes {
+    Routes::new().and(list::routes()).and(api::routes())
+}
