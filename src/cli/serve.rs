@@ -72,7 +72,7 @@ pub async fn execute(context: CommandContext, global: &GlobalArgs, args: &ServeA
         let leads = Arc::clone(&leads);
         move || leads.load(Ordering::Relaxed)
     };
-    let state = web::State::new(
+    let state = web::AppState::new(
         store.clone(),
         Arc::clone(&worker),
         Arc::clone(&context.clock),
@@ -83,7 +83,8 @@ pub async fn execute(context: CommandContext, global: &GlobalArgs, args: &ServeA
     let state = Arc::new(state.stopped_by(asked.stop.clone()));
     let address = listener.local_addr()?;
     let connections = context.config().serve.connections;
-    let serving = tokio::spawn(web::serve(listener, web::router(Arc::clone(&state)), connections, asked.stop.clone()));
+    let serving =
+        tokio::spawn(web::serve(listener, web::router(web::AppState::clone(&state)), connections, asked.stop.clone()));
     let working = tokio::spawn({
         let (worker, stop) = (Arc::clone(&worker), asked.stop.clone());
         async move { worker.run(&stop).await }
@@ -134,7 +135,7 @@ struct Service {
     leads: Arc<AtomicBool>,
     stop: CancellationToken,
     /// What the pages are made of.
-    state: Arc<web::State>,
+    state: Arc<web::AppState>,
     /// The registry file as it was when last looked at: it is read again only when this changes.
     registry_seen: Option<(SystemTime, u64)>,
     /// The same at the last look, while it is another than the one that was read.

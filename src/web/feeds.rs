@@ -1,9 +1,7 @@
 //! Feeds of what appeared and what was fixed, for whoever has their address: the token in it opens its owner's pages for
 //! reading, and is told nowhere else, neither in the feed nor in the log.
 
-use std::sync::Arc;
-
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_TYPE, ETAG, HOST, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LINK, REFERRER_POLICY,
 };
@@ -11,7 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use url::Url;
 
-use crate::State;
+use crate::Context;
 use crate::api::{Place, QueryParams, query_params};
 use crate::http::caller::Caller;
 use crate::http::entity_tag::has_tag;
@@ -63,7 +61,7 @@ query_params! {
 type Asked<T> = Result<QueryParams<T>, WebError>;
 
 async fn atom(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     headers: HeaderMap,
     PathParam(token): PathParam<String>,
@@ -73,7 +71,7 @@ async fn atom(
 }
 
 async fn rss(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     headers: HeaderMap,
     PathParam(token): PathParam<String>,
@@ -83,7 +81,7 @@ async fn rss(
 }
 
 async fn json(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     headers: HeaderMap,
     PathParam(token): PathParam<String>,
@@ -93,14 +91,14 @@ async fn json(
 }
 
 /// Whose feed it is. What opens nothing is not there, whatever is wrong with it.
-async fn opened(state: &State, token: &str) -> Result<TokenUse, WebError> {
+async fn opened(state: &Context, token: &str) -> Result<TokenUse, WebError> {
     let secret = Secret::parse(token).filter(|secret| secret.kind() == SecretKind::Feed).ok_or(WebError::NotFound)?;
     let used = state.store.token(&secret.digest(), state.clock.now()).await?.ok_or(WebError::NotFound)?;
     if used.token.kind == SecretKind::Feed { Ok(used) } else { Err(WebError::NotFound) }
 }
 
 async fn serve(
-    state: &State,
+    state: &Context,
     caller: &Caller,
     headers: &HeaderMap,
     token: &str,
@@ -158,7 +156,7 @@ async fn serve(
 }
 
 async fn log(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     headers: HeaderMap,
     PathParam(token): PathParam<String>,
     asked: Asked<LogAsked>,
@@ -222,7 +220,7 @@ fn subject(scope: &Scope, lang: Lang) -> Option<String> {
 }
 
 /// The permanent name of the log: made once with the store, and the same wherever the service is reached.
-async fn log_id(state: &State) -> Result<LogId, WebError> {
+async fn log_id(state: &Context) -> Result<LogId, WebError> {
     let fresh = SigningKey::new(random()?);
     let key = state.store.signing_key(LOG_KEY, &fresh, state.clock.now()).await?;
     let name = hex(&store::digest_of(key.expose()));
@@ -230,7 +228,7 @@ async fn log_id(state: &State) -> Result<LogId, WebError> {
 }
 
 /// Where the dashboard is: as the operator says, else as the reader found it.
-pub(crate) fn base(state: &State, headers: &HeaderMap) -> Result<Url, WebError> {
+pub(crate) fn base(state: &Context, headers: &HeaderMap) -> Result<Url, WebError> {
     let text = if let Some(url) = &state.options.public_url {
         format!("{url}/")
     } else {

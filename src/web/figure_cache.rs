@@ -2,9 +2,10 @@
 //! something has changed; over a large one, whoever asks gets those of a moment ago while they are counted again, once,
 //! whoever else asks.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::time::Instant;
 
 use store::ChangeMark;
@@ -111,7 +112,7 @@ impl<K: Clone + PartialEq, T: Send + Sync + 'static> FigureCache<K, T> {
     }
 
     fn slot(&self, key: &K) -> Arc<Slot<T>> {
-        let mut slots = lock(&self.0);
+        let mut slots = self.0.lock();
         let slot = match slots.iter().position(|(of, _)| of == key) {
             Some(place) => slots.remove(place).1,
             None => Arc::new(Slot { figures: Mutex::new(None), counting: Arc::default() }),
@@ -124,7 +125,7 @@ impl<K: Clone + PartialEq, T: Send + Sync + 'static> FigureCache<K, T> {
 
 impl<T> Slot<T> {
     fn look(&self, mark: ChangeMark) -> (Option<Arc<T>>, Worth) {
-        match &*lock(&self.figures) {
+        match &*self.figures.lock() {
             Some(figures) => {
                 let worth = worth(figures.counted_at.elapsed(), figures.took, figures.mark != mark);
                 (Some(Arc::clone(&figures.value)), worth)
@@ -137,13 +138,9 @@ impl<T> Slot<T> {
         let begun = Instant::now();
         let value = Arc::new(counting.await?);
         let (counted_at, took) = (Instant::now(), begun.elapsed());
-        *lock(&self.figures) = Some(Figures { value: Arc::clone(&value), mark, counted_at, took });
+        *self.figures.lock() = Some(Figures { value: Arc::clone(&value), mark, counted_at, took });
         Ok(value)
     }
-}
-
-fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
-    of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -44,21 +44,17 @@ mod service;
 mod sign_in;
 mod tokens;
 
-use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::FromRef;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use app::run::Worker;
-use app::use_cases::check_quota;
-use domain::access::{Quota, Throttle};
-use domain::model::Scope;
-use figure_cache::FigureCache;
+use http::context::Context;
 use store::Store;
 use system::clock::Clock;
 
@@ -67,48 +63,26 @@ pub use http::routes::{Admit, Area, Route, Routes};
 pub use options::{Live, Options, RegistryRules};
 pub use service::health::Vitals;
 
-/// What the pages are made of.
-pub struct State {
-    /// The store.
-    pub store: Store,
-    /// The worker of this process.
-    pub worker: Arc<Worker>,
-    /// Tells the time.
-    pub clock: Arc<dyn Clock>,
-    /// Whether this process follows the schedule at the moment.
-    pub leads: Arc<dyn Fn() -> bool + Send + Sync>,
-    /// What stays the same while the service runs.
-    pub options: Options,
-    /// What a reload changes.
-    pub live: RwLock<Arc<Live>>,
-    /// Called when the service stops: what would go on for long ends then.
-    pub stop: CancellationToken,
-    has_people: AtomicBool,
-    sign_in_throttle: Mutex<Throttle>,
-    /// Registries that were sent and wait for a word.
-    uploads: Mutex<registry::uploads::Uploads>,
-    /// The turn of whoever reads a registry: it takes memory.
-    reading: Semaphore,
-    /// Checks that strangers ask for.
-    check_quota: Mutex<Quota>,
-    /// Turns of those who verify passwords.
-    hashing: Arc<Semaphore>,
-    /// Turns of those who export lists.
-    exporting: Arc<Semaphore>,
-    /// Where the registered pages are, which changes seldom.
-    places: lists::places::KnownPlaces,
-    /// What the overview shows.
-    summaries: FigureCache<Scope, overview::summary::Summary>,
-    /// What the API tells of it.
-    counts: FigureCache<Scope, overview::api::Counts>,
-    /// How long lists are.
-    totals: FigureCache<lists::totals::Counted, u64>,
-    /// Who listens to what goes on.
+/// What the service is made of; each handler takes the parts it needs. A clone shares everything with the original.
+#[derive(Clone, FromRef)]
+pub struct AppState {
+    context: Context,
+    store: Store,
+    worker: Arc<Worker>,
+    vitals: Vitals,
+    /// Ends what would go on for long when the service stops.
+    stop: CancellationToken,
+    checks: check::page_check::Checks,
+    exports: exports::Exports,
+    figures: overview::summary::Figures,
     listeners: live::Listeners,
+    passwords: sign_in::passwords::Passwords,
+    places: lists::places::KnownPlaces,
+    registry_files: registry::uploads::RegistryFiles,
+    totals: lists::totals::Totals,
 }
 
-impl State {
-    /// The parts put together.
+impl AppState {
     pub fn new(
         store: Store,
         worker: Arc<Worker>,
@@ -117,26 +91,21 @@ impl State {
         options: Options,
         live: Live,
     ) -> Self {
+        let context = Context::new(store.clone(), Arc::clone(&clock), options, live);
         Self {
+            vitals: Vitals { store: store.clone(), worker: Arc::clone(&worker), clock, leads },
+            stop: CancellationToken::new(),
+            checks: check::page_check::Checks::new(&context, &worker),
+            exports: exports::Exports::default(),
+            figures: overview::summary::Figures::new(&context),
+            listeners: live::Listeners::default(),
+            passwords: sign_in::passwords::Passwords::default(),
+            places: lists::places::KnownPlaces::new(&context),
+            registry_files: registry::uploads::RegistryFiles::default(),
+            totals: lists::totals::Totals::new(&store),
+            context,
             store,
             worker,
-            clock,
-            leads,
-            options,
-            live: RwLock::new(Arc::new(live)),
-            stop: CancellationToken::new(),
-            has_people: AtomicBool::new(false),
-            sign_in_throttle: Mutex::new(Throttle::default()),
-            uploads: Mutex::default(),
-            reading: Semaphore::new(1),
-            check_quota: Mutex::new(check_quota()),
-            hashing: Arc::new(Semaphore::new(sign_in::passwords::AT_ONCE)),
-            exporting: Arc::new(Semaphore::new(exports::EXPORTS_AT_ONCE)),
-            places: lists::places::KnownPlaces::default(),
-            summaries: FigureCache::default(),
-            counts: FigureCache::default(),
-            totals: FigureCache::default(),
-            listeners: live::Listeners::default(),
         }
     }
 
@@ -147,19 +116,9 @@ impl State {
         self
     }
 
-    /// Tries to give a password.
-    fn sign_in_throttle(&self) -> std::sync::MutexGuard<'_, Throttle> {
-        self.sign_in_throttle.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
-
-    /// What a reload changes, as it is now.
-    pub fn live(&self) -> Arc<Live> {
-        Arc::clone(&self.live.read().unwrap_or_else(std::sync::PoisonError::into_inner))
-    }
-
-    /// Puts another in its place.
+    /// Puts other settings in the place of those that a reload changes.
     pub fn change_live(&self, live: Live) {
-        *self.live.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(live);
+        self.context.change_live(live);
     }
 }
 
@@ -189,10 +148,10 @@ pub fn routes() -> Routes {
 }
 
 /// Serves all routes.
-pub fn router(state: Arc<State>) -> Router {
+pub fn router(state: AppState) -> Router {
     let router =
         routes().router(&state).fallback(http::gate::nowhere).method_not_allowed_fallback(http::gate::no_method);
-    http::security_headers::shielded(router, &state).with_state(state)
+    http::security_headers::shielded(router, &state.context).with_state(state)
 }
 
 /// The routes of a process that only works: its health and its figures.

@@ -65,10 +65,10 @@ async fn serve(store: &Store, release: &Release, stop: &CancellationToken) -> St
         batch_size: 100,
         registry: web::RegistryRules::default(),
     };
-    let state = web::State::new(store.clone(), worker, clock, Arc::new(|| true), options, live);
+    let state = web::AppState::new(store.clone(), worker, clock, Arc::new(|| true), options, live);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(web::serve(listener, web::router(Arc::new(state)), 200, stop.clone()));
+    tokio::spawn(web::serve(listener, web::router(state), 200, stop.clone()));
     base
 }
 

@@ -147,11 +147,11 @@ impl Stage {
             batch_size: 100,
             registry: web::RegistryRules::default(),
         };
-        let state = web::State::new(store.clone(), Arc::clone(&worker), as_clock, Arc::new(|| true), options, live);
+        let state = web::AppState::new(store.clone(), Arc::clone(&worker), as_clock, Arc::new(|| true), options, live);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let stop = CancellationToken::new();
-        tokio::spawn(web::serve(listener, web::router(Arc::new(state)), 200, stop.clone()));
+        tokio::spawn(web::serve(listener, web::router(state), 200, stop.clone()));
         let run = look_at_all(&store, &clock, &worker).await;
         let pages = store.pages(&PageQuery { limit: PAGES, ..PageQuery::within(Scope::everything()) }).await.unwrap();
         let own = pages.iter().map(|page| page.municipality.clone()).find(|name| !name.is_empty()).unwrap();

@@ -1,15 +1,11 @@
 //! Who asks, and what they may do.
 
-use std::sync::Arc;
-
-use axum::extract::State as Shared;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use crate::State;
 use crate::api::answer::json;
 use crate::api::query_params::{Nothing, QueryParams};
 use crate::http::caller::Caller;
@@ -46,11 +42,7 @@ pub(super) struct Me {
 /// Who asks, and what they may do.
 #[utoipa::path(get, path = "/api/v1/me", tag = "me",
     responses((status = 200, description = "Who asks.", body = Me)))]
-async fn show(
-    Shared(_state): Shared<Arc<State>>,
-    caller: Caller,
-    QueryParams(Nothing): QueryParams<Nothing>,
-) -> Result<Response, WebError> {
+async fn show(caller: Caller, QueryParams(Nothing): QueryParams<Nothing>) -> Result<Response, WebError> {
     let rights = caller.rights()?;
     let me = Me {
         person: caller.person().map(PersonAnswer::of),

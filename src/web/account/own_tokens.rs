@@ -1,15 +1,13 @@
 //! One's own tokens of the API and addresses of feeds: made, shown once, revoked. Neither opens more than its owner may
 //! see.
 
-use std::sync::Arc;
-
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use jiff::{SignedDuration, Timestamp};
 
 use super::profile::{own, refused};
-use crate::State;
+use crate::Context;
 use crate::feeds::base;
 use crate::forms::field::{Faults, Field, Sent};
 use crate::forms::flash::done;
@@ -82,7 +80,7 @@ fn ends(text: &str, now: Timestamp) -> Option<Timestamp> {
 
 /// Makes a secret with what was filled in; `None` with what is wrong.
 async fn make(
-    state: &State,
+    state: &Context,
     caller: &Caller,
     sent: &Sent,
     kind: SecretKind,
@@ -113,7 +111,7 @@ async fn make(
 }
 
 async fn make_token(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     FormBody(sent): FormBody<Sent>,
 ) -> Result<Response, WebError> {
@@ -131,7 +129,7 @@ async fn make_token(
 }
 
 async fn make_feed(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     headers: HeaderMap,
     FormBody(sent): FormBody<Sent>,
@@ -154,7 +152,7 @@ async fn make_feed(
 }
 
 async fn revoke(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     PathParam(id): PathParam<String>,
 ) -> Result<Response, WebError> {

@@ -1,15 +1,13 @@
 //! One's own account: name and language, password, sessions, tokens, feeds, badges.
 
-use std::sync::Arc;
-
 use askama::Template;
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse as _, Response};
 
 use super::own_tokens::{feed_fields, token_fields};
 use super::sessions::SessionView;
-use crate::State;
+use crate::Context;
 use crate::badges::form::badge_choices;
 use crate::forms::field::{Faults, Field, Sent};
 use crate::forms::flash::{Flash, done};
@@ -22,6 +20,7 @@ use crate::layout::{Layout, page};
 use crate::people::list::{kept_role, kept_scope, language_field, name};
 use crate::people::person::refused as change_refused;
 use crate::scope::form::{Places, ScopeForm};
+use crate::sign_in::passwords::Passwords;
 use crate::tokens::list::{TokenView, of_person};
 use app::use_cases::{PersonEdits, change_person, set_own_password};
 use domain::access::{Action, SecretKind};
@@ -73,7 +72,7 @@ struct KeysView {
 
 impl AccountView {
     pub(crate) async fn read(
-        state: &State,
+        state: &Context,
         caller: &Caller,
         said: Option<&'static str>,
         sent: &Sent,
@@ -99,7 +98,7 @@ impl AccountView {
 
 impl OwnView {
     async fn read(
-        state: &State,
+        state: &Context,
         caller: &Caller,
         person: &Person,
         places: &Places,
@@ -159,18 +158,19 @@ fn password_fields(lang: Lang, faults: &Faults) -> Vec<Field> {
     ]
 }
 
-async fn show(
-    Shared(state): Shared<Arc<State>>,
-    caller: Caller,
-    Query(said): Query<Flash>,
-) -> Result<Response, WebError> {
+async fn show(State(state): State<Context>, caller: Caller, Query(said): Query<Flash>) -> Result<Response, WebError> {
     let own = said.word(Account::ALL).map(|word| word.text(caller.lang));
     let said = own.or_else(|| said.word(Access::ALL).map(|word| word.text(caller.lang)));
     page(&AccountView::read(&state, &caller, said, &Sent::default(), Faults::default()).await?)
 }
 
 /// The page again, with what is wrong.
-pub(crate) async fn refused(state: &State, caller: &Caller, sent: &Sent, faults: Faults) -> Result<Response, WebError> {
+pub(crate) async fn refused(
+    state: &Context,
+    caller: &Caller,
+    sent: &Sent,
+    faults: Faults,
+) -> Result<Response, WebError> {
     let view = AccountView::read(state, caller, None, sent, faults).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(view.render()?)).into_response())
 }
@@ -181,7 +181,7 @@ pub(crate) fn own(caller: &Caller) -> Result<&Person, WebError> {
 }
 
 async fn save(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     FormBody(sent): FormBody<Sent>,
 ) -> Result<Response, WebError> {
@@ -199,7 +199,8 @@ async fn save(
 }
 
 async fn change_password(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
+    State(passwords): State<Passwords>,
     caller: Caller,
     FormBody(sent): FormBody<Sent>,
 ) -> Result<Response, WebError> {
@@ -211,12 +212,12 @@ async fn change_password(
     let mut faults = Faults::default();
     // whoever found an open browser must not try passwords here as often as they like
     let login = person.login.as_str();
-    let taken = state.sign_in_throttle().take(login, caller.address, now);
+    let taken = passwords.throttle().take(login, caller.address, now);
     if let Err(until) = taken {
         return Err(WebError::TooMany(until.duration_since(now).try_into().unwrap_or_default()));
     }
-    if state.is_password(sent.one("old"), person.password.clone()).await? {
-        state.sign_in_throttle().succeeded(login, caller.address, now);
+    if passwords.is_password(sent.one("old"), person.password.clone()).await? {
+        passwords.throttle().succeeded(login, caller.address, now);
     } else {
         faults.add("old", Access::PasswordWrong.text(lang));
     }
@@ -227,14 +228,14 @@ async fn change_password(
     let (true, Some(password)) = (faults.is_none(), password) else {
         return refused(&state, &caller, &Sent::default(), faults).await;
     };
-    let hash = state.hash(password).await?;
+    let hash = passwords.hash(password).await?;
     let changed = set_own_password(&state.store, &hash, &caller.actor(), now).await;
     changed.map_err(|why| change_refused(lang, why))?;
     Ok(done("/account", Access::PasswordChanged))
 }
 
 async fn end_sessions(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     FormBody(sent): FormBody<Sent>,
 ) -> Result<Response, WebError> {

@@ -1,6 +1,6 @@
 //! Sessions of browsers as they are listed.
 
-use crate::State;
+use crate::Context;
 use crate::http::caller::Caller;
 use store::{Session, hex};
 use words::{self, visible};
@@ -23,7 +23,7 @@ pub struct SessionView {
 
 impl SessionView {
     /// As a person reads it.
-    pub fn new(state: &State, caller: &Caller, session: &Session) -> Self {
+    pub fn new(state: &Context, caller: &Caller, session: &Session) -> Self {
         let minute = |at| words::minute(caller.lang, at, &state.options.time_zone);
         Self {
             digest: hex(&session.digest),

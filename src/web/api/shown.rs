@@ -2,7 +2,7 @@
 //! those who may not see all pages, since the figures of a run are over all of them.
 
 use super::values::Text;
-use crate::State;
+use crate::Context;
 use crate::http::caller::Caller;
 use crate::http::error::WebError;
 use crate::scope::checked::check_scope;
@@ -18,7 +18,7 @@ use words::Lang;
 /// A stranger sees nothing; a list names what the registry does not have, or two things at once; or the store cannot be
 /// read.
 pub(crate) async fn narrowed(
-    state: &State,
+    state: &Context,
     caller: &Caller,
     regions: &[RegionCode],
     municipalities: &[Text],
@@ -38,7 +38,7 @@ pub(crate) async fn narrowed(
 ///
 /// # Errors
 /// There is no such page, or it is outside; or the store cannot be read.
-pub(crate) async fn page(state: &State, scope: &Scope, page: PageId) -> Result<PageRow, WebError> {
+pub(crate) async fn page(state: &Context, scope: &Scope, page: PageId) -> Result<PageRow, WebError> {
     let query = PageQuery { page: Some(page), with_unregistered: true, limit: 1, ..PageQuery::within(scope.clone()) };
     state.store.pages(&query).await?.pop().ok_or(WebError::NotFound)
 }

@@ -1,16 +1,14 @@
 //! The description of the API, `OpenAPI` 3.1: made of the handlers themselves, and completed with what is the same for all
 //! of them: the language, refusals, entity tags, who may.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
-use axum::extract::State as Shared;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 
-use crate::State;
 use crate::account::api::word;
 use crate::api::answer;
 use crate::api::query_params::{Nothing, QueryParams, language};
@@ -76,10 +74,7 @@ const NOT_WHOLE: [&str; 8] = [
 /// The description of this API.
 #[utoipa::path(get, path = "/api/v1/openapi.json", tag = "description",
     responses((status = 200, description = "The description, OpenAPI 3.1.", body = Object)))]
-pub(super) async fn show(
-    Shared(_state): Shared<Arc<State>>,
-    QueryParams(Nothing): QueryParams<Nothing>,
-) -> Result<Response, WebError> {
+pub(super) async fn show(QueryParams(Nothing): QueryParams<Nothing>) -> Result<Response, WebError> {
     answer::json(StatusCode::OK, description())
 }
 

@@ -1,14 +1,12 @@
 //! The description of the API as a page for people, made of the description itself.
 
-use std::sync::Arc;
-
 use askama::Template;
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::response::Response;
 use serde_json::{Map, Value};
 
 use super::describe::{description, schemas};
-use crate::State;
+use crate::Context;
 use crate::http::caller::Caller;
 use crate::http::error::WebError;
 use crate::layout::{Layout, page};
@@ -102,7 +100,7 @@ struct Kind {
 const LANGUAGE: &str = "lang";
 
 /// Shows the description.
-pub(crate) async fn show(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, WebError> {
+pub(crate) async fn show(State(state): State<Context>, caller: Caller) -> Result<Response, WebError> {
     let base = state.options.public_url.clone().unwrap_or_else(|| "http://localhost:8080".to_owned());
     let mut everywhere = Vec::new();
     let mut refusals = Vec::new();
@@ -116,7 +114,7 @@ pub(crate) async fn show(Shared(state): Shared<Arc<State>>, caller: Caller) -> R
 }
 
 /// Shows what requests and answers are made of.
-pub(crate) async fn types(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, WebError> {
+pub(crate) async fn types(State(state): State<Context>, caller: Caller) -> Result<Response, WebError> {
     page(&TypesView { layout: Layout::new(&state, &caller, "/api"), schemas: shapes() })
 }
 

@@ -1,15 +1,13 @@
 //! Addresses of badges: whoever sees all pages of a municipality may let anybody see their share without violations.
 
-use std::sync::Arc;
-
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::json;
 use url::Url;
 
 use super::image::FIGURE;
-use crate::State;
+use crate::Context;
 use crate::feeds::base;
 use crate::forms::field::{Field, Sent};
 use crate::forms::secrets::SecretView;
@@ -65,7 +63,7 @@ fn is_whole(municipality: &Scope, own: &Scope) -> bool {
 }
 
 async fn make(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     headers: HeaderMap,
     FormBody(sent): FormBody<Sent>,

@@ -1,13 +1,11 @@
 //! Badges: pictures that anybody may see who has their signed address. Tells nothing but the one figure.
 
-use std::sync::Arc;
-
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 
-use crate::State;
+use crate::Context;
 use crate::api::{QueryParams, Text, query_params};
 use crate::http::caller::Caller;
 use crate::http::entity_tag::has_tag;
@@ -43,7 +41,7 @@ pub(crate) fn routes() -> Routes {
 }
 
 async fn badge(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     headers: HeaderMap,
     PathParam(signature): PathParam<String>,

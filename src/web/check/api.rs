@@ -1,10 +1,9 @@
 //! An audit of one page, made now: asked for as a job, told when it is done. A job is named by a signed ticket, so that
 //! nobody can guess what others asked for; whose page it is, is asked again each time.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::{SignedDuration, Timestamp};
@@ -13,7 +12,8 @@ use tokio::time::{Instant, sleep};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use crate::State;
+use super::page_check::Checks;
+use crate::Context;
 use crate::api::answer::{ask_again, json, made};
 use crate::api::query_params::{Nothing, QueryParams, query_params};
 use crate::api::values::Wait;
@@ -130,7 +130,8 @@ struct Unseen<'a> {
         (status = 200, description = "The audit, done within the time to wait.", body = Audit<'static>),
         (status = 202, description = "The job; ask for it again at `Location`.", body = Audit<'static>)))]
 async fn ask(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
+    State(checks): State<Checks>,
     caller: Caller,
     QueryParams(asked): QueryParams<AuditAsked>,
     JsonBody(wanted): JsonBody<NewAudit>,
@@ -139,7 +140,7 @@ async fn ask(
     let wrong = |detail| WebError::Invalid(vec![Wrong { field: "url", detail }]);
     let text: String = wanted.url.chars().take(URL_MOST).collect();
     let address = PageAddress::parse(&text).map_err(|error| wrong(words::address_error(lang, &error)))?;
-    let checked = state.check(&caller, AskedFor::Address(&address)).await.map_err(|why| state.check_refused(why))?;
+    let checked = checks.run(&caller, AskedFor::Address(&address)).await.map_err(|why| checks.refused(why))?;
     let (page, now) = (checked.page, state.clock.now());
     let mut run = match checked.run {
         Some(run) => Some(state.store.run(run).await?.ok_or(WebError::NotFound)?),
@@ -156,14 +157,15 @@ async fn ask(
         sleep(BETWEEN_LOOKS.min(until.saturating_duration_since(Instant::now()))).await;
         run = Some(state.store.run(id).await?.ok_or(WebError::NotFound)?);
     }
-    tell(&state, &caller, &Job { name: &job, run, page, asked: now, is_new: true }).await
+    tell(&state, &checks, &caller, &Job { name: &job, run, page, asked: now, is_new: true }).await
 }
 
 /// What became of a job.
 #[utoipa::path(get, path = "/api/v1/audits/{job}", tag = "audits", params(("job" = String, Path)),
     responses((status = 200, description = "Where it stands, and the audit once it is done.", body = Audit<'static>)))]
 async fn one(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
+    State(checks): State<Checks>,
     caller: Caller,
     QueryParams(Nothing): QueryParams<Nothing>,
     Piece(job): Piece<String>,
@@ -184,7 +186,7 @@ async fn one(
             Some(state.store.run(run).await?.ok_or(WebError::NotFound)?)
         }
     };
-    tell(&state, &caller, &Job { name: &job, run, page, asked, is_new: false }).await
+    tell(&state, &checks, &caller, &Job { name: &job, run, page, asked, is_new: false }).await
 }
 
 /// A job as it is told.
@@ -197,13 +199,13 @@ struct Job<'a> {
     is_new: bool,
 }
 
-async fn key(state: &State) -> Result<SigningKey, WebError> {
+async fn key(state: &Context) -> Result<SigningKey, WebError> {
     let fresh = SigningKey::new(random()?);
     Ok(state.store.signing_key(KEY, &fresh, state.clock.now()).await?)
 }
 
-async fn tell(state: &State, caller: &Caller, job: &Job<'_>) -> Result<Response, WebError> {
-    let row = crate::api::shown::page(state, &state.checked_scope(caller)?, job.page).await?;
+async fn tell(state: &Context, checks: &Checks, caller: &Caller, job: &Job<'_>) -> Result<Response, WebError> {
+    let row = crate::api::shown::page(state, &checks.scope(caller)?, job.page).await?;
     let stage = job.run.as_ref().map_or(Stage::Done, Stage::of);
     let (page_url, asked_at) = (row.url.clone(), rfc3339(job.asked));
     if stage != Stage::Done {
@@ -225,13 +227,13 @@ struct Seen {
 }
 
 impl Seen {
-    async fn read(state: &State, row: PageRow, run: Option<&Run>) -> Result<Self, WebError> {
+    async fn read(state: &Context, row: PageRow, run: Option<&Run>) -> Result<Self, WebError> {
         let was_looked_at = row.looked_at.is_some_and(|at| run.is_none_or(|run| at >= run.created_at));
         let ground = Grounds::of(&state.store).of_page_if_readable(&row).await?;
         Ok(Self { story: PageTimeline::read(&state.store, row).await?, ground, was_looked_at })
     }
 
-    fn wire(&self, state: &State, lang: Lang) -> AuditResult<'_> {
+    fn wire(&self, state: &Context, lang: Lang) -> AuditResult<'_> {
         let live = state.live();
         let unseen = self.why_unseen();
         let ground = self.ground.as_ref().filter(|_| unseen.is_none());

@@ -1,17 +1,16 @@
 //! A page is looked at now: its address is typed, work is put into the store, and whoever asked waits. Strangers may ask
 //! where the operator allows it, a few times; nobody sees what others asked for.
 
-use std::sync::Arc;
-
 use askama::Template;
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
+use super::page_check::Checks;
 use super::result::show_result;
-use crate::State;
+use crate::Context;
 use crate::forms::field::{Faults, Field};
 use crate::http::caller::Caller;
 use crate::http::error::WebError;
@@ -58,7 +57,7 @@ struct CheckView {
 }
 
 impl CheckView {
-    fn new(state: &State, caller: &Caller, typed: &str, faults: Faults) -> Self {
+    fn new(state: &Context, checks: &Checks, caller: &Caller, typed: &str, faults: Faults) -> Self {
         let lang = caller.lang;
         let field = Field::text("page", Check::Address.text(lang), visible(typed))
             .hint(Check::AddressHint.text(lang))
@@ -68,13 +67,17 @@ impl CheckView {
             layout: Layout::new(state, caller, "/check"),
             faults,
             fields: [Field { most: ADDRESS_MOST, kind: "text", ..field }],
-            is_narrow: state.checked_scope(caller).is_ok_and(|scope| !scope.is_everything()),
+            is_narrow: checks.scope(caller).is_ok_and(|scope| !scope.is_everything()),
         }
     }
 }
 
-async fn show(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, WebError> {
-    page(&CheckView::new(&state, &caller, "", Faults::default()))
+async fn show(
+    State(state): State<Context>,
+    State(checks): State<Checks>,
+    caller: Caller,
+) -> Result<Response, WebError> {
+    page(&CheckView::new(&state, &checks, &caller, "", Faults::default()))
 }
 
 #[derive(Deserialize)]
@@ -84,7 +87,8 @@ struct Asked {
 }
 
 async fn ask(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
+    State(checks): State<Checks>,
     caller: Caller,
     FormBody(asked): FormBody<Asked>,
 ) -> Result<Response, WebError> {
@@ -94,7 +98,7 @@ async fn ask(
         let mut faults = Faults::default();
         faults.add("page", words);
         let typed: String = asked.page.chars().take(ADDRESS_MOST).collect();
-        let view = CheckView::new(&state, &caller, &typed, faults);
+        let view = CheckView::new(&state, &checks, &caller, &typed, faults);
         Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(view.render()?)).into_response())
     };
     let address = match PageAddress::parse(&asked.page) {
@@ -104,10 +108,10 @@ async fn ask(
             return refused(format!("«{}»: {why}.", Visible::quoted(asked.page.trim())));
         }
     };
-    let checked = match state.check(&caller, AskedFor::Address(&address)).await {
+    let checked = match checks.run(&caller, AskedFor::Address(&address)).await {
         Ok(checked) => checked,
         Err(CheckRefused::NotYours) => return refused(Check::NotYours.text(lang).to_owned()),
-        Err(why) => return Err(state.check_refused(why)),
+        Err(why) => return Err(checks.refused(why)),
     };
     let person = caller.person().filter(|_| caller.may(Action::CheckPage)).map_or(0, |person| person.id.get());
     let ticket = Ticket([checked.run.map_or(0, RunId::get), checked.page.get(), person, now.as_millisecond()]);
@@ -115,7 +119,7 @@ async fn ask(
     Ok(Redirect::to(&format!("/check/{job}")).into_response())
 }
 
-async fn key(state: &State, now: Timestamp) -> Result<SigningKey, WebError> {
+async fn key(state: &Context, now: Timestamp) -> Result<SigningKey, WebError> {
     let fresh = SigningKey::new(random()?);
     Ok(state.store.signing_key(KEY, &fresh, now).await?)
 }
@@ -130,7 +134,8 @@ struct WaitView {
 }
 
 async fn job(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
+    State(checks): State<Checks>,
     caller: Caller,
     PathParam(job): PathParam<String>,
 ) -> Result<Response, WebError> {
@@ -145,7 +150,7 @@ async fn job(
         return Err(WebError::NotFound);
     }
     let page_id: PageId = page_id.to_string().parse().map_err(|_| WebError::NotFound)?;
-    let scope = state.checked_scope(&caller)?;
+    let scope = checks.scope(&caller)?;
     let query = PageQuery { page: Some(page_id), with_unregistered: true, limit: 1, ..PageQuery::within(scope) };
     let row = state.store.pages(&query).await?.pop().ok_or(WebError::NotFound)?;
     let run = match run {
@@ -170,7 +175,7 @@ async fn job(
 }
 
 /// What whoever waits is told.
-async fn hint(state: &State, caller: &Caller, run: &Run, now: Timestamp) -> Result<String, WebError> {
+async fn hint(state: &Context, caller: &Caller, run: &Run, now: Timestamp) -> Result<String, WebError> {
     let lang = caller.lang;
     if run.state == RunState::Applying {
         return Ok(Check::Saving.text(lang).to_owned());

@@ -2,7 +2,7 @@
 
 mod api;
 mod form;
-mod page_check;
+pub(crate) mod page_check;
 pub(crate) mod result;
 
 use crate::http::routes::Routes;

@@ -1,29 +1,46 @@
 //! The check of one page, as every way of asking for it calls it.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use crate::State;
+use crate::Context;
 use crate::http::caller::Caller;
 use crate::http::error::WebError;
-use app::use_cases::{AskedFor, CheckRefused, CheckTerms, CheckedPage, check_page};
+use app::run::Worker;
+use app::use_cases::{AskedFor, CheckRefused, CheckTerms, CheckedPage, check_page, check_quota};
+use domain::access::Quota;
 use domain::model::Scope;
 
 /// When to ask again where there is no room now.
 const WHEN_FULL: Duration = Duration::from_secs(30);
 
-impl State {
+/// What a check of one page needs.
+#[derive(Clone)]
+pub(crate) struct Checks {
+    context: Context,
+    worker: Arc<Worker>,
+    /// What strangers have used of their quota.
+    quota: Arc<Mutex<Quota>>,
+}
+
+impl Checks {
+    pub(crate) fn new(context: &Context, worker: &Arc<Worker>) -> Self {
+        let quota = Arc::new(Mutex::new(check_quota()));
+        Self { context: context.clone(), worker: Arc::clone(worker), quota }
+    }
+
     /// Has a page looked at now; whether the caller may is part of it.
     ///
     /// # Errors
     /// See [`CheckRefused`].
-    pub(crate) async fn check(&self, caller: &Caller, page: AskedFor<'_>) -> Result<CheckedPage, CheckRefused> {
+    pub(crate) async fn run(&self, caller: &Caller, page: AskedFor<'_>) -> Result<CheckedPage, CheckRefused> {
         let terms = CheckTerms {
-            by_hand: self.live().by_hand(),
-            is_open: self.options.public_check,
-            quota: &self.check_quota,
+            by_hand: self.context.live().by_hand(),
+            is_open: self.context.options.public_check,
+            quota: &self.quota,
             address: caller.address,
         };
-        let checked = check_page(&self.store, page, &caller.actor(), terms, self.clock.now()).await?;
+        let checked = check_page(&self.context.store, page, &caller.actor(), terms, self.context.clock.now()).await?;
         self.worker.wake();
         Ok(checked)
     }
@@ -32,17 +49,17 @@ impl State {
     ///
     /// # Errors
     /// Nobody's.
-    pub(super) fn checked_scope(&self, caller: &Caller) -> Result<Scope, WebError> {
-        CheckTerms::scope(self.options.public_check, &caller.actor()).ok_or(WebError::Forbidden)
+    pub(super) fn scope(&self, caller: &Caller) -> Result<Scope, WebError> {
+        CheckTerms::scope(self.context.options.public_check, &caller.actor()).ok_or(WebError::Forbidden)
     }
 
     /// Why a page is not looked at, where there are no other words for it.
-    pub(crate) fn check_refused(&self, refused: CheckRefused) -> WebError {
+    pub(crate) fn refused(&self, refused: CheckRefused) -> WebError {
         match refused {
             CheckRefused::Forbidden => WebError::Forbidden,
             CheckRefused::NotYours => WebError::NotFound,
             CheckRefused::QuotaUsedUp(until) => {
-                WebError::TooMany(until.duration_since(self.clock.now()).try_into().unwrap_or_default())
+                WebError::TooMany(until.duration_since(self.context.clock.now()).try_into().unwrap_or_default())
             }
             CheckRefused::QueueFull => WebError::TooMany(WHEN_FULL),
             CheckRefused::Store(error) => error.into(),

@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::response::Response;
 
-use crate::State;
+use crate::Context;
 use crate::http::caller::Caller;
 use crate::http::error::WebError;
 use crate::layout::status_style::{StatusStyle, of_severity, of_verdict};
@@ -99,7 +99,12 @@ pub fn form_links(lang: Lang, policy: &Policy, expected: &ExpectedForms) -> Vec<
 }
 
 /// The page with what the last look saw of it.
-pub async fn show_result(state: &State, caller: &Caller, row: &PageRow, is_fresh: bool) -> Result<Response, WebError> {
+pub async fn show_result(
+    state: &Context,
+    caller: &Caller,
+    row: &PageRow,
+    is_fresh: bool,
+) -> Result<Response, WebError> {
     let lang = caller.lang;
     let ground = Grounds::of(&state.store).of_page_if_readable(row).await?;
     // what an earlier look saw is not the result of this one

@@ -1,13 +1,11 @@
 //! The log of events.
 
-use std::sync::Arc;
-
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
 use utoipa_axum::routes;
 
-use crate::State;
+use crate::Context;
 use crate::api::answer::{ListOf, ListPart, read_cursor};
 use crate::api::query_params::{QueryParams, query_params};
 use crate::api::rows::{EventRow, Row};
@@ -63,7 +61,7 @@ pub(crate) fn row(row: &store::EventRow) -> Row {
 #[utoipa::path(get, path = "/api/v1/events", tag = "events", params(EventsAsked),
     responses((status = 200, description = "A part of the log.", body = ListOf<EventRow>)))]
 async fn list(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     QueryParams(asked): QueryParams<EventsAsked>,
 ) -> Result<Response, WebError> {

@@ -1,14 +1,12 @@
 //! What is new: the log, the newest first, day by day.
 
-use std::sync::Arc;
-
 use askama::Template;
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::response::Response;
 use jiff::civil::Date;
 
 use super::news::News;
-use crate::State;
+use crate::Context;
 use crate::http::caller::Caller;
 use crate::http::error::WebError;
 use crate::http::extract::Query;
@@ -16,7 +14,7 @@ use crate::layout::{Layout, page};
 use crate::lists::ROWS;
 use crate::lists::asked::{AFTER, Asked, MUNICIPALITY, REGION};
 use crate::lists::frame::{Chip, Choice, Field, ListFrame, Shape};
-use crate::lists::places::Places;
+use crate::lists::places::{KnownPlaces, Places};
 use domain::access::Action;
 use store::{EventKind, EventQuery, EventRow};
 use words::listing::{Vocabulary, term};
@@ -69,10 +67,15 @@ impl ListParams {
     ///
     /// # Errors
     /// Something in it makes no sense, or the store cannot be read.
-    pub(crate) async fn read(state: &State, caller: &Caller, pairs: Vec<(String, String)>) -> Result<Self, WebError> {
+    pub(crate) async fn read(
+        state: &Context,
+        known: &KnownPlaces,
+        caller: &Caller,
+        pairs: Vec<(String, String)>,
+    ) -> Result<Self, WebError> {
         let asked = Asked::new(caller.lang, &KEYS, pairs);
         let own = caller.scope()?;
-        let places = Places::of(state, own).await?;
+        let places = Places::of(known, own).await?;
         let zone = &state.options.time_zone;
         let mut query = EventQuery {
             kinds: asked.parsed(KIND, EventKind::parse)?.into_iter().collect(),
@@ -96,12 +99,13 @@ impl ListParams {
 }
 
 pub(crate) async fn show(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
+    State(known): State<KnownPlaces>,
     caller: Caller,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, WebError> {
     let lang = caller.lang;
-    let ListParams { asked, places, query } = ListParams::read(&state, &caller, pairs).await?;
+    let ListParams { asked, places, query } = ListParams::read(&state, &known, &caller, pairs).await?;
     let mut rows = match query {
         Some(query) => state.store.events(&EventQuery { limit: ROWS + 1, ..query }).await?,
         None => Vec::new(),
@@ -137,7 +141,7 @@ pub(crate) async fn show(
 }
 
 /// The events by the days of the reader's zone, in the order of the log.
-pub(crate) fn days(state: &State, lang: Lang, rows: &[EventRow]) -> Vec<Day> {
+pub(crate) fn days(state: &Context, lang: Lang, rows: &[EventRow]) -> Vec<Day> {
     let zone = &state.options.time_zone;
     let mut days: Vec<Day> = Vec::new();
     let mut last: Option<Date> = None;
@@ -154,7 +158,7 @@ pub(crate) fn days(state: &State, lang: Lang, rows: &[EventRow]) -> Vec<Day> {
     days
 }
 
-fn fields(state: &State, lang: Lang, asked: &Asked, places: &Places) -> Vec<Field> {
+fn fields(state: &Context, lang: Lang, asked: &Asked, places: &Places) -> Vec<Field> {
     let say = |word: ListSay| word.text(lang);
     let kinds = EventKind::ALL.iter().map(|kind| {
         let words = term(lang, Vocabulary::EventKind, kind.as_str()).unwrap_or(kind.as_str());

@@ -7,21 +7,23 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use crate::State;
+use crate::Context;
 use crate::http::caller::Caller;
 use crate::http::error::WebError;
 use crate::http::extract::Query;
 use crate::http::routes::{Admit, Routes};
 use crate::journal::list::query_of;
 use crate::lists::frame::FORMATS;
+use crate::lists::places::KnownPlaces;
 use app::history::{access_cells, cells};
 use domain::access::Action;
 use pipe::{PipeWriter, pipe};
@@ -31,7 +33,7 @@ use store::{EventQuery, FindingQuery, FindingSort, JournalQuery, PageQuery, Page
 use words::Lang;
 
 /// So many lists are written at a time: each takes a thread and some megabytes.
-pub(crate) const EXPORTS_AT_ONCE: usize = 4;
+const AT_ONCE: usize = 4;
 /// How long one waits for one's turn.
 const TURN_WITHIN: Duration = Duration::from_secs(20);
 /// After how long to try again when there was none.
@@ -40,6 +42,16 @@ const TRY_AGAIN: Duration = Duration::from_secs(30);
 const ROWS_AT_ONCE: usize = 500;
 /// How many parts wait to be written.
 const PARTS: usize = 2;
+
+/// Turns of those who export lists.
+#[derive(Clone)]
+pub(crate) struct Exports(Arc<Semaphore>);
+
+impl Default for Exports {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(AT_ONCE)))
+    }
+}
 
 /// Rows of cells; an empty part is the last.
 type Part = Vec<Vec<Cell>>;
@@ -64,8 +76,8 @@ pub(crate) fn routes() -> Routes {
     let mut routes = Routes::new();
     for (list, action) in lists {
         for (path, format) in addresses(list).into_iter().zip(FORMATS) {
-            let export = move |state: Shared<Arc<State>>, caller: Caller, query: Query<Vec<(String, String)>>| {
-                export(list, format, state.0, caller, query.0)
+            let export = move |State(state), State(known), State(exports), caller, Query(pairs)| {
+                export((list, format), state, known, exports, caller, pairs)
             };
             routes = routes.page(path, Admit::May(action), export);
         }
@@ -83,18 +95,24 @@ enum Rows {
 }
 
 impl Rows {
-    async fn of(list: List, state: &State, caller: &Caller, pairs: Vec<(String, String)>) -> Result<Self, WebError> {
+    async fn of(
+        list: List,
+        state: &Context,
+        known: &KnownPlaces,
+        caller: &Caller,
+        pairs: Vec<(String, String)>,
+    ) -> Result<Self, WebError> {
         let limit = ROWS_AT_ONCE;
         let rows = match list {
             List::Findings => {
-                let query = crate::findings::list::ListParams::read(state, caller, pairs).await?.query;
+                let query = crate::findings::list::ListParams::read(state, known, caller, pairs).await?.query;
                 // in the order of numbers, in which none moves while the list is written; so are pages
                 let usual =
                     |query| FindingQuery { sort: FindingSort::Number, descending: false, cursor: None, limit, ..query };
                 query.map(|query| Self::Findings(usual(query)))
             }
             List::Events => {
-                let query = crate::events::list::ListParams::read(state, caller, pairs).await?.query;
+                let query = crate::events::list::ListParams::read(state, known, caller, pairs).await?.query;
                 query.map(|query| Self::Events(EventQuery { after: None, limit, ..query }))
             }
             List::Journal => {
@@ -102,7 +120,7 @@ impl Rows {
                 Some(Self::Journal(JournalQuery { after: None, limit, ..query }))
             }
             _ => {
-                let query = crate::pages::list::ListParams::read(state, caller, pairs).await?.query;
+                let query = crate::pages::list::ListParams::read(known, caller, pairs).await?.query;
                 let usual =
                     |query| PageQuery { sort: PageSort::Number, descending: false, cursor: None, limit, ..query };
                 query.map(|query| Self::Pages(usual(query)))
@@ -156,15 +174,16 @@ impl Rows {
 }
 
 async fn export(
-    list: List,
-    format: Format,
-    state: Arc<State>,
+    (list, format): (List, Format),
+    state: Context,
+    known: KnownPlaces,
+    Exports(turns): Exports,
     caller: Caller,
     pairs: Vec<(String, String)>,
 ) -> Result<Response, WebError> {
     let lang = caller.lang;
-    let mut rows = Rows::of(list, &state, &caller, pairs).await?;
-    let turn = timeout(TURN_WITHIN, Arc::clone(&state.exporting).acquire_owned()).await;
+    let mut rows = Rows::of(list, &state, &known, &caller, pairs).await?;
+    let turn = timeout(TURN_WITHIN, turns.acquire_owned()).await;
     let turn = turn.map_err(|_| WebError::TooMany(TRY_AGAIN))?.map_err(|_| WebError::Internal)?;
     let total = rows.count(&state.store).await?;
     // what the store refuses is refused before anything is promised

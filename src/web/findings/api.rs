@@ -1,8 +1,6 @@
 //! Findings: the list, and one with its remedy.
 
-use std::sync::Arc;
-
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
@@ -10,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use crate::State;
+use crate::Context;
 use crate::api::answer::{ListOf, ListPart, json, read_place};
 use crate::api::query_params::{Nothing, QueryParams, query_params};
 use crate::api::rows::{FindingRow, Row};
@@ -20,6 +18,7 @@ use crate::http::caller::Caller;
 use crate::http::error::WebError;
 use crate::http::extract::PathParam as Piece;
 use crate::http::routes::{Admit, Routes};
+use crate::lists::totals::Totals;
 use app::history::{Grounds, WireFinding, cells};
 use domain::access::Action;
 use domain::findings::State as Stand;
@@ -58,7 +57,8 @@ const FINDINGS: &str = "findings";
 #[utoipa::path(get, path = "/api/v1/findings", tag = "findings", params(FindingsAsked),
     responses((status = 200, description = "A part of the list.", body = ListOf<FindingRow>)))]
 async fn list(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
+    State(totals): State<Totals>,
     caller: Caller,
     QueryParams(asked): QueryParams<FindingsAsked>,
 ) -> Result<Response, WebError> {
@@ -93,7 +93,7 @@ async fn list(
                 cursor,
                 limit: limit + 1,
             };
-            (state.store.findings(&query).await?, state.total_findings(&query).await?)
+            (state.store.findings(&query).await?, totals.findings(&query).await?)
         }
     };
     let row = |finding: &store::FindingRow| Row {
@@ -122,7 +122,7 @@ pub(super) struct FindingInFull<'a> {
 #[utoipa::path(get, path = "/api/v1/findings/{id}", tag = "findings", params(("id" = i64, Path, minimum = 1)),
     responses((status = 200, description = "The finding.", body = FindingInFull<'static>)))]
 async fn one(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     QueryParams(Nothing): QueryParams<Nothing>,
     Piece(id): Piece<String>,

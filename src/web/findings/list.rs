@@ -1,12 +1,10 @@
 //! The list of findings.
 
-use std::sync::Arc;
-
 use askama::Template;
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::response::Response;
 
-use crate::State;
+use crate::Context;
 use crate::http::caller::Caller;
 use crate::http::error::WebError;
 use crate::http::extract::Query;
@@ -14,7 +12,8 @@ use crate::layout::{Layout, page};
 use crate::lists::ROWS;
 use crate::lists::asked::{AFTER, Asked, MUNICIPALITY, REGION, SEARCH, SORT};
 use crate::lists::frame::{Badge, Chip, Choice, Field, Header, ListFrame, Moment, Shape, in_vk, shortened};
-use crate::lists::places::Places;
+use crate::lists::places::{KnownPlaces, Places};
+use crate::lists::totals::Totals;
 use app::history::cells;
 use domain::findings::State as FindingState;
 use domain::model::{Code, Form, Severity};
@@ -71,7 +70,7 @@ struct Line {
 }
 
 impl Line {
-    fn new(state: &State, lang: Lang, row: &FindingRow) -> Self {
+    fn new(state: &Context, lang: Lang, row: &FindingRow) -> Self {
         let moment = |at| Moment::new(lang, at, &state.options.time_zone);
         let mut message = String::new();
         words::push_message(lang, &cells::violation(row, None, None), &mut message);
@@ -113,10 +112,15 @@ impl ListParams {
     ///
     /// # Errors
     /// Something in it makes no sense, or the store cannot be read.
-    pub(crate) async fn read(state: &State, caller: &Caller, pairs: Vec<(String, String)>) -> Result<Self, WebError> {
+    pub(crate) async fn read(
+        state: &Context,
+        known: &KnownPlaces,
+        caller: &Caller,
+        pairs: Vec<(String, String)>,
+    ) -> Result<Self, WebError> {
         let asked = Asked::new(caller.lang, &KEYS, pairs);
         let own = caller.scope()?;
-        let places = Places::of(state, own).await?;
+        let places = Places::of(known, own).await?;
         let states = match asked.text(STATE) {
             None => vec![FindingState::Open],
             Some(ALL_STATES) => Vec::new(),
@@ -148,15 +152,17 @@ impl ListParams {
 }
 
 pub(crate) async fn show(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
+    State(known): State<KnownPlaces>,
+    State(totals): State<Totals>,
     caller: Caller,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, WebError> {
     let lang = caller.lang;
-    let ListParams { asked, places, query } = ListParams::read(&state, &caller, pairs).await?;
+    let ListParams { asked, places, query } = ListParams::read(&state, &known, &caller, pairs).await?;
     let (mut rows, mut total) = (Vec::new(), 0);
     if let Some(query) = query {
-        total = state.total_findings(&query).await?;
+        total = totals.findings(&query).await?;
         rows = state.store.findings(&FindingQuery { limit: ROWS + 1, ..query }).await?;
     }
     let has_more = rows.len() > ROWS;
@@ -191,7 +197,7 @@ pub(crate) async fn show(
     })
 }
 
-fn fields(state: &State, lang: Lang, asked: &Asked, places: &Places) -> Vec<Field> {
+fn fields(state: &Context, lang: Lang, asked: &Asked, places: &Places) -> Vec<Field> {
     let say = |word: ListSay| word.text(lang);
     let select = |name: &'static str, label, all, choices: Vec<(&str, String)>| {
         Field::select(name, say(label), say(all), Choice::all(asked.text(name), choices))

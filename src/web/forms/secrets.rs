@@ -1,12 +1,10 @@
 //! Passwords that people choose or the program makes, hashed in their turn; and the page that shows a secret once.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse as _, Response};
 
-use crate::State;
+use crate::Context;
 use crate::http::caller::Caller;
 use crate::http::error::WebError;
 use crate::layout::Layout;
@@ -68,7 +66,7 @@ pub struct SecretView {
 
 impl SecretView {
     /// The page in the frame of a section.
-    pub fn new(state: &Arc<State>, caller: &Caller, section: &str, next: impl Into<String>) -> Self {
+    pub fn new(state: &Context, caller: &Caller, section: &str, next: impl Into<String>) -> Self {
         Self {
             layout: Layout::new(state, caller, section),
             title: "",

@@ -13,7 +13,7 @@ use axum_extra::extract::cookie::CookieJar;
 use super::error::WebError;
 use super::listen::Peer;
 use super::routes::Area;
-use crate::State;
+use crate::Context;
 use app::use_cases::{Actor, Standing};
 use domain::access::{Action, Login, Rights, Role, Secret, SecretKind};
 use domain::model::Scope;
@@ -67,7 +67,7 @@ enum Asker {
 
 impl Caller {
     /// Finds out who asks. Where that fails, the caller as a stranger comes with the reason.
-    pub(crate) async fn of(state: &State, request: &Parts, area: Area) -> Result<Self, (WebError, Self)> {
+    pub(crate) async fn of(state: &Context, request: &Parts, area: Area) -> Result<Self, (WebError, Self)> {
         let mut caller = Self::stranger(state, request);
         match caller.recognise(state, &request.headers, area, via(state, request)).await {
             Ok(()) => {
@@ -83,7 +83,7 @@ impl Caller {
     }
 
     /// Whoever asks, before anything is looked at that the store knows.
-    pub(crate) fn stranger(state: &State, request: &Parts) -> Self {
+    pub(crate) fn stranger(state: &Context, request: &Parts) -> Self {
         let headers = &request.headers;
         let here = request.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
         let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default().to_owned();
@@ -98,7 +98,7 @@ impl Caller {
         }
     }
 
-    async fn recognise(&mut self, state: &State, headers: &HeaderMap, area: Area, via: Via) -> Result<(), WebError> {
+    async fn recognise(&mut self, state: &Context, headers: &HeaderMap, area: Area, via: Via) -> Result<(), WebError> {
         let now = state.clock.now();
         if !state.has_people().await? {
             // nobody is registered: this computer sees all, and no page of another site may ask in its name
@@ -240,7 +240,7 @@ impl<S: Sync> FromRequestParts<S> for Caller {
     }
 }
 
-impl State {
+impl Context {
     /// Whether anybody is registered; once there is somebody, there always is.
     pub(crate) async fn has_people(&self) -> Result<bool, WebError> {
         if self.has_people.load(Ordering::Relaxed) {
@@ -271,7 +271,7 @@ enum Via {
     Other,
 }
 
-fn via(state: &State, request: &Parts) -> Via {
+fn via(state: &Context, request: &Parts) -> Via {
     let peer = request.extensions.get::<Peer>().map(|peer| peer.0.ip());
     if peer.is_some_and(|peer| state.trusts(peer)) {
         return Via::TrustedProxy;
@@ -281,7 +281,7 @@ fn via(state: &State, request: &Parts) -> Via {
 }
 
 /// The client's address: going back from the peer, the first that is no trusted proxy.
-fn client_address(state: &State, request: &Parts) -> IpAddr {
+fn client_address(state: &Context, request: &Parts) -> IpAddr {
     let unknown = IpAddr::from([0, 0, 0, 0]);
     let peer = request.extensions.get::<Peer>().map_or(unknown, |peer| peer.0.ip().to_canonical());
     if !state.trusts(peer) {

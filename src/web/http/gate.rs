@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Request, State as Shared};
+use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -14,7 +14,7 @@ use super::caller::Caller;
 use super::error::WebError;
 use super::routes::{Admit, Area};
 use crate::layout::trouble_page;
-use crate::{State, plain};
+use crate::{Context, plain};
 use domain::access::Action;
 
 /// The media type of problem details.
@@ -22,7 +22,7 @@ const PROBLEM: HeaderValue = HeaderValue::from_static("application/problem+json"
 
 /// Lets a request through to its route, or refuses it.
 pub(super) async fn gate(
-    Shared((state, area, admits)): Shared<(Arc<State>, Area, Admit)>,
+    State((state, area, admits)): State<(Context, Area, Admit)>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -53,7 +53,7 @@ pub(super) async fn gate(
     render_error(answer, &state, area, &caller)
 }
 
-fn admit(state: &State, caller: &Caller, admit: Admit) -> Result<(), WebError> {
+fn admit(state: &Context, caller: &Caller, admit: Admit) -> Result<(), WebError> {
     let may = |action: Action| {
         if caller.may(action) {
             Ok(())
@@ -73,7 +73,7 @@ fn admit(state: &State, caller: &Caller, admit: Admit) -> Result<(), WebError> {
 }
 
 /// Gives a refusal the form that whoever asked can read; other answers pass as they are.
-pub(super) fn render_error(answer: Response, state: &State, area: Area, caller: &Caller) -> Response {
+pub(super) fn render_error(answer: Response, state: &Context, area: Area, caller: &Caller) -> Response {
     let trouble = match answer.extensions().get::<Arc<WebError>>() {
         Some(trouble) => Arc::clone(trouble),
         None => return answer,
@@ -111,16 +111,16 @@ pub(super) fn render_error(answer: Response, state: &State, area: Area, caller: 
 }
 
 /// What asks for nothing that is there.
-pub(crate) async fn nowhere(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
+pub(crate) async fn nowhere(State(state): State<Context>, request: Request) -> Response {
     refuse(&state, &request.into_parts().0, WebError::NotFound).await
 }
 
 /// What asks in a way that nothing there takes.
-pub(crate) async fn no_method(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
+pub(crate) async fn no_method(State(state): State<Context>, request: Request) -> Response {
     refuse(&state, &request.into_parts().0, WebError::Method).await
 }
 
-async fn refuse(state: &Arc<State>, request: &Parts, trouble: WebError) -> Response {
+async fn refuse(state: &Context, request: &Parts, trouble: WebError) -> Response {
     let path = request.uri.path();
     let area = if path.starts_with("/api/v1") {
         Area::Api

@@ -2,19 +2,17 @@
 //! route × role × scope from the same table. Path, method and description of an operation of the API stand once, in its
 //! `#[utoipa::path]`; the table takes them from there.
 
-use std::borrow::Cow;
-use std::sync::Arc;
-
 use axum::Router;
 use axum::handler::Handler;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, post};
+use std::borrow::Cow;
 use utoipa::openapi::{Paths, RefOr, Schema};
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::entity_tag::conditional;
 use super::gate::gate;
-use crate::State;
+use crate::AppState;
 use domain::access::Action;
 
 /// What kind of answer a route gives, also when it refuses.
@@ -61,7 +59,7 @@ pub struct Route {
 /// Routes with their handlers.
 #[derive(Default)]
 pub struct Routes {
-    rows: Vec<(Route, MethodRouter<Arc<State>>)>,
+    rows: Vec<(Route, MethodRouter<AppState>)>,
     /// The operations of the API as `OpenAPI` describes them.
     paths: Paths,
     /// The types they name.
@@ -75,26 +73,26 @@ impl Routes {
 
     /// Adds a page that is read.
     #[must_use]
-    pub fn page<H: Handler<T, Arc<State>>, T: 'static>(self, path: &'static str, admit: Admit, handler: H) -> Self {
+    pub fn page<H: Handler<T, AppState>, T: 'static>(self, path: &'static str, admit: Admit, handler: H) -> Self {
         self.add("GET", path.into(), Area::Page, admit, get(handler))
     }
 
     /// Adds a form that is sent.
     #[must_use]
-    pub fn form<H: Handler<T, Arc<State>>, T: 'static>(self, path: &'static str, admit: Admit, handler: H) -> Self {
+    pub fn form<H: Handler<T, AppState>, T: 'static>(self, path: &'static str, admit: Admit, handler: H) -> Self {
         self.add("POST", path.into(), Area::Page, admit, post(handler))
     }
 
     /// Adds what programs read.
     #[must_use]
-    pub fn plain<H: Handler<T, Arc<State>>, T: 'static>(self, path: &'static str, admit: Admit, handler: H) -> Self {
+    pub fn plain<H: Handler<T, AppState>, T: 'static>(self, path: &'static str, admit: Admit, handler: H) -> Self {
         self.add("GET", path.into(), Area::Plain, admit, get(handler))
     }
 
     /// Adds an operation of the API, `utoipa_axum::routes!(handler)`. What is read is answered without content to whoever
     /// has it already.
     #[must_use]
-    pub(crate) fn operation(mut self, admit: Admit, (schemas, paths, handler): UtoipaMethodRouter<Arc<State>>) -> Self {
+    pub(crate) fn operation(mut self, admit: Admit, (schemas, paths, handler): UtoipaMethodRouter<AppState>) -> Self {
         for (path, item) in &paths.paths {
             let methods = [
                 ("GET", &item.get),
@@ -120,7 +118,7 @@ impl Routes {
         path: Cow<'static, str>,
         area: Area,
         admit: Admit,
-        handler: MethodRouter<Arc<State>>,
+        handler: MethodRouter<AppState>,
     ) -> Self {
         self.rows.push((Route { method, path, area, admit }, handler));
         self
@@ -145,9 +143,9 @@ impl Routes {
     }
 
     /// Serves them, each behind the gate that asks whom it admits.
-    pub(crate) fn router(self, state: &Arc<State>) -> Router<Arc<State>> {
+    pub(crate) fn router(self, state: &AppState) -> Router<AppState> {
         self.rows.into_iter().fold(Router::new(), |router, (route, handler)| {
-            let guarded = handler.layer(from_fn_with_state((Arc::clone(state), route.area, route.admit), gate));
+            let guarded = handler.layer(from_fn_with_state((state.context.clone(), route.area, route.admit), gate));
             router.route(&route.path, guarded)
         })
     }

@@ -1,10 +1,9 @@
 //! What every answer carries so that a browser runs nothing but our own files, and what every request is held to.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State as Shared};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
@@ -23,7 +22,7 @@ use super::caller::Caller;
 use super::error::WebError;
 use super::gate::{refused_by_layer, render_error};
 use super::routes::Area;
-use crate::State;
+use crate::{AppState, Context};
 
 /// The most a request may send; routes that take files say so themselves.
 const BODY_MOST: usize = 256 * 1024;
@@ -64,7 +63,7 @@ async fn carried_through(request: Request, next: Next) -> Response {
 }
 
 /// Puts the layers around all routes.
-pub(crate) fn shielded(router: Router<Arc<State>>, state: &Arc<State>) -> Router<Arc<State>> {
+pub(crate) fn shielded(router: Router<AppState>, state: &Context) -> Router<AppState> {
     let compressed = SizeAbove::new(COMPRESSED_FROM)
         .and(NotForContentType::new("text/event-stream"))
         .and(NotForContentType::new("application/vnd.openxmlformats"));
@@ -74,12 +73,12 @@ pub(crate) fn shielded(router: Router<Arc<State>>, state: &Arc<State>) -> Router
         .layer(from_fn(carried_through))
         .layer(CatchPanicLayer::custom(|_| WebError::Internal.into_response()))
         .layer(CsrfLayer::new().with_rejection_response(|_| WebError::Forbidden.into_response()))
-        .layer(from_fn_with_state(Arc::clone(state), add_security_headers))
+        .layer(from_fn_with_state(state.clone(), add_security_headers))
         .layer(CompressionLayer::new().compress_when(compressed))
 }
 
 /// Adds the headers of every answer, and clothes what the layers refused before a route was reached.
-async fn add_security_headers(Shared(state): Shared<Arc<State>>, request: Request, next: Next) -> Response {
+async fn add_security_headers(State(state): State<Context>, request: Request, next: Next) -> Response {
     let area = if request.uri().path().starts_with("/api/v1") { Area::Api } else { Area::Page };
     let (parts, body) = request.into_parts();
     let stranger = Caller::stranger(&state, &parts);

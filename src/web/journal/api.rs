@@ -1,8 +1,6 @@
 //! The journal of who did what.
 
-use std::sync::Arc;
-
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -10,7 +8,6 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use crate::State;
 use crate::api::answer::{ListOf, ListPart, read_cursor};
 use crate::api::query_params::{QueryParams, query_params};
 use crate::api::values::{Cursor, Flag, Limit, Number, rows};
@@ -19,7 +16,7 @@ use crate::http::error::WebError;
 use crate::http::routes::{Admit, Routes};
 use app::history::rfc3339;
 use domain::access::Action;
-use store::{JournalAction, JournalEntry, JournalQuery, PersonId, hex};
+use store::{JournalAction, JournalEntry, JournalQuery, PersonId, Store, hex};
 
 pub(super) fn routes() -> Routes {
     Routes::new().operation(Admit::May(Action::SeeJournal), routes!(list))
@@ -82,7 +79,7 @@ impl JournalLine {
 #[utoipa::path(get, path = "/api/v1/journal", tag = "journal", params(JournalAsked),
     responses((status = 200, description = "A part of the journal.", body = ListOf<JournalLine>)))]
 async fn list(
-    Shared(state): Shared<Arc<State>>,
+    State(store): State<Store>,
     caller: Caller,
     QueryParams(asked): QueryParams<JournalAsked>,
 ) -> Result<Response, WebError> {
@@ -96,6 +93,6 @@ async fn list(
         newest_first: !asked.oldest_first.is_some_and(|Flag(flag)| flag),
         limit: limit + 1,
     };
-    let found = state.store.journal(&query).await?;
+    let found = store.journal(&query).await?;
     ListPart { list: JOURNAL, rows: found, limit, total: None }.answer(&caller, |line| line.seq, JournalLine::of)
 }

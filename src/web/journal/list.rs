@@ -1,13 +1,11 @@
 //! The journal: who did what. The same as files, by the same filters, is in `pages/exports.rs`.
 
-use std::sync::Arc;
-
 use askama::Template;
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::response::Response;
 use serde_json::Value;
 
-use crate::State;
+use crate::Context;
 use crate::forms::field::Field;
 use crate::http::caller::Caller;
 use crate::http::error::WebError;
@@ -65,7 +63,7 @@ struct EntryView {
 }
 
 impl EntryView {
-    fn new(state: &State, lang: Lang, entry: &JournalEntry) -> Self {
+    fn new(state: &Context, lang: Lang, entry: &JournalEntry) -> Self {
         Self {
             seq: entry.seq,
             at: words::minute(lang, entry.at, &state.options.time_zone),
@@ -110,7 +108,7 @@ fn details(json: &str) -> Vec<(String, String)> {
 }
 
 async fn show(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, WebError> {

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
 
-use crate::State;
+use crate::Context;
 use crate::http::caller::Caller;
 use crate::http::error::WebError;
 use domain::access::Action;
@@ -60,7 +60,7 @@ const SECTIONS: [(Frame, &str, Option<Action>); 10] = [
 
 impl Layout {
     /// The frame of a page of this section, a path like `/pages`.
-    pub fn new(state: &State, caller: &Caller, section: &str) -> Self {
+    pub fn new(state: &Context, caller: &Caller, section: &str) -> Self {
         let sees = |action: Option<Action>, href: &str| match action {
             Some(action) => caller.may(action),
             None if href == "/check" => state.options.public_check || caller.may(Action::CheckPage),
@@ -117,7 +117,7 @@ struct TroubleView {
 }
 
 /// A refusal as a page.
-pub(crate) fn trouble_page(state: &State, caller: &Caller, trouble: &WebError) -> Response {
+pub(crate) fn trouble_page(state: &Context, caller: &Caller, trouble: &WebError) -> Response {
     let view = TroubleView {
         layout: Layout::new(state, caller, ""),
         title: trouble.title(caller.lang),

@@ -1,15 +1,13 @@
 //! The correct links, titles and covers: of pages of the registry, or of an organisation that is typed in.
 
-use std::sync::Arc;
-
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use crate::State;
+use crate::Context;
 use crate::api::answer::json;
 use crate::api::query_params::{Nothing, QueryParams, query_params};
 use crate::api::values::Text;
@@ -58,7 +56,7 @@ pub(super) struct LinksOfPages<'a> {
 #[utoipa::path(get, path = "/api/v1/links", tag = "links", params(LinksAsked),
     responses((status = 200, description = "Their links.", body = LinksOfPages<'static>)))]
 async fn registered(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     QueryParams(asked): QueryParams<LinksAsked>,
 ) -> Result<Response, WebError> {
@@ -180,7 +178,7 @@ impl TypedOrganization {
 #[utoipa::path(post, path = "/api/v1/links", tag = "links", request_body = TypedOrganization,
     responses((status = 200, description = "Its links.", body = LinksOfPages<'static>)))]
 async fn typed(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     QueryParams(Nothing): QueryParams<Nothing>,
     JsonBody(typed): JsonBody<TypedOrganization>,

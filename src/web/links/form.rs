@@ -1,15 +1,13 @@
 //! The generator of links: an organisation of the registry or typed data, and from that what must stand in the menu. The
 //! whole choice stands in the address.
 
-use std::sync::Arc;
-
 use askama::Template;
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
-use crate::State;
+use crate::Context;
 use crate::check::result::{FormLinks, form_links};
 use crate::forms::field::{Choice, Faults, Field};
 use crate::forms::ids;
@@ -115,7 +113,7 @@ struct CoverView {
 }
 
 async fn show(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     Query(mut typed): Query<Typed>,
 ) -> Result<Response, WebError> {
@@ -175,7 +173,7 @@ impl Typed {
 }
 
 /// Whose page it is, if the caller may see it.
-async fn of_page(state: &State, caller: &Caller, page: PageId) -> Result<Option<Organization>, WebError> {
+async fn of_page(state: &Context, caller: &Caller, page: PageId) -> Result<Option<Organization>, WebError> {
     let query = PageQuery { page: Some(page), limit: 1, ..PageQuery::within(caller.scope()?.clone()) };
     if state.store.pages(&query).await?.is_empty() {
         return Ok(None);
@@ -183,7 +181,7 @@ async fn of_page(state: &State, caller: &Caller, page: PageId) -> Result<Option<
     Ok(state.store.imported_pages(&[page]).await?.pop().and_then(|page| page.organization))
 }
 
-async fn search(state: &State, caller: &Caller, words: &str) -> Result<Vec<PageRow>, WebError> {
+async fn search(state: &Context, caller: &Caller, words: &str) -> Result<Vec<PageRow>, WebError> {
     let query = PageQuery {
         search: Some(words.to_owned()),
         limit: FOUND_MOST + 1,
@@ -234,7 +232,7 @@ fn covers(lang: Lang, covers: &[report::ApprovedCover]) -> Vec<CoverView> {
 }
 
 /// An approved cover as a picture.
-async fn cover(Shared(state): Shared<Arc<State>>, PathParam(cover): PathParam<String>) -> Result<Response, WebError> {
+async fn cover(State(state): State<Context>, PathParam(cover): PathParam<String>) -> Result<Response, WebError> {
     let number: usize = cover.strip_suffix(".png").and_then(|number| number.parse().ok()).ok_or(WebError::NotFound)?;
     let live = state.live();
     let cover = live.covers.get(number).ok_or(WebError::NotFound)?;

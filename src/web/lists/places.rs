@@ -2,17 +2,19 @@
 //! so it is remembered for a while.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 
 use super::asked::{Asked, MUNICIPALITY, REGION};
 use super::frame::{Choice, Field};
-use crate::State;
+use crate::Context;
 use crate::http::error::WebError;
 use domain::model::{RegionCode, Scope};
 use domain::policy::Policy;
-use store::MunicipalityStanding;
+use store::{MunicipalityStanding, Store};
+use system::clock::Clock;
 use words::web::pages::ListSay;
 use words::{Lang, visible};
 
@@ -44,8 +46,18 @@ impl From<MunicipalityStanding> for Place {
 type Remembered = (Timestamp, Arc<[Place]>);
 
 /// Where all registered pages are, as it was a moment ago.
-#[derive(Default)]
-pub(crate) struct KnownPlaces(Mutex<Option<Remembered>>);
+#[derive(Clone)]
+pub(crate) struct KnownPlaces {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    remembered: Arc<Mutex<Option<Remembered>>>,
+}
+
+impl KnownPlaces {
+    pub(crate) fn new(context: &Context) -> Self {
+        Self { store: context.store.clone(), clock: Arc::clone(&context.clock), remembered: Arc::default() }
+    }
+}
 
 /// Where the caller's pages are.
 pub(crate) struct Places(Vec<Place>);
@@ -55,11 +67,11 @@ impl Places {
     ///
     /// # Errors
     /// The store cannot be read.
-    pub(crate) async fn of(state: &State, scope: &Scope) -> Result<Self, WebError> {
+    pub(crate) async fn of(known: &KnownPlaces, scope: &Scope) -> Result<Self, WebError> {
         if !scope.organizations.is_empty() {
-            return Ok(Self(read(state, scope).await?));
+            return Ok(Self(read(&known.store, scope).await?));
         }
-        let everywhere = everywhere(state).await?;
+        let everywhere = everywhere(known).await?;
         let is_in = |place: &&Place| {
             let region = RegionCode::parse(&place.region_code).ok();
             let municipality = Some(place.municipality.as_str()).filter(|name| !name.is_empty());
@@ -137,21 +149,20 @@ pub(crate) fn region_name(policy: &Policy, code: &str) -> String {
     region.map_or_else(|| visible(code).into_owned(), |region| format!("{} ({code})", region.name))
 }
 
-async fn read(state: &State, scope: &Scope) -> Result<Vec<Place>, WebError> {
-    Ok(state.store.municipality_standings(scope).await?.into_iter().map(Place::from).collect())
+async fn read(store: &Store, scope: &Scope) -> Result<Vec<Place>, WebError> {
+    Ok(store.municipality_standings(scope).await?.into_iter().map(Place::from).collect())
 }
 
-async fn everywhere(state: &State) -> Result<Arc<[Place]>, WebError> {
-    let now = state.clock.now();
-    let known = || state.places.0.lock().unwrap_or_else(PoisonError::into_inner);
-    let remembered = known().clone();
+async fn everywhere(known: &KnownPlaces) -> Result<Arc<[Place]>, WebError> {
+    let now = known.clock.now();
+    let remembered = known.remembered.lock().clone();
     if let Some((at, places)) = remembered
         && now.duration_since(at).abs() < REMEMBERED
     {
         return Ok(places);
     }
-    let places: Arc<[Place]> = read(state, &Scope::everything()).await?.into();
-    *known() = Some((now, Arc::clone(&places)));
+    let places: Arc<[Place]> = read(&known.store, &Scope::everything()).await?.into();
+    *known.remembered.lock() = Some((now, Arc::clone(&places)));
     Ok(places)
 }
 

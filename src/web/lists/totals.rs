@@ -1,26 +1,39 @@
 //! How many rows a list has in all: counting takes longer than reading a part, so totals are kept while they hold.
 
-use crate::State;
+use std::sync::Arc;
+
+use crate::figure_cache::FigureCache;
 use crate::http::error::WebError;
 use domain::findings::State as Stand;
 use domain::model::Scope;
-use store::{FindingQuery, PageQuery};
+use store::{FindingQuery, PageQuery, Store};
 
 /// What is counted, without what makes no difference to the total.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) enum Counted {
+enum Counted {
     /// Pages.
     Pages(PageQuery),
     /// Findings.
     Findings(FindingQuery),
 }
 
-impl State {
+/// Totals of lists.
+#[derive(Clone)]
+pub(crate) struct Totals {
+    store: Store,
+    known: Arc<FigureCache<Counted, u64>>,
+}
+
+impl Totals {
+    pub(crate) fn new(store: &Store) -> Self {
+        Self { store: store.clone(), known: Arc::default() }
+    }
+
     /// How many pages a query finds, whatever its limit and its place in the list.
     ///
     /// # Errors
     /// The store cannot be read.
-    pub(crate) async fn total_pages(&self, query: &PageQuery) -> Result<u64, WebError> {
+    pub(crate) async fn pages(&self, query: &PageQuery) -> Result<u64, WebError> {
         let plain = PageQuery::within(Scope::everything());
         let (sort, descending, limit) = (plain.sort, plain.descending, plain.limit);
         let whole = PageQuery { sort, descending, limit, after: None, cursor: None, ..query.clone() };
@@ -30,14 +43,14 @@ impl State {
         }
         let (mark, store, asked) = (self.store.change_mark().await?, self.store.clone(), whole.clone());
         let count = || async move { store.count_pages(&asked).await };
-        Ok(*self.totals.of(&Counted::Pages(whole), mark, count).await?)
+        Ok(*self.known.of(&Counted::Pages(whole), mark, count).await?)
     }
 
     /// The same of findings.
     ///
     /// # Errors
     /// The store cannot be read.
-    pub(crate) async fn total_findings(&self, query: &FindingQuery) -> Result<u64, WebError> {
+    pub(crate) async fn findings(&self, query: &FindingQuery) -> Result<u64, WebError> {
         let plain = FindingQuery::within(Scope::everything());
         let (sort, descending, limit) = (plain.sort, plain.descending, plain.limit);
         let whole = FindingQuery { sort, descending, limit, after: None, cursor: None, ..query.clone() };
@@ -47,6 +60,6 @@ impl State {
         }
         let (mark, store, asked) = (self.store.change_mark().await?, self.store.clone(), whole.clone());
         let count = || async move { store.count_findings(&asked).await };
-        Ok(*self.totals.of(&Counted::Findings(whole), mark, count).await?)
+        Ok(*self.known.of(&Counted::Findings(whole), mark, count).await?)
     }
 }

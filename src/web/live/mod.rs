@@ -3,25 +3,27 @@
 
 use std::collections::HashMap;
 use std::convert::Infallible;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, RETRY_AFTER};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::stream::{self, Stream};
+use parking_lot::Mutex;
 use serde::Serialize;
 use tokio::time::{Instant, sleep_until};
+use tokio_util::sync::CancellationToken;
 
 use crate::api::RunsSeen;
 use crate::http::caller::Caller;
 use crate::http::error::WebError;
 use crate::http::routes::{Admit, Area, Routes};
 use crate::runs::list::run_name;
-use crate::{State, plain};
+use crate::{Context, plain};
 use domain::access::Action;
 use store::{Run, RunKind, RunQuery, RunState};
 use words::web::live::LiveWord;
@@ -44,13 +46,13 @@ pub(crate) fn routes() -> Routes {
 }
 
 /// Who listens now, by person.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Listeners(Arc<Mutex<HashMap<String, usize>>>);
 
 impl Listeners {
     /// Takes a place; `None` when there is none.
     fn take(&self, who: String) -> Option<Place> {
-        let mut listeners = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut listeners = self.0.lock();
         let of_one = listeners.get(&who).copied().unwrap_or_default();
         if of_one >= OF_ONE_MOST || listeners.values().sum::<usize>() >= STREAMS_MOST {
             return None;
@@ -68,7 +70,7 @@ struct Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut listeners = self.listeners.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut listeners = self.listeners.lock();
         if let Some(count) = listeners.get_mut(&self.who) {
             *count -= 1;
             if *count == 0 {
@@ -89,18 +91,24 @@ struct Told {
     done: Option<u64>,
 }
 
-async fn listen(Shared(state): Shared<Arc<State>>, caller: Caller, parts: Parts) -> Result<Response, WebError> {
+async fn listen(
+    State(state): State<Context>,
+    State(listeners): State<Listeners>,
+    State(stop): State<CancellationToken>,
+    caller: Caller,
+    parts: Parts,
+) -> Result<Response, WebError> {
     if !caller.may(Action::SeeRuns) {
         return Err(WebError::Forbidden);
     }
     // a person has the same places in all sessions and with all tokens
     let who = caller.person().map_or_else(|| "local".to_owned(), |person| person.id.to_string());
-    let Some(place) = state.listeners.take(who) else {
+    let Some(place) = listeners.take(who) else {
         let mut response = plain(StatusCode::SERVICE_UNAVAILABLE, "too many streams\n");
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(AGAIN));
         return Ok(response);
     };
-    let listener = Listener { state, caller, parts, place, last: None, next: Instant::now(), is_over: false };
+    let listener = Listener { state, stop, caller, parts, place, last: None, next: Instant::now(), is_over: false };
     let mut response = Sse::new(events(listener)).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response();
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     // proxies that gather answers would hold events back
@@ -109,7 +117,8 @@ async fn listen(Shared(state): Shared<Arc<State>>, caller: Caller, parts: Parts)
 }
 
 struct Listener {
-    state: Arc<State>,
+    state: Context,
+    stop: CancellationToken,
     caller: Caller,
     parts: Parts,
     #[expect(dead_code, reason = "it is held for as long as the stream goes on")]
@@ -133,9 +142,8 @@ impl Listener {
     /// Waits for something to tell.
     async fn next_event(&mut self) -> Event {
         loop {
-            let stop = self.state.stop.clone();
             tokio::select! {
-                () = stop.cancelled() => return self.end(),
+                () = self.stop.cancelled() => return self.end(),
                 () = sleep_until(self.next) => {}
             }
             self.next = Instant::now() + TICK;
@@ -237,6 +245,6 @@ mod tests {
         own.pop();
         assert!(listeners.take("new".to_owned()).is_some());
         drop((own, others));
-        assert!(listeners.0.lock().unwrap().is_empty());
+        assert!(listeners.0.lock().is_empty());
     }
 }

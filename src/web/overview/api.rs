@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::summary::{Standings, Summary};
-use crate::State;
+use super::summary::{Figures, Standings, Summary};
+use crate::Context;
 use crate::api::answer::json;
 use crate::api::query_params::{QueryParams, query_params};
 use crate::api::shown::{RunsSeen, narrowed};
@@ -196,7 +196,8 @@ pub(super) struct NextRun {
 #[utoipa::path(get, path = "/api/v1/overview", tag = "overview", params(OverviewAsked),
     responses((status = 200, description = "How the pages stand.", body = Overview<'static>)))]
 async fn show(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
+    State(figures): State<Figures>,
     caller: Caller,
     QueryParams(asked): QueryParams<OverviewAsked>,
 ) -> Result<Response, WebError> {
@@ -208,8 +209,8 @@ async fn show(
         unseen = state.store.count_pages(&query).await?;
         let mark = state.store.change_mark().await?;
         let (store, of) = (state.store.clone(), scope.clone());
-        counts = state.counts.of(scope, mark, || Counts::count(store, of)).await?;
-        summary = Summary::of(&state, scope).await?;
+        counts = figures.counts.of(scope, mark, || Counts::count(store, of)).await?;
+        summary = Summary::of(&figures, scope).await?;
     }
     let (counts, summary): (Arc<Counts>, Arc<Summary>) = (counts, summary);
     let verdicts = summary.total();
@@ -251,7 +252,7 @@ async fn show(
 
 /// What is counted of the pages of a scope.
 #[derive(Default)]
-pub(crate) struct Counts {
+pub(super) struct Counts {
     /// Errors, warnings, notices.
     open: [u64; 3],
 }
@@ -271,7 +272,7 @@ impl Counts {
     }
 }
 
-async fn last_runs(state: &State, seen: &RunsSeen) -> Result<Vec<Run>, WebError> {
+async fn last_runs(state: &Context, seen: &RunsSeen) -> Result<Vec<Run>, WebError> {
     let query = RunQuery {
         kinds: seen.kinds(Vec::new()).unwrap_or_default(),
         states: vec![RunState::Finished, RunState::Held],

@@ -1,19 +1,17 @@
 //! `/`: how the pages of a scope stand, how that went, who does well, what is wrong in the same way on many pages, and the
 //! runs. Everything is counted by the store, within the scope.
 
-use std::cmp::Reverse;
-use std::sync::Arc;
-
 use askama::Template;
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use std::cmp::Reverse;
 use url::form_urlencoded::Serializer;
 
 use super::chart::Chart;
-use super::summary::{Standings, Summary};
-use crate::State;
+use super::summary::{Figures, Standings, Summary};
+use crate::Context;
 use crate::http::caller::Caller;
 use crate::http::error::WebError;
 use crate::http::routes::{Admit, Routes};
@@ -89,9 +87,13 @@ struct LeagueRow {
     unverified: String,
 }
 
-async fn overview(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, WebError> {
+async fn overview(
+    State(state): State<Context>,
+    State(figures): State<Figures>,
+    caller: Caller,
+) -> Result<Response, WebError> {
     let (scope, lang) = (caller.scope()?, caller.lang);
-    let summary = Summary::of(&state, scope).await?;
+    let summary = Summary::of(&figures, scope).await?;
     let Summary { standings, then, trend, causes, .. } = &*summary;
     let (opened, fixed) = summary.last_day();
     let total = summary.total();
@@ -133,7 +135,7 @@ struct Runs {
 
 impl Runs {
     /// Runs go over everybody's pages: whoever sees a part is told when, and not how many.
-    async fn read(state: &State, scope: &Scope, lang: Lang) -> Result<Self, WebError> {
+    async fn read(state: &Context, scope: &Scope, lang: Lang) -> Result<Self, WebError> {
         let (store, zone): (&Store, _) = (&state.store, &state.options.time_zone);
         let query = |states: Vec<RunState>, limit| RunQuery {
             kinds: vec![RunKind::Scheduled, RunKind::Manual],

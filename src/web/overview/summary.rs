@@ -6,7 +6,9 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::State;
+use super::api::Counts;
+use crate::Context;
+use crate::figure_cache::FigureCache;
 use crate::http::error::WebError;
 use domain::model::Scope;
 use store::{Cause, DayChanges, DayVerdicts, MunicipalityStanding, Store, StoreError, VerdictCounts};
@@ -19,6 +21,21 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// A cause is worth telling from so many pages on.
 const CAUSE_PAGES: u64 = 3;
 const CAUSES: usize = 10;
+
+/// The figures of overviews, which take long to count.
+#[derive(Clone)]
+pub(crate) struct Figures {
+    context: Context,
+    summaries: Arc<FigureCache<Scope, Summary>>,
+    /// What the API alone tells.
+    pub(super) counts: Arc<FigureCache<Scope, Counts>>,
+}
+
+impl Figures {
+    pub(crate) fn new(context: &Context) -> Self {
+        Self { context: context.clone(), summaries: Arc::default(), counts: Arc::default() }
+    }
+}
 
 /// Pages by verdict, by region and municipality.
 pub(super) type Standings = BTreeMap<(String, String), VerdictCounts>;
@@ -43,10 +60,13 @@ impl Summary {
     ///
     /// # Errors
     /// The store cannot be read.
-    pub(crate) async fn of(state: &State, scope: &Scope) -> Result<Arc<Self>, WebError> {
+    pub(super) async fn of(
+        Figures { context: state, summaries, .. }: &Figures,
+        scope: &Scope,
+    ) -> Result<Arc<Self>, WebError> {
         let (mark, now) = (state.store.change_mark().await?, state.clock.now());
         let (store, of, zone) = (state.store.clone(), scope.clone(), state.options.time_zone.clone());
-        Ok(state.summaries.of(scope, mark, || Self::count(store, of, now, zone)).await?)
+        Ok(summaries.of(scope, mark, || Self::count(store, of, now, zone)).await?)
     }
 
     async fn count(store: Store, scope: Scope, now: Timestamp, zone: TimeZone) -> Result<Self, StoreError> {

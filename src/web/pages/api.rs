@@ -1,14 +1,12 @@
 //! Pages: the list, one page with what its verdict rests on, what happened to it.
 
-use std::sync::Arc;
-
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use crate::State;
+use crate::Context;
 use crate::api::answer::{ListOf, ListPart, json, read_cursor, read_place};
 use crate::api::query_params::{Nothing, QueryParams, query_params};
 use crate::api::rows::{EventRow, PageRow, Row};
@@ -18,6 +16,7 @@ use crate::http::caller::Caller;
 use crate::http::error::WebError;
 use crate::http::extract::PathParam as Piece;
 use crate::http::routes::{Admit, Routes};
+use crate::lists::totals::Totals;
 use app::history::{Grounds, PageTimeline, Violations, WireEvent, WireFinding, WireGround};
 use app::history::{WireLinks, WirePage, cells};
 use domain::access::Action;
@@ -57,7 +56,8 @@ const EVENTS: &str = "events";
 #[utoipa::path(get, path = "/api/v1/pages", tag = "pages", params(PagesAsked),
     responses((status = 200, description = "A part of the list.", body = ListOf<PageRow>)))]
 async fn list(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
+    State(totals): State<Totals>,
     caller: Caller,
     QueryParams(asked): QueryParams<PagesAsked>,
 ) -> Result<Response, WebError> {
@@ -83,7 +83,7 @@ async fn list(
                 limit: limit + 1,
                 ..PageQuery::within(scope)
             };
-            (state.store.pages(&query).await?, state.total_pages(&query).await?)
+            (state.store.pages(&query).await?, totals.pages(&query).await?)
         }
     };
     let row = |page: &store::PageRow| Row {
@@ -116,7 +116,7 @@ pub(super) struct PageInFull<'a> {
 #[utoipa::path(get, path = "/api/v1/pages/{id}", tag = "pages", params(("id" = i64, Path, minimum = 1)),
     responses((status = 200, description = "The page.", body = PageInFull<'static>)))]
 async fn one(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     QueryParams(Nothing): QueryParams<Nothing>,
     Piece(id): Piece<String>,
@@ -154,7 +154,7 @@ query_params! {
     params(("id" = i64, Path, minimum = 1), PageEventsAsked),
     responses((status = 200, description = "A part of its events.", body = ListOf<EventRow>)))]
 async fn events(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     QueryParams(asked): QueryParams<PageEventsAsked>,
     Piece(id): Piece<String>,

@@ -1,12 +1,10 @@
 //! The approved covers, as files to look at and to take. The ministry publishes them, so everybody may have them.
 
-use std::sync::Arc;
-
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 
-use crate::State;
+use crate::Context;
 use crate::http::error::WebError;
 use crate::http::extract::PathParam;
 use domain::model::Form;
@@ -17,7 +15,7 @@ pub(crate) const PATH: &str = "/covers";
 const KEPT: &str = "public, max-age=3600";
 
 pub(crate) async fn show(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     PathParam((form, file)): PathParam<(String, String)>,
 ) -> Result<Response, WebError> {
     let form = Form::parse(&form).ok_or(WebError::NotFound)?;

@@ -1,20 +1,18 @@
 //! Everything a page's verdict rests on, as a file: the same as `evidence export` writes.
 
-use std::sync::Arc;
-
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 
 use super::one_page::row_of;
-use crate::State;
+use crate::Context;
 use crate::http::caller::Caller;
 use crate::http::error::WebError;
 use crate::http::extract::PathParam;
 use app::history::evidence::Evidence;
 
 pub(super) async fn download(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     PathParam(id): PathParam<String>,
 ) -> Result<Response, WebError> {

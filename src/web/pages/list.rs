@@ -1,12 +1,10 @@
 //! The list of pages.
 
-use std::sync::Arc;
-
 use askama::Template;
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::response::Response;
 
-use crate::State;
+use crate::Context;
 use crate::http::caller::Caller;
 use crate::http::error::WebError;
 use crate::http::extract::Query;
@@ -14,7 +12,8 @@ use crate::layout::{Layout, page};
 use crate::lists::ROWS;
 use crate::lists::asked::{AFTER, Asked, MUNICIPALITY, REGION, SEARCH, SORT};
 use crate::lists::frame::{Badge, Chip, Choice, Field, Header, ListFrame, Moment, Shape, in_vk};
-use crate::lists::places::Places;
+use crate::lists::places::{KnownPlaces, Places};
+use crate::lists::totals::Totals;
 use domain::model::{Code, Level, UnverifiedReason, Verdict};
 use store::{PageCursor, PageOrder, PageQuery, PageRow, PageSort};
 use words::web::frame::Frame;
@@ -88,7 +87,7 @@ pub(crate) struct Line {
 
 impl Line {
     /// A page as a row.
-    pub(crate) fn new(state: &State, lang: Lang, row: &PageRow) -> Self {
+    pub(crate) fn new(state: &Context, lang: Lang, row: &PageRow) -> Self {
         let moment = |at| Moment::new(lang, at, &state.options.time_zone);
         let reason = row.unverified_reason.as_deref();
         let words = |text: &str| {
@@ -126,10 +125,14 @@ impl ListParams {
     ///
     /// # Errors
     /// Something in it makes no sense, or the store cannot be read.
-    pub(crate) async fn read(state: &State, caller: &Caller, pairs: Vec<(String, String)>) -> Result<Self, WebError> {
+    pub(crate) async fn read(
+        known: &KnownPlaces,
+        caller: &Caller,
+        pairs: Vec<(String, String)>,
+    ) -> Result<Self, WebError> {
         let asked = Asked::new(caller.lang, &KEYS, pairs);
         let own = caller.scope()?;
-        let places = Places::of(state, own).await?;
+        let places = Places::of(known, own).await?;
         let order = asked.parsed(SORT, PageOrder::parse)?;
         let (sort, descending) = order.map_or((PageSort::Number, false), |order| (order.sort, order.descending));
         let mut query = PageQuery {
@@ -160,17 +163,19 @@ impl ListParams {
 }
 
 pub(crate) async fn show(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
+    State(known): State<KnownPlaces>,
+    State(totals): State<Totals>,
     caller: Caller,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, WebError> {
     let lang = caller.lang;
-    let ListParams { asked, places, query } = ListParams::read(&state, &caller, pairs).await?;
+    let ListParams { asked, places, query } = ListParams::read(&known, &caller, pairs).await?;
     let (mut rows, mut total) = (Vec::new(), 0);
     let mut sort = PageSort::Number;
     if let Some(query) = query {
         sort = query.sort;
-        total = state.total_pages(&query).await?;
+        total = totals.pages(&query).await?;
         rows = state.store.pages(&PageQuery { limit: ROWS + 1, ..query }).await?;
     }
     let has_more = rows.len() > ROWS;
@@ -205,7 +210,7 @@ pub(crate) async fn show(
     })
 }
 
-fn fields(state: &State, lang: Lang, asked: &Asked, places: &Places) -> Vec<Field> {
+fn fields(state: &Context, lang: Lang, asked: &Asked, places: &Places) -> Vec<Field> {
     let say = |word: ListSay| word.text(lang);
     let select = |name: &'static str, label, all, choices: Vec<(&str, String)>| {
         Field::select(name, say(label), say(all), Choice::all(asked.text(name), choices))

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use jiff::{SignedDuration, Timestamp};
@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::covers;
 use super::list::Line;
 use super::look_again::under_way;
-use crate::State;
+use crate::Context;
 use crate::events::list::{Day, days};
 use crate::http::caller::Caller;
 use crate::http::error::WebError;
@@ -104,7 +104,7 @@ impl PageView<'_> {
 ///
 /// # Errors
 /// There is none, or not for the caller.
-pub(super) async fn row_of(state: &State, caller: &Caller, id: &str) -> Result<PageRow, WebError> {
+pub(super) async fn row_of(state: &Context, caller: &Caller, id: &str) -> Result<PageRow, WebError> {
     let query = PageQuery {
         page: Some(id.parse().map_err(|_| WebError::NotFound)?),
         with_unregistered: true,
@@ -121,7 +121,7 @@ pub(super) struct AskedRun {
 }
 
 pub(crate) async fn show(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     PathParam(id): PathParam<String>,
     Query(AskedRun { run }): Query<AskedRun>,
@@ -188,7 +188,7 @@ fn message(lang: Lang, violation: &Violation) -> String {
 }
 
 /// Whose page it is.
-fn facts(state: &State, row: &PageRow, lang: Lang) -> Vec<(&'static str, String)> {
+fn facts(state: &Context, row: &PageRow, lang: Lang) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
     let mut add = |word: PageSay, text: String| {
         if !text.is_empty() {
@@ -207,7 +207,7 @@ fn facts(state: &State, row: &PageRow, lang: Lang) -> Vec<(&'static str, String)
 }
 
 /// Since when it is what it is, when it was and will be looked at.
-fn moments(state: &State, story: &PageTimeline, lang: Lang, now: Timestamp) -> Vec<(&'static str, Moment)> {
+fn moments(state: &Context, story: &PageTimeline, lang: Lang, now: Timestamp) -> Vec<(&'static str, Moment)> {
     let row = &story.row;
     let since = match story.since {
         Since::Exactly(at) => Some((PageSay::VerdictSince, at)),
@@ -225,7 +225,7 @@ fn moments(state: &State, story: &PageTimeline, lang: Lang, now: Timestamp) -> V
     all.into_iter().flatten().map(moment).collect()
 }
 
-fn unseen(state: &State, row: &PageRow, lang: Lang) -> Option<Unseen> {
+fn unseen(state: &Context, row: &PageRow, lang: Lang) -> Option<Unseen> {
     let why = why_unseen(row)?;
     Some(Unseen {
         words: words::unverified(lang, &why),
@@ -236,13 +236,13 @@ fn unseen(state: &State, row: &PageRow, lang: Lang) -> Option<Unseen> {
 
 /// How the look goes on that was asked for; `None` when none was.
 async fn look_state(
-    state: &State,
+    state: &Context,
     row: &PageRow,
     asked: Option<&str>,
     lang: Lang,
     now: Timestamp,
 ) -> Result<Option<LookState>, WebError> {
-    if let Some(run) = under_way(state, row.id).await? {
+    if let Some(run) = under_way(&state.store, row.id).await? {
         let is_late = now.duration_since(run.created_at) > LONG;
         let (again, word) = if is_late { (LATER, PageSay::Late) } else { (SOON, PageSay::UnderWay) };
         return Ok(Some(LookState { class: "note", words: vec![word.text(lang)], again: Some(again) }));
@@ -263,7 +263,7 @@ async fn look_state(
 
 /// The other pages of the same organisation that the caller may see.
 async fn others(
-    state: &State,
+    state: &Context,
     caller: &Caller,
     row: &PageRow,
     lang: Lang,

@@ -1,8 +1,6 @@
 //! People who may sign in: the list, one, a new one, a change to one. Every change stands in the journal.
 
-use std::sync::Arc;
-
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::http::header::IF_MATCH;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -10,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use crate::State;
+use crate::Context;
 use crate::api::answer::{ListOf, ListPart, json, made, read_cursor};
 use crate::api::query_params::{Nothing, QueryParams, query_params};
 use crate::api::values::{Cursor, Limit, row_id, rows};
@@ -21,10 +19,11 @@ use crate::http::extract::{JsonBody, PathParam as Piece};
 use crate::http::routes::{Admit, Routes};
 use crate::scope::checked::check_scope;
 use crate::scope::json::ScopeBody;
+use crate::sign_in::passwords::Passwords;
 use app::history::rfc3339;
 use app::use_cases::{ChangeRefused, InviteRefused, PasswordChange, PersonEdits, change_person, invite_person};
 use domain::access::{Action, DisplayName, Login, Password, PasswordHash, Rights, Role};
-use store::{NewPerson, Person, PersonChange, PersonId, PersonQuery};
+use store::{NewPerson, Person, PersonChange, PersonId, PersonQuery, Store};
 use words::Lang;
 use words::web::api::ApiWord;
 
@@ -119,14 +118,14 @@ impl PersonAnswer {
 #[utoipa::path(get, path = "/api/v1/people", tag = "people", params(PeopleAsked),
     responses((status = 200, description = "A part of the list.", body = ListOf<PersonAnswer>)))]
 async fn list(
-    Shared(state): Shared<Arc<State>>,
+    State(store): State<Store>,
     caller: Caller,
     QueryParams(asked): QueryParams<PeopleAsked>,
 ) -> Result<Response, WebError> {
     let limit = rows(asked.limit.as_ref());
     let after = read_cursor(PEOPLE, asked.cursor.as_ref(), caller.lang)?;
     let after = after.and_then(|after| after.to_string().parse().ok());
-    let found = state.store.people(&PersonQuery { after, limit: limit + 1 }).await?;
+    let found = store.people(&PersonQuery { after, limit: limit + 1 }).await?;
     ListPart { list: PEOPLE, rows: found, limit, total: None }.answer(&caller, |one| one.id.get(), PersonAnswer::of)
 }
 
@@ -134,11 +133,11 @@ async fn list(
 #[utoipa::path(get, path = "/api/v1/people/{id}", tag = "people", params(("id" = i64, Path, minimum = 1)),
     responses((status = 200, description = "The person.", body = PersonAnswer)))]
 async fn one(
-    Shared(state): Shared<Arc<State>>,
+    State(store): State<Store>,
     QueryParams(Nothing): QueryParams<Nothing>,
     Piece(id): Piece<String>,
 ) -> Result<Response, WebError> {
-    let person = state.store.person(row_id::<PersonId>(&id)?).await?.ok_or(WebError::NotFound)?;
+    let person = store.person(row_id::<PersonId>(&id)?).await?.ok_or(WebError::NotFound)?;
     json(StatusCode::OK, &PersonAnswer::of(&person))
 }
 
@@ -190,7 +189,8 @@ impl LanguageBody {
 #[utoipa::path(post, path = "/api/v1/people", tag = "people", request_body = NewPersonBody,
     responses((status = 201, description = "The person.", body = PersonAnswer)))]
 async fn create(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
+    State(passwords): State<Passwords>,
     caller: Caller,
     QueryParams(Nothing): QueryParams<Nothing>,
     JsonBody(body): JsonBody<NewPersonBody>,
@@ -207,7 +207,7 @@ async fn create(
         check_scope(&state, &rights.scope, caller.scope()?, Some("scope"), lang).await?;
     }
     let password = match &body.password {
-        Some(text) => Some(hashed(&state, text, &login, lang).await?),
+        Some(text) => Some(hashed(&passwords, text, &login, lang).await?),
         None => None,
     };
     let new = NewPerson { login, name, rights, password, language: body.language.map(LanguageBody::text) };
@@ -262,7 +262,8 @@ fn said<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Resu
     request_body = PersonChangeBody,
     responses((status = 200, description = "The person as it is now.", body = PersonAnswer)))]
 async fn change(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
+    State(passwords): State<Passwords>,
     caller: Caller,
     headers: HeaderMap,
     QueryParams(Nothing): QueryParams<Nothing>,
@@ -284,7 +285,7 @@ async fn change(
         check_scope(&state, scope, caller.scope()?, Some("scope"), lang).await?;
     }
     let password = match &body.password {
-        Some(Some(text)) => Some(PasswordChange::Set(hashed(&state, text, &before.login, lang).await?)),
+        Some(Some(text)) => Some(PasswordChange::Set(hashed(&passwords, text, &before.login, lang).await?)),
         Some(None) => Some(PasswordChange::TakeAway),
         None => None,
     };
@@ -309,9 +310,9 @@ async fn change(
     json(StatusCode::OK, &PersonAnswer::of(&person))
 }
 
-async fn hashed(state: &State, text: &str, login: &Login, lang: Lang) -> Result<PasswordHash, WebError> {
+async fn hashed(passwords: &Passwords, text: &str, login: &Login, lang: Lang) -> Result<PasswordHash, WebError> {
     let password = Password::choose(text, login).map_err(|_| invalid("password", ApiWord::WrongPassword, lang))?;
-    state.hash(password).await
+    passwords.hash(password).await
 }
 
 fn invalid(field: &'static str, word: ApiWord, lang: Lang) -> WebError {

@@ -1,14 +1,12 @@
 //! People: everybody who may sign in, and a new one.
 
-use std::sync::Arc;
-
 use askama::Template;
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse as _, Response};
 use serde::Deserialize;
 
-use crate::State;
+use crate::Context;
 use crate::forms::field::{Faults, Field, Sent};
 use crate::forms::flash::{Flash, done};
 use crate::forms::secrets::{SecretView, chosen, made_up};
@@ -18,6 +16,7 @@ use crate::http::extract::{FormBody, Query};
 use crate::http::routes::{Admit, Routes};
 use crate::layout::{Layout, page};
 use crate::scope::form::{self, Places, ScopeForm, in_words, organizations_text, read};
+use crate::sign_in::passwords::Passwords;
 use app::use_cases::{InviteRefused, invite_person};
 use domain::access::{Action, DisplayName, Login, Rights, Role};
 use domain::model::Scope;
@@ -78,11 +77,7 @@ pub(crate) fn kept_scope(lang: Lang, scope: &Scope, foreign: Option<&ForeignRigh
     foreign.map_or_else(|| in_words(lang, scope), |foreign| visible(&foreign.scope).into_owned())
 }
 
-async fn list(
-    Shared(state): Shared<Arc<State>>,
-    caller: Caller,
-    Query(asked): Query<Asked>,
-) -> Result<Response, WebError> {
+async fn list(State(state): State<Context>, caller: Caller, Query(asked): Query<Asked>) -> Result<Response, WebError> {
     let lang = caller.lang;
     let after: Option<PersonId> = asked.after.parse().ok();
     let people = state.store.people(&PersonQuery { after, limit: PEOPLE_SHOWN + 1 }).await?;
@@ -163,7 +158,7 @@ struct NewView {
 }
 
 impl NewView {
-    fn new(state: &State, caller: &Caller, places: &Places, sent: &Sent, scope: &Scope, faults: Faults) -> Self {
+    fn new(state: &Context, caller: &Caller, places: &Places, sent: &Sent, scope: &Scope, faults: Faults) -> Self {
         let lang = caller.lang;
         let login = Field::text("login", Access::Login.text(lang), visible(sent.one("login")))
             .hint(Access::LoginHint.text(lang))
@@ -190,14 +185,15 @@ fn default_role(caller: &Caller) -> &'static str {
     if caller.is_local() { Role::Admin.as_str() } else { Role::Viewer.as_str() }
 }
 
-async fn new(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, WebError> {
+async fn new(State(state): State<Context>, caller: Caller) -> Result<Response, WebError> {
     let places = Places::of(&state, caller.scope()?).await?;
     let (sent, scope) = (Sent::default(), Scope::everything());
     page(&NewView::new(&state, &caller, &places, &sent, &scope, Faults::default()))
 }
 
 async fn create(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
+    State(passwords): State<Passwords>,
     caller: Caller,
     FormBody(sent): FormBody<Sent>,
 ) -> Result<Response, WebError> {
@@ -220,7 +216,7 @@ async fn create(
             login,
             name: name.clone(),
             rights: Rights { role: profile.role, scope: profile.scope.clone() },
-            password: Some(state.hash(password).await?),
+            password: Some(passwords.hash(password).await?),
             language: profile.language.clone(),
         };
         match invite_person(&state.store, &new, &caller.actor(), now).await {
@@ -236,7 +232,7 @@ async fn create(
 }
 
 /// Tells that somebody was created; a password that was made up is shown this once.
-fn invited(state: &Arc<State>, caller: &Caller, login: String, made: Option<String>) -> Result<Response, WebError> {
+fn invited(state: &Context, caller: &Caller, login: String, made: Option<String>) -> Result<Response, WebError> {
     let Some(made) = made else { return Ok(done("/access", Access::CreatedPerson)) };
     let lang = caller.lang;
     let view = SecretView {

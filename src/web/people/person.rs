@@ -1,14 +1,12 @@
 //! One person: name, role, scope, password, sessions, tokens.
 
-use std::sync::Arc;
-
 use askama::Template;
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse as _, Response};
 
 use super::list::{Profile, organizations_of, profile_fields};
-use crate::State;
+use crate::Context;
 use crate::account::sessions::SessionView;
 use crate::forms::field::{Faults, Field, Sent};
 use crate::forms::flash::{Flash, done};
@@ -19,6 +17,7 @@ use crate::http::extract::{FormBody, PathParam, Query};
 use crate::http::routes::{Admit, Routes};
 use crate::layout::{Layout, page};
 use crate::scope::form::{self, Places, ScopeForm};
+use crate::sign_in::passwords::Passwords;
 use crate::tokens::list::{TokenView, of_person};
 use app::use_cases::{ChangeRefused, PasswordChange, PersonEdits, change_person};
 use domain::access::Action;
@@ -58,7 +57,7 @@ struct PersonPage {
 
 impl PersonPage {
     async fn read(
-        state: &State,
+        state: &Context,
         caller: &Caller,
         person: &Person,
         said: Option<Access>,
@@ -104,13 +103,13 @@ impl PersonPage {
     }
 }
 
-async fn found(state: &State, id: &str) -> Result<Person, WebError> {
+async fn found(state: &Context, id: &str) -> Result<Person, WebError> {
     let id: PersonId = id.parse().map_err(|_| WebError::NotFound)?;
     state.store.person(id).await?.ok_or(WebError::NotFound)
 }
 
 async fn show(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     PathParam(id): PathParam<String>,
     Query(said): Query<Flash>,
@@ -120,7 +119,7 @@ async fn show(
 }
 
 async fn change(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     PathParam(id): PathParam<String>,
     FormBody(sent): FormBody<Sent>,
@@ -176,7 +175,7 @@ pub(crate) fn refused(lang: words::Lang, why: ChangeRefused) -> WebError {
 
 /// Changes the person and goes back to their page.
 async fn edit(
-    state: &State,
+    state: &Context,
     caller: &Caller,
     person: &Person,
     edits: PersonEdits,
@@ -189,7 +188,7 @@ async fn edit(
 }
 
 async fn disable(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     PathParam(id): PathParam<String>,
 ) -> Result<Response, WebError> {
@@ -199,7 +198,7 @@ async fn disable(
 }
 
 async fn enable(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     PathParam(id): PathParam<String>,
 ) -> Result<Response, WebError> {
@@ -209,7 +208,8 @@ async fn enable(
 }
 
 async fn password(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
+    State(passwords): State<Passwords>,
     caller: Caller,
     PathParam(id): PathParam<String>,
     FormBody(sent): FormBody<Sent>,
@@ -227,7 +227,7 @@ async fn password(
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(view.render()?)).into_response());
         }
     };
-    let password = Some(PasswordChange::Set(state.hash(password).await?));
+    let password = Some(PasswordChange::Set(passwords.hash(password).await?));
     let edits = PersonEdits { password, ..PersonEdits::default() };
     let answer = edit(&state, &caller, &person, edits, Access::PasswordChanged).await?;
     let Some(made) = made else { return Ok(answer) };
@@ -244,7 +244,7 @@ async fn password(
 }
 
 async fn end_sessions(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     PathParam(id): PathParam<String>,
 ) -> Result<Response, WebError> {

@@ -1,14 +1,11 @@
 //! The registry as it is kept: its entries and its imports.
 
-use std::sync::Arc;
-
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use crate::State;
 use crate::api::answer::{ListOf, ListPart, read_cursor};
 use crate::api::query_params::{QueryParams, query_params};
 use crate::api::rows::{ImportRow, Row};
@@ -19,7 +16,7 @@ use crate::http::routes::{Admit, Routes};
 use app::history::cells;
 use domain::access::Action;
 use report::listing::List;
-use store::{ImportedPage, RegistryImport};
+use store::{ImportedPage, RegistryImport, Store};
 
 pub(super) fn routes() -> Routes {
     let may = Admit::May(Action::ManageRegistry);
@@ -85,14 +82,14 @@ impl RegistryEntry {
 #[utoipa::path(get, path = "/api/v1/registry", tag = "registry", params(PartAsked),
     responses((status = 200, description = "A part of the registry.", body = ListOf<RegistryEntry>)))]
 async fn entries(
-    Shared(state): Shared<Arc<State>>,
+    State(store): State<Store>,
     caller: Caller,
     QueryParams(asked): QueryParams<PartAsked>,
 ) -> Result<Response, WebError> {
     let limit = rows(asked.limit.as_ref());
     let after = read_cursor(ENTRIES, asked.cursor.as_ref(), caller.lang)?;
     let after = after.and_then(|after| after.to_string().parse().ok());
-    let found = state.store.registered_pages(after, limit + 1).await?;
+    let found = store.registered_pages(after, limit + 1).await?;
     ListPart { list: ENTRIES, rows: found, limit, total: None }.answer(&caller, |page| page.id.get(), RegistryEntry::of)
 }
 
@@ -100,13 +97,13 @@ async fn entries(
 #[utoipa::path(get, path = "/api/v1/registry/imports", tag = "registry", params(PartAsked),
     responses((status = 200, description = "A part of the imports.", body = ListOf<ImportRow>)))]
 async fn imports(
-    Shared(state): Shared<Arc<State>>,
+    State(store): State<Store>,
     caller: Caller,
     QueryParams(asked): QueryParams<PartAsked>,
 ) -> Result<Response, WebError> {
     let limit = rows(asked.limit.as_ref());
     let before = read_cursor(IMPORTS, asked.cursor.as_ref(), caller.lang)?.unwrap_or(i64::MAX);
-    let imports = state.store.registry_imports(IMPORTS_MOST).await?;
+    let imports = store.registry_imports(IMPORTS_MOST).await?;
     let found: Vec<RegistryImport> = imports.into_iter().filter(|one| one.id < before).take(limit + 1).collect();
     let row = |import: &RegistryImport| Row {
         numbers: Vec::new(),

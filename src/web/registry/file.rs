@@ -1,16 +1,15 @@
 //! The registry in force as a file that can be changed and sent again.
 
-use std::io::{BufWriter, Seek as _, Write as _};
-use std::sync::Arc;
-
 use axum::body::Body;
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use futures_util::stream::{StreamExt as _, unfold};
+use std::io::{BufWriter, Seek as _, Write as _};
 use tokio::io::AsyncReadExt as _;
 
-use crate::State;
+use super::uploads::RegistryFiles;
+use crate::Context;
 use crate::http::caller::Caller;
 use crate::http::error::WebError;
 use crate::http::routes::{Admit, Routes};
@@ -33,13 +32,13 @@ enum Kind {
 
 pub(crate) fn routes() -> Routes {
     let may = Admit::May(Action::ManageRegistry);
-    let csv = |state: Shared<Arc<State>>, caller: Caller| file(state.0, caller, Kind::Csv);
-    let xlsx = |state: Shared<Arc<State>>, caller: Caller| file(state.0, caller, Kind::Xlsx);
+    let csv = |State(state), State(files), caller| file(state, files, caller, Kind::Csv);
+    let xlsx = |State(state), State(files), caller| file(state, files, caller, Kind::Xlsx);
     Routes::new().page("/registry.csv", may, csv).page("/registry.xlsx", may, xlsx)
 }
 
-async fn file(state: Arc<State>, caller: Caller, kind: Kind) -> Result<Response, WebError> {
-    let _turn = state.reading.acquire().await.map_err(|_| WebError::Internal)?;
+async fn file(state: Context, files: RegistryFiles, caller: Caller, kind: Kind) -> Result<Response, WebError> {
+    let _turn = files.turn().await?;
     let registry = registry(&state.store).await?;
     let headers = if caller.lang == Lang::Ru { Headers::Russian } else { Headers::English };
     let written = tokio::task::spawn_blocking(move || -> std::io::Result<std::fs::File> {

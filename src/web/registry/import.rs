@@ -1,14 +1,13 @@
 //! One import of the registry: what it changed, page by page, and taking it back.
 
-use std::sync::Arc;
-
 use askama::Template;
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
 use super::page::ImportView;
-use crate::State;
+use super::uploads::RegistryFiles;
+use crate::Context;
 use crate::forms::field::Sent;
 use crate::forms::flash::{Flash, done};
 use crate::http::caller::Caller;
@@ -86,7 +85,7 @@ impl ChangeView {
 }
 
 async fn show(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     PathParam(id): PathParam<String>,
     Query(asked): Query<Asked>,
@@ -109,7 +108,8 @@ async fn show(
 }
 
 async fn undo(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
+    State(files): State<RegistryFiles>,
     caller: Caller,
     PathParam(id): PathParam<String>,
     FormBody(sent): FormBody<Sent>,
@@ -119,7 +119,7 @@ async fn undo(
     if !sent.has("sure") {
         return Err(WebError::Conflict(Registry::UndoNotSure.text(lang).to_owned()));
     }
-    let _turn = state.reading.acquire().await.map_err(|_| WebError::Internal)?;
+    let _turn = files.turn().await?;
     let import = undo_import(&state.store, id, &caller.actor(), now).await.map_err(|refused| match refused {
         UndoRefused::Forbidden => WebError::Forbidden,
         UndoRefused::NoSuchImport => WebError::NotFound,

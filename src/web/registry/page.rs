@@ -1,12 +1,10 @@
 //! The registry: what is in force, a field to send another, and the imports that were.
 
-use std::sync::Arc;
-
 use askama::Template;
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::response::Response;
 
-use crate::State;
+use crate::Context;
 use crate::forms::flash::Flash;
 use crate::http::caller::Caller;
 use crate::http::error::WebError;
@@ -54,7 +52,7 @@ pub struct ImportView {
 
 impl ImportView {
     /// As a person reads it.
-    pub fn new(state: &State, lang: Lang, import: &RegistryImport) -> Self {
+    pub fn new(state: &Context, lang: Lang, import: &RegistryImport) -> Self {
         let number = |count| words::number(lang, count);
         Self {
             id: import.id,
@@ -80,7 +78,7 @@ impl RegistryView {
     /// # Errors
     /// The store cannot be read.
     pub async fn read(
-        state: &State,
+        state: &Context,
         caller: &Caller,
         said: Option<Registry>,
         wrong: Option<String>,
@@ -99,10 +97,6 @@ impl RegistryView {
     }
 }
 
-async fn show(
-    Shared(state): Shared<Arc<State>>,
-    caller: Caller,
-    Query(said): Query<Flash>,
-) -> Result<Response, WebError> {
+async fn show(State(state): State<Context>, caller: Caller, Query(said): Query<Flash>) -> Result<Response, WebError> {
     page(&RegistryView::read(&state, &caller, said.word(Registry::ALL), None).await?)
 }

@@ -1,11 +1,11 @@
 //! A registry is sent, compared with the one in force, and taken over when its sender says so.
 
 use std::io::Write as _;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::multipart::{MultipartError, MultipartRejection};
-use axum::extract::{DefaultBodyLimit, Multipart, State as Shared};
+use axum::extract::{DefaultBodyLimit, Multipart, State};
 use axum::handler::Handler as _;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
@@ -16,8 +16,8 @@ use tempfile::NamedTempFile;
 use super::dry_run::{DryRun, SHOWN};
 use super::page::RegistryView;
 use super::unreadable::unreadable;
-use super::uploads::{Upload, Uploads};
-use crate::State;
+use super::uploads::{RegistryFiles, Upload};
+use crate::Context;
 use crate::forms::field::Sent;
 use crate::forms::flash::done;
 use crate::http::caller::Caller;
@@ -57,12 +57,6 @@ pub(crate) fn routes() -> Routes {
         .form("/registry/uploads/{id}/drop", may, forget)
 }
 
-impl State {
-    fn uploads(&self) -> std::sync::MutexGuard<'_, Uploads> {
-        self.uploads.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 fn sender(caller: &Caller) -> Option<PersonId> {
     caller.person().map(|person| person.id)
 }
@@ -81,12 +75,13 @@ impl<T: Into<WebError>> From<T> for Refused {
 }
 
 async fn send(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
+    State(files): State<RegistryFiles>,
     caller: Caller,
     sent: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, WebError> {
     let sent = sent.map_err(|_| WebError::Unsupported)?;
-    match take(&state, &caller, sent).await {
+    match take(&state, &files, &caller, sent).await {
         Ok(id) => Ok(Redirect::to(&format!("/registry/uploads/{id}")).into_response()),
         Err(Refused::WebError(trouble)) => Err(trouble),
         Err(Refused::Words(words)) => {
@@ -96,19 +91,19 @@ async fn send(
     }
 }
 
-async fn take(state: &State, caller: &Caller, sent: Multipart) -> Result<String, Refused> {
+async fn take(state: &Context, files: &RegistryFiles, caller: &Caller, sent: Multipart) -> Result<String, Refused> {
     let lang = caller.lang;
     let now = state.clock.now();
     // a file that cannot be kept need not be sent
     let (name, file) = receive(lang, sent).await?;
-    let _turn = state.reading.acquire().await.map_err(|_| WebError::Internal)?;
+    let _turn = files.turn().await?;
     let (read, file) = read(state, &name, file).await?;
     let Read { entries, problems, .. } = read.map_err(|error| Refused::Words(unreadable(lang, &error)))?;
     let dry_run = DryRun::of(&state.store, &entries, problems).await?;
     drop(entries);
     let id = URL_SAFE_NO_PAD.encode(random::<ID_BYTES>()?);
     let upload = Upload { id: id.clone(), person: sender(caller), name, file, at: now, dry_run };
-    if state.uploads().keep(upload, now) {
+    if files.uploads().keep(upload, now) {
         Ok(id)
     } else {
         Err(Refused::Words(Registry::TooManyWait.text(lang).to_owned()))
@@ -159,7 +154,7 @@ struct Read {
 
 /// Reads a file that was written down, on a thread that may take its time.
 async fn read(
-    state: &State,
+    state: &Context,
     name: &str,
     file: NamedTempFile,
 ) -> Result<(Result<Read, RegistryError>, NamedTempFile), WebError> {
@@ -244,7 +239,7 @@ struct AnotherView {
 }
 
 impl<'a> DryRunView<'a> {
-    fn new(state: &State, caller: &Caller, upload: &'a Upload, wrong: Option<&'static str>) -> Self {
+    fn new(state: &Context, caller: &Caller, upload: &'a Upload, wrong: Option<&'static str>) -> Self {
         let lang = caller.lang;
         let live = state.live();
         let (dry_run, change) = (&upload.dry_run, &upload.dry_run.change);
@@ -310,28 +305,30 @@ const fn takes_most(change: &store::RegistryChange) -> bool {
     change.removed * 2 > change.registered
 }
 
-fn found(state: &State, caller: &Caller, id: &str) -> Result<Arc<Upload>, WebError> {
-    let found = state.uploads().get(id, sender(caller), state.clock.now());
+fn found(state: &Context, files: &RegistryFiles, caller: &Caller, id: &str) -> Result<Arc<Upload>, WebError> {
+    let found = files.uploads().get(id, sender(caller), state.clock.now());
     found.ok_or_else(|| WebError::Conflict(Registry::Gone.text(caller.lang).to_owned()))
 }
 
 async fn show(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
+    State(files): State<RegistryFiles>,
     caller: Caller,
     PathParam(id): PathParam<String>,
 ) -> Result<Response, WebError> {
-    let upload = found(&state, &caller, &id)?;
+    let upload = found(&state, &files, &caller, &id)?;
     page(&DryRunView::new(&state, &caller, &upload, None))
 }
 
 async fn accept(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
+    State(files): State<RegistryFiles>,
     caller: Caller,
     PathParam(id): PathParam<String>,
     FormBody(sent): FormBody<Sent>,
 ) -> Result<Response, WebError> {
     let (lang, now) = (caller.lang, state.clock.now());
-    let upload = found(&state, &caller, &id)?;
+    let upload = found(&state, &files, &caller, &id)?;
     let change = &upload.dry_run.change;
     let is_held_back = state.live().registry.removals.holds_back(change) || takes_most(change);
     let lacks_word = upload.dry_run.problem_count > 0 && !sent.has("bad") || is_held_back && !sent.has("removals");
@@ -339,7 +336,7 @@ async fn accept(
         let view = DryRunView::new(&state, &caller, &upload, Some(Registry::TickBoxes.text(lang)));
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(view.render()?)).into_response());
     }
-    let _turn = state.reading.acquire().await.map_err(|_| WebError::Internal)?;
+    let _turn = files.turn().await?;
     let (live, read_from) = (state.live(), Arc::clone(&upload));
     let read = tokio::task::spawn_blocking(move || {
         std::fs::read(read_from.file.path()).map(|bytes| entries(&live, &read_from.name, bytes))
@@ -365,15 +362,16 @@ async fn accept(
         ImportRefused::HeldBack(_) | ImportRefused::ChangedMeanwhile => conflict(Registry::ChangedMeanwhile),
         ImportRefused::Store(error) => error.into(),
     })?;
-    state.uploads().take(&id, sender(&caller), now);
+    files.uploads().take(&id, sender(&caller), now);
     Ok(done(&format!("/registry/imports/{}", import.id), Registry::Imported))
 }
 
 async fn forget(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
+    State(files): State<RegistryFiles>,
     caller: Caller,
     PathParam(id): PathParam<String>,
 ) -> Result<Response, WebError> {
-    state.uploads().take(&id, sender(&caller), state.clock.now());
+    files.uploads().take(&id, sender(&caller), state.clock.now());
     Ok(done("/registry", Registry::Dropped))
 }

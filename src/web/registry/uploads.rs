@@ -4,9 +4,12 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::{Mutex, MutexGuard};
 use tempfile::NamedTempFile;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::dry_run::DryRun;
+use crate::http::error::WebError;
 use store::PersonId;
 
 /// How long a file waits.
@@ -62,6 +65,33 @@ impl Uploads {
 
     fn forget_old(&mut self, now: Timestamp) {
         self.0.retain(|one| now.duration_since(one.at).abs() < KEPT);
+    }
+}
+
+/// Registries that wait for a word, and the turn of whoever reads or writes one: it takes memory.
+#[derive(Clone)]
+pub(crate) struct RegistryFiles {
+    uploads: Arc<Mutex<Uploads>>,
+    turn: Arc<Semaphore>,
+}
+
+impl Default for RegistryFiles {
+    fn default() -> Self {
+        Self { uploads: Arc::default(), turn: Arc::new(Semaphore::new(1)) }
+    }
+}
+
+impl RegistryFiles {
+    pub(super) fn uploads(&self) -> MutexGuard<'_, Uploads> {
+        self.uploads.lock()
+    }
+
+    /// Waits for the turn.
+    ///
+    /// # Errors
+    /// The program is ending.
+    pub(super) async fn turn(&self) -> Result<SemaphorePermit<'_>, WebError> {
+        self.turn.acquire().await.map_err(|_| WebError::Internal)
     }
 }
 

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
 use utoipa_axum::routes;
 
-use crate::State;
+use crate::Context;
 use crate::api::answer::{ListOf, ListPart, json, made, read_cursor};
 use crate::api::query_params::{Nothing, QueryParams, query_params};
 use crate::api::rows::{Row, RunRow};
@@ -21,6 +21,7 @@ use crate::http::routes::{Admit, Routes};
 use crate::scope::checked::check_scope;
 use crate::scope::json::ScopeBody;
 use app::history::WireRun;
+use app::run::Worker;
 use app::use_cases::{ReviewRefused, RunAsked, StartRefused, discard_run, release_run, start_run};
 use domain::access::Action;
 use report::listing::List;
@@ -55,7 +56,7 @@ const RUNS: &str = "runs";
 #[utoipa::path(get, path = "/api/v1/runs", tag = "runs", params(RunsAsked),
     responses((status = 200, description = "A part of the list.", body = ListOf<RunRow>)))]
 async fn list(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     QueryParams(asked): QueryParams<RunsAsked>,
 ) -> Result<Response, WebError> {
@@ -88,7 +89,7 @@ async fn list(
 }
 
 /// A run that the caller may learn of.
-async fn found(state: &State, caller: &Caller, id: &str) -> Result<(Run, bool), WebError> {
+async fn found(state: &Context, caller: &Caller, id: &str) -> Result<(Run, bool), WebError> {
     let run = state.store.run(row_id::<RunId>(id)?).await?.ok_or(WebError::NotFound)?;
     let seen = RunsSeen::of(caller)?;
     let figures = seen.sees_figures(&run);
@@ -103,7 +104,7 @@ fn wire(lang: Lang, run: &Run, figures: bool) -> WireRun<'_> {
 #[utoipa::path(get, path = "/api/v1/runs/{id}", tag = "runs", params(("id" = i64, Path, minimum = 1)),
     responses((status = 200, description = "The run.", body = WireRun<'static>)))]
 async fn one(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     QueryParams(Nothing): QueryParams<Nothing>,
     Piece(id): Piece<String>,
@@ -116,7 +117,8 @@ async fn one(
 #[utoipa::path(post, path = "/api/v1/runs", tag = "runs", request_body = ScopeBody,
     responses((status = 201, description = "The run, which has begun.", body = WireRun<'static>)))]
 async fn start(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
+    State(worker): State<Arc<Worker>>,
     caller: Caller,
     QueryParams(Nothing): QueryParams<Nothing>,
     JsonBody(asked): JsonBody<ScopeBody>,
@@ -133,7 +135,7 @@ async fn start(
         StartRefused::UnderWay(_) => WebError::Conflict(ApiWord::UnderWay.text(lang).to_owned()),
         StartRefused::Store(error) => error.into(),
     })?;
-    state.worker.wake();
+    worker.wake();
     let run = state.store.run(id).await?.ok_or(WebError::NotFound)?;
     // whoever started it knows which pages it has
     made(StatusCode::CREATED, &format!("/api/v1/runs/{id}"), &wire(lang, &run, true))
@@ -143,7 +145,8 @@ async fn start(
 #[utoipa::path(post, path = "/api/v1/runs/{id}/release", tag = "runs", params(("id" = i64, Path, minimum = 1)),
     responses((status = 200, description = "The run, whose results are being taken over.", body = WireRun<'static>)))]
 async fn release(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
+    State(worker): State<Arc<Worker>>,
     caller: Caller,
     QueryParams(Nothing): QueryParams<Nothing>,
     Piece(id): Piece<String>,
@@ -151,7 +154,7 @@ async fn release(
     let id = row_id::<RunId>(&id)?;
     let released = release_run(&state.store, id, &caller.actor(), state.clock.now()).await;
     released.map_err(|why| not_decided(why, caller.lang))?;
-    state.worker.settle_soon(id);
+    worker.settle_soon(id);
     // whoever decides about runs sees all figures
     let run = state.store.run(id).await?.ok_or(WebError::NotFound)?;
     json(StatusCode::OK, &wire(caller.lang, &run, true))
@@ -161,7 +164,7 @@ async fn release(
 #[utoipa::path(post, path = "/api/v1/runs/{id}/discard", tag = "runs", params(("id" = i64, Path, minimum = 1)),
     responses((status = 200, description = "The run, which does not count.", body = WireRun<'static>)))]
 async fn discard(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     QueryParams(Nothing): QueryParams<Nothing>,
     Piece(id): Piece<String>,

@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use crate::State;
+use crate::Context;
 use crate::api::RunsSeen;
 use crate::forms::flash::{Flash, done};
 use crate::http::caller::Caller;
@@ -17,6 +17,7 @@ use crate::http::error::WebError;
 use crate::http::extract::Query;
 use crate::http::routes::{Admit, Routes};
 use crate::layout::{Layout, page};
+use app::run::Worker;
 use app::schedule::{WHOLE, upcoming};
 use app::use_cases::{RunAsked, StartRefused, start_run};
 use domain::access::Action;
@@ -101,7 +102,7 @@ pub(crate) fn run_name(lang: Lang, run: &Run) -> Option<String> {
 }
 
 impl RunView {
-    pub(crate) fn new(state: &State, caller: &Caller, run: &Run, turns: &[RunTurns]) -> Result<Self, WebError> {
+    pub(crate) fn new(state: &Context, caller: &Caller, run: &Run, turns: &[RunTurns]) -> Result<Self, WebError> {
         let lang = caller.lang;
         let scope = caller.scope()?;
         let sees_all = scope.is_everything();
@@ -154,11 +155,7 @@ const fn look(state: Option<RunState>) -> (&'static str, &'static str) {
     }
 }
 
-async fn list(
-    Shared(state): Shared<Arc<State>>,
-    caller: Caller,
-    Query(asked): Query<Asked>,
-) -> Result<Response, WebError> {
+async fn list(State(state): State<Context>, caller: Caller, Query(asked): Query<Asked>) -> Result<Response, WebError> {
     let lang = caller.lang;
     let scope = caller.scope()?.clone();
     let sees_all = scope.is_everything();
@@ -203,7 +200,7 @@ async fn list(
 }
 
 /// What runs changed on the caller's pages, for whoever may not see the sums over all.
-pub(super) async fn turns_of(state: &State, caller: &Caller, runs: &[Run]) -> Result<Vec<RunTurns>, WebError> {
+pub(super) async fn turns_of(state: &Context, caller: &Caller, runs: &[Run]) -> Result<Vec<RunTurns>, WebError> {
     let scope = caller.scope()?;
     if scope.is_everything() {
         return Ok(Vec::new());
@@ -212,7 +209,11 @@ pub(super) async fn turns_of(state: &State, caller: &Caller, runs: &[Run]) -> Re
     Ok(state.store.run_turns(scope, &ids).await?)
 }
 
-async fn start(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, WebError> {
+async fn start(
+    State(state): State<Context>,
+    State(worker): State<Arc<Worker>>,
+    caller: Caller,
+) -> Result<Response, WebError> {
     let conflict = |word: Runs| WebError::Conflict(word.text(caller.lang).to_owned());
     let (by_hand, by) = (state.live().by_hand(), caller.actor());
     let asked = RunAsked::Scope(Scope::everything());
@@ -223,6 +224,6 @@ async fn start(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Resp
         StartRefused::UnderWay(_) => conflict(Runs::AlreadyRuns),
         StartRefused::Store(error) => error.into(),
     })?;
-    state.worker.wake();
+    worker.wake();
     Ok(done("/runs", Runs::Started))
 }

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
 use super::list::{RunView, turns_of};
-use crate::State;
+use crate::Context;
 use crate::api::RunsSeen;
 use crate::forms::flash::{Flash, done};
 use crate::http::caller::Caller;
@@ -18,6 +18,7 @@ use crate::http::routes::{Admit, Routes};
 use crate::layout::status_style::{StatusStyle, of_verdict};
 use crate::layout::{Layout, page};
 use app::history::cells::why_held;
+use app::run::Worker;
 use app::use_cases::{ReviewRefused, discard_run, release_run};
 use domain::access::Action;
 use domain::model::{MaybeKnown, Verdict};
@@ -102,7 +103,7 @@ fn shown(lang: Lang, verdict: &MaybeKnown<Verdict>) -> (String, StatusStyle) {
 }
 
 async fn show(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     PathParam(id): PathParam<String>,
     Query(asked): Query<Asked>,
@@ -130,7 +131,7 @@ async fn show(
     })
 }
 
-async fn held(state: &State, caller: &Caller, run: &Run, after: Option<store::PageId>) -> Result<HeldView, WebError> {
+async fn held(state: &Context, caller: &Caller, run: &Run, after: Option<store::PageId>) -> Result<HeldView, WebError> {
     let lang = caller.lang;
     let scope = caller.scope()?;
     let turns = state.store.staged_turns(run.id, scope).await?;
@@ -200,25 +201,28 @@ struct Decision {
 }
 
 async fn release(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
+    State(worker): State<Arc<Worker>>,
     caller: Caller,
     PathParam(id): PathParam<String>,
     FormBody(decision): FormBody<Decision>,
 ) -> Result<Response, WebError> {
-    decide(&state, &caller, &id, &decision, true).await
+    decide(&state, &worker, &caller, &id, &decision, true).await
 }
 
 async fn discard(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
+    State(worker): State<Arc<Worker>>,
     caller: Caller,
     PathParam(id): PathParam<String>,
     FormBody(decision): FormBody<Decision>,
 ) -> Result<Response, WebError> {
-    decide(&state, &caller, &id, &decision, false).await
+    decide(&state, &worker, &caller, &id, &decision, false).await
 }
 
 async fn decide(
-    state: &State,
+    state: &Context,
+    worker: &Arc<Worker>,
     caller: &Caller,
     id: &str,
     decision: &Decision,
@@ -242,7 +246,7 @@ async fn decide(
         ReviewRefused::Store(error) => error.into(),
     })?;
     if counts {
-        state.worker.settle_soon(id);
+        worker.settle_soon(id);
     }
     Ok(done(&format!("/runs/{id}"), word))
 }

@@ -1,6 +1,6 @@
 //! A scope that somebody names, compared with the registry.
 
-use crate::State;
+use crate::Context;
 use crate::http::error::{WebError, Wrong};
 use domain::model::{Scope, ScopeFault};
 use store::ScopeError;
@@ -12,7 +12,7 @@ use words::Lang;
 /// # Errors
 /// Why it is refused, or the store cannot be read.
 pub(crate) async fn check_scope(
-    state: &State,
+    state: &Context,
     asked: &Scope,
     own: &Scope,
     field: Option<&'static str>,
@@ -39,7 +39,7 @@ fn sentence(words: &str) -> String {
 /// # Errors
 /// The store cannot be read.
 pub(super) async fn scope_fault(
-    state: &State,
+    state: &Context,
     asked: &Scope,
     own: &Scope,
     lang: Lang,

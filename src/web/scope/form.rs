@@ -1,7 +1,7 @@
 //! A scope as a part of a form: regions and municipalities of the registry to tick, organisations by their numbers.
 
 use super::checked::scope_fault;
-use crate::State;
+use crate::Context;
 use crate::forms::field::{Faults, Field, Sent};
 use crate::forms::ids;
 use crate::http::error::WebError;
@@ -48,7 +48,7 @@ impl Places {
     ///
     /// # Errors
     /// The store cannot be read.
-    pub async fn of(state: &State, scope: &Scope) -> Result<Self, WebError> {
+    pub async fn of(state: &Context, scope: &Scope) -> Result<Self, WebError> {
         Ok(Self(state.store.municipality_standings(scope).await?))
     }
 
@@ -183,7 +183,13 @@ pub fn read(lang: Lang, sent: &Sent, places: &Places, before: &Scope, faults: &m
 ///
 /// # Errors
 /// The store cannot be read.
-pub async fn check(state: &State, lang: Lang, scope: &Scope, own: &Scope, faults: &mut Faults) -> Result<(), WebError> {
+pub async fn check(
+    state: &Context,
+    lang: Lang,
+    scope: &Scope,
+    own: &Scope,
+    faults: &mut Faults,
+) -> Result<(), WebError> {
     if let Some((_, why)) = scope_fault(state, scope, own, lang).await? {
         faults.add("scope", why);
     }

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{FromRef, State as Shared};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::metrics;
 use crate::http::routes::{Admit, Routes};
-use crate::{State, plain};
+use crate::plain;
 use app::run::Worker;
 use store::Store;
 use system::clock::Clock;
@@ -30,17 +30,6 @@ pub struct Vitals {
     pub leads: Arc<dyn Fn() -> bool + Send + Sync>,
 }
 
-impl FromRef<Arc<State>> for Vitals {
-    fn from_ref(state: &Arc<State>) -> Self {
-        Self {
-            store: state.store.clone(),
-            worker: Arc::clone(&state.worker),
-            clock: Arc::clone(&state.clock),
-            leads: Arc::clone(&state.leads),
-        }
-    }
-}
-
 pub(crate) fn routes() -> Routes {
     Routes::new().plain("/healthz", Admit::Everybody, healthz).plain("/readyz", Admit::Everybody, readyz).plain(
         "/metrics",
@@ -50,7 +39,7 @@ pub(crate) fn routes() -> Routes {
 }
 
 /// The process answers, and its loops turn.
-pub(crate) async fn healthz(Shared(state): Shared<Vitals>) -> Response {
+pub(crate) async fn healthz(State(state): State<Vitals>) -> Response {
     if state.worker.is_alive() {
         plain(StatusCode::OK, "ok\n")
     } else {
@@ -59,7 +48,7 @@ pub(crate) async fn healthz(Shared(state): Shared<Vitals>) -> Response {
 }
 
 /// The store answers, and VK has not refused every token.
-pub(crate) async fn readyz(Shared(state): Shared<Vitals>) -> Response {
+pub(crate) async fn readyz(State(state): State<Vitals>) -> Response {
     let queue = tokio::time::timeout(LONGEST_ANSWER, state.store.queue()).await;
     match queue {
         Err(_) => plain(StatusCode::SERVICE_UNAVAILABLE, "the store does not answer in time\n"),

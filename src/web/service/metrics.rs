@@ -1,6 +1,6 @@
 //! The figures of the service for Prometheus, read at the moment of asking.
 
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use jiff::Timestamp;
@@ -20,7 +20,7 @@ type Labels = Vec<(&'static str, String)>;
 type Gauges = Family<Labels, Gauge>;
 type Shares = Family<Labels, Gauge<f64, std::sync::atomic::AtomicU64>>;
 
-pub(crate) async fn metrics(Shared(state): Shared<Vitals>) -> Response {
+pub(crate) async fn metrics(State(state): State<Vitals>) -> Response {
     let figures = match state.store.figures().await {
         Ok(figures) => figures,
         Err(error) => {

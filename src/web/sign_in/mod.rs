@@ -3,10 +3,8 @@
 
 pub(crate) mod passwords;
 
-use std::sync::Arc;
-
 use askama::Template;
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
@@ -14,7 +12,9 @@ use axum_extra::extract::cookie::{Cookie, SameSite};
 use jiff::SignedDuration;
 use serde::Deserialize;
 
-use crate::State;
+use passwords::Passwords;
+
+use crate::Context;
 use crate::http::caller::{Caller, LANG_COOKIE, SAFE_SESSION_COOKIE, SESSION_COOKIE};
 use crate::http::error::WebError;
 use crate::http::extract::{FormBody, Query};
@@ -48,7 +48,7 @@ struct SignInView {
 }
 
 impl SignInView {
-    fn new(state: &State, caller: &Caller, to: &str) -> Self {
+    fn new(state: &Context, caller: &Caller, to: &str) -> Self {
         Self {
             layout: Layout::new(state, caller, "/sign-in"),
             wrong: None,
@@ -65,11 +65,7 @@ struct To {
     to: String,
 }
 
-async fn show(
-    Shared(state): Shared<Arc<State>>,
-    caller: Caller,
-    Query(To { to }): Query<To>,
-) -> Result<Response, WebError> {
+async fn show(State(state): State<Context>, caller: Caller, Query(To { to }): Query<To>) -> Result<Response, WebError> {
     if !caller.is_nobody() {
         return Ok(Redirect::to(inside(&to)).into_response());
     }
@@ -85,7 +81,8 @@ struct Credentials {
 }
 
 async fn sign_in(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
+    State(passwords): State<Passwords>,
     caller: Caller,
     FormBody(given): FormBody<Credentials>,
 ) -> Result<Response, WebError> {
@@ -97,7 +94,7 @@ async fn sign_in(
         view.login = Login::parse(&given.login).map(|login| login.as_str().to_owned()).unwrap_or_default();
         Ok((status, Html(view.render()?)).into_response())
     };
-    let throttle = || state.sign_in_throttle();
+    let throttle = || passwords.throttle();
     let taken = throttle().take(&given.login, caller.address, now);
     if let Err(until) = taken {
         let minutes = until.duration_since(now).as_mins().max(0) + 1;
@@ -109,7 +106,7 @@ async fn sign_in(
     };
     // the same work whether there is such a person or not, so that the time tells nothing
     let kept = person.as_ref().and_then(|person| person.password.clone());
-    let fits = state.is_password(&given.password, kept).await?;
+    let fits = passwords.is_password(&given.password, kept).await?;
     let Some(person) = person.filter(|person| fits && person.disabled_at.is_none()) else {
         return refused(Frame::WrongLogin.text(caller.lang).to_owned(), StatusCode::UNPROCESSABLE_ENTITY);
     };
@@ -123,7 +120,7 @@ async fn sign_in(
 }
 
 /// Opens a session and gives its cookie; `None` when the person was changed meanwhile.
-async fn open(state: &State, caller: &Caller, person: &Person) -> Result<Option<HeaderValue>, WebError> {
+async fn open(state: &Context, caller: &Caller, person: &Person) -> Result<Option<HeaderValue>, WebError> {
     let now = state.clock.now();
     let secret = Secret::new(SecretKind::Session, random()?);
     let lasts = SignedDuration::try_from(state.options.session_lasts).unwrap_or(SignedDuration::MAX);
@@ -139,7 +136,7 @@ async fn open(state: &State, caller: &Caller, person: &Person) -> Result<Option<
     session_cookie(state, secret.expose(), Some(lasts)).map(Some)
 }
 
-async fn sign_out(Shared(state): Shared<Arc<State>>, caller: Caller) -> Result<Response, WebError> {
+async fn sign_out(State(state): State<Context>, caller: Caller) -> Result<Response, WebError> {
     if let (Some(person), Some(session)) = (caller.person(), caller.session()) {
         state.store.end_session(session, person, &caller.who(), state.clock.now()).await?;
     }
@@ -155,10 +152,7 @@ struct Language {
     to: String,
 }
 
-async fn language(
-    Shared(state): Shared<Arc<State>>,
-    FormBody(asked): FormBody<Language>,
-) -> Result<Response, WebError> {
+async fn language(State(state): State<Context>, FormBody(asked): FormBody<Language>) -> Result<Response, WebError> {
     let lang = Lang::parse(&asked.lang).ok_or(WebError::NotFound)?;
     let days = SignedDuration::from_hours(LANG_KEPT_DAYS * 24);
     let cookie = cookie(&state, LANG_COOKIE, lang.as_str(), Some(days))?;
@@ -167,13 +161,13 @@ async fn language(
     Ok(response)
 }
 
-fn session_cookie(state: &State, value: &str, lasts: Option<SignedDuration>) -> Result<HeaderValue, WebError> {
+fn session_cookie(state: &Context, value: &str, lasts: Option<SignedDuration>) -> Result<HeaderValue, WebError> {
     let name = if state.options.is_https() { SAFE_SESSION_COOKIE } else { SESSION_COOKIE };
     cookie(state, name, value, lasts)
 }
 
 /// A cookie that no script reads and no other site sends along; without a duration it is taken away.
-fn cookie(state: &State, name: &str, value: &str, lasts: Option<SignedDuration>) -> Result<HeaderValue, WebError> {
+fn cookie(state: &Context, name: &str, value: &str, lasts: Option<SignedDuration>) -> Result<HeaderValue, WebError> {
     let cookie = Cookie::build((name, value))
         .path("/")
         .http_only(true)

@@ -3,15 +3,35 @@
 
 use std::sync::Arc;
 
-use crate::State;
+use parking_lot::{Mutex, MutexGuard};
+use tokio::sync::Semaphore;
+
 use crate::http::error::WebError;
-use domain::access::{Password, PasswordHash, SALT_BYTES, verify};
+use domain::access::{Password, PasswordHash, SALT_BYTES, Throttle, verify};
 use system::entropy::random;
 
 /// So many at a time.
-pub(crate) const AT_ONCE: usize = 2;
+const AT_ONCE: usize = 2;
 
-impl State {
+/// Passwords that are hashed or tried.
+#[derive(Clone)]
+pub(crate) struct Passwords {
+    turns: Arc<Semaphore>,
+    throttle: Arc<Mutex<Throttle>>,
+}
+
+impl Default for Passwords {
+    fn default() -> Self {
+        Self { turns: Arc::new(Semaphore::new(AT_ONCE)), throttle: Arc::default() }
+    }
+}
+
+impl Passwords {
+    /// How often passwords were tried.
+    pub(crate) fn throttle(&self) -> MutexGuard<'_, Throttle> {
+        self.throttle.lock()
+    }
+
     /// The hash of a password.
     ///
     /// # Errors
@@ -31,7 +51,7 @@ impl State {
     }
 
     async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, WebError> {
-        let turn = Arc::clone(&self.hashing).acquire_owned().await.map_err(|_| WebError::Internal)?;
+        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| WebError::Internal)?;
         let worked = tokio::task::spawn_blocking(move || {
             let done = work();
             drop(turn);

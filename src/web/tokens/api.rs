@@ -1,8 +1,6 @@
 //! Tokens of the API and of feeds. The secret is told once, when the token is made.
 
-use std::sync::Arc;
-
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use jiff::Timestamp;
@@ -10,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use crate::State;
+use crate::Context;
 use crate::api::answer::{ListOf, ListPart, made, read_cursor};
 use crate::api::query_params::{Nothing, QueryParams, query_params};
 use crate::api::values::{Cursor, Flag, Limit, Number, TokenKind, row_id, rows};
@@ -95,7 +93,7 @@ impl TokenAnswer {
 #[utoipa::path(get, path = "/api/v1/tokens", tag = "tokens", params(TokensAsked),
     responses((status = 200, description = "A part of the list.", body = ListOf<TokenAnswer>)))]
 async fn list(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     QueryParams(asked): QueryParams<TokensAsked>,
 ) -> Result<Response, WebError> {
@@ -163,7 +161,7 @@ struct MadeToken {
 #[utoipa::path(post, path = "/api/v1/tokens", tag = "tokens", request_body = NewTokenBody,
     responses((status = 201, description = "The token with its secret.", body = MadeToken)))]
 async fn create(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     QueryParams(Nothing): QueryParams<Nothing>,
     JsonBody(body): JsonBody<NewTokenBody>,
@@ -217,7 +215,7 @@ async fn create(
 #[utoipa::path(delete, path = "/api/v1/tokens/{id}", tag = "tokens", params(("id" = i64, Path, minimum = 1)),
     responses((status = 204, description = "It opens nothing any more.")))]
 async fn revoke(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     QueryParams(Nothing): QueryParams<Nothing>,
     Piece(id): Piece<String>,

@@ -1,13 +1,11 @@
 //! Tokens of the API and addresses of feeds: everybody's, for whoever manages people. No secret is ever among them.
 
-use std::sync::Arc;
-
 use askama::Template;
-use axum::extract::State as Shared;
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
-use crate::State;
+use crate::Context;
 use crate::forms::flash::{Flash, done};
 use crate::http::caller::Caller;
 use crate::http::error::WebError;
@@ -62,7 +60,7 @@ pub struct TokenView {
 }
 
 impl TokenView {
-    fn new(state: &State, caller: &Caller, token: &AccessToken) -> Self {
+    fn new(state: &Context, caller: &Caller, token: &AccessToken) -> Self {
         let lang = caller.lang;
         let minute = |at| words::minute(lang, at, &state.options.time_zone);
         let is_over = token.expires_at.is_some_and(|at| at <= state.clock.now());
@@ -93,7 +91,7 @@ impl TokenView {
 
 /// The tokens of one person that hold.
 pub(crate) async fn of_person(
-    state: &State,
+    state: &Context,
     caller: &Caller,
     owner: PersonId,
     kind: Option<SecretKind>,
@@ -124,11 +122,7 @@ struct TokensView {
     shows_all: bool,
 }
 
-async fn list(
-    Shared(state): Shared<Arc<State>>,
-    caller: Caller,
-    Query(asked): Query<Asked>,
-) -> Result<Response, WebError> {
+async fn list(State(state): State<Context>, caller: Caller, Query(asked): Query<Asked>) -> Result<Response, WebError> {
     let after: Option<AccessTokenId> = asked.after.parse().ok();
     let shows_all = !asked.all.is_empty();
     let query = TokenQuery {
@@ -149,7 +143,7 @@ async fn list(
 }
 
 async fn revoke(
-    Shared(state): Shared<Arc<State>>,
+    State(state): State<Context>,
     caller: Caller,
     PathParam(id): PathParam<String>,
 ) -> Result<Response, WebError> {
