@@ -12,10 +12,21 @@ use store::{Scope, ScopeError, Store};
 /// # Errors
 /// It means nothing in the registry, or two things; or the store cannot be read.
 pub async fn checked(context: &CommandContext, store: &Store, args: &ScopeArgs) -> anyhow::Result<Scope> {
-    let scope = args.unchecked();
-    store.check_scope(&scope, &Scope::everything()).await.map_err(|error| match error {
+    checked_within(context, store, args, &Scope::everything()).await
+}
+
+/// The scope that is named for somebody who sees these pages.
+///
+/// # Errors
+/// As [`checked`].
+pub async fn checked_within(
+    context: &CommandContext,
+    store: &Store,
+    args: &ScopeArgs,
+    own: &Scope,
+) -> anyhow::Result<Scope> {
+    store.resolve_scope(&args.unchecked(), own).await.map_err(|error| match error {
         ScopeError::Refused(fault) => anyhow!(words::scope_fault(context.lang, &fault)),
         ScopeError::Store(error) => trouble(context.lang, &error),
-    })?;
-    Ok(scope)
+    })
 }

@@ -16,6 +16,7 @@ use app::run::{SharedSource, Worker, WorkerDeps, WorkerOptions};
 use app::schedule::{CronExpr, Missed, ScheduledPass, SchedulerOptions, Timetable, jitter};
 use app::use_cases::{Actor, ImportRefused};
 use config::{MissedRuns, VkSection};
+use domain::model::Municipality;
 use report::ApprovedCover;
 use store::{ConnectOptions, HeldBackImport, KeptPolicy, RegistryChange, Scope, Store, StoreError, StoreTrouble};
 use vk::crawl::ApiSource;
@@ -107,7 +108,7 @@ pub fn scheduler_options(context: &CommandContext, policy: KeptPolicy) -> anyhow
         };
         let scope = Scope {
             regions: section.regions.clone(),
-            municipalities: section.municipalities.clone(),
+            municipalities: section.municipalities.iter().map(Municipality::from).collect(),
             organizations: Vec::new(),
         };
         passes.push(ScheduledPass { name: section.name.clone(), timetable, scope });

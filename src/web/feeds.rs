@@ -211,7 +211,7 @@ fn subject(scope: &Scope, lang: Lang) -> Option<String> {
         let codes: Vec<String> = scope.regions.iter().map(ToString::to_string).collect();
         parts.push(format!("{} {}", listing::ListWord::RegionCode.text(lang), codes.join(", ")));
     }
-    parts.extend(scope.municipalities.iter().cloned());
+    parts.extend(scope.municipalities.iter().map(words::municipality));
     if !scope.organizations.is_empty() {
         let ogrns: Vec<String> = scope.organizations.iter().map(ToString::to_string).collect();
         parts.push(format!("{} {}", listing::ListWord::Ogrn.text(lang), ogrns.join(", ")));

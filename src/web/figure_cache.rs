@@ -194,7 +194,7 @@ mod tests {
     #[tokio::test]
     async fn scopes_have_figures_of_their_own_and_what_fails_is_not_kept() {
         let kept = FigureCache::default();
-        let town = Scope { municipalities: vec!["town".to_owned()], ..Scope::everything() };
+        let town = Scope { municipalities: vec![domain::model::Municipality::from("town")], ..Scope::everything() };
         let ready = |value: Result<u32, &'static str>| move || std::future::ready(value);
         assert_eq!(kept.of(&town, mark(1), ready(Err("away"))).await.unwrap_err(), "away");
         assert_eq!(*kept.of(&town, mark(1), ready(Ok(1))).await.unwrap(), 1);

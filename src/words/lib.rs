@@ -44,7 +44,7 @@ pub use foreign::{code_words, severity_words};
 pub use interface::Word;
 pub use plain::{Visible, find_hidden, is_hidden, plain_length, push_visible, visible};
 pub use quantity::{Noun, count, date, date_time, decimal, due_moment, minute, number, percent, zone_name};
-pub use scope::scope_fault;
+pub use scope::{municipality, scope_fault};
 
 /// Where the ministry publishes the approved covers (official instruction, third paragraph from its figures).
 pub const COVERS_ARCHIVE: &str = "https://pos.gosuslugi.ru/docs/docs/oblojki-electronnikh-form-pos.7z";

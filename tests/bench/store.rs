@@ -13,8 +13,8 @@ use jiff::{SignedDuration, Timestamp};
 use vk_page_auditor::clock::{Clock as _, MockClock};
 use vk_page_auditor::findings::{HoldRule, State};
 use vk_page_auditor::model::{
-    Access, Clause, Code, Form, GroupId, Level, Look, Menu, MenuItem, Ogrn, OpaId, Organization, PageAddress,
-    PageAudit, PageIdentity, PageSnapshot, RegionCode, Remedy, Severity, Sight, Verdict, Violation,
+    Access, Clause, Code, Form, GroupId, Level, Look, Menu, MenuItem, Municipality, Ogrn, OpaId, Organization,
+    PageAddress, PageAudit, PageIdentity, PageSnapshot, RegionCode, Remedy, Severity, Sight, Verdict, Violation,
 };
 use vk_page_auditor::store::{
     BatchKind, ConnectOptions, EventKind, EventQuery, FindingCursor, FindingQuery, FindingSort, KeptPolicy, LookResult,
@@ -217,7 +217,8 @@ impl Scene {
     #[expect(clippy::too_many_lines, reason = "a list of questions")]
     async fn queries(&self) {
         let town = || Scope {
-            municipalities: vec!["Муниципальный округ № 7".to_owned()], ..Scope::everything()
+            municipalities: vec![Municipality::from("Муниципальный округ № 7")],
+            ..Scope::everything()
         };
         let region = || Scope { regions: vec![RegionCode::parse("03").unwrap()], ..Scope::everything() };
         let middle = self.pages[self.pages.len() / 2];

@@ -7,6 +7,7 @@ use std::process::Stdio;
 use serde_json::Value;
 use vk_page_auditor::access::{Login, Role, Secret, verify};
 use vk_page_auditor::clock::{Clock as _, SystemClock};
+use vk_page_auditor::model::Municipality;
 use vk_page_auditor::report::listing::LIST_SCHEMA;
 use vk_page_auditor::store::{ConnectOptions, JournalAction, NewSession, Store, StoreUrl};
 use vk_page_auditor::words::listing::{Vocabulary, term};
@@ -141,7 +142,9 @@ fn people_are_added_changed_disabled_and_listed() {
     place.run("access change иванов --role viewer --municipality Город --name Анна").expect(0, &[]);
     let after = person(&place, "иванов").unwrap();
     assert_eq!((after.rights.role, after.name.as_str()), (Role::Viewer, "Анна"));
-    assert!(after.rights.scope.regions.is_empty() && after.rights.scope.municipalities == ["Город"]);
+    assert!(
+        after.rights.scope.regions.is_empty() && after.rights.scope.municipalities == [Municipality::from("Город")]
+    );
     place.run("access change иванов --everything").expect(0, &[]);
     assert!(person(&place, "иванов").unwrap().rights.scope.is_everything());
     place.run("access disable ИВАНОВ").expect(0, &[]);

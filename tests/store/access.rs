@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use vk_page_auditor::access::{
     DisplayName, Login, Password, PasswordHash, Rights, Role, Secret, SecretKind, SigningKey,
 };
-use vk_page_auditor::model::{MaybeKnown, RegionCode, Scope};
+use vk_page_auditor::model::{MaybeKnown, Municipality, RegionCode, Scope};
 use vk_page_auditor::store::{
     ConnectOptions, JournalEntry, JournalQuery, NewPerson, NewSession, NewToken, Person, PersonChange, PersonId,
     PersonQuery, Retention, Store, StoreTrouble, StoreUrl, TokenQuery, Who,
@@ -123,7 +123,7 @@ async fn people_are_created_changed_and_listed(stage: &Stage) {
     let change = PersonChange {
         name: Some(DisplayName::parse("Иванов И. И.").unwrap()),
         role: Some(Role::Viewer),
-        scope: Some(Scope { municipalities: vec!["город".to_owned()], ..Scope::everything() }),
+        scope: Some(Scope { municipalities: vec![Municipality::from("73:город")], ..Scope::everything() }),
         language: Some(Some("en".to_owned())),
     };
     let changed = change_person(&stage.store, ivanov.id, &change, &CLI, stage.now()).await.unwrap();

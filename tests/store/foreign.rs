@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use vk_page_auditor::access::{Role, Secret, SecretKind};
 use vk_page_auditor::findings::State;
-use vk_page_auditor::model::{Code, MaybeKnown, RegionCode, Scope, Severity, Verdict};
+use vk_page_auditor::model::{Code, MaybeKnown, Municipality, RegionCode, Scope, Severity, Verdict};
 use vk_page_auditor::store::{
     Event, EventKind, EventQuery, FindingQuery, FindingSort, KeptPolicy, NewToken, PageId, PageQuery, PersonChange,
     PersonQuery, RunQuery, StoreTrouble, StoreUrl, TokenQuery, Who, chain_link, hex,
@@ -119,7 +119,8 @@ async fn what_is_not_known_is_read_as_it_stands(stage: &Stage) {
     assert_eq!(told, expected);
     stage.is_sound().await;
     let region = Scope { regions: vec![RegionCode::parse("03").unwrap()], ..Scope::everything() };
-    let town = Scope { municipalities: vec!["Ёлкинский округ".to_owned()], ..Scope::everything() };
+    let town =
+        Scope { municipalities: vec![Municipality::from("Ёлкинский округ")], ..Scope::everything() };
     for scope in [Scope::everything(), region, town] {
         read_everything(stage, &scope).await;
     }

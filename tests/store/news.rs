@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use vk_page_auditor::feed::{self, BadgeCounts, LogQuery, News, NewsQuery};
-use vk_page_auditor::model::{Code, RegionCode, Scope, Severity};
+use vk_page_auditor::model::{Code, Municipality, RegionCode, Scope, Severity};
 use vk_page_auditor::store::{EventKind, NewRun, PageId, RunKind};
 
 use crate::scene::{Entry, Seen, clean, school, violation, with};
@@ -37,7 +37,7 @@ fn of_region(code: &str) -> Scope {
 }
 
 fn of_municipality(name: &str) -> Scope {
-    Scope { municipalities: vec![name.to_owned()], ..Scope::everything() }
+    Scope { municipalities: vec![Municipality::from(name)], ..Scope::everything() }
 }
 
 async fn news(stage: &Stage, scope: Scope) -> News {

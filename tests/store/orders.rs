@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use vk_page_auditor::findings::State;
-use vk_page_auditor::model::{Code, Form, RegionCode, Severity};
+use vk_page_auditor::model::{Code, Form, Municipality, RegionCode, Severity};
 use vk_page_auditor::store::{FindingCursor, FindingQuery, FindingRow, FindingSort, PageId, Scope};
 
 use crate::scene::{Entry, Seen, clean, ogrn, school, violation, with};
@@ -69,7 +69,7 @@ fn filters(stage: &Stage, pages: &[PageId]) -> Vec<FindingQuery> {
     let region = |code: &str| Scope { regions: vec![RegionCode::parse(code).unwrap()], ..Scope::everything() };
     let both =
         Scope { regions: ["03", "77"].map(|code| RegionCode::parse(code).unwrap()).into(), ..Scope::everything() };
-    let town = Scope { municipalities: vec!["Другой округ".to_owned()], ..Scope::everything() };
+    let town = Scope { municipalities: vec![Municipality::from("Другой округ")], ..Scope::everything() };
     let since = stage.now() - jiff::SignedDuration::from_hours(24 * 7);
     let open = || FindingQuery { states: vec![State::Open], ..any() };
     vec![

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use vk_page_auditor::model::{Code, Form, RegionCode, Severity, Verdict};
+use vk_page_auditor::model::{Code, Form, Municipality, RegionCode, Severity, Verdict};
 use vk_page_auditor::store::{EventKind, FindingQuery, PageCursor, PageId, PageQuery, PageSort, Scope, VerdictCounts};
 
 use crate::scene::{Entry, Seen, clean, ogrn, school, violation, with};
@@ -24,7 +24,7 @@ on_both!(
 );
 
 fn scope_of(municipality: &str) -> Scope {
-    Scope { municipalities: vec![municipality.to_owned()], ..Scope::everything() }
+    Scope { municipalities: vec![Municipality::from(municipality)], ..Scope::everything() }
 }
 
 fn region(code: &str) -> Scope {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use vk_page_auditor::model::{Code, Level, Organization, RegionCode, Scope};
+use vk_page_auditor::model::{Code, Level, Municipality, Organization, RegionCode, Scope};
 use vk_page_auditor::store::{EventQuery, FindingQuery, PageQuery, VerdictCounts, Who};
 
 use crate::scene::{Entry, school, with};
@@ -34,8 +34,15 @@ fn scopes() -> [(Scope, Vec<i64>); 5] {
     [
         (Scope::everything(), vec![1, 2, 3, 4]),
         (Scope { regions: vec![region], ..Scope::everything() }, vec![1, 3]),
-        (Scope { municipalities: vec![municipality.clone()], ..Scope::everything() }, vec![1, 4]),
-        (Scope { regions: vec![region], municipalities: vec![municipality], ..Scope::everything() }, vec![1]),
+        (Scope { municipalities: vec![Municipality::from(&municipality)], ..Scope::everything() }, vec![1, 4]),
+        (
+            Scope {
+                regions: vec![region],
+                municipalities: vec![Municipality::from(&municipality)],
+                ..Scope::everything()
+            },
+            vec![1],
+        ),
         (Scope { organizations: vec![own], ..Scope::everything() }, vec![4]),
     ]
 }

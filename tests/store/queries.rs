@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use vk_page_auditor::findings::State;
-use vk_page_auditor::model::{Code, Form, Level, RegionCode, Severity, Verdict};
+use vk_page_auditor::model::{Code, Form, Level, Municipality, RegionCode, Severity, Verdict};
 use vk_page_auditor::store::{
     EventKind, EventQuery, FindingQuery, PageId, PageQuery, RunKind, RunQuery, RunState, Scope,
 };
@@ -187,7 +187,8 @@ async fn runs_by_every_filter(stage: &Stage) {
 
 async fn nobody_sees_the_pages_of_others(stage: &Stage) {
     town(stage).await;
-    let of = |municipality: &str| Scope { municipalities: vec![municipality.to_owned()], ..Scope::everything() };
+    let of =
+        |municipality: &str| Scope { municipalities: vec![Municipality::from(municipality)], ..Scope::everything() };
     let region = |code: &str| Scope { regions: vec![RegionCode::parse(code).unwrap()], ..Scope::everything() };
     let cases = [
         (of("Ёлкинский округ"), vec![1, 2, 3]),
@@ -305,7 +306,7 @@ async fn hostile_searches_find_nothing_and_break_nothing(stage: &Stage) {
         let findings =
             FindingQuery { search: Some(search.to_owned()), limit: 5, ..FindingQuery::within(Scope::everything()) };
         assert!(stage.store.findings(&findings).await.unwrap().is_empty(), "{search:?}");
-        let scope = Scope { municipalities: vec![search.to_owned()], ..Scope::everything() };
+        let scope = Scope { municipalities: vec![Municipality::from(search)], ..Scope::everything() };
         let events = EventQuery { limit: 5, ..EventQuery::within(scope) };
         assert!(stage.store.events(&events).await.unwrap().is_empty(), "{search:?}");
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use vk_page_auditor::model::{Code, GroupId, PageAddress, Verdict};
+use vk_page_auditor::model::{Code, GroupId, Municipality, PageAddress, Verdict};
 use vk_page_auditor::store::{
     EventKind, HeldBackImport, ImportTerms, Imported, ImportedFile, PageQuery, RegistryChange, Removals, RunKind, Scope,
 };
@@ -248,6 +248,6 @@ async fn organisations_come_back_as_they_were(stage: &Stage) {
     assert_eq!(stage.store.imported_pages(&[page.id]).await.unwrap()[0].id, page.id);
     // a municipality whose name no index can hold is found all the same
     let municipality = entry.organization.municipality.unwrap().to_string();
-    let scope = Scope { municipalities: vec![municipality], ..Scope::everything() };
+    let scope = Scope { municipalities: vec![Municipality::from(&municipality)], ..Scope::everything() };
     assert_eq!(stage.store.count_pages(&PageQuery::within(scope)).await.unwrap(), 1);
 }

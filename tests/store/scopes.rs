@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use vk_page_auditor::model::{NamedPlace, Ogrn, RegionCode, Scope, ScopeFault};
-use vk_page_auditor::store::ScopeError;
+use vk_page_auditor::model::{Municipality, Ogrn, RegionCode, Scope, ScopeFault};
+use vk_page_auditor::store::{PageQuery, ScopeError};
 
 use crate::scene::{Entry, ogrn, school};
 use crate::stage::Stage;
@@ -12,6 +12,8 @@ on_both!(
     what_the_registry_has_is_taken,
     what_the_registry_does_not_have_is_refused,
     a_name_of_two_regions_wants_its_region,
+    a_municipality_holds_the_pages_of_its_region,
+    what_left_the_registry_is_still_asked_for,
     a_store_without_pages_refuses_blanks_only,
 );
 
@@ -22,13 +24,13 @@ fn region(code: &str) -> RegionCode {
 fn scope(regions: &[&str], municipalities: &[&str]) -> Scope {
     Scope {
         regions: regions.iter().map(|code| region(code)).collect(),
-        municipalities: municipalities.iter().map(|name| (*name).to_owned()).collect(),
+        municipalities: municipalities.iter().map(|text| Municipality::from(*text)).collect(),
         ..Scope::everything()
     }
 }
 
-fn at(code: &str, name: &str) -> NamedPlace {
-    NamedPlace { region: Some(region(code)), municipality: name.to_owned() }
+fn at(code: &str, name: &str) -> Municipality {
+    Municipality { region: Some(region(code)), name: name.to_owned() }
 }
 
 /// Two schools of one municipality of region 03, one of another there, and one of its namesake in region 77.
@@ -41,12 +43,15 @@ async fn imported(stage: &Stage) {
     stage.import(&entries).await;
 }
 
+async fn resolved(stage: &Stage, asked: &Scope, viewer: &Scope) -> Result<Scope, ScopeFault> {
+    stage.store.resolve_scope(asked, viewer).await.map_err(|error| match error {
+        ScopeError::Refused(fault) => fault,
+        ScopeError::Store(error) => panic!("{error}"),
+    })
+}
+
 async fn refusal(stage: &Stage, asked: &Scope, viewer: &Scope) -> Option<ScopeFault> {
-    match stage.store.check_scope(asked, viewer).await {
-        Ok(()) => None,
-        Err(ScopeError::Refused(fault)) => Some(fault),
-        Err(ScopeError::Store(error)) => panic!("{error}"),
-    }
+    resolved(stage, asked, viewer).await.err()
 }
 
 async fn what_the_registry_has_is_taken(stage: &Stage) {
@@ -66,7 +71,10 @@ async fn what_the_registry_has_is_taken(stage: &Stage) {
 async fn what_the_registry_does_not_have_is_refused(stage: &Stage) {
     imported(stage).await;
     let all = Scope::everything();
-    let unknown = |name: &str, like: Vec<NamedPlace>| ScopeFault::UnknownMunicipality { name: name.to_owned(), like };
+    let unknown = |name: &str, like: Vec<Municipality>| {
+        let municipality = Municipality::from(name);
+        ScopeFault::UnknownMunicipality { municipality, like }
+    };
     let known = vec![region("03"), region("77")];
     let fault = ScopeFault::UnknownRegion { code: region("16"), known };
     assert_eq!(refusal(stage, &scope(&["03", "16"], &[]), &all).await, Some(fault));
@@ -79,9 +87,17 @@ async fn what_the_registry_does_not_have_is_refused(stage: &Stage) {
         (scope(&[], &leninsky), all.clone(), offered(&["03", "77"])),
         (scope(&["77"], &leninsky), all.clone(), offered(&["77"])),
         (scope(&[], &leninsky), scope(&["03"], &[]), offered(&["03"])),
+        (scope(&[], &["77:ленинский район"]), all.clone(), offered(&["77"])),
     ] {
-        assert_eq!(refusal(stage, &asked, &viewer).await, Some(unknown(leninsky[0], places)), "{asked:?}");
+        let named = asked.municipalities[0].to_string();
+        assert_eq!(refusal(stage, &asked, &viewer).await, Some(unknown(&named, places)), "{asked:?}");
     }
+    let outside = ScopeFault::OutsideRegions {
+        municipality: at("77", "Ленинский район"), regions: vec![region("03")]
+    };
+    assert_eq!(refusal(stage, &scope(&["03"], &["77:Ленинский район"]), &all).await, Some(outside));
+    assert!(refusal(stage, &scope(&[], &["16:Ленинский район"]), &all).await.is_some());
+    assert!(refusal(stage, &scope(&[], &["77:Ёлкинский округ"]), &all).await.is_some());
     let wrong_region = scope(&["77"], &["Ёлкинский округ"]);
     assert!(matches!(refusal(stage, &wrong_region, &all).await, Some(ScopeFault::UnknownMunicipality { .. })));
     let stranger = Ogrn::parse("1027700132195").unwrap();
@@ -92,13 +108,61 @@ async fn what_the_registry_does_not_have_is_refused(stage: &Stage) {
 
 async fn a_name_of_two_regions_wants_its_region(stage: &Stage) {
     imported(stage).await;
+    let all = Scope::everything();
     let asked = scope(&[], &["Ленинский район"]);
-    let regions = vec![region("03"), region("77")];
-    let fault = ScopeFault::AmbiguousMunicipality { name: "Ленинский район".to_owned(), regions };
-    assert_eq!(refusal(stage, &asked, &Scope::everything()).await, Some(fault));
-    // of the two this person sees one
-    assert_eq!(refusal(stage, &asked, &scope(&["77"], &[])).await, None);
-    assert_eq!(refusal(stage, &scope(&["03", "77"], &["Ленинский район"]), &Scope::everything()).await, None);
+    let places = vec![at("03", "Ленинский район"), at("77", "Ленинский район")];
+    let fault = ScopeFault::AmbiguousMunicipality { name: "Ленинский район".to_owned(), places };
+    assert_eq!(resolved(stage, &asked, &all).await, Err(fault.clone()));
+    assert_eq!(resolved(stage, &scope(&["03", "77"], &["Ленинский район"]), &all).await, Err(fault.clone()));
+    // one that an older version kept sees both
+    assert_eq!(resolved(stage, &asked, &asked).await, Err(fault));
+    for (asked, viewer, meant) in [
+        (scope(&["77"], &["Ленинский район"]), all.clone(), scope(&["77"], &["77:Ленинский район"])),
+        (scope(&[], &["77:Ленинский район"]), all.clone(), scope(&[], &["77:Ленинский район"])),
+        (scope(&[], &["Ёлкинский округ"]), all.clone(), scope(&[], &["03:Ёлкинский округ"])),
+        // of the two these people see one
+        (asked.clone(), scope(&["77"], &[]), scope(&[], &["77:Ленинский район"])),
+        (asked.clone(), scope(&[], &["03:Ленинский район"]), scope(&[], &["03:Ленинский район"])),
+        (asked.clone(), Scope { organizations: vec![ogrn(4)], ..all.clone() }, scope(&[], &["77:Ленинский район"])),
+    ] {
+        assert_eq!(resolved(stage, &asked, &viewer).await, Ok(meant), "{asked:?} {viewer:?}");
+    }
+    // what others see is no question to whoever does not see it, and holds nothing of theirs
+    let viewer = scope(&[], &["03:Ёлкинский округ"]);
+    assert_eq!(viewer.intersect(&resolved(stage, &asked, &viewer).await.unwrap()), None);
+}
+
+async fn a_municipality_holds_the_pages_of_its_region(stage: &Stage) {
+    imported(stage).await;
+    for (scope, numbers) in [
+        (scope(&[], &["03:Ленинский район"]), vec![3]),
+        (scope(&[], &["77:Ленинский район"]), vec![4]),
+        (scope(&[], &["Ленинский район"]), vec![3, 4]),
+        (scope(&["03", "77"], &["77:Ленинский район"]), vec![4]),
+        (scope(&["77"], &["03:Ленинский район", "Ленинский район"]), vec![4]),
+        (scope(&["77"], &["03:Ленинский район"]), vec![]),
+        (scope(&[], &["03:Ёлкинский округ", "77:Ленинский район"]), vec![1, 2, 4]),
+        (scope(&[], &["77:Ёлкинский округ", "03:Ленинский район"]), vec![3]),
+        (scope(&[], &["Ёлкинский округ", "77:Ленинский район", "77:Ёлкинский округ"]), vec![1, 2, 4]),
+        (Scope { organizations: vec![ogrn(3)], ..scope(&[], &["77:Ленинский район"]) }, vec![]),
+    ] {
+        let pages = stage.store.pages(&PageQuery { limit: 10, ..PageQuery::within(scope.clone()) }).await.unwrap();
+        let found: Vec<i64> = pages.iter().map(|page| page.id.get()).collect();
+        assert_eq!(found, numbers, "{scope:?}");
+    }
+}
+
+async fn what_left_the_registry_is_still_asked_for(stage: &Stage) {
+    imported(stage).await;
+    let mut left: Vec<Entry> = vec![school(1)];
+    left[0].organization.municipality = Some(Arc::from("Ленинский район"));
+    stage.import(&left).await;
+    let named = |text| scope(&[], &[text]);
+    let all = Scope::everything();
+    // what is there comes before what was
+    assert_eq!(resolved(stage, &named("Ленинский район"), &all).await, Ok(named("03:Ленинский район")));
+    assert_eq!(resolved(stage, &named("77:Ленинский район"), &all).await, Ok(named("77:Ленинский район")));
+    assert_eq!(resolved(stage, &named("Ёлкинский округ"), &all).await, Ok(named("03:Ёлкинский округ")));
 }
 
 async fn a_store_without_pages_refuses_blanks_only(stage: &Stage) {

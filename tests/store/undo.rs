@@ -1,6 +1,6 @@
 //! Imports are taken back; and what a held run would change, and where work stands in the queue, as people are shown it.
 
-use vk_page_auditor::model::{Code, Verdict};
+use vk_page_auditor::model::{Code, Municipality, Verdict};
 use vk_page_auditor::store::{BatchKind, ChangeKind, RegistryImport, RunKind, Scope, StagedTurn, Undone, Who};
 
 use crate::scene::{Entry, clean, school, with};
@@ -125,7 +125,8 @@ async fn a_held_run_tells_what_it_would_change(stage: &Stage) {
     assert_eq!(turns, [turn]);
     let changes = stage.store.staged_changes(run, &everything, Some(pages[47]), 10).await.unwrap();
     assert_eq!(changes.iter().map(|change| change.page).collect::<Vec<_>>(), pages[48..]);
-    let elsewhere = Scope { municipalities: vec!["Другой округ".to_owned()], ..Scope::everything() };
+    let elsewhere =
+        Scope { municipalities: vec![Municipality::from("Другой округ")], ..Scope::everything() };
     assert_eq!(stage.store.staged_turns(run, &elsewhere).await.unwrap(), []);
     assert_eq!(stage.store.staged_changes(run, &elsewhere, None, 10).await.unwrap(), []);
 }

@@ -10,6 +10,7 @@ mod golden;
 mod hostile_clients;
 mod lists;
 mod matrix;
+mod places;
 #[expect(dead_code, reason = "shared with the tests of the service, which use the rest")]
 #[path = "../service/stage.rs"]
 mod region;

@@ -10,7 +10,7 @@ use crate::stage::{Asker, Stage};
 
 /// What the parameters of a path name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Names {
+pub enum Names {
     /// Nothing: there are none.
     Nothing,
     /// A thing that everybody may have, or that is not there.
@@ -148,12 +148,12 @@ const OPEN: [&str; 9] = [
     "/covers/{form}/{file}",
 ];
 
-fn names(path: &str) -> Option<Names> {
+pub fn names(path: &str) -> Option<Names> {
     ROWS.iter().find(|(row, _)| *row == path).map(|(_, names)| *names)
 }
 
 /// What a route answers to somebody whom it does not admit.
-fn refusal(route: &Route, asker: Asker) -> Option<u16> {
+pub fn refusal(route: &Route, asker: Asker) -> Option<u16> {
     let role = asker.role();
     let may = match route.admit {
         Admit::Everybody | Admit::Bearer => return None,
@@ -349,7 +349,7 @@ fn filled(path: &str) -> String {
     }
 }
 
-fn with(path: &str, thing: &str) -> String {
+pub fn with(path: &str, thing: &str) -> String {
     let mut filled = path.to_owned();
     while let Some((start, rest)) = filled.clone().split_once('{') {
         filled = format!("{start}{thing}{}", rest.split_once('}').unwrap().1);

@@ -11,11 +11,11 @@ use tokio_util::sync::CancellationToken;
 use vk_page_auditor::access::{DisplayName, Login, Password, Rights, Role, Secret, SecretKind};
 use vk_page_auditor::clock::{Clock, MockClock};
 use vk_page_auditor::findings::HoldRule;
-use vk_page_auditor::model::Scope;
+use vk_page_auditor::model::{Municipality, Ogrn, RegionCode, Scope};
 use vk_page_auditor::run::{Worker, WorkerDeps, WorkerOptions};
 use vk_page_auditor::store::{
-    FindingId, FindingQuery, NewPerson, NewRun, NewToken, PageQuery, PageRow, Pages, PersonId, RunId, RunKind,
-    RunState, SettleRule, Store, StoreUrl, Who,
+    FindingId, FindingQuery, NewPerson, NewRun, NewToken, PageQuery, PageRow, Pages, PersonId, RegistryPage, RunId,
+    RunKind, RunState, SettleRule, Store, StoreUrl, Who, digest_of,
 };
 use vk_page_auditor::web::{self, Live, Options};
 use vk_page_auditor::words::Lang;
@@ -24,6 +24,8 @@ use crate::client::Client;
 use crate::region::{import, kept_policy, policy, region, scenario, source, store};
 
 const PAGES: usize = 120;
+/// Where the namesake of the own municipality is.
+const TWIN_REGION: &str = "34";
 /// What everybody signs in with.
 pub const PASSWORD: &str = "четыре слова с пробелами";
 
@@ -37,6 +39,8 @@ pub struct Stage {
     pub own: String,
     /// Another.
     pub other: String,
+    /// The region of both.
+    pub home: RegionCode,
     /// The run that looked at all pages.
     pub run: RunId,
     stop: CancellationToken,
@@ -59,9 +63,16 @@ pub enum Asker {
     RegionSupervisor,
     /// Over everything.
     Admin,
+    /// A supervisor of the home region; the people from here on are of [`Stage::of_two_regions`].
+    Home,
+    /// A supervisor of one organisation of the own municipality.
+    Organization,
+    /// A supervisor of the municipality of another region that has the name of the own one.
+    Twin,
 }
 
 impl Asker {
+    /// The people of every stage.
     pub const ALL: [Self; 6] =
         [Self::Nobody, Self::Viewer, Self::Supervisor, Self::LocalAdmin, Self::RegionSupervisor, Self::Admin];
 
@@ -73,6 +84,9 @@ impl Asker {
             Self::LocalAdmin => Some("local-admin"),
             Self::RegionSupervisor => Some("region"),
             Self::Admin => Some("admin"),
+            Self::Home => Some("home"),
+            Self::Organization => Some("organization"),
+            Self::Twin => Some("twin"),
         }
     }
 
@@ -80,14 +94,20 @@ impl Asker {
         match self {
             Self::Nobody => None,
             Self::Viewer => Some(Role::Viewer),
-            Self::Supervisor | Self::RegionSupervisor => Some(Role::Supervisor),
+            Self::Supervisor | Self::RegionSupervisor | Self::Home | Self::Organization | Self::Twin => {
+                Some(Role::Supervisor)
+            }
             Self::LocalAdmin | Self::Admin => Some(Role::Admin),
         }
     }
 
-    /// Whether the asker sees the own municipality only.
+    /// The people who see a part of the pages, where two municipalities have one name.
+    pub const NARROW: [Self; 6] =
+        [Self::Viewer, Self::Supervisor, Self::LocalAdmin, Self::Home, Self::Organization, Self::Twin];
+
+    /// Whether the asker sees a part of the pages only.
     pub const fn is_narrow(self) -> bool {
-        matches!(self, Self::Viewer | Self::Supervisor | Self::LocalAdmin)
+        !matches!(self, Self::Nobody | Self::RegionSupervisor | Self::Admin)
     }
 }
 
@@ -157,7 +177,41 @@ impl Stage {
         let own = pages.iter().map(|page| page.municipality.clone()).find(|name| !name.is_empty()).unwrap();
         let other = pages.iter().map(|page| &page.municipality).find(|name| !name.is_empty() && **name != own);
         let other = other.unwrap().clone();
-        Self { store, clock, worker, base, own, other, run, stop, vk, _folder: folder }
+        let home = RegionCode::parse(&pages[0].region_code).unwrap();
+        Self { store, clock, worker, base, own, other, home, run, stop, vk, _folder: folder }
+    }
+
+    /// The same with a second region, where a municipality has the name of the own one, and its people.
+    pub async fn of_two_regions() -> Self {
+        let stage = Self::start().await;
+        let mut registered = stage.store.registered_pages(None, PAGES).await.unwrap();
+        let is_left = |name: &str| name != stage.own && name != stage.other;
+        let moved = registered.iter().filter_map(|page| page.organization.as_ref()?.municipality.clone());
+        let moved = moved.into_iter().find(|name| is_left(name)).unwrap();
+        for organization in registered.iter_mut().filter_map(|page| page.organization.as_mut()) {
+            if organization.municipality.as_ref() == Some(&moved) {
+                organization.region_code = RegionCode::parse(TWIN_REGION).ok();
+                organization.municipality = Some(stage.own.as_str().into());
+            }
+        }
+        let entries = registered.iter().filter_map(|page| {
+            Some(RegistryPage { url: &page.url, address: &page.address, organization: page.organization.as_ref()? })
+        });
+        stage.store.import_registry("two regions", digest_of(b"two"), 0, entries, stage.now()).await.unwrap();
+        for asker in [Asker::Home, Asker::Organization, Asker::Twin] {
+            stage.add(asker).await;
+        }
+        stage
+    }
+
+    /// A municipality of the home region.
+    pub fn at_home(&self, name: &str) -> Municipality {
+        Municipality { region: Some(self.home), name: name.to_owned() }
+    }
+
+    /// The namesake of the own municipality.
+    pub fn twin(&self) -> Municipality {
+        Municipality { region: RegionCode::parse(TWIN_REGION).ok(), name: self.own.clone() }
     }
 
     async fn add(&self, asker: Asker) {
@@ -167,7 +221,7 @@ impl Stage {
         let new = NewPerson {
             name: DisplayName::parse(login.as_str()).unwrap(),
             login,
-            rights: Rights { role, scope: self.scope(asker) },
+            rights: Rights { role, scope: self.scope(asker).await },
             password: Some(password),
             language: None,
         };
@@ -175,11 +229,18 @@ impl Stage {
     }
 
     /// Whose pages an asker sees.
-    pub fn scope(&self, asker: Asker) -> Scope {
-        if asker.is_narrow() {
-            Scope { municipalities: vec![self.own.clone()], ..Scope::everything() }
-        } else {
-            Scope::everything()
+    pub async fn scope(&self, asker: Asker) -> Scope {
+        let own = Scope { municipalities: vec![self.at_home(&self.own)], ..Scope::everything() };
+        match asker {
+            Asker::Viewer | Asker::Supervisor | Asker::LocalAdmin => own,
+            Asker::Nobody | Asker::RegionSupervisor | Asker::Admin => Scope::everything(),
+            Asker::Home => Scope { regions: vec![self.home], ..Scope::everything() },
+            Asker::Twin => Scope { municipalities: vec![self.twin()], ..Scope::everything() },
+            Asker::Organization => {
+                let findings = FindingQuery { limit: 1, ..FindingQuery::within(own) };
+                let ogrn = self.store.findings(&findings).await.unwrap().remove(0).ogrn;
+                Scope { organizations: vec![Ogrn::parse(&ogrn).unwrap()], ..Scope::everything() }
+            }
         }
     }
 
@@ -218,13 +279,13 @@ impl Stage {
 
     /// The pages of a municipality.
     pub async fn pages(&self, municipality: &str) -> Vec<PageRow> {
-        let scope = Scope { municipalities: vec![municipality.to_owned()], ..Scope::everything() };
+        let scope = Scope { municipalities: vec![Municipality::from(municipality)], ..Scope::everything() };
         self.store.pages(&PageQuery { limit: PAGES, ..PageQuery::within(scope) }).await.unwrap()
     }
 
     /// A finding on a page of a municipality.
     pub async fn finding(&self, municipality: &str) -> FindingId {
-        let scope = Scope { municipalities: vec![municipality.to_owned()], ..Scope::everything() };
+        let scope = Scope { municipalities: vec![Municipality::from(municipality)], ..Scope::everything() };
         let query = FindingQuery { limit: 1, ..FindingQuery::within(scope) };
         self.store.findings(&query).await.unwrap()[0].id
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use vk_page_auditor::access::{Badge, SecretKind, SigningKey};
-use vk_page_auditor::model::Scope;
+use vk_page_auditor::model::{Municipality, Scope};
 use vk_page_auditor::store::{TokenQuery, Who};
 
 use crate::client::Client;
@@ -51,7 +51,7 @@ async fn a_feed_tells_of_its_owners_pages_and_never_its_own_address() {
 async fn a_badge_is_seen_by_its_signed_address_only() {
     let stage = Stage::start().await;
     let key = stage.store.signing_key("badge", &SigningKey::new([7; 32]), stage.now()).await.unwrap();
-    let scope = Scope { municipalities: vec![stage.own.clone()], ..Scope::everything() };
+    let scope = Scope { municipalities: vec![Municipality::from(&stage.own)], ..Scope::everything() };
     let signature = Badge { figure: "share", scope: &scope }.sign(&key);
     let name = |name: &str| url::form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>();
     let mut reader = Client::new(&stage.base);

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use vk_page_auditor::access::{Login, SecretKind};
 use vk_page_auditor::clock::Clock as _;
+use vk_page_auditor::model::Municipality;
 use vk_page_auditor::schedule::ByHand;
 use vk_page_auditor::store::{
     EventQuery, FindingQuery, JournalQuery, PageQuery, RegistryImport, RunKind, RunQuery, RunState, Scope,
@@ -331,7 +332,7 @@ async fn a_run_is_begun_over_ones_own_pages_and_shows_no_figures_of_others() {
     // a run over pages of others is nobody else's, whether by the page, the list or the API
     let policy = crate::region::kept_policy();
     let by_hand = ByHand { policy, batch_size: 100, second_look: Duration::from_mins(5) };
-    let others = Scope { municipalities: vec![stage.other.clone()], ..Scope::everything() };
+    let others = Scope { municipalities: vec![Municipality::from(&stage.other)], ..Scope::everything() };
     let now = stage.clock.now();
     let foreign = stage.store.start_run(&by_hand.whole(others, now), now).await.unwrap().unwrap();
     let mut everything = stage.client(Asker::Admin).await;
@@ -498,7 +499,7 @@ async fn a_feed_and_a_badge_have_addresses_that_work() {
     let svg = reader.get(&picture).await;
     assert!(svg.status == 200 && svg.text.contains("<svg"), "{picture}: {}", svg.text);
     assert_eq!(actions(&stage).await[0], "badge.made");
-    let foreign = format!("{}{}", place.split_once('|').unwrap().0, "|") + &stage.other;
+    let foreign = format!("{}:{}", place.split_once(':').unwrap().0, stage.other);
     assert_eq!(supervisor.form("/account/badges", &[("place", &foreign)]).await.status, 409);
 }
 

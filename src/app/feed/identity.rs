@@ -54,7 +54,7 @@ pub(super) fn of_entry(channel: &Channel<'_>, row: &EventRow) -> String {
 pub(super) fn of_scope(scope: &Scope) -> Digest {
     let mut lists = [
         scope.regions.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        scope.municipalities.clone(),
+        scope.municipalities.iter().map(ToString::to_string).collect(),
         scope.organizations.iter().map(ToString::to_string).collect(),
     ];
     let mut texts = Vec::new();
@@ -92,7 +92,7 @@ fn urn(parts: &[&[u8]]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::model::RegionCode;
+    use domain::model::{Municipality, RegionCode};
 
     #[test]
     fn a_log_has_a_plain_name() {
@@ -107,7 +107,7 @@ mod tests {
         let region = |text: &str| RegionCode::parse(text).unwrap();
         let scope = |regions: &[&str], municipalities: &[&str]| Scope {
             regions: regions.iter().map(|text| region(text)).collect(),
-            municipalities: municipalities.iter().map(|text| (*text).to_owned()).collect(),
+            municipalities: municipalities.iter().map(|text| Municipality::from(*text)).collect(),
             organizations: Vec::new(),
         };
         assert_eq!(of_scope(&scope(&["73", "03"], &[])), of_scope(&scope(&["03", "73", "03"], &[])));
@@ -118,6 +118,8 @@ mod tests {
             scope(&[], &["73"]),
             scope(&[], &["a", "b"]),
             scope(&[], &["ab"]),
+            scope(&[], &["73:ab"]),
+            scope(&["73"], &["ab"]),
         ];
         for (place, one) in distinct.iter().enumerate() {
             assert!(distinct[place + 1..].iter().all(|other| of_scope(other) != of_scope(one)), "{one:?}");

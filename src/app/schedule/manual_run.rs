@@ -62,15 +62,19 @@ pub fn name_of_page(page: PageId) -> String {
 /// The name of the runs over a scope. A run over a part is another run than that over everything: it neither waits for it
 /// nor takes its place.
 pub fn name_of_scope(scope: &Scope) -> String {
-    let regions = scope.regions.iter().map(ToString::to_string);
+    let is_paired = !scope.municipalities.is_empty() && scope.municipalities.iter().all(|it| it.region.is_some());
+    // whoever asks, by the region or as one who sees this municipality alone, asks for the same run
+    let regions = scope.regions.iter().filter(|_| !is_paired).map(ToString::to_string);
     let organizations = scope.organizations.iter().map(ToString::to_string);
-    let parts: Vec<String> = regions.chain(scope.municipalities.iter().cloned()).chain(organizations).collect();
+    let parts: Vec<String> =
+        regions.chain(scope.municipalities.iter().map(ToString::to_string)).chain(organizations).collect();
     if parts.is_empty() { WHOLE.to_owned() } else { format!("{WHOLE}: {}", parts.join(", ")) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::model::{Municipality, RegionCode};
 
     fn by_hand() -> ByHand {
         let policy = KeptPolicy { digest: [0; 32], id: "pos".to_owned(), body: String::new() };
@@ -79,10 +83,15 @@ mod tests {
 
     #[test]
     fn runs_over_parts_have_names_of_their_own() {
-        let part = Scope { municipalities: vec!["город Ульяновск".to_owned()], ..Scope::everything() };
-        let now = Timestamp::UNIX_EPOCH;
-        let names = [by_hand().whole(Scope::everything(), now), by_hand().whole(part, now)].map(|run| run.name);
-        assert_eq!(names, ["whole", "whole: город Ульяновск"]);
+        let region = RegionCode::parse("73").unwrap();
+        let of = |regions: &[RegionCode], town: &str| Scope {
+            regions: regions.to_vec(),
+            municipalities: vec![Municipality::from(town)],
+            ..Scope::everything()
+        };
+        let parts = [Scope::everything(), of(&[], "а"), of(&[region], "а"), of(&[], "73:а"), of(&[region], "73:а")];
+        let names = parts.map(|scope| by_hand().whole(scope, Timestamp::UNIX_EPOCH).name);
+        assert_eq!(names, ["whole", "whole: а", "whole: 73, а", "whole: 73:а", "whole: 73:а"]);
     }
 
     #[test]

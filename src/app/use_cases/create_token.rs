@@ -94,11 +94,7 @@ pub async fn create_token(
 fn within(asked: Scope, own: &Scope) -> Option<Scope> {
     let asked = asked.sorted();
     let scope = asked.intersect(own)?;
-    let is_whole = |asked: usize, left: usize| asked == 0 || asked == left;
-    let keeps = is_whole(asked.regions.len(), scope.regions.len())
-        && is_whole(asked.municipalities.len(), scope.municipalities.len())
-        && is_whole(asked.organizations.len(), scope.organizations.len());
-    keeps.then_some(scope)
+    asked.is_kept_in(&scope).then_some(scope)
 }
 
 /// Why no token is revoked.
@@ -124,11 +120,11 @@ pub async fn revoke_token(store: &Store, id: AccessTokenId, by: &Actor, now: Tim
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::model::RegionCode;
+    use domain::model::{Municipality, RegionCode};
 
     fn scope(regions: &[&str], municipalities: &[&str]) -> Scope {
         let regions = regions.iter().map(|code| RegionCode::parse(code).unwrap()).collect();
-        let municipalities = municipalities.iter().map(|name| (*name).to_owned()).collect();
+        let municipalities = municipalities.iter().map(|text| Municipality::from(*text)).collect();
         Scope { regions, municipalities, ..Scope::everything() }
     }
 
@@ -139,6 +135,11 @@ mod tests {
         assert_eq!(within(scope(&[], &["a"]), &own), Some(scope(&["73"], &["a"])));
         assert_eq!(within(scope(&["16", "73"], &[]), &own), None);
         assert_eq!(within(scope(&["16"], &[]), &own), None);
+        assert_eq!(within(scope(&[], &["73:a", "16:a"]), &own), None);
+        let town = scope(&[], &["73:a"]);
+        assert_eq!(within(scope(&[], &["16:a"]), &town), None);
+        assert_eq!(within(scope(&["16", "73"], &[]), &town), None);
+        assert_eq!(within(scope(&["73"], &[]), &town), Some(scope(&["73"], &["73:a"])));
         assert_eq!(within(scope(&["16", "16"], &[]), &Scope::everything()), Some(scope(&["16"], &[])));
     }
 }

@@ -76,7 +76,7 @@ pub async fn start_run(
         object: run.to_string(),
         detail: json!({ "name": new.name, "scope": {
             "regions": scope.regions.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            "municipalities": scope.municipalities,
+            "municipalities": scope.municipalities.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "organizations": scope.organizations.iter().map(ToString::to_string).collect::<Vec<_>>(),
         } }),
     };

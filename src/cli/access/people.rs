@@ -13,6 +13,7 @@ use crate::cli::open_store::trouble;
 use crate::cli::scope::checked;
 use app::use_cases::{ChangeRefused, InviteRefused, PasswordChange, PersonEdits, change_person, invite_person};
 use domain::access::{DisplayName, Login, PasswordHash, Rights, Role};
+use domain::model::Scope;
 use store::{NewPerson, Person, PersonChange, Store};
 use system::entropy;
 use words::access::AccessSay;
@@ -69,18 +70,20 @@ async fn create(context: &CommandContext, store: &Store, new: NewPerson) -> anyh
 /// There is no such person, nothing to change is named, nobody could manage people any more, or the store cannot be
 /// written.
 pub async fn change(context: &CommandContext, args: &ChangeArgs) -> anyhow::Result<Exit> {
-    let scope = args.scope.unchecked();
-    let change = PersonChange {
+    let names_scope = args.everything || !args.scope.unchecked().is_everything();
+    let mut change = PersonChange {
         name: args.new_name.as_deref().map(|name| display_name(context, name)).transpose()?,
         role: args.new_role,
-        scope: (args.everything || !scope.is_everything()).then_some(scope),
+        scope: names_scope.then(Scope::everything),
         language: args.person_language.clone().map(Some),
     };
     if change == PersonChange::default() {
         return Err(anyhow!(AccessSay::NothingToChange.text(context.lang)));
     }
     let store = context.store(false).await?;
-    checked(context, &store, &args.scope).await?;
+    if names_scope {
+        change.scope = Some(checked(context, &store, &args.scope).await?);
+    }
     let person = person(context, &store, &args.login).await?;
     let edits = PersonEdits { profile: change, ..PersonEdits::default() };
     edit(context, &store, &person, &edits).await?;

@@ -10,7 +10,7 @@ use crate::cli::context::CommandContext;
 use crate::cli::exit::Exit;
 use crate::cli::history::InLanguage as _;
 use crate::cli::open_store::trouble;
-use crate::cli::scope::checked;
+use crate::cli::scope::checked_within;
 use crate::cli::when::When;
 use app::use_cases::{RevokeRefused, TokenAsked, TokenRefused, create_token, revoke_token};
 use domain::access::SigningKey;
@@ -31,7 +31,7 @@ pub async fn create(context: &CommandContext, args: &TokenCreateArgs) -> anyhow:
     });
     let store = context.store(false).await?;
     let owner = person(context, &store, &args.owner).await?;
-    let scope = checked(context, &store, &args.scope).await?;
+    let scope = checked_within(context, &store, &args.scope, &owner.rights.scope).await?;
     let asked =
         TokenAsked { owner: Some(owner.id), kind: args.token_kind, name, role: args.token_role, scope, expires_at };
     let made = create_token(&store, asked, entropy::random()?, &actor(context), now).await;

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand, ValueHint};
 use super::args::OutputArgs;
 use super::when::When;
 use domain::findings::State;
-use domain::model::{Code, Form, Level, Ogrn, RegionCode, Severity, Verdict};
+use domain::model::{Code, Form, Level, Municipality, Ogrn, RegionCode, Severity, Verdict};
 use store::{EventKind, FindingOrder, PageOrder, RunId, Scope};
 
 mod runs;
@@ -34,7 +34,7 @@ pub struct ScopeArgs {
     /// Only pages of this region, by its code (repeatable)
     #[arg(long = "region", value_name = "CODE", value_parser = parse_region)]
     pub regions: Vec<RegionCode>,
-    /// Only pages of this municipality, named as in the registry (repeatable)
+    /// Only pages of this municipality, named as in the registry; CODE:NAME where several regions have the name (repeatable)
     #[arg(long = "municipality", value_name = "NAME")]
     pub municipalities: Vec<String>,
     /// Only pages of this organisation (repeatable)
@@ -47,7 +47,7 @@ impl ScopeArgs {
     pub fn unchecked(&self) -> Scope {
         Scope {
             regions: self.regions.clone(),
-            municipalities: self.municipalities.clone(),
+            municipalities: self.municipalities.iter().map(Municipality::from).collect(),
             organizations: self.organizations.clone(),
         }
     }

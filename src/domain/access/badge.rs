@@ -66,9 +66,10 @@ impl Badge<'_> {
         let mut mac = Hmac::<Sha256>::new(&block);
         let scope = self.scope.clone().sorted();
         let regions: Vec<String> = scope.regions.iter().map(ToString::to_string).collect();
+        let municipalities: Vec<String> = scope.municipalities.iter().map(ToString::to_string).collect();
         let organizations: Vec<String> = scope.organizations.iter().map(ToString::to_string).collect();
         mac.update(PURPOSE);
-        for list in [&[self.figure.to_owned()][..], &regions, &scope.municipalities, &organizations] {
+        for list in [&[self.figure.to_owned()][..], &regions, &municipalities, &organizations] {
             // with their lengths, so that no text can be cut in another way
             mac.update(&(list.len() as u64).to_be_bytes());
             for text in list {
@@ -85,12 +86,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::RegionCode;
+    use crate::model::{Municipality, RegionCode};
 
     fn scope(regions: &[&str], municipalities: &[&str]) -> Scope {
         Scope {
             regions: regions.iter().map(|code| RegionCode::parse(code).unwrap()).collect(),
-            municipalities: municipalities.iter().map(|name| (*name).to_owned()).collect(),
+            municipalities: municipalities.iter().map(|text| Municipality::from(*text)).collect(),
             ..Scope::everything()
         }
     }
@@ -118,6 +119,7 @@ mod tests {
             scope(&["73", "16"], &["а"]),
             scope(&["73"], &["а", "б"]),
             scope(&["73", "16"], &["аб"]),
+            scope(&["73", "16"], &["73:а", "б"]),
             Scope::everything(),
         ] {
             assert!(!Badge { scope: &other, ..badge }.is_signed(&key, &signature), "{other:?}");

@@ -9,6 +9,7 @@ mod fault;
 mod ids;
 mod look;
 mod maybe_known;
+mod municipality;
 mod organization;
 mod page;
 mod registry_error;
@@ -32,6 +33,7 @@ pub use ids::{GroupId, IdError, Ogrn, Oktmo, OpaId, RegionCode};
 pub use look::Look;
 pub use maybe_known::named;
 pub use maybe_known::{MaybeKnown, Named};
+pub use municipality::Municipality;
 pub use organization::{Level, Organization, PollsOf};
 pub use page::{Access, CoverImage, Deactivated, Menu, MenuItem, PageSnapshot};
 pub use registry_error::{MissingColumn, RegistryError, TomlValue};
@@ -41,7 +43,7 @@ pub use row_problem::{
 };
 pub use run_facts::{CutShort, Remark, RunFacts, Summary};
 pub use scope::Scope;
-pub use scope_fault::{NamedPlace, ScopeFault, like_places};
+pub use scope_fault::{ScopeFault, like_places};
 pub use violation::{Clause, Remedy, Violation};
 
 named!(Code, Severity, UnverifiedReason, Verdict);

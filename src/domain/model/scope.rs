@@ -1,14 +1,14 @@
 //! Whose pages somebody may see. Knows no people and no database.
 
-use super::{Ogrn, RegionCode};
+use super::{Municipality, Ogrn, RegionCode};
 
 /// Regions, municipalities and organisations; a page is in the scope when it fits each list that is not empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scope {
     /// Codes of regions.
     pub regions: Vec<RegionCode>,
-    /// Names of municipalities, as in the registry.
-    pub municipalities: Vec<String>,
+    /// Municipalities; one whose region is not among the regions, where there are any, holds no page.
+    pub municipalities: Vec<Municipality>,
     /// Organisations.
     pub organizations: Vec<Ogrn>,
 }
@@ -21,7 +21,7 @@ impl Scope {
 
     /// No page: lists that are empty would be no limit, so it names a municipality that there is not.
     pub fn nothing() -> Self {
-        Self { municipalities: vec!["\u{2205}".to_owned()], ..Self::everything() }
+        Self { municipalities: vec![Municipality::from("\u{2205}")], ..Self::everything() }
     }
 
     /// Whether it holds all pages.
@@ -45,42 +45,75 @@ impl Scope {
     /// assert!(Scope::everything().admits(None, None, None));
     /// ```
     pub fn admits(&self, region: Option<RegionCode>, municipality: Option<&str>, ogrn: Option<Ogrn>) -> bool {
-        fn fits<T, U: ?Sized>(list: &[T], one: Option<&U>, is_same: impl Fn(&T, &U) -> bool) -> bool {
-            list.is_empty() || one.is_some_and(|one| list.iter().any(|it| is_same(it, one)))
-        }
-        fits(&self.regions, region.as_ref(), PartialEq::eq)
-            && fits(&self.municipalities, municipality, |it, one: &str| it == one)
-            && fits(&self.organizations, ogrn.as_ref(), PartialEq::eq)
+        self.admits_place(region, municipality)
+            && (self.organizations.is_empty() || ogrn.is_some_and(|ogrn| self.organizations.contains(&ogrn)))
     }
 
-    /// Whether it is no wider than the other one by its lists alone. A municipality is not known to lie in a region, so
-    /// a scope of the one is not within a scope of the other.
+    fn admits_place(&self, region: Option<RegionCode>, municipality: Option<&str>) -> bool {
+        let is_of = |name: &str| self.municipalities.iter().any(|one| one.has(region, name));
+        (self.regions.is_empty() || region.is_some_and(|region| self.regions.contains(&region)))
+            && (self.municipalities.is_empty() || municipality.is_some_and(is_of))
+    }
+
+    /// Whether it is no wider than the other one, by what they name alone: a name without a region is not within a region.
     pub fn within(&self, other: &Self) -> bool {
-        fn is_part<T: PartialEq>(inner: &[T], outer: &[T]) -> bool {
-            outer.is_empty() || !inner.is_empty() && inner.iter().all(|it| outer.contains(it))
-        }
-        is_part(&self.regions, &other.regions)
-            && is_part(&self.municipalities, &other.municipalities)
-            && is_part(&self.organizations, &other.organizations)
+        let organizations = other.organizations.is_empty()
+            || !self.organizations.is_empty() && self.organizations.iter().all(|it| other.organizations.contains(it));
+        organizations && self.places().all(|(region, name)| other.admits_place(region, name))
+    }
+
+    /// Its regions and municipalities as pairs that alone are enough; `None` is any.
+    fn places(&self) -> impl Iterator<Item = (Option<RegionCode>, Option<&str>)> {
+        let names = self.municipalities.iter().map(Some).chain(self.municipalities.is_empty().then_some(None));
+        names.flat_map(|one| {
+            let region = one.and_then(|one| one.region);
+            let regions: Vec<Option<RegionCode>> = match region {
+                Some(region) if !self.regions.is_empty() && !self.regions.contains(&region) => Vec::new(),
+                None if !self.regions.is_empty() => self.regions.iter().copied().map(Some).collect(),
+                region => vec![region],
+            };
+            regions.into_iter().map(move |region| (region, one.map(|one| one.name.as_str())))
+        })
     }
 
     /// The pages that both hold; `None` when no page can be in both. That is not an empty scope: a scope with empty
     /// lists holds everything.
     pub fn intersect(&self, other: &Self) -> Option<Self> {
-        fn common<T: PartialEq + Clone>(one: &[T], other: &[T]) -> Option<Vec<T>> {
+        fn common<T: PartialEq + Clone>(one: &[T], other: &[T], both: impl Fn(&T, &T) -> Option<T>) -> Option<Vec<T>> {
             match (one, other) {
                 ([], list) | (list, []) => Some(list.to_vec()),
                 (one, other) => {
-                    let common: Vec<T> = one.iter().filter(|it| other.contains(it)).cloned().collect();
+                    let mut common = Vec::new();
+                    for it in one.iter().flat_map(|it| other.iter().filter_map(|other| both(it, other))) {
+                        if !common.contains(&it) {
+                            common.push(it);
+                        }
+                    }
                     (!common.is_empty()).then_some(common)
                 }
             }
         }
-        Some(Self {
-            regions: common(&self.regions, &other.regions)?,
-            municipalities: common(&self.municipalities, &other.municipalities)?,
-            organizations: common(&self.organizations, &other.organizations)?,
-        })
+        let regions = common(&self.regions, &other.regions, |one, other| (one == other).then_some(*one))?;
+        let mut municipalities = common(&self.municipalities, &other.municipalities, Municipality::common)?;
+        let is_narrow = !municipalities.is_empty();
+        municipalities.retain(|it| regions.is_empty() || it.region.is_none_or(|region| regions.contains(&region)));
+        if is_narrow && municipalities.is_empty() {
+            return None;
+        }
+        let organizations =
+            common(&self.organizations, &other.organizations, |one, other| (one == other).then_some(*one))?;
+        Some(Self { regions, municipalities, organizations })
+    }
+
+    /// Whether something of each region, municipality and organisation that it names is in a part of it, so that nothing
+    /// that was named is lost unsaid.
+    pub fn is_kept_in(&self, part: &Self) -> bool {
+        let of_region = |region: &RegionCode| part.places().any(|(own, _)| own.is_none_or(|own| own == *region));
+        let of_municipality =
+            |named: &Municipality| part.municipalities.iter().any(|it| named.has(it.region, &it.name));
+        self.regions.iter().all(of_region)
+            && self.municipalities.iter().all(of_municipality)
+            && self.organizations.iter().all(|it| part.organizations.contains(it))
     }
 
     /// The same pages with each list sorted and without doubles, so that scopes of the same lists are equal.
@@ -109,8 +142,8 @@ mod tests {
         (10_u8..14).prop_map(|code| RegionCode::parse(&code.to_string()).unwrap())
     }
 
-    fn municipality() -> impl Strategy<Value = String> {
-        "[абв]"
+    fn municipality() -> impl Strategy<Value = Municipality> {
+        (option::of(region()), "[абв]").prop_map(|(region, name)| Municipality { region, name })
     }
 
     fn ogrn() -> impl Strategy<Value = Ogrn> {
@@ -130,20 +163,55 @@ mod tests {
         assert_eq!(of("73").intersect(&Scope::everything()), Some(of("73")));
     }
 
+    fn of(regions: &[&str], municipalities: &[&str]) -> Scope {
+        Scope {
+            regions: regions.iter().map(|code| RegionCode::parse(code).unwrap()).collect(),
+            municipalities: municipalities.iter().map(|text| Municipality::from(*text)).collect(),
+            ..Scope::everything()
+        }
+    }
+
     #[test]
-    fn a_municipality_is_not_within_a_region() {
-        let region = Scope { regions: vec![RegionCode::parse("73").unwrap()], ..Scope::everything() };
-        let town = Scope { municipalities: vec!["город".to_owned()], ..Scope::everything() };
-        assert!(!town.within(&region));
-        let both = Scope { municipalities: town.municipalities.clone(), ..region.clone() };
-        assert!(both.within(&region) && both.within(&town) && !region.within(&both));
+    fn a_municipality_is_one_of_its_region() {
+        let (krasnodar, volgograd) = (RegionCode::parse("23").ok(), RegionCode::parse("34").ok());
+        let name = Some("Красноармейский район");
+        let own = of(&[], &["23:Красноармейский район"]);
+        assert!(own.admits(krasnodar, name, None));
+        assert!(!own.admits(volgograd, name, None) && !own.admits(None, name, None));
+        let both = of(&["23", "34"], &["23:Красноармейский район"]);
+        assert!(both.admits(krasnodar, name, None) && !both.admits(volgograd, name, None));
+        // as older versions kept it
+        let bare = of(&[], &["Красноармейский район"]);
+        assert!(bare.admits(krasnodar, name, None) && bare.admits(volgograd, name, None));
+        assert_eq!(bare.intersect(&own), Some(own.clone()));
+        assert_eq!(own.intersect(&of(&["34"], &[])), None);
+        assert_eq!(own.intersect(&of(&[], &["34:Красноармейский район"])), None);
+        assert_eq!(of(&["34"], &["23:Красноармейский район"]).intersect(&Scope::everything()), None);
+    }
+
+    #[test]
+    fn a_municipality_is_within_its_region_and_a_bare_name_is_not() {
+        let (region, town, bare) = (of(&["73"], &[]), of(&[], &["73:город"]), of(&[], &["город"]));
+        assert!(town.within(&region) && town.within(&bare) && !region.within(&town));
+        assert!(!bare.within(&region) && !bare.within(&town));
+        assert!(of(&["73"], &["город"]).within(&town) && town.within(&of(&["73"], &["город"])));
+        assert!(!of(&["73", "16"], &["город"]).within(&town) && !of(&[], &["16:город"]).within(&region));
         assert!(town.is_narrow() && !region.is_narrow());
+    }
+
+    #[test]
+    fn what_is_lost_of_a_scope_is_seen() {
+        let kept = |asked: &Scope, own: &Scope| asked.intersect(own).is_some_and(|part| asked.is_kept_in(&part));
+        let town = of(&[], &["23:а"]);
+        assert!(kept(&of(&[], &["а"]), &town) && kept(&of(&["23"], &[]), &town) && kept(&Scope::everything(), &town));
+        assert!(kept(&of(&[], &["а"]), &of(&[], &["23:а", "34:а"])));
+        assert!(!kept(&of(&["23", "34"], &[]), &town) && !kept(&of(&[], &["23:а", "23:б"]), &town));
     }
 
     proptest! {
         #[test]
         fn the_intersection_admits_what_both_admit(
-            one in scope(), other in scope(), region in option::of(region()), town in option::of(municipality()),
+            one in scope(), other in scope(), region in option::of(region()), town in option::of("[абв]"),
             ogrn in option::of(ogrn()),
         ) {
             let admits = |scope: &Scope| scope.admits(region, town.as_deref(), ogrn);

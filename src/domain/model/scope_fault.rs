@@ -1,6 +1,6 @@
 //! Why a scope that somebody names is refused: it would hold nothing, or more than is meant. Knows no database.
 
-use super::{Ogrn, RegionCode};
+use super::{Municipality, Ogrn, RegionCode};
 
 /// Names that are no more alike than that are not offered.
 const ALIKE: f64 = 0.82;
@@ -8,15 +8,6 @@ const ALIKE: f64 = 0.82;
 const OFFERED: usize = 5;
 /// Shorter words of a name («район», «город») are in too many others.
 const TELLING: usize = 6;
-
-/// A municipality as the registry names it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct NamedPlace {
-    /// Its region, where the registry has it.
-    pub region: Option<RegionCode>,
-    /// Its name.
-    pub municipality: String,
-}
 
 /// Why a scope is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,17 +21,24 @@ pub enum ScopeFault {
         /// Those that have pages.
         known: Vec<RegionCode>,
     },
-    /// No page is of a municipality of this name, in the regions of the scope where it names any.
+    /// No page is of this municipality, in the regions of the scope where it names any.
     UnknownMunicipality {
-        /// The name.
-        name: String,
+        /// The municipality.
+        municipality: Municipality,
         /// Those with a like name.
-        like: Vec<NamedPlace>,
+        like: Vec<Municipality>,
     },
-    /// Municipalities of several regions have this name, and the scope names no region.
+    /// Several municipalities have this name.
     AmbiguousMunicipality {
         /// The name.
         name: String,
+        /// Those whose region is known.
+        places: Vec<Municipality>,
+    },
+    /// The municipality is of another region than the scope names.
+    OutsideRegions {
+        /// The municipality.
+        municipality: Municipality,
         /// The regions.
         regions: Vec<RegionCode>,
     },
@@ -52,17 +50,17 @@ pub enum ScopeFault {
 }
 
 /// The municipalities whose names are most like this one, the likest first.
-pub fn like_places(name: &str, places: Vec<NamedPlace>) -> Vec<NamedPlace> {
+pub fn like_places(name: &str, places: Vec<Municipality>) -> Vec<Municipality> {
     let fold = |text: &str| text.to_lowercase().replace('ё', "е");
     let sought = fold(name.trim());
     let words: Vec<&str> = sought.split_whitespace().filter(|word| word.chars().count() >= TELLING).collect();
-    let likeness = |place: &NamedPlace| {
-        let known = fold(&place.municipality);
+    let likeness = |place: &Municipality| {
+        let known = fold(&place.name);
         let is_part = !sought.is_empty() && (known.contains(&sought) || words.iter().any(|word| known.contains(word)));
         f64::from(u8::from(is_part)) + strsim::jaro_winkler(&sought, &known)
     };
-    let mut like: Vec<(f64, NamedPlace)> = places.into_iter().map(|place| (likeness(&place), place)).collect();
-    like.retain(|(likeness, place)| *likeness >= ALIKE && !place.municipality.is_empty());
+    let mut like: Vec<(f64, Municipality)> = places.into_iter().map(|place| (likeness(&place), place)).collect();
+    like.retain(|(likeness, place)| *likeness >= ALIKE && !place.name.is_empty());
     like.sort_by(|(one, first), (other, second)| other.total_cmp(one).then_with(|| first.cmp(second)));
     like.into_iter().take(OFFERED).map(|(_, place)| place).collect()
 }
@@ -73,9 +71,9 @@ mod tests {
 
     #[test]
     fn names_with_the_same_word_or_a_slip_are_offered() {
-        let place = |region: &str, name: &str| NamedPlace {
+        let place = |region: &str, name: &str| Municipality {
             region: Some(RegionCode::parse(region).unwrap()),
-            municipality: name.to_owned(),
+            name: name.to_owned(),
         };
         let known =
             || vec![place("73", "город Ульяновск"), place("16", "город Казань"), place("73", "Мелекесский район")];

@@ -18,7 +18,7 @@ pub use tokens::{AccessToken, NewToken, TokenQuery, TokenUse};
 use serde_json::{Map, Value};
 
 use domain::access::{Rights, Role};
-use domain::model::{Ogrn, RegionCode, Scope};
+use domain::model::{Municipality, Ogrn, RegionCode, Scope};
 
 /// The longest text of a stranger that is kept with a session, in characters.
 const LONGEST_TEXT: usize = 200;
@@ -33,7 +33,7 @@ fn scope_json(scope: &Scope) -> Value {
     let scope = scope.clone().sorted();
     let lists: [(&str, Vec<String>); 3] = [
         ("regions", scope.regions.iter().map(ToString::to_string).collect()),
-        ("municipalities", scope.municipalities),
+        ("municipalities", scope.municipalities.iter().map(ToString::to_string).collect()),
         ("organizations", scope.organizations.iter().map(ToString::to_string).collect()),
     ];
     let lists = lists.into_iter().filter(|(_, list)| !list.is_empty());
@@ -49,7 +49,7 @@ fn scope_from_json(text: &str) -> Option<Scope> {
             let one = one.as_str()?;
             match name.as_str() {
                 "regions" => scope.regions.push(RegionCode::parse(one).ok()?),
-                "municipalities" => scope.municipalities.push(one.to_owned()),
+                "municipalities" => scope.municipalities.push(Municipality::from(one)),
                 "organizations" => scope.organizations.push(Ogrn::parse(one).ok()?),
                 _ => return None,
             }
@@ -84,13 +84,16 @@ mod tests {
     fn a_scope_reads_back_and_what_is_unreadable_is_no_wider_scope() {
         let scope = Scope {
             regions: vec![RegionCode::parse("73").unwrap()],
-            municipalities: vec!["город «Ульяновск»".to_owned()],
+            municipalities: ["город «Ульяновск»", "73:город Ульяновск"].map(Municipality::from).into(),
             organizations: vec![Ogrn::parse("1027301172106").unwrap()],
         };
         for scope in [scope, Scope::everything()] {
             assert_eq!(scope_from_json(&scope_json(&scope).to_string()), Some(scope));
         }
         assert_eq!(scope_json(&Scope::everything()).to_string(), "{}");
+        // a version before reads a name that no page has
+        let text = r#"{"municipalities":["73:город Ульяновск"]}"#;
+        assert_eq!(scope_json(&scope_from_json(text).unwrap()).to_string(), text);
         for text in ["", "[]", "{\"regions\":[]}", "{\"regions\":[\"7\"]}", "{\"region\":[\"73\"]}", "{\"regions\":73}"]
         {
             assert_eq!(scope_from_json(text), None, "{text}");

@@ -90,9 +90,9 @@ async fn make(
     let places = Places::of(state, &own(caller)?.rights.scope).await?;
     let field = if kind == SecretKind::Api { "token_name" } else { "feed_name" };
     let name = faults.take(field, name(lang, sent.one(field)));
-    let scope = read(lang, sent, &places, &Scope::everything(), faults);
+    let mut scope = read(lang, sent, &places, &Scope::everything(), faults);
     if faults.is_none() {
-        form::check(state, lang, &scope, &own(caller)?.rights.scope, faults).await?;
+        form::resolve(state, lang, &mut scope, &own(caller)?.rights.scope, faults).await?;
     }
     let (true, Some(name)) = (faults.is_none(), name) else { return Ok(None) };
     let is_token = kind == SecretKind::Api;

@@ -84,7 +84,7 @@ impl AccountView {
             Some(person) => Some(OwnView::read(state, caller, person, &places, sent, &faults).await?),
             None => None,
         };
-        let badges = badge_choices(lang, caller, &places)?;
+        let badges = badge_choices(lang, &state.live().policy, caller, &places)?;
         Ok(Self {
             layout: Layout::new(state, caller, "/account"),
             said,

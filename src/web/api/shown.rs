@@ -5,9 +5,9 @@ use super::values::Text;
 use crate::Context;
 use crate::http::caller::Caller;
 use crate::http::error::WebError;
-use crate::scope::checked::check_scope;
+use crate::scope::checked::resolve_scope;
 use app::schedule::name_of_scope;
-use domain::model::{Ogrn, RegionCode, Scope};
+use domain::model::{Municipality, Ogrn, RegionCode, Scope};
 use report::listing::{Cell, Kind, List};
 use store::{PageId, PageQuery, PageRow, Run, RunKind};
 use words::Lang;
@@ -26,11 +26,11 @@ pub(crate) async fn narrowed(
 ) -> Result<Option<Scope>, WebError> {
     let asked = Scope {
         regions: regions.to_vec(),
-        municipalities: municipalities.iter().map(|Text(name)| name.clone()).collect(),
+        municipalities: municipalities.iter().map(|Text(text)| Municipality::from(text)).collect(),
         organizations: organizations.to_vec(),
     };
     let own = caller.scope()?;
-    check_scope(state, &asked, own, None, caller.lang).await?;
+    let asked = resolve_scope(state, &asked, own, None, caller.lang).await?;
     Ok(own.intersect(&asked).map(Scope::sorted))
 }
 

@@ -15,39 +15,39 @@ use crate::http::caller::Caller;
 use crate::http::error::WebError;
 use crate::http::extract::FormBody;
 use crate::http::routes::{Admit, Routes};
-use crate::scope::form::Places;
+use crate::scope::form::{Places, labels};
 use domain::access::{Action, Badge, SigningKey};
-use domain::model::{RegionCode, Scope};
+use domain::model::{Municipality, Scope};
+use domain::policy::Policy;
 use store::{BADGE_KEY, JournalAction, JournalNote};
 use system::entropy::random;
 use words::web::access::{Access, Account};
 use words::{Lang, visible};
 
-/// What parts the code of a region from the name of a municipality in what is sent.
-const PART: char = '|';
-
 pub(crate) fn routes() -> Routes {
     Routes::new().form("/account/badges", Admit::May(Action::MakeBadges), make)
 }
 
-/// The pages of one municipality; a name may come again in another region.
-fn scope_of(region: &str, municipality: &str) -> Option<Scope> {
-    let region = RegionCode::parse(region).ok()?;
-    Some(Scope { regions: vec![region], municipalities: vec![municipality.to_owned()], ..Scope::everything() })
+/// The pages of one municipality, in the words that every version signs: an address made now is good in versions before.
+fn scope_of(municipality: &Municipality) -> Option<Scope> {
+    let bare = Municipality { region: None, name: municipality.name.clone() };
+    Some(Scope { regions: vec![municipality.region?], municipalities: vec![bare], ..Scope::everything() })
 }
 
 /// The municipalities that the caller sees as a whole; `None` where there is none.
 ///
 /// # Errors
 /// A stranger sees none.
-pub(crate) fn badge_choices(lang: Lang, caller: &Caller, places: &Places) -> Result<Option<Field>, WebError> {
+pub(crate) fn badge_choices(
+    lang: Lang,
+    policy: &Policy,
+    caller: &Caller,
+    places: &Places,
+) -> Result<Option<Field>, WebError> {
     let own = caller.scope()?;
-    let whole = |(region, name): &(&str, &str)| scope_of(region, name).is_some_and(|scope| is_whole(&scope, own));
-    let choices: Vec<(String, String)> = places
-        .pairs()
-        .filter(whole)
-        .map(|(region, name)| (format!("{region}{PART}{name}"), visible(name).into_owned()))
-        .collect();
+    let whole = |place: &&Municipality| scope_of(place).is_some_and(|scope| scope.within(own));
+    let whole: Vec<Municipality> = places.municipalities().iter().filter(whole).cloned().collect();
+    let choices: Vec<(String, String)> = whole.iter().map(ToString::to_string).zip(labels(&whole, policy)).collect();
     let field = Field::options(
         "place",
         Account::Municipality.text(lang),
@@ -55,11 +55,6 @@ pub(crate) fn badge_choices(lang: Lang, caller: &Caller, places: &Places) -> Res
         "",
     );
     Ok((!choices.is_empty()).then_some(field))
-}
-
-/// Whether all pages of a municipality are in a scope.
-fn is_whole(municipality: &Scope, own: &Scope) -> bool {
-    municipality.within(own)
 }
 
 async fn make(
@@ -71,21 +66,21 @@ async fn make(
     let (lang, now) = (caller.lang, state.clock.now());
     let own = caller.scope()?;
     let places = Places::of(&state, own).await?;
-    let wanted = sent.one("place");
+    let wanted = Municipality::from(sent.one("place"));
     let unknown = || WebError::Conflict(Access::UnknownPlace.text(lang).to_owned());
-    let (region, name) = wanted.split_once(PART).ok_or_else(unknown)?;
-    let scope = places.pairs().find(|pair| *pair == (region, name)).and_then(|_| scope_of(region, name));
-    let scope = scope.filter(|scope| is_whole(scope, own)).ok_or_else(unknown)?;
+    let scope = places.municipalities().contains(&wanted).then(|| scope_of(&wanted)).flatten();
+    let scope = scope.filter(|scope| scope.within(own)).ok_or_else(unknown)?;
+    let (region, name) = (scope.regions[0].to_string(), &wanted.name);
     let fresh = SigningKey::new(random()?);
     let key = state.store.signing_key(BADGE_KEY, &fresh, now).await?;
     let signature = Badge { figure: FIGURE, scope: &scope }.sign(&key);
     let path = format!("badges/{signature}/badge.svg");
     let base = base(&state, &headers)?;
     let mut address = base.join(&path).map_err(|_| WebError::Internal)?;
-    address.query_pairs_mut().append_pair("region", region).append_pair("municipality", name);
+    address.query_pairs_mut().append_pair("region", &region).append_pair("municipality", name);
     let note = JournalNote {
         action: JournalAction::BadgeMade,
-        object: name.to_owned(),
+        object: name.clone(),
         detail: json!({ "region": region, "municipality": name }),
     };
     state.store.note(&caller.who(), note, now).await?;
@@ -117,26 +112,30 @@ fn snippets(lang: Lang, address: &Url, name: &str) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::model::RegionCode;
 
     #[test]
     fn a_badge_is_for_whoever_sees_the_whole_municipality() {
-        let municipality = scope_of("73", "город Ульяновск").unwrap();
+        let municipality = scope_of(&Municipality::from("73:город Ульяновск")).unwrap();
+        assert_eq!(scope_of(&Municipality::from("город Ульяновск")), None);
         let of = |regions: &[&str], municipalities: &[&str]| Scope {
             regions: regions.iter().map(|code| RegionCode::parse(code).unwrap()).collect(),
-            municipalities: municipalities.iter().map(|name| (*name).to_owned()).collect(),
+            municipalities: municipalities.iter().map(|text| Municipality::from(*text)).collect(),
             ..Scope::everything()
         };
         for (own, sees) in [
             (Scope::everything(), true),
             (of(&["73"], &[]), true),
             (of(&[], &["город Ульяновск"]), true),
+            (of(&[], &["73:город Ульяновск"]), true),
+            (of(&[], &["16:город Ульяновск"]), false),
             (of(&["16"], &[]), false),
             (of(&[], &["город Димитровград"]), false),
         ] {
-            assert_eq!(is_whole(&municipality, &own), sees, "{own:?}");
+            assert_eq!(municipality.within(&own), sees, "{own:?}");
         }
         let one = domain::model::Ogrn::parse("1027301172106").unwrap();
-        assert!(!is_whole(&municipality, &Scope { organizations: vec![one], ..Scope::everything() }));
+        assert!(!municipality.within(&Scope { organizations: vec![one], ..Scope::everything() }));
     }
 
     #[test]

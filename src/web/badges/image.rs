@@ -14,7 +14,7 @@ use crate::http::extract::PathParam;
 use crate::http::routes::{Admit, Routes};
 use app::feed::{BADGE_MEDIA_TYPE, Badge, badge_counts, content_etag};
 use domain::access::{self, SigningKey};
-use domain::model::{Ogrn, RegionCode, Scope};
+use domain::model::{Municipality, Ogrn, RegionCode, Scope};
 use store::BADGE_KEY;
 use system::entropy::random;
 
@@ -51,7 +51,7 @@ async fn badge(
     let QueryParams(asked) = asked.map_err(|_| WebError::NotFound)?;
     let scope = Scope {
         regions: asked.region,
-        municipalities: asked.municipality.into_iter().map(|Text(name)| name).collect(),
+        municipalities: asked.municipality.iter().map(|Text(text)| Municipality::from(text)).collect(),
         organizations: asked.organization,
     };
     let fresh = SigningKey::new(random()?);
@@ -60,7 +60,7 @@ async fn badge(
         return Err(WebError::NotFound);
     }
     let counts = badge_counts(&state.store, &scope).await?;
-    let subject = scope.municipalities.join(", ");
+    let subject = scope.municipalities.iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join(", ");
     let subject = Some(subject.as_str()).filter(|subject| !subject.is_empty());
     let svg = Badge { subject, counts, lang: caller.lang }.svg();
     let tag = content_etag(svg.as_bytes());

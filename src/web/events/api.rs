@@ -28,7 +28,7 @@ query_params! {
     /// Which events.
     EventsAsked {
         region: Vec<RegionCode> = "Of pages of these regions.",
-        municipality: Vec<Text> = "Of pages of these municipalities, named as in the registry.",
+        municipality: Vec<Text> = "Of pages of these municipalities, named as in the registry, or as `CODE:NAME`.",
         organization: Vec<Ogrn> = "Of pages of the organisations with these OGRNs.",
         kind: Vec<EventKind> = "Of one of these kinds.",
         page: Option<Number> = "Of the page with this number.",

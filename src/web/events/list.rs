@@ -86,11 +86,7 @@ impl ListParams {
             newest_first: true,
             ..EventQuery::within(own.clone())
         };
-        let scope = match places.meant(&asked) {
-            Some(municipalities) => asked.scope(own, municipalities)?,
-            None => None,
-        };
-        let query = scope.map(|scope| {
+        let query = places.scope(known, &asked, own).await?.map(|scope| {
             query.scope = scope;
             query
         });

@@ -35,7 +35,7 @@ query_params! {
     /// Which findings.
     FindingsAsked {
         region: Vec<RegionCode> = "On pages of these regions.",
-        municipality: Vec<Text> = "On pages of these municipalities, named as in the registry.",
+        municipality: Vec<Text> = "On pages of these municipalities, named as in the registry, or as `CODE:NAME`.",
         organization: Vec<Ogrn> = "On pages of the organisations with these OGRNs.",
         page: Option<Number> = "On the page with this number.",
         state: Vec<Stand> = "In one of these states; open ones where nothing is said, closed ones with `closed_since`.",

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
 use crate::http::error::WebError;
-use domain::model::{RegionCode, Scope};
+use domain::model::{Municipality, RegionCode};
 use words::Lang;
 use words::web::frame::Frame;
 
@@ -43,6 +43,11 @@ impl Asked {
             }
         }
         Self { lang, pairs: kept }
+    }
+
+    /// The language of the answer.
+    pub(super) const fn lang(&self) -> Lang {
+        self.lang
     }
 
     /// What stands under a key.
@@ -93,13 +98,9 @@ impl Asked {
         self.parsed(REGION, |text| RegionCode::parse(text).ok())
     }
 
-    /// What the caller may see of what is asked for; `None` when that is nothing.
-    ///
-    /// # Errors
-    /// The region is none.
-    pub(crate) fn scope(&self, own: &Scope, municipalities: Vec<String>) -> Result<Option<Scope>, WebError> {
-        let asked = Scope { regions: self.region()?.into_iter().collect(), municipalities, ..Scope::everything() };
-        Ok(own.intersect(&asked))
+    /// The municipality that is chosen.
+    pub(super) fn municipality(&self) -> Option<Municipality> {
+        self.text(MUNICIPALITY).map(Municipality::from)
     }
 
     /// Whether nothing is filtered.
@@ -141,7 +142,7 @@ mod tests {
 
     fn asked(query: &str) -> Asked {
         let pairs = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-        Asked::new(Lang::En, &["verdict", REGION, SEARCH, "from", "to"], pairs)
+        Asked::new(Lang::En, &["verdict", REGION, MUNICIPALITY, SEARCH, "from", "to"], pairs)
     }
 
     #[test]
@@ -154,12 +155,10 @@ mod tests {
     }
 
     #[test]
-    fn a_scope_is_never_wider_than_the_callers() {
-        let own = Scope { regions: vec![RegionCode::parse("73").unwrap()], ..Scope::everything() };
-        assert_eq!(asked("region=16").scope(&own, Vec::new()).unwrap(), None);
-        assert_eq!(asked("region=73").scope(&own, Vec::new()).unwrap(), Some(own.clone()));
-        assert_eq!(asked("").scope(&own, Vec::new()).unwrap(), Some(own.clone()));
-        assert!(asked("region=x").scope(&own, Vec::new()).is_err());
+    fn a_place_is_a_code_and_a_name() {
+        assert!(asked("region=x").region().is_err());
+        assert_eq!(asked("region=73").region().unwrap(), RegionCode::parse("73").ok());
+        assert_eq!(asked("municipality=73:%D0%B0").municipality(), Some(Municipality::from("73:а")));
     }
 
     #[test]

@@ -11,7 +11,8 @@ use super::asked::{Asked, MUNICIPALITY, REGION};
 use super::frame::{Choice, Field};
 use crate::Context;
 use crate::http::error::WebError;
-use domain::model::{RegionCode, Scope};
+use crate::scope::checked::scope_or_fault;
+use domain::model::{Municipality, RegionCode, Scope};
 use domain::policy::Policy;
 use store::{MunicipalityStanding, Store};
 use system::clock::Clock;
@@ -27,23 +28,8 @@ const MOST_SUGGESTIONS: usize = 1_000;
 /// So many municipalities may be meant by a part of a name.
 const MOST_MEANT: usize = 50;
 
-/// A municipality with registered pages.
-#[derive(Debug, Clone)]
-struct Place {
-    /// The code of its region; may be empty.
-    region_code: String,
-    /// Its name; empty for pages that belong to none.
-    municipality: String,
-}
-
-impl From<MunicipalityStanding> for Place {
-    fn from(standing: MunicipalityStanding) -> Self {
-        Self { region_code: standing.region_code, municipality: standing.municipality }
-    }
-}
-
 /// What is remembered.
-type Remembered = (Timestamp, Arc<[Place]>);
+type Remembered = (Timestamp, Arc<[Municipality]>);
 
 /// Where all registered pages are, as it was a moment ago.
 #[derive(Clone)]
@@ -59,8 +45,8 @@ impl KnownPlaces {
     }
 }
 
-/// Where the caller's pages are.
-pub(crate) struct Places(Vec<Place>);
+/// Where the caller's pages are; without a name for pages that belong to no municipality.
+pub(crate) struct Places(Vec<Municipality>);
 
 impl Places {
     /// Those of a scope.
@@ -72,74 +58,119 @@ impl Places {
             return Ok(Self(read(&known.store, scope).await?));
         }
         let everywhere = everywhere(known).await?;
-        let is_in = |place: &&Place| {
-            let region = RegionCode::parse(&place.region_code).ok();
-            let municipality = Some(place.municipality.as_str()).filter(|name| !name.is_empty());
-            scope.admits(region, municipality, None)
+        let is_in = |place: &&Municipality| {
+            let municipality = Some(place.name.as_str()).filter(|name| !name.is_empty());
+            scope.admits(place.region, municipality, None)
         };
         Ok(Self(everywhere.iter().filter(is_in).cloned().collect()))
     }
 
-    /// The names of the municipalities that are asked for: the one of this name, else those with this in their names.
-    /// `None` when there are none; empty when none is asked for.
-    pub(crate) fn meant(&self, asked: &Asked) -> Option<Vec<String>> {
-        let Some(text) = asked.text(MUNICIPALITY) else { return Some(Vec::new()) };
-        let names = self.names(asked.text(REGION));
-        if names.contains(text) {
-            return Some(vec![text.to_owned()]);
+    /// What the caller may see of the places that are asked for: the municipality of this name, else those with this in
+    /// their names; `None` when that is nothing.
+    ///
+    /// # Errors
+    /// A place that the registry does not have, or a name of several; or the store cannot be read.
+    pub(crate) async fn scope(
+        &self,
+        known: &KnownPlaces,
+        asked: &Asked,
+        own: &Scope,
+    ) -> Result<Option<Scope>, WebError> {
+        let region = asked.region()?;
+        let mut scope = Scope { regions: region.into_iter().collect(), ..Scope::everything() };
+        let mut is_known = region.is_none() || self.0.iter().any(|place| place.region == region);
+        if let Some(named) = asked.municipality() {
+            scope.municipalities = self.meant(region, &named);
+            is_known &= !scope.municipalities.is_empty();
+            if !is_known {
+                scope.municipalities = vec![named];
+            }
         }
-        let small = text.to_lowercase();
-        let meant: Vec<String> = names
-            .into_iter()
-            .filter(|name| name.to_lowercase().contains(&small))
-            .take(MOST_MEANT)
-            .map(ToOwned::to_owned)
-            .collect();
-        (!meant.is_empty()).then_some(meant)
+        if !is_known {
+            let resolved = scope_or_fault(&known.store, &scope, own, asked.lang()).await?;
+            scope = resolved.map_err(|(_, why)| WebError::Bad(why))?;
+        }
+        Ok(own.intersect(&scope))
+    }
+
+    /// The one of this name, else those with this in their names; empty where it is none of them, or one of several.
+    fn meant(&self, region: Option<RegionCode>, named: &Municipality) -> Vec<Municipality> {
+        let places = self.named(region);
+        let same: Vec<&Municipality> =
+            places.iter().copied().filter(|place| named.has(place.region, &place.name)).collect();
+        if !same.is_empty() {
+            return if same.len() == 1 { same.into_iter().cloned().collect() } else { Vec::new() };
+        }
+        let small = named.name.to_lowercase();
+        let has_part = |place: &&Municipality| {
+            named.region.is_none_or(|region| place.region == Some(region)) && place.name.to_lowercase().contains(&small)
+        };
+        places.into_iter().filter(has_part).take(MOST_MEANT).cloned().collect()
     }
 
     /// The fields that ask for region and municipality, as far as there is anything to choose.
     pub(crate) fn fields(&self, asked: &Asked, policy: &Policy, lang: Lang) -> Vec<Field> {
         let mut fields = Vec::new();
-        let regions: BTreeSet<&str> =
-            self.0.iter().map(|place| place.region_code.as_str()).filter(|code| !code.is_empty()).collect();
-        let region = asked.text(REGION);
+        let regions: BTreeSet<RegionCode> = self.0.iter().filter_map(|place| place.region).collect();
+        let region = asked.region().ok().flatten();
         if regions.len() > 1 || region.is_some() {
             let choices = regions.into_iter().map(|code| Choice {
-                value: code.to_owned(),
-                words: region_name(policy, code),
+                value: code.to_string(),
+                words: region_name(policy, &code.to_string()),
                 is_chosen: region == Some(code),
             });
             let label = ListSay::Region.text(lang);
             fields.push(Field::select(REGION, label, ListSay::AnyRegion.text(lang), choices.collect()));
         }
-        let names = self.names(region);
+        let places = self.named(region);
         let label = ListSay::Municipality.text(lang);
-        let chosen = asked.text(MUNICIPALITY);
-        let is_listed = chosen.is_none_or(|chosen| names.contains(chosen));
-        match names.len() {
+        let chosen = asked.municipality();
+        let is_chosen = |place: &&Municipality| chosen.as_ref().is_some_and(|it| it.has(place.region, &place.name));
+        let is_listed = chosen.is_none() || places.iter().filter(|place| is_chosen(place)).count() == 1;
+        match places.len() {
             0 | 1 if chosen.is_none() => {}
             0..=MOST_CHOICES if is_listed => {
-                let choices = names.into_iter().map(|name| Choice {
-                    value: name.to_owned(),
-                    words: visible(name).into_owned(),
-                    is_chosen: chosen == Some(name),
-                });
-                fields.push(Field::select(MUNICIPALITY, label, ListSay::AnyMunicipality.text(lang), choices.collect()));
+                let choice = |place: &Municipality| Choice {
+                    value: self.text(place),
+                    words: self.words(place, policy),
+                    is_chosen: is_chosen(&place),
+                };
+                let choices = places.into_iter().map(choice).collect();
+                fields.push(Field::select(MUNICIPALITY, label, ListSay::AnyMunicipality.text(lang), choices));
             }
             count => {
                 let suggested = if count > MOST_SUGGESTIONS { 0 } else { count };
-                let suggestions = names.into_iter().take(suggested).map(ToOwned::to_owned).collect();
-                fields.push(Field::written(MUNICIPALITY, label, "text", chosen.unwrap_or_default(), suggestions));
+                let suggestions = places.into_iter().take(suggested).map(|place| self.text(place)).collect();
+                let written = asked.text(MUNICIPALITY).unwrap_or_default();
+                fields.push(Field::written(MUNICIPALITY, label, "text", written, suggestions));
             }
         }
         fields
     }
 
-    fn names(&self, region: Option<&str>) -> BTreeSet<&str> {
-        let is_of = |place: &&Place| region.is_none_or(|region| place.region_code == region);
-        let names = self.0.iter().filter(is_of).map(|place| place.municipality.as_str());
-        names.filter(|name| !name.is_empty()).collect()
+    /// The municipalities of a region, or all, by name.
+    fn named(&self, region: Option<RegionCode>) -> Vec<&Municipality> {
+        let is_of = |place: &&Municipality| (region.is_none() || place.region == region) && !place.name.is_empty();
+        let mut places: Vec<&Municipality> = self.0.iter().filter(is_of).collect();
+        places.sort_by_key(|place| (&place.name, place.region));
+        places
+    }
+
+    fn is_shared(&self, place: &Municipality) -> bool {
+        self.0.iter().any(|other| other.name == place.name && other.region != place.region)
+    }
+
+    /// How a municipality is asked for: by its name, where that is enough.
+    fn text(&self, place: &Municipality) -> String {
+        if self.is_shared(place) { place.to_string() } else { place.name.clone() }
+    }
+
+    fn words(&self, place: &Municipality, policy: &Policy) -> String {
+        let name = visible(&place.name);
+        match place.region {
+            Some(region) if self.is_shared(place) => format!("{name}, {}", region_name(policy, &region.to_string())),
+            _ => name.into_owned(),
+        }
     }
 }
 
@@ -149,11 +180,15 @@ pub(crate) fn region_name(policy: &Policy, code: &str) -> String {
     region.map_or_else(|| visible(code).into_owned(), |region| format!("{} ({code})", region.name))
 }
 
-async fn read(store: &Store, scope: &Scope) -> Result<Vec<Place>, WebError> {
-    Ok(store.municipality_standings(scope).await?.into_iter().map(Place::from).collect())
+async fn read(store: &Store, scope: &Scope) -> Result<Vec<Municipality>, WebError> {
+    let place = |standing: MunicipalityStanding| Municipality {
+        region: RegionCode::parse(&standing.region_code).ok(),
+        name: standing.municipality,
+    };
+    Ok(store.municipality_standings(scope).await?.into_iter().map(place).collect())
 }
 
-async fn everywhere(known: &KnownPlaces) -> Result<Arc<[Place]>, WebError> {
+async fn everywhere(known: &KnownPlaces) -> Result<Arc<[Municipality]>, WebError> {
     let now = known.clock.now();
     let remembered = known.remembered.lock().clone();
     if let Some((at, places)) = remembered
@@ -161,23 +196,20 @@ async fn everywhere(known: &KnownPlaces) -> Result<Arc<[Place]>, WebError> {
     {
         return Ok(places);
     }
-    let places: Arc<[Place]> = read(&known.store, &Scope::everything()).await?.into();
+    let places: Arc<[Municipality]> = read(&known.store, &Scope::everything()).await?.into();
     *known.remembered.lock() = Some((now, Arc::clone(&places)));
     Ok(places)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::frame::Shape;
     use super::*;
 
     fn places() -> Places {
-        let place = |region: &str, name: &str| Place { region_code: region.into(), municipality: name.into() };
-        Places(vec![
-            place("73", ""),
-            place("73", "город Ульяновск"),
-            place("73", "Ульяновский район"),
-            place("16", "город Казань"),
-        ])
+        let places = ["73:", "73:город Ульяновск", "73:Ульяновский район", "16:город Казань"];
+        let same = ["23:Красноармейский район", "34:Красноармейский район"];
+        Places(places.into_iter().chain(same).map(Municipality::from).collect())
     }
 
     fn asked(pairs: &[(&str, &str)]) -> Asked {
@@ -187,12 +219,37 @@ mod tests {
 
     #[test]
     fn a_part_of_a_name_means_all_municipalities_with_it() {
-        let meant = |name| places().meant(&asked(&[(MUNICIPALITY, name)]));
-        assert_eq!(meant("город Ульяновск"), Some(vec!["город Ульяновск".to_owned()]));
-        assert_eq!(meant("УЛЬЯНОВСК").map(|names| names.len()), Some(2));
-        assert_eq!(meant("Саратов"), None);
-        assert_eq!(places().meant(&asked(&[])), Some(Vec::new()));
-        assert_eq!(places().meant(&asked(&[(REGION, "16"), (MUNICIPALITY, "ульяновск")])), None);
+        let meant = |region: Option<&str>, name: &str| -> Vec<String> {
+            let region = region.map(|code| RegionCode::parse(code).unwrap());
+            places().meant(region, &Municipality::from(name)).iter().map(ToString::to_string).collect()
+        };
+        assert_eq!(meant(None, "город Ульяновск"), ["73:город Ульяновск"]);
+        assert_eq!(meant(None, "УЛЬЯНОВСК").len(), 2);
+        assert_eq!(meant(None, "Саратов"), Vec::<String>::new());
+        assert_eq!(meant(Some("16"), "ульяновск"), Vec::<String>::new());
+        assert_eq!(meant(None, "16:ульяновск"), Vec::<String>::new());
+        // one of two is for whoever asks to say
+        assert_eq!(meant(None, "Красноармейский район"), Vec::<String>::new());
+        assert_eq!(meant(Some("34"), "Красноармейский район"), ["34:Красноармейский район"]);
+        assert_eq!(meant(None, "23:Красноармейский район"), ["23:Красноармейский район"]);
+        assert_eq!(meant(None, "красноармейск").len(), 2);
+    }
+
+    #[test]
+    fn the_region_is_told_where_two_have_the_name() {
+        let policy = Policy::built_in().unwrap();
+        let fields = places().fields(&asked(&[(MUNICIPALITY, "34:Красноармейский район")]), &policy, Lang::Ru);
+        let Shape::Select(_, choices) = &fields[1].shape else { panic!("few places are a list") };
+        let shown: Vec<(&str, bool)> = choices.iter().map(|choice| (choice.value.as_str(), choice.is_chosen)).collect();
+        let expected = [
+            ("23:Красноармейский район", false),
+            ("34:Красноармейский район", true),
+            ("Ульяновский район", false),
+            ("город Казань", false),
+            ("город Ульяновск", false),
+        ];
+        assert_eq!(shown, expected);
+        assert!(choices[0].words.contains("(23)"), "{}", choices[0].words);
     }
 
     #[test]
@@ -202,7 +259,7 @@ mod tests {
             places.fields(asked, &policy, Lang::Ru).iter().map(|field| field.name).collect()
         };
         assert_eq!(names(&places(), &asked(&[])), [REGION, MUNICIPALITY]);
-        let one = Places(places().0.into_iter().filter(|place| place.region_code == "16").collect());
+        let one = Places(places().0.into_iter().filter(|place| place.name == "город Казань").collect());
         assert_eq!(names(&one, &asked(&[])), Vec::<&str>::new());
     }
 }

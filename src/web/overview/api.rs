@@ -43,7 +43,7 @@ query_params! {
     /// Of which pages.
     OverviewAsked {
         region: Vec<RegionCode> = "Pages of these regions.",
-        municipality: Vec<Text> = "Pages of these municipalities, named as in the registry.",
+        municipality: Vec<Text> = "Pages of these municipalities, named as in the registry, or as `CODE:NAME`.",
         organization: Vec<Ogrn> = "Pages of the organisations with these OGRNs.",
     }
 }

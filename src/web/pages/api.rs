@@ -35,7 +35,7 @@ query_params! {
     /// Which pages.
     PagesAsked {
         region: Vec<RegionCode> = "Pages of these regions.",
-        municipality: Vec<Text> = "Pages of these municipalities, named as in the registry.",
+        municipality: Vec<Text> = "Pages of these municipalities, named as in the registry, or as `CODE:NAME`.",
         organization: Vec<Ogrn> = "Pages of the organisations with these OGRNs.",
         level: Option<Level> = "Pages of bodies of this level.",
         verdict: Option<Verdict> = "Pages with this verdict.",

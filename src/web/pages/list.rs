@@ -150,11 +150,7 @@ impl ListParams {
             cursor: asked.parsed(AFTER, |text| PageCursor::parse(sort, text))?,
             ..PageQuery::within(own.clone())
         };
-        let scope = match places.meant(&asked) {
-            Some(municipalities) => asked.scope(own, municipalities)?,
-            None => None,
-        };
-        let query = scope.map(|scope| {
+        let query = places.scope(known, &asked, own).await?.map(|scope| {
             query.scope = scope;
             query
         });

@@ -17,7 +17,7 @@ use crate::http::entity_tag::{has_tag, tag_of};
 use crate::http::error::{WebError, Wrong};
 use crate::http::extract::{JsonBody, PathParam as Piece};
 use crate::http::routes::{Admit, Routes};
-use crate::scope::checked::check_scope;
+use crate::scope::checked::resolve_scope;
 use crate::scope::json::ScopeBody;
 use crate::sign_in::passwords::Passwords;
 use app::history::rfc3339;
@@ -201,11 +201,9 @@ async fn create(
         Some(name) => DisplayName::parse(name).map_err(|_| invalid("name", ApiWord::WrongName, lang))?,
         None => DisplayName::from(&login),
     };
-    let rights = Rights { role: body.role.role(), scope: body.scope.read("scope", lang)? };
-    // what is wider than the caller sees is refused as such
-    if rights.scope.within(caller.scope()?) {
-        check_scope(&state, &rights.scope, caller.scope()?, Some("scope"), lang).await?;
-    }
+    let scope = body.scope.read("scope", lang)?;
+    let scope = resolve_scope(&state, &scope, caller.scope()?, Some("scope"), lang).await?;
+    let rights = Rights { role: body.role.role(), scope };
     let password = match &body.password {
         Some(text) => Some(hashed(&passwords, text, &login, lang).await?),
         None => None,
@@ -275,14 +273,14 @@ async fn change(
     let before = state.store.person(id).await?.ok_or(WebError::NotFound)?;
     // everything is read before anything is changed
     let name = body.name.as_deref().map(DisplayName::parse).transpose();
-    let profile = PersonChange {
+    let mut profile = PersonChange {
         name: name.map_err(|_| invalid("name", ApiWord::WrongName, lang))?,
         role: body.role.map(RoleBody::role),
         scope: body.scope.as_ref().map(|scope| scope.read("scope", lang)).transpose()?,
         language: body.language.map(|language| language.map(LanguageBody::text)),
     };
-    if let Some(scope) = profile.scope.as_ref().filter(|scope| **scope != before.rights.scope) {
-        check_scope(&state, scope, caller.scope()?, Some("scope"), lang).await?;
+    if let Some(scope) = profile.scope.as_mut().filter(|scope| **scope != before.rights.scope) {
+        *scope = resolve_scope(&state, scope, caller.scope()?, Some("scope"), lang).await?;
     }
     let password = match &body.password {
         Some(Some(text)) => Some(PasswordChange::Set(hashed(&passwords, text, &before.login, lang).await?)),

@@ -203,8 +203,8 @@ async fn create(
     let login = Login::parse(sent.one("login"))
         .map_err(|error| format!("{}: {}.", Access::BadLogin.text(lang), name_error(lang, error)));
     let login = faults.take("login", login);
-    let profile = Profile::read(lang, &sent, &places, &Scope::everything(), &mut faults);
-    form::check(&state, lang, &profile.scope, caller.scope()?, &mut faults).await?;
+    let mut profile = Profile::read(lang, &sent, &places, &Scope::everything(), &mut faults);
+    form::resolve(&state, lang, &mut profile.scope, caller.scope()?, &mut faults).await?;
     let made = if sent.one("password").is_empty() { Some(made_up()?) } else { None };
     let password = login.as_ref().and_then(|login| {
         let text = made.as_deref().unwrap_or_else(|| sent.one("password"));

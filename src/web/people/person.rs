@@ -132,10 +132,10 @@ async fn change(
     }
     let places = Places::of(&state, caller.scope()?).await?;
     let mut faults = Faults::default();
-    let profile = Profile::read(lang, &sent, &places, &person.rights.scope, &mut faults);
+    let mut profile = Profile::read(lang, &sent, &places, &person.rights.scope, &mut faults);
     // what it was before may name what the registry has no more
     if profile.scope != person.rights.scope {
-        form::check(&state, lang, &profile.scope, caller.scope()?, &mut faults).await?;
+        form::resolve(&state, lang, &mut profile.scope, caller.scope()?, &mut faults).await?;
     }
     if let (true, Some(name)) = (faults.is_none(), &profile.name) {
         let change = PersonChange {

@@ -18,7 +18,7 @@ use crate::http::caller::Caller;
 use crate::http::error::{WebError, Wrong};
 use crate::http::extract::{JsonBody, PathParam as Piece};
 use crate::http::routes::{Admit, Routes};
-use crate::scope::checked::check_scope;
+use crate::scope::checked::resolve_scope;
 use crate::scope::json::ScopeBody;
 use app::history::WireRun;
 use app::run::Worker;
@@ -125,7 +125,7 @@ async fn start(
 ) -> Result<Response, WebError> {
     let (lang, now) = (caller.lang, state.clock.now());
     let asked = asked.read("scope", lang)?;
-    check_scope(&state, &asked, caller.scope()?, Some("scope"), lang).await?;
+    let asked = resolve_scope(&state, &asked, caller.scope()?, Some("scope"), lang).await?;
     let none = || WebError::Invalid(vec![Wrong { field: "scope", detail: ApiWord::NoPages.text(lang).to_owned() }]);
     let (by_hand, by) = (state.live().by_hand(), caller.actor());
     let started = start_run(&state.store, RunAsked::Scope(asked), by_hand, &by, now).await;

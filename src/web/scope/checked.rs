@@ -3,27 +3,31 @@
 use crate::Context;
 use crate::http::error::{WebError, Wrong};
 use domain::model::{Scope, ScopeFault};
-use store::ScopeError;
+use store::{ScopeError, Store};
 use words::Lang;
 
-/// Refuses a scope that means nothing in the registry, or two things. Without a field the one that is wrong is told, by the
-/// name of the parameter.
+/// The scope with a region to each municipality. Refuses one that means nothing in the registry, or two things. Without a
+/// field the one that is wrong is told, by the name of the parameter.
 ///
 /// # Errors
 /// Why it is refused, or the store cannot be read.
-pub(crate) async fn check_scope(
+pub(crate) async fn resolve_scope(
     state: &Context,
     asked: &Scope,
     own: &Scope,
     field: Option<&'static str>,
     lang: Lang,
-) -> Result<(), WebError> {
-    let Some((fault, detail)) = scope_fault(state, asked, own, lang).await? else { return Ok(()) };
+) -> Result<Scope, WebError> {
+    let (fault, detail) = match scope_or_fault(&state.store, asked, own, lang).await? {
+        Ok(scope) => return Ok(scope),
+        Err(refused) => refused,
+    };
     let field = field.unwrap_or(match fault {
         ScopeFault::UnknownRegion { .. } => "region",
         ScopeFault::UnknownOrganization { .. } => "organization",
         ScopeFault::BlankMunicipality
         | ScopeFault::UnknownMunicipality { .. }
+        | ScopeFault::OutsideRegions { .. }
         | ScopeFault::AmbiguousMunicipality { .. } => "municipality",
     });
     Err(WebError::Invalid(vec![Wrong { field, detail }]))
@@ -34,21 +38,21 @@ fn sentence(words: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).chain(['.']).collect()).unwrap_or_default()
 }
 
-/// Why a scope is refused, if it is, also in words.
+/// The scope with a region to each municipality, or why it is refused, also in words.
 ///
 /// # Errors
 /// The store cannot be read.
-pub(super) async fn scope_fault(
-    state: &Context,
+pub(crate) async fn scope_or_fault(
+    store: &Store,
     asked: &Scope,
     own: &Scope,
     lang: Lang,
-) -> Result<Option<(ScopeFault, String)>, WebError> {
-    match state.store.check_scope(asked, own).await {
-        Ok(()) => Ok(None),
+) -> Result<Result<Scope, (ScopeFault, String)>, WebError> {
+    match store.resolve_scope(asked, own).await {
+        Ok(scope) => Ok(Ok(scope)),
         Err(ScopeError::Refused(fault)) => {
             let words = sentence(&words::scope_fault(lang, &fault));
-            Ok(Some((fault, words)))
+            Ok(Err((fault, words)))
         }
         Err(ScopeError::Store(error)) => Err(error.into()),
     }

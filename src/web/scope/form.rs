@@ -1,11 +1,13 @@
 //! A scope as a part of a form: regions and municipalities of the registry to tick, organisations by their numbers.
 
-use super::checked::scope_fault;
+use std::collections::BTreeMap;
+
+use super::checked::scope_or_fault;
 use crate::Context;
 use crate::forms::field::{Faults, Field, Sent};
 use crate::forms::ids;
 use crate::http::error::WebError;
-use domain::model::{RegionCode, Scope};
+use domain::model::{Municipality, RegionCode, Scope};
 use domain::policy::Policy;
 use store::MunicipalityStanding;
 use words::web::access::Access;
@@ -41,7 +43,12 @@ pub struct ScopeForm {
 }
 
 /// Where pages are that may be chosen.
-pub struct Places(Vec<MunicipalityStanding>);
+pub struct Places {
+    /// The codes of their regions.
+    regions: Vec<String>,
+    /// By name.
+    municipalities: Vec<Municipality>,
+}
 
 impl Places {
     /// Those of a scope.
@@ -49,29 +56,65 @@ impl Places {
     /// # Errors
     /// The store cannot be read.
     pub async fn of(state: &Context, scope: &Scope) -> Result<Self, WebError> {
-        Ok(Self(state.store.municipality_standings(scope).await?))
+        Ok(Self::new(&state.store.municipality_standings(scope).await?))
     }
 
-    /// Regions and municipalities, each pair once.
-    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        let pair = |one: &'_ MunicipalityStanding| !one.municipality.is_empty();
-        self.0.iter().filter(move |one| pair(one)).map(|one| (one.region_code.as_str(), one.municipality.as_str()))
+    fn new(standings: &[MunicipalityStanding]) -> Self {
+        let codes = standings.iter().map(|one| one.region_code.as_str()).filter(|code| !code.is_empty());
+        let mut regions: Vec<String> = codes.map(ToOwned::to_owned).collect();
+        regions.sort_unstable();
+        regions.dedup();
+        let municipality = |one: &MunicipalityStanding| Municipality {
+            region: RegionCode::parse(&one.region_code).ok(),
+            name: one.municipality.clone(),
+        };
+        let named = standings.iter().filter(|one| !one.municipality.is_empty());
+        Self { regions, municipalities: by_name(named.map(municipality).collect()) }
     }
 
-    fn regions(&self) -> Vec<&str> {
-        let mut codes: Vec<&str> =
-            self.0.iter().map(|one| one.region_code.as_str()).filter(|one| !one.is_empty()).collect();
-        codes.sort_unstable();
-        codes.dedup();
-        codes
+    /// Municipalities, by name.
+    pub fn municipalities(&self) -> &[Municipality] {
+        &self.municipalities
     }
 
-    fn municipalities(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.pairs().map(|(_, name)| name).collect();
-        names.sort_unstable();
-        names.dedup();
-        names
+    /// The municipalities of a scope as they are ticked: those that have a name which older versions kept without a region.
+    fn ticked(&self, scope: &Scope) -> Vec<Municipality> {
+        let ticked = |one: &Municipality| {
+            let is_meant = |place: &&Municipality| {
+                one.has(place.region, &place.name)
+                    && (scope.regions.is_empty() || place.region.is_some_and(|code| scope.regions.contains(&code)))
+            };
+            let places: Vec<Municipality> = self.municipalities.iter().filter(is_meant).cloned().collect();
+            if places.is_empty() { vec![one.clone()] } else { places }
+        };
+        by_name(scope.municipalities.iter().flat_map(ticked).collect())
     }
+}
+
+fn by_name(mut municipalities: Vec<Municipality>) -> Vec<Municipality> {
+    municipalities.sort_by(|one, other| (&one.name, one.region).cmp(&(&other.name, other.region)));
+    municipalities.dedup();
+    municipalities
+}
+
+/// What municipalities are called in a list of them: with the region where several have the name.
+pub fn labels(municipalities: &[Municipality], policy: &Policy) -> Vec<String> {
+    let mut with_name: BTreeMap<&str, usize> = BTreeMap::new();
+    for one in municipalities {
+        *with_name.entry(one.name.as_str()).or_default() += 1;
+    }
+    let label = |one: &Municipality| match one.region {
+        Some(region) if with_name.get(one.name.as_str()).is_some_and(|count| *count > 1) => {
+            format!("{}, {}", visible(&one.name), region_label(&region.to_string(), policy))
+        }
+        _ => visible(&one.name).into_owned(),
+    };
+    municipalities.iter().map(label).collect()
+}
+
+fn region_label(code: &str, policy: &Policy) -> String {
+    let region = RegionCode::parse(code).ok().and_then(|code| policy.region(code));
+    region.map_or_else(|| code.to_owned(), |region| format!("{code} {}", region.name))
 }
 
 impl ScopeForm {
@@ -85,18 +128,11 @@ impl ScopeForm {
         faults: &Faults,
     ) -> Self {
         let chosen_regions: Vec<String> = chosen.regions.iter().map(ToString::to_string).collect();
-        let label = |code: &str| {
-            let region = RegionCode::parse(code).ok().and_then(|code| policy.region(code));
-            region.map_or_else(|| code.to_owned(), |region| format!("{code} {}", region.name))
-        };
-        let mut regions = places.regions();
-        regions.extend(chosen_regions.iter().map(String::as_str));
-        let mut municipalities = places.municipalities();
-        municipalities.extend(chosen.municipalities.iter().map(String::as_str));
-        for list in [&mut regions, &mut municipalities] {
-            list.sort_unstable();
-            list.dedup();
-        }
+        let mut regions: Vec<&str> = places.regions.iter().chain(&chosen_regions).map(String::as_str).collect();
+        regions.sort_unstable();
+        regions.dedup();
+        let ticked = places.ticked(chosen);
+        let municipalities = by_name(places.municipalities.iter().chain(&ticked).cloned().collect());
         let area = Field::text("organizations", Access::Organizations.text(lang), organizations)
             .hint(Access::OrganizationsHint.text(lang))
             .wrong(faults.of("organizations"));
@@ -106,17 +142,14 @@ impl ScopeForm {
                 .into_iter()
                 .map(|code| Tick {
                     value: code.to_owned(),
-                    label: label(code),
+                    label: region_label(code, policy),
                     is_ticked: chosen_regions.iter().any(|one| one == code),
                 })
                 .collect(),
-            municipalities: municipalities
+            municipalities: labels(&municipalities, policy)
                 .into_iter()
-                .map(|name| Tick {
-                    value: name.to_owned(),
-                    label: visible(name).into_owned(),
-                    is_ticked: chosen.municipalities.iter().any(|one| one == name),
-                })
+                .zip(&municipalities)
+                .map(|(label, one)| Tick { value: one.to_string(), label, is_ticked: ticked.contains(one) })
                 .collect(),
             organizations: Field { kind: "area", most: TEXT_MOST, ..area },
             wrong: faults.of("scope"),
@@ -145,19 +178,27 @@ pub fn organizations_text(scope: &Scope) -> String {
 pub fn read(lang: Lang, sent: &Sent, places: &Places, before: &Scope, faults: &mut Faults) -> Scope {
     let mut scope = Scope::everything();
     let mut is_unknown = false;
-    let (regions, municipalities) = (places.regions(), places.municipalities());
     for code in sent.all("region").take(LIST_MOST) {
         match RegionCode::parse(code) {
-            Ok(parsed) if regions.contains(&code) || before.regions.contains(&parsed) => scope.regions.push(parsed),
+            Ok(parsed) if places.regions.iter().any(|one| one == code) || before.regions.contains(&parsed) => {
+                scope.regions.push(parsed);
+            }
             _ => is_unknown = true,
         }
     }
-    for name in sent.all("municipality").take(LIST_MOST) {
-        if municipalities.contains(&name) || before.municipalities.iter().any(|one| one == name) {
-            scope.municipalities.push(name.to_owned());
+    for text in sent.all("municipality").take(LIST_MOST) {
+        let named = Municipality::from(text);
+        let is_known = |one: &Municipality| *one == named || named.has(one.region, &one.name);
+        if places.municipalities.iter().chain(&before.municipalities).any(is_known) {
+            scope.municipalities.push(named);
         } else {
             is_unknown = true;
         }
+    }
+    scope.municipalities = by_name(scope.municipalities);
+    if scope.municipalities == places.ticked(before) {
+        // as it is kept, so that who leaves it alone changes nothing
+        scope.municipalities.clone_from(&before.municipalities);
     }
     if is_unknown {
         faults.add("scope", Access::UnknownPlace.text(lang));
@@ -179,19 +220,20 @@ pub fn read(lang: Lang, sent: &Sent, places: &Places, before: &Scope, faults: &m
     scope.sorted()
 }
 
-/// Notes why the scope that was chosen is refused, if it is.
+/// Gives a region to each municipality of the scope that was chosen, or notes why it is refused.
 ///
 /// # Errors
 /// The store cannot be read.
-pub async fn check(
+pub async fn resolve(
     state: &Context,
     lang: Lang,
-    scope: &Scope,
+    scope: &mut Scope,
     own: &Scope,
     faults: &mut Faults,
 ) -> Result<(), WebError> {
-    if let Some((_, why)) = scope_fault(state, scope, own, lang).await? {
-        faults.add("scope", why);
+    match scope_or_fault(&state.store, scope, own, lang).await? {
+        Ok(resolved) => *scope = resolved.sorted(),
+        Err((_, why)) => faults.add("scope", why),
     }
     Ok(())
 }
@@ -205,7 +247,7 @@ pub fn in_words(lang: Lang, scope: &Scope) -> String {
     }
     let regions: Vec<String> = scope.regions.iter().map(ToString::to_string).collect();
     let organizations: Vec<String> = scope.organizations.iter().map(ToString::to_string).collect();
-    let municipalities: Vec<String> = scope.municipalities.iter().map(|name| visible(name).into_owned()).collect();
+    let municipalities: Vec<String> = scope.municipalities.iter().map(words::municipality).collect();
     let list = |title: &str, all: &[String]| {
         let more = if all.len() > NAMED { format!(" … ({})", all.len()) } else { String::new() };
         let named: Vec<&str> = all.iter().take(NAMED).map(String::as_str).collect();
@@ -222,12 +264,26 @@ mod tests {
     use store::VerdictCounts;
 
     fn places() -> Places {
-        let standing = |municipality: &str| MunicipalityStanding {
-            region_code: "73".to_owned(),
+        let standing = |region: &str, municipality: &str| MunicipalityStanding {
+            region_code: region.to_owned(),
             municipality: municipality.to_owned(),
             verdicts: VerdictCounts::default(),
         };
-        Places(vec![standing(""), standing("город Ульяновск")])
+        let same = ["23", "34"].map(|code| standing(code, "Красноармейский район"));
+        Places::new(&[&[standing("73", ""), standing("73", "город Ульяновск")], &same[..]].concat())
+    }
+
+    fn of(municipalities: &[&str]) -> Scope {
+        let municipalities = municipalities.iter().map(|text| Municipality::from(*text)).collect();
+        Scope { municipalities, ..Scope::everything() }
+    }
+
+    fn read_back(municipalities: &[&str], before: &Scope) -> Scope {
+        let mut faults = Faults::default();
+        let pairs: Vec<_> = municipalities.iter().map(|name| ("municipality", *name)).collect();
+        let scope = read(Lang::Ru, &sent(&pairs), &places(), before, &mut faults);
+        assert!(faults.is_none(), "{faults:?}");
+        scope
     }
 
     fn sent(pairs: &[(&str, &str)]) -> Sent {
@@ -239,14 +295,18 @@ mod tests {
         let mut faults = Faults::default();
         let chosen = sent(&[
             ("region", "73"),
-            ("municipality", "город Ульяновск"),
+            ("municipality", "73:город Ульяновск"),
             ("organizations", "1027301172106\r\n\r\n1027301172106"),
         ]);
         let scope = read(Lang::Ru, &chosen, &places(), &Scope::everything(), &mut faults);
         assert!(faults.is_none(), "{faults:?}");
         assert_eq!((scope.regions.len(), scope.municipalities.len(), scope.organizations.len()), (1, 1, 1));
-        for wrong in [("region", "16"), ("municipality", "город Казань"), ("organizations", "1027301172107")]
-        {
+        for wrong in [
+            ("region", "16"),
+            ("municipality", "город Казань"),
+            ("municipality", "23:город Ульяновск"),
+            ("organizations", "1027301172107"),
+        ] {
             let mut faults = Faults::default();
             read(Lang::Ru, &sent(&[wrong]), &places(), &Scope::everything(), &mut faults);
             assert!(!faults.is_none(), "{wrong:?}");
@@ -255,9 +315,32 @@ mod tests {
 
     #[test]
     fn what_held_before_may_stay_though_the_registry_lost_it() {
-        let before = Scope { municipalities: vec!["город Казань".to_owned()], ..Scope::everything() };
-        let mut faults = Faults::default();
-        let scope = read(Lang::Ru, &sent(&[("municipality", "город Казань")]), &places(), &before, &mut faults);
-        assert!(faults.is_none() && scope == before);
+        let before = of(&["город Казань"]);
+        assert_eq!(read_back(&["город Казань"], &before), before);
+    }
+
+    #[test]
+    fn municipalities_of_one_name_are_ticked_one_by_one() {
+        let policy = Policy::built_in().unwrap();
+        let form = |chosen: &Scope| {
+            let form =
+                ScopeForm::new(Lang::Ru, &policy, &places(), chosen, String::new(), &Faults::default()).municipalities;
+            let ticked: Vec<String> = form.iter().filter(|one| one.is_ticked).map(|one| one.value.clone()).collect();
+            (form, ticked)
+        };
+        let (ticks, ticked) = form(&of(&["34:Красноармейский район"]));
+        let labels: Vec<&str> = ticks.iter().map(|one| one.label.as_str()).collect();
+        assert_eq!(labels.len(), 3);
+        assert!(labels[0].starts_with("Красноармейский район, 23 Краснодар"), "{labels:?}");
+        assert_eq!((labels[2], ticked), ("город Ульяновск", vec!["34:Красноармейский район".to_owned()]));
+        // what an older version kept means both, and stays as it is kept while nobody changes it
+        let before = of(&["Красноармейский район"]);
+        let (_, both) = form(&before);
+        assert_eq!(both, ["23:Красноармейский район", "34:Красноармейский район"]);
+        let texts = ["23:Красноармейский район", "34:Красноармейский район"];
+        assert_eq!(read_back(&texts, &before), before);
+        assert_eq!(read_back(&texts[..1], &before), of(&texts[..1]));
+        let narrowed = Scope { regions: vec![RegionCode::parse("23").unwrap()], ..before };
+        assert_eq!(form(&narrowed).1, texts[..1]);
     }
 }

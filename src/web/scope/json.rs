@@ -6,7 +6,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::http::error::{WebError, Wrong};
-use domain::model::{Ogrn, RegionCode, Scope};
+use domain::model::{Municipality, Ogrn, RegionCode, Scope};
 use words::Lang;
 use words::web::api::ApiWord;
 
@@ -17,7 +17,8 @@ pub(crate) struct ScopeBody {
     /// Codes of regions.
     #[schema(value_type = Vec<RegionText>, max_items = 100)]
     regions: Vec<String>,
-    /// Municipalities, named as in the registry.
+    /// Municipalities, named as in the registry; where several regions have the name, with the region's code and a colon
+    /// before it. They are told with the code.
     #[schema(value_type = Vec<NameText>, max_items = 1_000)]
     municipalities: Vec<String>,
     /// OGRNs of organisations.
@@ -61,7 +62,7 @@ impl ScopeBody {
     pub(crate) fn of(scope: &Scope) -> Self {
         Self {
             regions: scope.regions.iter().map(ToString::to_string).collect(),
-            municipalities: scope.municipalities.clone(),
+            municipalities: scope.municipalities.iter().map(ToString::to_string).collect(),
             organizations: scope.organizations.iter().map(ToString::to_string).collect(),
         }
     }
@@ -82,7 +83,7 @@ impl ScopeBody {
         let organizations = self.organizations.iter().map(|ogrn| Ogrn::parse(ogrn)).collect::<Result<_, _>>();
         Ok(Scope {
             regions: regions.map_err(|_| wrong())?,
-            municipalities: self.municipalities.clone(),
+            municipalities: self.municipalities.iter().map(Municipality::from).collect(),
             organizations: organizations.map_err(|_| wrong())?,
         }
         .sorted())
@@ -95,8 +96,14 @@ mod tests {
 
     #[test]
     fn a_scope_is_read_as_it_is_told_and_never_wider() {
-        let scope = Scope { regions: vec![RegionCode::parse("73").unwrap()], ..Scope::everything() };
-        assert_eq!(ScopeBody::of(&scope).read("scope", Lang::En).unwrap(), scope);
+        let scope = Scope {
+            regions: vec![RegionCode::parse("73").unwrap()],
+            municipalities: ["город Ульяновск", "73:город Ульяновск"].map(Municipality::from).into(),
+            ..Scope::everything()
+        };
+        let body = ScopeBody::of(&scope);
+        assert_eq!(body.municipalities, ["город Ульяновск", "73:город Ульяновск"]);
+        assert_eq!(body.read("scope", Lang::En).unwrap(), scope);
         for text in [r#"{"regions":["7"]}"#, r#"{"organizations":["x"]}"#, r#"{"municipalities":[" "]}"#] {
             let body: ScopeBody = serde_json::from_str(text).unwrap();
             assert!(matches!(body.read("scope", Lang::En), Err(WebError::Invalid(_))), "{text}");

@@ -17,7 +17,7 @@ use crate::http::error::{WebError, Wrong};
 use crate::http::extract::{JsonBody, PathParam as Piece};
 use crate::http::routes::{Admit, Routes};
 use crate::people::api::RoleBody;
-use crate::scope::checked::check_scope;
+use crate::scope::checked::resolve_scope;
 use crate::scope::json::ScopeBody;
 use app::history::rfc3339;
 use app::use_cases::{TokenAsked, TokenRefused, create_token, revoke_token};
@@ -169,12 +169,13 @@ async fn create(
     let (lang, now) = (caller.lang, state.clock.now());
     let invalid = |field, word: ApiWord| WebError::Invalid(vec![Wrong { field, detail: word.text(lang).to_owned() }]);
     let conflict = |word: ApiWord| WebError::Conflict(word.text(lang).to_owned());
-    let scope = body.scope.as_ref().map(|scope| scope.read("scope", lang)).transpose()?;
-    if let Some(scope) = &scope
-        && scope.within(caller.scope()?)
-    {
-        check_scope(&state, scope, caller.scope()?, Some("scope"), lang).await?;
-    }
+    let scope = match &body.scope {
+        Some(scope) => {
+            let scope = scope.read("scope", lang)?;
+            Some(resolve_scope(&state, &scope, caller.scope()?, Some("scope"), lang).await?)
+        }
+        None => None,
+    };
     let expires_at = match &body.expires_at {
         Some(text) => Some(text.parse::<Timestamp>().map_err(|_| invalid("expires_at", ApiWord::WrongMoment))?),
         None => None,
