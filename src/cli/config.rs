@@ -9,8 +9,10 @@ use super::args::{ConfigCommand, GlobalArgs};
 use super::context::CommandContext;
 use super::exit::Exit;
 use super::outputs::write_whole;
+use super::scope::pass_doubts;
 use super::service::scheduler_options;
-use app::schedule::upcoming;
+use super::{run_with, told};
+use app::schedule::{ScheduledPass, upcoming};
 use config::EXAMPLE;
 use domain::model::Code;
 use words::cli::Say;
@@ -25,7 +27,7 @@ pub fn execute(global: &GlobalArgs, command: &ConfigCommand) -> anyhow::Result<E
         ConfigCommand::Init { file, force } => {
             init(global.lang.as_deref().and_then(Lang::parse).unwrap_or_default(), file, *force)
         }
-        ConfigCommand::Check => check(&CommandContext::load(global, None)?),
+        ConfigCommand::Check => run_with(&CommandContext::load(global, None)?, async |context| check(context).await),
         ConfigCommand::Show => {
             let context = CommandContext::load(global, None)?;
             let origin = |origin| words::config_origin(context.lang, origin, context.loaded.file.as_deref());
@@ -50,8 +52,24 @@ fn init(lang: Lang, file: &Path, force: bool) -> anyhow::Result<Exit> {
     Ok(Exit::Clean)
 }
 
+/// What passes of the schedule name and the registry of the store does not have, where there is a store that can be read.
+async fn doubts(context: &CommandContext, passes: &[ScheduledPass]) -> Vec<String> {
+    if context.config().store.url.is_none() || passes.iter().all(|pass| pass.scope.is_everything()) {
+        return Vec::new();
+    }
+    let told = match context.store_if_there().await {
+        Ok(Some(store)) => pass_doubts(context, &store, passes).await,
+        Ok(None) => Ok(Vec::new()),
+        Err(error) => Err(error),
+    };
+    told.unwrap_or_else(|error| {
+        tracing::debug!("{}", told::line(context.lang, &error));
+        Vec::new()
+    })
+}
+
 /// Everything a run needs is tried: configuration, policy, registry, tokens. Nothing is asked of VK.
-fn check(context: &CommandContext) -> anyhow::Result<Exit> {
+async fn check(context: &CommandContext) -> anyhow::Result<Exit> {
     let lang = context.lang;
     let mut out = io::stdout().lock();
     let file = context
@@ -70,13 +88,18 @@ fn check(context: &CommandContext) -> anyhow::Result<Exit> {
         let name = policy.region(region).map(|region| region.name.as_str()).unwrap_or_default();
         writeln!(out, "{}: {region} {name}", Say::OwnRules.text(lang))?;
     }
-    for pass in scheduler_options(context, context.policy_in_force()?.kept)?.passes {
+    let passes = scheduler_options(context, context.policy_in_force()?.kept)?.passes;
+    let doubts = doubts(context, &passes).await;
+    for pass in passes {
         let next = upcoming(&pass.timetable, context.clock.now(), 1);
         let next = next.first().map_or_else(
             || Say::NeverDue.text(lang).to_owned(),
             |at| words::due_moment(lang, *at, &context.config().report.time_zone, &pass.timetable.zone),
         );
         writeln!(out, "{}: {}: {next}", Say::NextRuns.text(lang), words::visible(&pass.name))?;
+    }
+    for doubt in &doubts {
+        writeln!(out, "{doubt}")?;
     }
     let read = context.registry(&policy)?;
     let mut exit = Exit::Clean;
@@ -101,7 +124,7 @@ fn check(context: &CommandContext) -> anyhow::Result<Exit> {
     let tokens = context.tokens()?;
     let names: Vec<&str> = tokens.iter().map(|token| token.name.as_str()).collect();
     writeln!(out, "{}: {}", Say::Tokens.text(lang), names.join(", "))?;
-    if exit == Exit::Clean {
+    if exit == Exit::Clean && doubts.is_empty() {
         writeln!(out, "{}", Say::AllIsWell.text(lang))?;
     }
     Ok(exit)

@@ -8,7 +8,7 @@ use super::context::{CommandContext, in_language};
 use super::service::STORE_LAST_WORDS;
 use config::{FindingsSection, StoreSection};
 use domain::findings::{ConfirmRule, HoldRule};
-use store::{ConnectOptions, Retention, SettleRule, Store, StoreError, StoreTrouble};
+use store::{ConnectOptions, Retention, SettleRule, Store, StoreError, StoreTrouble, StoreUrl};
 use words::history::StoreSay;
 use words::{self, Lang};
 
@@ -35,6 +35,17 @@ impl CommandContext {
     /// No store is named, or it cannot be read.
     pub async fn store_to_read(&self) -> anyhow::Result<Store> {
         self.opened(&self.store_options(false)?.to_read()).await
+    }
+
+    /// Opens the store only to read it; `None` where there is none yet.
+    ///
+    /// # Errors
+    /// No store is named, or it cannot be read.
+    pub async fn store_if_there(&self) -> anyhow::Result<Option<Store>> {
+        match self.store_options(false)?.url {
+            StoreUrl::Sqlite(path) if !path.exists() => Ok(None),
+            _ => self.store_to_read().await.map(Some),
+        }
     }
 
     async fn opened(&self, options: &ConnectOptions) -> anyhow::Result<Store> {

@@ -15,7 +15,7 @@ use super::{history, run_with, understood};
 use app::use_cases::{Actor, ImportRefused, RegistryFile, import_registry, registry_pages};
 use config::Overrides;
 use domain::registry::{Headers, Registry, RegistryFormat};
-use store::{RegistryChange, RegistryImport, Removals, Store, StoreUrl};
+use store::{RegistryChange, RegistryImport, Removals, Store};
 use words::cli::Say;
 use words::history::Tell;
 use words::{self, Lang};
@@ -218,13 +218,7 @@ impl CommandContext {
         if !only_tell {
             return self.store(true).await.map(Some);
         }
-        let options = self.store_options(false)?;
-        if let StoreUrl::Sqlite(path) = &options.url
-            && !path.exists()
-        {
-            return Ok(None);
-        }
-        self.store_to_read().await.map(Some)
+        self.store_if_there().await
     }
 }
 

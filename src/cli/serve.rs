@@ -17,6 +17,7 @@ use super::context::CommandContext;
 use super::dashboard;
 use super::exit::Exit;
 use super::open_store::{kept, trouble};
+use super::scope::pass_doubts;
 use super::service::{self, Reloadable};
 use super::signals::{self, Asked};
 use super::told;
@@ -103,6 +104,7 @@ pub async fn execute(context: CommandContext, global: &GlobalArgs, args: &ServeA
         registry_seen: None,
         registry_changing: None,
         registry_retry_at: None,
+        passes_compared: false,
     };
     service.lead(context, global, parts, lead, &asked).await;
     service::notify(&[NotifyState::Stopping]);
@@ -143,6 +145,8 @@ struct Service {
     registry_changing: Option<Option<(SystemTime, u64)>>,
     /// When a registry that could not be imported is tried again.
     registry_retry_at: Option<Instant>,
+    /// Whether the places of the schedule were compared with the registry as it is.
+    passes_compared: bool,
 }
 
 impl Service {
@@ -173,6 +177,7 @@ impl Service {
                         (context, parts) = (later_setup, later_parts);
                         scheduler = self.scheduler(&context, &parts);
                         (self.registry_seen, self.registry_retry_at) = (None, None);
+                        self.passes_compared = false;
                     }
                 }
             }
@@ -224,6 +229,12 @@ impl Service {
             tracing::warn!("{}", told::line(context.lang, &trouble(context.lang, &error)));
         }
         let Some(scheduler) = scheduler else { return LOOK_FOR_LEAD };
+        if !std::mem::replace(&mut self.passes_compared, true) {
+            match pass_doubts(context, &self.store, scheduler.passes()).await {
+                Ok(doubts) => doubts.iter().for_each(|doubt| tracing::warn!("{doubt}")),
+                Err(error) => tracing::warn!("{}", told::line(context.lang, &error)),
+            }
+        }
         match scheduler.tick().await {
             Ok(tick) => {
                 if !tick.started.is_empty() {
@@ -256,6 +267,7 @@ impl Service {
         self.registry_retry_at = Some(Instant::now() + BETWEEN_IMPORTS);
         service::import_registry(context, &self.store).await?;
         (self.registry_seen, self.registry_retry_at) = (seen, None);
+        self.passes_compared = false;
         Ok(())
     }
 

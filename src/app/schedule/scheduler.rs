@@ -92,6 +92,11 @@ impl Scheduler {
         Ok(tick)
     }
 
+    /// The passes it begins.
+    pub fn passes(&self) -> &[ScheduledPass] {
+        &self.options.passes
+    }
+
     /// The next moments of each pass.
     pub fn upcoming(&self, count: usize) -> Vec<(String, Vec<Timestamp>)> {
         let now = self.clock.now();
