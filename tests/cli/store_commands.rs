@@ -139,6 +139,12 @@ fn lists_are_narrowed_by_what_is_asked_for() {
     assert!(of_municipality.len() > 1 && of_municipality.iter().all(|page| page["municipality"] == municipality));
     let region = one[0]["region_code"].as_str().unwrap();
     assert!(count(&format!("pages --region {region}")) > 1);
+    let paired = format!("{region}:{municipality}");
+    let words = ["pages", "--municipality", &paired, "--format", "json"];
+    assert_eq!(place.run_words(&words).expect(0, &[]).json()["rows"].as_array().unwrap(), of_municipality);
+    let outside = format!("73:{municipality}");
+    place.run_words(&["pages", "--region", region, "--municipality", &outside]).expect(2, &[&outside, region]);
+    place.run_words(&["pages", "--municipality", &outside]).expect(2, &[&format!("«{municipality}» ({region})")]);
     for list in ["pages", "events", "findings"] {
         place.run(&format!("{list} --region 73")).expect(2, &["с кодом 73", region]);
         place.run(&format!("{list} --ogrn 1027301172106 --lang en")).expect(2, &["no organisation", "1027301172106"]);
@@ -519,4 +525,24 @@ fn what_the_store_does_not_have_and_what_makes_no_sense_is_a_clear_error() {
     ] {
         place.run(line).expect(2, &texts);
     }
+}
+
+#[test]
+fn places_of_the_schedule_are_compared_with_the_registry_of_the_store() {
+    let place = with_store();
+    let config = place.read_text("vk-page-auditor.toml");
+    let known = rows(&place, "pages --ogrn 1157800353336")[0]["municipality"].as_str().unwrap().to_owned();
+    let pass = |municipality: &str| {
+        let pass = format!(
+            "\n[[schedule.passes]]\nname = \"nightly\"\ncron = \"@daily\"\nmunicipalities = [\"{municipality}\"]\n"
+        );
+        place.write("vk-page-auditor.toml", format!("{config}{pass}"));
+        place.run_against("http://127.0.0.1:9", "config check").expect(0, &[])
+    };
+    assert!(pass(&known).text().contains("всё в порядке"));
+    let doubted = pass(&known[2..]);
+    for part in ["[[schedule.passes]] nightly", "в реестре нет муниципалитета", &known] {
+        assert!(doubted.text().contains(part), "{part} is not in:\n{}", doubted.text());
+    }
+    assert!(!doubted.text().contains("всё в порядке"));
 }
