@@ -71,7 +71,7 @@ async fn what_is_of_a_namesake_a_region_or_another_organisation_is_not_there() {
         let (own_finding, foreign_finding) = (things.finding(&things.own), things.finding(&things.foreign));
         let mut client = stage.client(asker).await;
         for route in routes().table() {
-            let ids = match names(route.path) {
+            let ids = match names(&route.path) {
                 Some(Names::Page) => [things.own[0].id.to_string(), things.foreign[0].id.to_string()],
                 Some(Names::Finding) => [own_finding.clone(), foreign_finding.clone()],
                 _ => continue,
@@ -80,7 +80,7 @@ async fn what_is_of_a_namesake_a_region_or_another_organisation_is_not_there() {
                 continue;
             }
             for (id, is_own) in ids.iter().zip([true, false]) {
-                let path = with(route.path, id);
+                let path = with(&route.path, id);
                 let request = client.request(route.method, &path).header("sec-fetch-site", "same-origin");
                 let status = client.send(request).await.status;
                 if (status == 404) == is_own {
@@ -135,7 +135,7 @@ async fn what_others_made_is_not_there() {
     for asker in Asker::NARROW.into_iter().filter(|asker| *asker != Asker::Twin) {
         let mut client = stage.client(asker).await;
         for route in routes().table() {
-            let id = match route.path {
+            let id = match &*route.path {
                 path if path.contains("/tokens/{id}") => &token,
                 path if path.contains("/runs/{id}") => &run,
                 path if path.contains("/{job}") => &job,
@@ -144,7 +144,7 @@ async fn what_others_made_is_not_there() {
                 _ => continue,
             };
             let expected = refusal(&route, asker).unwrap_or(404);
-            let path = with(route.path, id);
+            let path = with(&route.path, id);
             let request = client.request(route.method, &path).header("sec-fetch-site", "same-origin");
             let status = client.send(request).await.status;
             if status != expected {
