@@ -28,7 +28,6 @@ use words::{Lang, listing};
 
 /// The name of the key that the permanent name of the log is made of.
 const LOG_KEY: &str = "log";
-/// How many letters the name has.
 const LOG_LETTERS: usize = 32;
 /// Readers ask again each time, and nobody between keeps what only the owner of the address may see.
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");

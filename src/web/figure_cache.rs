@@ -26,7 +26,6 @@ const KEPT_MOST: usize = 128;
 /// Figures by what they are of, a scope or a query.
 pub struct FigureCache<K, T>(Mutex<Vec<(K, Arc<Slot<T>>)>>);
 
-/// The figures of one of them.
 struct Slot<T> {
     figures: Mutex<Option<Figures<T>>>,
     /// The turn of whoever counts.
@@ -35,14 +34,11 @@ struct Slot<T> {
 
 struct Figures<T> {
     value: Arc<T>,
-    /// How the store was when they were counted.
     mark: ChangeMark,
     counted_at: Instant,
-    /// How long it took.
     took: Duration,
 }
 
-/// What kept figures are good for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Worth {
     /// They hold.
@@ -72,9 +68,6 @@ impl<K, T> Default for FigureCache<K, T> {
 
 impl<K: Clone + PartialEq, T: Send + Sync + 'static> FigureCache<K, T> {
     /// The figures of a key, while the store has this mark: kept ones, or those that are counted now.
-    ///
-    /// # Errors
-    /// They cannot be counted.
     pub async fn of<E: std::fmt::Display + Send + 'static, F: Future<Output = Result<T, E>> + Send + 'static>(
         &self,
         key: &K,
@@ -83,11 +76,11 @@ impl<K: Clone + PartialEq, T: Send + Sync + 'static> FigureCache<K, T> {
     ) -> Result<Arc<T>, E> {
         let slot = self.slot(key);
         let mut turn = None;
-        let (mut kept, mut worth) = slot.look(mark);
+        let (mut kept, mut worth) = slot.cached(mark);
         if worth == Worth::Nothing {
             turn = Some(Arc::clone(&slot.counting).lock_owned().await);
             // somebody else may have counted meanwhile
-            (kept, worth) = slot.look(mark);
+            (kept, worth) = slot.cached(mark);
         } else if worth == Worth::ShownOnce {
             turn = Arc::clone(&slot.counting).try_lock_owned().ok();
         }
@@ -124,7 +117,7 @@ impl<K: Clone + PartialEq, T: Send + Sync + 'static> FigureCache<K, T> {
 }
 
 impl<T> Slot<T> {
-    fn look(&self, mark: ChangeMark) -> (Option<Arc<T>>, Worth) {
+    fn cached(&self, mark: ChangeMark) -> (Option<Arc<T>>, Worth) {
         match &*self.figures.lock() {
             Some(figures) => {
                 let worth = worth(figures.counted_at.elapsed(), figures.took, figures.mark != mark);

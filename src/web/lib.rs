@@ -122,7 +122,6 @@ impl AppState {
     }
 }
 
-/// All routes, with whom each admits.
 pub fn routes() -> Routes {
     Routes::new()
         .and(service::routes())
@@ -147,7 +146,6 @@ pub fn routes() -> Routes {
         .and(live::routes())
 }
 
-/// Serves all routes.
 pub fn router(state: AppState) -> Router {
     let router =
         routes().router(&state).fallback(http::gate::nowhere).method_not_allowed_fallback(http::gate::no_method);

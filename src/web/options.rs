@@ -44,13 +44,11 @@ impl Options {
 
 /// What a reload changes.
 pub struct Live {
-    /// The rules in force.
     pub policy: Arc<Policy>,
     /// The same as the store keeps them.
     pub kept_policy: KeptPolicy,
     /// The approved covers; may be none.
     pub covers: Arc<[ApprovedCover]>,
-    /// What the schedule begins.
     pub passes: Vec<ScheduledPass>,
     /// How long after a suspicious look the next one comes.
     pub second_look: Duration,

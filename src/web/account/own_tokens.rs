@@ -26,11 +26,8 @@ use system::entropy::random;
 use words::Lang;
 use words::web::access::{Access, Account};
 
-/// How long a token may last, in days.
 const LASTS_DAYS: [(&str, i64); 3] = [("90", 90), ("365", 365), ("30", 30)];
-/// What is sent for a token without an end.
 const NO_END: &str = "never";
-/// The files of a feed.
 const FEED_FILES: [(&str, &str); 3] = [("Atom", "news.atom"), ("RSS", "news.rss"), ("JSON Feed", "news.json")];
 const EVENT_FILE: &str = "events.ndjson";
 
@@ -41,7 +38,6 @@ pub(crate) fn routes() -> Routes {
         .form("/account/tokens/{id}/revoke", Admit::Known, revoke)
 }
 
-/// The fields of a new token.
 pub(super) fn token_fields(lang: Lang, most: Role, faults: &Faults) -> Vec<Field> {
     let roles = Role::ALL.into_iter().filter(|role| *role <= most);
     let roles = roles.map(|role| (role.as_str(), role_word(lang, role).to_owned()));
@@ -52,7 +48,6 @@ pub(super) fn token_fields(lang: Lang, most: Role, faults: &Faults) -> Vec<Field
     ]
 }
 
-/// The fields of a new feed.
 pub(super) fn feed_fields(lang: Lang, faults: &Faults) -> Vec<Field> {
     vec![name_field(lang, "feed_name", faults)]
 }

@@ -5,24 +5,18 @@ use crate::http::caller::Caller;
 use store::{Session, hex};
 use words::{self, visible};
 
-/// A session in a list.
 pub struct SessionView {
     /// Its digest, from which nobody gets the secret.
     pub digest: String,
-    /// When it was opened.
     pub opened: String,
-    /// When it was in use last.
     pub seen: String,
-    /// From where.
     pub address: String,
-    /// What the browser calls itself.
     pub agent: String,
     /// Whether it is the one that asks.
     pub is_this: bool,
 }
 
 impl SessionView {
-    /// As a person reads it.
     pub fn new(state: &Context, caller: &Caller, session: &Session) -> Self {
         let minute = |at| words::minute(caller.lang, at, &state.options.time_zone);
         Self {

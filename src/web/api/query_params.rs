@@ -14,7 +14,6 @@ use crate::http::extract::LONGEST_QUERY;
 use words::web::api::ApiWord;
 use words::{Lang, visible};
 
-/// How many values one parameter may have.
 const VALUES_MOST: usize = 100;
 /// How many characters of an unknown name are told back.
 const NAME_TOLD: usize = 60;
@@ -78,7 +77,6 @@ impl RawQuery {
     }
 }
 
-/// Why a value is not taken.
 pub(crate) enum Unread {
     /// It is not of the form that the description asks for.
     Malformed,
@@ -119,12 +117,10 @@ impl<T: Value> Values for Vec<T> {
     }
 }
 
-/// All parameters of one kind of request.
 pub(crate) trait FromQuery: Sized {
     fn read(given: &mut RawQuery) -> Result<Self, WebError>;
 }
 
-/// The parameters of a request.
 pub(crate) struct QueryParams<T>(pub(crate) T);
 
 impl<T: FromQuery, S: Send + Sync> FromRequestParts<S> for QueryParams<T> {
@@ -150,7 +146,6 @@ impl FromQuery for Nothing {
     }
 }
 
-/// One parameter for the description.
 pub(crate) fn parameter<T: Values>(name: &str, description: &str) -> Parameter {
     let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Query).required(Required::False);
     T::describe(parameter.description(Some(description))).build()

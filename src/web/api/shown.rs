@@ -54,10 +54,6 @@ pub(crate) struct RunsSeen {
 }
 
 impl RunsSeen {
-    /// Those of this caller.
-    ///
-    /// # Errors
-    /// A stranger sees none.
     pub(crate) fn of(caller: &Caller) -> Result<Self, WebError> {
         let scope = caller.scope()?;
         let own = name_of_scope(&scope.clone().sorted());

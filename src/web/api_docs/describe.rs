@@ -78,7 +78,6 @@ pub(super) async fn show(QueryParams(Nothing): QueryParams<Nothing>) -> Result<R
     answer::json(StatusCode::OK, description())
 }
 
-/// The whole description.
 pub(crate) fn description() -> &'static Value {
     static DESCRIPTION: OnceLock<Value> = OnceLock::new();
     DESCRIPTION.get_or_init(|| {
@@ -227,7 +226,6 @@ fn rename(value: &mut Value) {
     }
 }
 
-/// A schema by its name.
 pub(super) fn schemas() -> &'static Map<String, Value> {
     static NONE: OnceLock<Map<String, Value>> = OnceLock::new();
     let schemas = description()["components"]["schemas"].as_object();

@@ -44,7 +44,6 @@ impl TypesView {
     }
 }
 
-/// The operations of a resource.
 struct Section {
     name: String,
     description: String,
@@ -99,7 +98,6 @@ struct Kind {
 /// The parameter by which any request says in which language it wants its words.
 const LANGUAGE: &str = "lang";
 
-/// Shows the description.
 pub(crate) async fn show(State(state): State<Context>, caller: Caller) -> Result<Response, WebError> {
     let base = state.options.public_url.clone().unwrap_or_else(|| "http://localhost:8080".to_owned());
     let mut everywhere = Vec::new();
@@ -113,7 +111,6 @@ pub(crate) async fn show(State(state): State<Context>, caller: Caller) -> Result
     page(&ApiView { layout, everywhere, refusals, sections, base })
 }
 
-/// Shows what requests and answers are made of.
 pub(crate) async fn types(State(state): State<Context>, caller: Caller) -> Result<Response, WebError> {
     page(&TypesView { layout: Layout::new(&state, &caller, "/api"), schemas: shapes() })
 }
@@ -277,7 +274,6 @@ fn curl(path: &str, method: &str, body: &Value, base: &str) -> String {
     call
 }
 
-/// How deep an example goes.
 const DEEPEST: usize = 4;
 
 /// Something that the schema admits, to show its shape.

@@ -35,9 +35,6 @@ fn scope_of(municipality: &Municipality) -> Option<Scope> {
 }
 
 /// The municipalities that the caller sees as a whole; `None` where there is none.
-///
-/// # Errors
-/// A stranger sees none.
 pub(crate) fn badge_choices(
     lang: Lang,
     policy: &Policy,

@@ -157,7 +157,7 @@ async fn ask(
         sleep(BETWEEN_LOOKS.min(until.saturating_duration_since(Instant::now()))).await;
         run = Some(state.store.run(id).await?.ok_or(WebError::NotFound)?);
     }
-    tell(&state, &checks, &caller, &Job { name: &job, run, page, asked: now, is_new: true }).await
+    answer(&state, &checks, &caller, &Job { name: &job, run, page, asked: now, is_new: true }).await
 }
 
 /// What became of a job.
@@ -186,7 +186,7 @@ async fn one(
             Some(state.store.run(run).await?.ok_or(WebError::NotFound)?)
         }
     };
-    tell(&state, &checks, &caller, &Job { name: &job, run, page, asked, is_new: false }).await
+    answer(&state, &checks, &caller, &Job { name: &job, run, page, asked, is_new: false }).await
 }
 
 /// A job as it is told.
@@ -204,7 +204,7 @@ async fn key(state: &Context) -> Result<SigningKey, WebError> {
     Ok(state.store.signing_key(KEY, &fresh, state.clock.now()).await?)
 }
 
-async fn tell(state: &Context, checks: &Checks, caller: &Caller, job: &Job<'_>) -> Result<Response, WebError> {
+async fn answer(state: &Context, checks: &Checks, caller: &Caller, job: &Job<'_>) -> Result<Response, WebError> {
     let row = crate::api::shown::page(state, &checks.scope(caller)?, job.page).await?;
     let stage = job.run.as_ref().map_or(Stage::Done, Stage::of);
     let (page_url, asked_at) = (row.url.clone(), rfc3339(job.asked));

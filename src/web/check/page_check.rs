@@ -30,9 +30,6 @@ impl Checks {
     }
 
     /// Has a page looked at now; whether the caller may is part of it.
-    ///
-    /// # Errors
-    /// See [`CheckRefused`].
     pub(crate) async fn run(&self, caller: &Caller, page: AskedFor<'_>) -> Result<CheckedPage, CheckRefused> {
         let terms = CheckTerms {
             by_hand: self.context.live().by_hand(),
@@ -46,9 +43,6 @@ impl Checks {
     }
 
     /// Whose pages the caller may have looked at.
-    ///
-    /// # Errors
-    /// Nobody's.
     pub(super) fn scope(&self, caller: &Caller) -> Result<Scope, WebError> {
         CheckTerms::scope(self.context.options.public_check, &caller.actor()).ok_or(WebError::Forbidden)
     }

@@ -65,15 +65,11 @@ struct ItemView {
 
 /// One form as it must stand in the menu.
 pub struct FormLinks {
-    /// A part of ids.
     pub key: &'static str,
-    /// The place.
     pub position: u32,
     /// The words on the cover.
     pub cover: String,
-    /// What it is for.
     pub purpose: &'static str,
-    /// All accepted titles.
     pub titles: Vec<String>,
     /// The link; `None` while a value of it is unknown.
     pub url: Option<String>,

@@ -26,9 +26,7 @@ const PATH: &str = "/events";
 const KIND: &str = "kind";
 const FROM: &str = "from";
 const TO: &str = "to";
-/// The events of one page.
 const PAGE: &str = "page";
-/// What may stand in the address.
 const KEYS: [&str; 6] = [KIND, FROM, TO, PAGE, REGION, MUNICIPALITY];
 
 #[derive(Template)]
@@ -38,7 +36,6 @@ struct EventsView {
     list: ListFrame,
     days: Vec<Day>,
     is_nothing_yet: bool,
-    /// Whether the caller may have feeds.
     has_feeds: bool,
     has_runs: bool,
 }
@@ -49,7 +46,6 @@ impl EventsView {
     }
 }
 
-/// The events of a day.
 pub(crate) struct Day {
     pub(crate) name: String,
     pub(crate) events: Vec<News>,

@@ -11,19 +11,13 @@ use words::listing::{Vocabulary, term};
 use words::web::pages::NewsSay;
 use words::{self, Lang, visible};
 
-/// An event as a line of a list.
 pub(crate) struct News {
     pub(crate) seq: i64,
-    /// For the class of its mark.
     pub(crate) class: &'static str,
     pub(crate) mark: &'static str,
-    /// What happened.
     pub(crate) what: String,
-    /// The defect it concerns.
     pub(crate) defect: Option<String>,
-    /// How grave that is.
     pub(crate) severity: Option<Badge>,
-    /// What else is to be said.
     pub(crate) more: Vec<String>,
     pub(crate) time: String,
     pub(crate) iso: String,
@@ -34,7 +28,6 @@ pub(crate) struct News {
 }
 
 impl News {
-    /// Tells an event.
     pub(crate) fn new(lang: Lang, row: &EventRow, zone: &TimeZone) -> Self {
         let event = &row.event;
         let said = event.said();

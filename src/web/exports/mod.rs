@@ -34,13 +34,10 @@ use words::Lang;
 
 /// So many lists are written at a time: each takes a thread and some megabytes.
 const AT_ONCE: usize = 4;
-/// How long one waits for one's turn.
 const TURN_WITHIN: Duration = Duration::from_secs(20);
 /// After how long to try again when there was none.
 const TRY_AGAIN: Duration = Duration::from_secs(30);
-/// How many rows are read at a time.
 const ROWS_AT_ONCE: usize = 500;
-/// How many parts wait to be written.
 const PARTS: usize = 2;
 
 /// Turns of those who export lists.
@@ -226,7 +223,6 @@ async fn read(mut rows: Rows, first: Part, store: &Store, lang: Lang, parts: &Se
     }
 }
 
-/// Writes what comes.
 fn write(
     format: Format,
     heading: &Heading<'_>,

@@ -12,9 +12,7 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::timeout;
 
-/// How many bytes make a piece.
 const PIECE: usize = 64 * 1024;
-/// How many pieces wait at the most.
 const PIECES: usize = 4;
 /// How long a client may take nothing.
 const SILENCE_MOST: Duration = Duration::from_mins(1);
@@ -54,7 +52,6 @@ pub(super) fn pipe(runtime: Handle) -> (PipeWriter, PipeEnd, Body) {
 }
 
 impl PipeEnd {
-    /// Everything was written.
     pub(crate) fn finish(self) {
         self.is_whole.store(true, Ordering::Release);
     }

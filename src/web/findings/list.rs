@@ -29,7 +29,6 @@ const CODE: &str = "code";
 const SEVERITY: &str = "severity";
 const FORM: &str = "form";
 const SINCE: &str = "since";
-/// What may stand in the address.
 const KEYS: [&str; 9] = [STATE, CODE, SEVERITY, FORM, SINCE, REGION, MUNICIPALITY, SEARCH, SORT];
 /// The order where nobody says: the newest first.
 const USUAL: FindingOrder = FindingOrder { sort: FindingSort::OpenedAt, descending: true };
@@ -46,12 +45,10 @@ struct FindingsView {
     by_opening: Header,
 }
 
-/// An order in words.
 const fn words_of(order: FindingOrder) -> ListSay {
     if order.descending { ListSay::NewestFirst } else { ListSay::OldestFirst }
 }
 
-/// A row of the list.
 struct Line {
     page: i64,
     severity: Badge,

@@ -5,26 +5,20 @@ use std::fmt::Write as _;
 use words::Lang;
 use words::web::form::Form;
 
-/// A field of a form.
 #[derive(Debug, Clone, Default)]
 pub struct Field {
     /// Its name in the form, and a part of its id.
     pub name: &'static str,
-    /// What it is for.
     pub label: &'static str,
     /// How to fill it in; may be empty.
     pub hint: String,
-    /// What stands in it.
     pub value: String,
-    /// What is wrong with that.
     pub wrong: Option<String>,
     /// The type of the input; empty for text.
     pub kind: &'static str,
     /// What browsers may fill in; empty for nothing.
     pub autocomplete: &'static str,
-    /// Whether something must stand in it.
     pub is_required: bool,
-    /// The most characters.
     pub most: usize,
     /// What to choose from; empty where one types.
     pub choices: Vec<Choice>,
@@ -34,22 +28,16 @@ pub struct Field {
     pub says: Vec<(&'static str, String)>,
 }
 
-/// Something to choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
-    /// What is sent.
     pub value: String,
-    /// What is read.
     pub label: String,
-    /// Whether it is chosen.
     pub is_chosen: bool,
 }
 
-/// The most characters of an ordinary field.
 const USUAL_MOST: usize = 200;
 
 impl Field {
-    /// A field one types into.
     pub fn text(name: &'static str, label: &'static str, value: impl Into<String>) -> Self {
         Self { name, label, value: value.into(), most: USUAL_MOST, ..Self::default() }
     }
@@ -71,30 +59,25 @@ impl Field {
         Self::choice(name, label, options.into_iter().map(choice).collect())
     }
 
-    /// A list to choose one from.
     pub fn choice(name: &'static str, label: &'static str, choices: Vec<Choice>) -> Self {
         Self { name, label, choices, ..Self::default() }
     }
 
-    /// With a hint.
     #[must_use]
     pub fn hint(self, hint: impl Into<String>) -> Self {
         Self { hint: hint.into(), ..self }
     }
 
-    /// One that must be filled in.
     #[must_use]
     pub fn required(self) -> Self {
         Self { is_required: true, ..self }
     }
 
-    /// With what is wrong with it.
     #[must_use]
     pub fn wrong(self, wrong: Option<String>) -> Self {
         Self { wrong, ..self }
     }
 
-    /// The ids of what describes it.
     pub fn described_by(&self) -> String {
         let mut ids = String::new();
         if !self.hint.is_empty() {
@@ -113,7 +96,6 @@ impl Field {
 pub struct Faults(Vec<(&'static str, String)>);
 
 impl Faults {
-    /// Notes one.
     pub fn add(&mut self, field: &'static str, what: impl Into<String>) {
         self.0.push((field, what.into()));
     }
@@ -123,17 +105,14 @@ impl Faults {
         value.map_err(|what| self.add(field, what)).ok()
     }
 
-    /// Whether nothing is wrong.
     pub fn is_none(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// What is wrong with this field.
     pub fn of(&self, field: &str) -> Option<String> {
         self.0.iter().find(|(name, _)| *name == field).map(|(_, what)| what.clone())
     }
 
-    /// All of them.
     pub fn all(&self) -> &[(&'static str, String)] {
         &self.0
     }
@@ -159,7 +138,6 @@ impl Sent {
         self.all(name).next().unwrap_or_default()
     }
 
-    /// All values of this name.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }

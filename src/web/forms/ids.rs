@@ -11,10 +11,6 @@ fn counted(lang: Lang, word: Links, text: &str) -> String {
     format!("{}: {}.", word.text(lang), text.chars().count())
 }
 
-/// An OGRN.
-///
-/// # Errors
-/// What is wrong with it.
 pub fn ogrn(lang: Lang, text: &str) -> Result<Ogrn, String> {
     let text = filled(lang, text)?;
     Ogrn::parse(text).map_err(|error| match error {
@@ -25,9 +21,6 @@ pub fn ogrn(lang: Lang, text: &str) -> Result<Ogrn, String> {
 }
 
 /// The code of a region that there is.
-///
-/// # Errors
-/// What is wrong with it.
 pub fn region(lang: Lang, policy: &Policy, text: &str) -> Result<RegionCode, String> {
     let text = filled(lang, text)?;
     let unknown = || Links::RegionUnknown.text(lang).to_owned();
@@ -39,9 +32,6 @@ pub fn region(lang: Lang, policy: &Policy, text: &str) -> Result<RegionCode, Str
 }
 
 /// The code of a municipality, where the level needs one, in this region where that is known.
-///
-/// # Errors
-/// What is wrong with it.
 pub fn oktmo(
     lang: Lang,
     policy: &Policy,
@@ -67,9 +57,6 @@ pub fn oktmo(
 }
 
 /// The number of an account.
-///
-/// # Errors
-/// What is wrong with it.
 pub fn opa(lang: Lang, text: &str) -> Result<OpaId, String> {
     let text = filled(lang, text)?;
     OpaId::parse(text).map_err(|error| match error {

@@ -23,9 +23,6 @@ const LENGTH: usize = 16;
 const GROUP: usize = 4;
 
 /// A password that nobody has chosen.
-///
-/// # Errors
-/// The system gives no random bytes.
 pub fn made_up() -> Result<String, WebError> {
     let mut text = String::with_capacity(LENGTH + LENGTH / GROUP);
     for (place, byte) in random::<LENGTH>()?.into_iter().enumerate() {
@@ -46,21 +43,16 @@ pub fn chosen(lang: Lang, text: &str, login: &Login) -> Result<Password, String>
         .map_err(|error| format!("{}: {}.", Access::BadPassword.text(lang), password_error(lang, error)))
 }
 
-/// Something that is shown once.
 #[derive(Template)]
 #[template(path = "forms/secret.html")]
 pub struct SecretView {
-    /// The frame.
     pub layout: Layout,
-    /// The heading.
     pub title: &'static str,
-    /// What to do with it.
     pub lead: &'static str,
     /// What is shown: what it is, and the text.
     pub secrets: Vec<(String, String)>,
     /// A picture of ours, and what it shows.
     pub picture: Option<(String, String)>,
-    /// Where to go on.
     pub next: String,
 }
 
@@ -77,10 +69,6 @@ impl SecretView {
         }
     }
 
-    /// The answer.
-    ///
-    /// # Errors
-    /// The template cannot be written.
     pub fn answer(&self) -> Result<Response, WebError> {
         Ok((StatusCode::OK, Html(self.render()?)).into_response())
     }

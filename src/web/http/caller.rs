@@ -20,11 +20,9 @@ use domain::model::Scope;
 use store::{Digest, Person, TokenUse, Who};
 use words::Lang;
 
-/// The cookie of the session.
 pub(crate) const SESSION_COOKIE: &str = "vkpa_session";
 /// The same where the service is reached by https: browsers then take it from nowhere else.
 pub(crate) const SAFE_SESSION_COOKIE: &str = "__Host-vkpa_session";
-/// The cookie of the language.
 pub(crate) const LANG_COOKIE: &str = "vkpa_lang";
 /// What proxies say of the client.
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -38,30 +36,25 @@ const SPEAK_OF_OTHERS: [HeaderName; 6] = [
     HeaderName::from_static("x-forwarded-proto"),
 ];
 
-/// Who asks.
 #[derive(Debug, Clone)]
 pub struct Caller {
     who: Asker,
     rights: Option<Rights>,
-    /// The language of the answer.
     pub lang: Lang,
     /// The client's address, as far as trusted proxies tell it.
     pub address: IpAddr,
     /// Path and query of the request, to come back to.
     pub here: String,
-    /// What the browser calls itself.
     pub agent: String,
 }
 
 #[derive(Debug, Clone)]
 enum Asker {
-    /// A stranger.
     Nobody,
     /// Whoever sits at this computer while nobody is registered.
     Local,
     /// A person; with the digest of the session, where there is one.
     Person(Arc<Person>, Option<Digest>),
-    /// A token of the API.
     Token(Arc<TokenUse>),
 }
 
@@ -141,7 +134,6 @@ impl Caller {
         Ok(())
     }
 
-    /// Whether the caller may do this.
     pub fn may(&self, action: Action) -> bool {
         self.rights.as_ref().is_some_and(|rights| rights.may(action))
     }
@@ -162,7 +154,6 @@ impl Caller {
         self.rights.as_ref().ok_or(WebError::SignIn)
     }
 
-    /// Whether nobody knows who asks.
     pub const fn is_nobody(&self) -> bool {
         matches!(self.who, Asker::Nobody)
     }
@@ -181,7 +172,6 @@ impl Caller {
         }
     }
 
-    /// The digest of the session that asks.
     pub fn session(&self) -> Option<&Digest> {
         match &self.who {
             Asker::Person(_, session) => session.as_ref(),
@@ -197,7 +187,6 @@ impl Caller {
         }
     }
 
-    /// The token that asks.
     pub fn token(&self) -> Option<&TokenUse> {
         match &self.who {
             Asker::Token(token) => Some(token),
@@ -205,12 +194,10 @@ impl Caller {
         }
     }
 
-    /// What the person who is signed in is called.
     pub fn shown_name(&self) -> Option<&str> {
         self.person().map(|person| person.name.as_str())
     }
 
-    /// For the journal.
     pub fn who(&self) -> Who {
         match self.person() {
             Some(person) => Who::person(person, self.address.to_string()),
@@ -260,12 +247,9 @@ impl Context {
     }
 }
 
-/// How the request came here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Via {
-    /// Straight from the client.
     Direct,
-    /// Through a proxy whose word counts.
     TrustedProxy,
     /// From somebody who speaks of others and is not to be believed.
     Other,

@@ -15,14 +15,11 @@ use system::entropy::EntropyError;
 use words::Lang;
 use words::web::frame::Frame;
 
-/// Why a request is not answered.
 #[derive(Debug, Clone)]
 pub enum WebError {
     /// There is no such thing, or it is not for this caller: nobody learns which.
     NotFound,
-    /// Somebody must sign in first.
     SignIn,
-    /// The caller may not do this.
     Forbidden,
     /// The request cannot be understood; the words say what is wrong with it.
     Bad(String),
@@ -32,17 +29,12 @@ pub enum WebError {
     Conflict(String),
     /// The thing has changed since the caller looked at it.
     Changed,
-    /// Too much was sent.
     TooLarge,
-    /// Another kind of content is wanted.
     Unsupported,
     /// Too much was asked in a short time; it may be asked again after that.
     TooMany(Duration),
-    /// The path takes no such method.
     Method,
-    /// It took too long.
     Late,
-    /// The store cannot be used now.
     Away,
     /// Something is wrong with the program; the log says what.
     Internal,
@@ -71,7 +63,6 @@ pub(crate) struct Problem {
 }
 
 impl WebError {
-    /// The status of the answer.
     pub const fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
@@ -132,7 +123,6 @@ impl WebError {
         word.text(lang)
     }
 
-    /// What to do about it.
     pub fn advice(&self, lang: Lang) -> String {
         let word = match self {
             Self::Bad(detail) | Self::Conflict(detail) => return detail.clone(),
@@ -154,7 +144,6 @@ impl WebError {
         word.text(lang).to_owned()
     }
 
-    /// As problem details.
     pub(crate) fn problem(&self, lang: Lang) -> Problem {
         Problem {
             kind: format!("urn:vk-page-auditor:problem:{}", self.name()),
@@ -166,7 +155,7 @@ impl WebError {
     }
 }
 
-/// A bare answer that carries its trouble: the gate of the route clothes it as the route's area asks.
+/// A bare answer that carries the error in its extensions: the gate renders it for the area of the route.
 impl IntoResponse for WebError {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();

@@ -22,10 +22,8 @@ pub(crate) struct Query<T>(pub(crate) T);
 /// A part of the path. What is no such part is not there.
 pub(crate) struct PathParam<T>(pub(crate) T);
 
-/// A form that was sent.
 pub(crate) struct FormBody<T>(pub(crate) T);
 
-/// A JSON document that was sent.
 pub(crate) struct JsonBody<T>(pub(crate) T);
 
 fn lang(parts: &Parts) -> Lang {

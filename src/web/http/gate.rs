@@ -1,5 +1,5 @@
-//! What stands before every route: who asks, in which language, whether the route admits them; and what clothes a refusal
-//! as the route's area wants it. A handler is reached by nobody whom its row of the table does not admit.
+//! What stands before every route: who asks, in which language, whether the route admits them; and how a refusal is
+//! rendered for the area of the route. A handler is reached by nobody whom its row of the table does not admit.
 
 use std::sync::Arc;
 
@@ -17,7 +17,6 @@ use crate::layout::trouble_page;
 use crate::{Context, plain};
 use domain::access::Action;
 
-/// The media type of problem details.
 const PROBLEM: HeaderValue = HeaderValue::from_static("application/problem+json");
 
 /// Lets a request through to its route, or refuses it.
@@ -110,12 +109,12 @@ pub(super) fn render_error(answer: Response, state: &Context, area: Area, caller
     response
 }
 
-/// What asks for nothing that is there.
+/// The fallback of unknown paths.
 pub(crate) async fn nowhere(State(state): State<Context>, request: Request) -> Response {
     refuse(&state, &request.into_parts().0, WebError::NotFound).await
 }
 
-/// What asks in a way that nothing there takes.
+/// The fallback of methods that a path does not take.
 pub(crate) async fn no_method(State(state): State<Context>, request: Request) -> Response {
     refuse(&state, &request.into_parts().0, WebError::Method).await
 }

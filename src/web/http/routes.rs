@@ -26,7 +26,6 @@ pub enum Area {
     Plain,
 }
 
-/// Whom a route admits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Admit {
     /// Everybody; the handler shows nothing of anybody's pages.
@@ -37,32 +36,26 @@ pub enum Admit {
     Guests,
     /// Whoever is signed in.
     Known,
-    /// Whoever may do this.
     May(Action),
     /// Whoever has the secret that is part of the address; the handler looks at it.
     Bearer,
 }
 
-/// A row of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
     /// `GET` (which stands for `HEAD` too), `POST`, `PATCH`, `PUT` or `DELETE`.
     pub method: &'static str,
     /// The path with its parameters in braces.
     pub path: Cow<'static, str>,
-    /// What kind of answer it gives.
     pub area: Area,
-    /// Whom it admits.
     pub admit: Admit,
 }
 
-/// Routes with their handlers.
 #[derive(Default)]
 pub struct Routes {
     rows: Vec<(Route, MethodRouter<AppState>)>,
     /// The operations of the API as `OpenAPI` describes them.
     paths: Paths,
-    /// The types they name.
     schemas: Vec<(String, RefOr<Schema>)>,
 }
 
@@ -124,7 +117,6 @@ impl Routes {
         self
     }
 
-    /// Adds others.
     #[must_use]
     pub fn and(mut self, others: Self) -> Self {
         self.rows.extend(others.rows);

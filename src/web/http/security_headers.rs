@@ -30,7 +30,6 @@ const BODY_MOST: usize = 256 * 1024;
 const ANSWER_WITHIN: Duration = Duration::from_secs(45);
 /// The same where files are sent, read and taken over: with a slow line a registry takes minutes.
 const REGISTRY_WITHIN: Duration = Duration::from_mins(15);
-/// Where that is.
 const REGISTRY: &str = "/registry/";
 /// How long a client may be silent while it sends.
 const SILENCE_MOST: Duration = Duration::from_secs(15);
@@ -62,7 +61,6 @@ async fn carried_through(request: Request, next: Next) -> Response {
     }
 }
 
-/// Puts the layers around all routes.
 pub(crate) fn shielded(router: Router<AppState>, state: &Context) -> Router<AppState> {
     let compressed = SizeAbove::new(COMPRESSED_FROM)
         .and(NotForContentType::new("text/event-stream"))
@@ -77,7 +75,7 @@ pub(crate) fn shielded(router: Router<AppState>, state: &Context) -> Router<AppS
         .layer(CompressionLayer::new().compress_when(compressed))
 }
 
-/// Adds the headers of every answer, and clothes what the layers refused before a route was reached.
+/// Adds the headers of every answer, and renders what the layers refused before a route was reached.
 async fn add_security_headers(State(state): State<Context>, request: Request, next: Next) -> Response {
     let area = if request.uri().path().starts_with("/api/v1") { Area::Api } else { Area::Page };
     let (parts, body) = request.into_parts();

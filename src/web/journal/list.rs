@@ -20,9 +20,7 @@ use words::web::form::Form;
 use words::web::frame::Frame;
 use words::{self, Lang, visible};
 
-/// Entries on one page.
 const ENTRIES_SHOWN: usize = 100;
-/// People to choose from.
 const PEOPLE_MOST: usize = 500;
 
 pub(crate) fn routes() -> Routes {

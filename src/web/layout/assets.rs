@@ -31,7 +31,6 @@ fn addresses() -> &'static [String; FILES.len()] {
     })
 }
 
-/// The address of the file with this name.
 pub(crate) fn address(name: &str) -> String {
     let place = FILES.iter().position(|(file, ..)| *file == name);
     place.map_or_else(String::new, |place| addresses()[place].clone())

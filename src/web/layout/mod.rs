@@ -14,17 +14,12 @@ use domain::access::Action;
 use words::web::frame::Frame;
 use words::{self, Lang};
 
-/// What the frame shows.
 pub struct Layout {
-    /// The language of the page.
     pub lang: Lang,
-    /// The one to switch to.
     pub other: Lang,
-    /// Who is signed in.
     pub person: Option<String>,
     /// Whether nobody is registered, so that this computer sees all.
     pub is_local: bool,
-    /// The sections the caller may see.
     pub menu: Vec<Entry>,
     /// The page itself, to come back to.
     pub here: String,
@@ -34,13 +29,9 @@ pub struct Layout {
     pub zone: String,
 }
 
-/// A section of the menu.
 pub struct Entry {
-    /// Its name.
     pub word: Frame,
-    /// Where it is.
     pub href: &'static str,
-    /// Whether the page belongs to it.
     pub is_here: bool,
 }
 
@@ -83,7 +74,6 @@ impl Layout {
         }
     }
 
-    /// A word in the language of the page.
     pub const fn say(&self, word: Frame) -> &'static str {
         word.text(self.lang)
     }
@@ -100,10 +90,6 @@ impl Layout {
     }
 }
 
-/// A page of this template.
-///
-/// # Errors
-/// The template cannot be written.
 pub fn page(template: &impl Template) -> Result<Response, WebError> {
     Ok(Html(template.render()?).into_response())
 }
@@ -116,7 +102,6 @@ struct TroubleView {
     advice: String,
 }
 
-/// A refusal as a page.
 pub(crate) fn trouble_page(state: &Context, caller: &Caller, trouble: &WebError) -> Response {
     let view = TroubleView {
         layout: Layout::new(state, caller, ""),

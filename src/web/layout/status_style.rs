@@ -5,9 +5,7 @@ use domain::model::{MaybeKnown, Severity, Verdict};
 /// The class of a tag and the sign before its word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StatusStyle {
-    /// The class in the style sheet.
     pub class: &'static str,
-    /// The sign.
     pub mark: &'static str,
 }
 
@@ -17,12 +15,10 @@ impl From<(report::StatusStyle, &'static str)> for StatusStyle {
     }
 }
 
-/// How a verdict looks.
 pub fn of_verdict(verdict: Verdict) -> StatusStyle {
     report::StatusStyle::of_verdict(verdict).into()
 }
 
-/// How the gravity of a violation looks.
 pub fn of_severity(severity: &MaybeKnown<Severity>) -> StatusStyle {
     report::StatusStyle::of_severity(severity).into()
 }

@@ -27,7 +27,6 @@ use words::web::frame::Frame;
 use words::web::links::Links;
 use words::{self, COVERS_ARCHIVE, Lang, visible};
 
-/// How many organisations a search shows.
 const FOUND_MOST: usize = 20;
 /// The most digits that any of the numbers has, and some for a slip.
 const DIGITS_MOST: usize = 20;
@@ -40,9 +39,7 @@ pub(crate) fn routes() -> Routes {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 struct Typed {
-    /// Words of a search.
     q: String,
-    /// A page of the registry.
     page: String,
     level: String,
     ogrn: String,

@@ -12,13 +12,10 @@ use domain::model::{Municipality, RegionCode};
 use words::Lang;
 use words::web::frame::Frame;
 
-/// Where a list goes on.
 pub(crate) const AFTER: &str = "after";
-/// The filters of every list.
 pub(crate) const REGION: &str = "region";
 pub(crate) const MUNICIPALITY: &str = "municipality";
 pub(crate) const SEARCH: &str = "q";
-/// The order of a list that has several.
 pub(crate) const SORT: &str = "sort";
 /// The language of the answer, which is for [`crate`] to read.
 const LANG: &str = "lang";
@@ -45,20 +42,15 @@ impl Asked {
         Self { lang, pairs: kept }
     }
 
-    /// The language of the answer.
     pub(super) const fn lang(&self) -> Lang {
         self.lang
     }
 
-    /// What stands under a key.
     pub(crate) fn text(&self, key: &str) -> Option<&str> {
         self.pairs.iter().find(|(one, _)| one == key).map(|(_, value)| value.as_str())
     }
 
     /// The same as something that can be told from other texts.
-    ///
-    /// # Errors
-    /// It is no such text.
     pub(crate) fn parsed<T>(&self, key: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, WebError> {
         self.text(key).map(|text| parse(text).ok_or_else(|| self.bad())).transpose()
     }
@@ -72,33 +64,22 @@ impl Asked {
     }
 
     /// The moment a day begins.
-    ///
-    /// # Errors
-    /// It is no day.
     pub(crate) fn since(&self, key: &str, zone: &TimeZone) -> Result<Option<Timestamp>, WebError> {
         let day = self.parsed(key, |text| text.parse::<Date>().ok())?;
         day.map(|day| start(day, zone).ok_or_else(|| self.bad())).transpose()
     }
 
     /// The moment a day is over.
-    ///
-    /// # Errors
-    /// It is no day.
     pub(crate) fn until(&self, key: &str, zone: &TimeZone) -> Result<Option<Timestamp>, WebError> {
         let day = self.parsed(key, |text| text.parse::<Date>().ok())?;
         let end = |day: Date| start(day.checked_add(1.day()).ok()?, zone);
         day.map(|day| end(day).ok_or_else(|| self.bad())).transpose()
     }
 
-    /// The region that is chosen.
-    ///
-    /// # Errors
-    /// It is no code of a region.
     pub(crate) fn region(&self) -> Result<Option<RegionCode>, WebError> {
         self.parsed(REGION, |text| RegionCode::parse(text).ok())
     }
 
-    /// The municipality that is chosen.
     pub(super) fn municipality(&self) -> Option<Municipality> {
         self.text(MUNICIPALITY).map(Municipality::from)
     }

@@ -10,27 +10,19 @@ use report::{Format, StatusStyle};
 use words::web::frame::Frame;
 use words::{self, Lang};
 
-/// The formats a list can be had in.
 pub(crate) const FORMATS: [Format; 4] = [Format::Xlsx, Format::Csv, Format::Json, Format::Ndjson];
 
-/// What stands around a list.
 pub(crate) struct ListFrame {
     pub(crate) lang: Lang,
-    /// Where it is.
     pub(crate) path: &'static str,
-    /// What can be asked for.
     pub(crate) fields: Vec<Field>,
     /// What stays as it is when something else is asked for.
     pub(crate) kept: Vec<(&'static str, String)>,
-    /// What is filtered by.
     pub(crate) chips: Vec<Chip>,
-    /// How much was found.
     pub(crate) found: Option<String>,
     /// Its beginning, for those who are further on.
     pub(crate) first: Option<String>,
-    /// Where it goes on.
     pub(crate) next: Option<String>,
-    /// The same as files.
     pub(crate) files: Vec<(&'static str, String)>,
 }
 
@@ -58,15 +50,12 @@ impl ListFrame {
     }
 }
 
-/// Something that can be asked for.
 pub(crate) struct Field {
-    /// Its key in the address.
     pub(crate) name: &'static str,
     pub(crate) label: &'static str,
     pub(crate) shape: Shape,
 }
 
-/// How it is asked for.
 pub(crate) enum Shape {
     /// One of these; the first words stand for all.
     Select(&'static str, Vec<Choice>),
@@ -75,7 +64,6 @@ pub(crate) enum Shape {
 }
 
 impl Field {
-    /// One of some choices.
     pub(crate) const fn select(
         name: &'static str,
         label: &'static str,
@@ -97,7 +85,6 @@ impl Field {
     }
 }
 
-/// One of some choices.
 pub(crate) struct Choice {
     pub(crate) value: String,
     pub(crate) words: String,
@@ -113,10 +100,8 @@ impl Choice {
     }
 }
 
-/// Something a list is filtered by.
 pub(crate) struct Chip {
     pub(crate) words: String,
-    /// The same list without it.
     pub(crate) drop: String,
 }
 

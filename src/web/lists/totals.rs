@@ -11,13 +11,10 @@ use store::{FindingQuery, PageQuery, Store};
 /// What is counted, without what makes no difference to the total.
 #[derive(Clone, PartialEq, Eq)]
 enum Counted {
-    /// Pages.
     Pages(PageQuery),
-    /// Findings.
     Findings(FindingQuery),
 }
 
-/// Totals of lists.
 #[derive(Clone)]
 pub(crate) struct Totals {
     store: Store,
@@ -30,9 +27,6 @@ impl Totals {
     }
 
     /// How many pages a query finds, whatever its limit and its place in the list.
-    ///
-    /// # Errors
-    /// The store cannot be read.
     pub(crate) async fn pages(&self, query: &PageQuery) -> Result<u64, WebError> {
         let plain = PageQuery::within(Scope::everything());
         let (sort, descending, limit) = (plain.sort, plain.descending, plain.limit);
@@ -47,9 +41,6 @@ impl Totals {
     }
 
     /// The same of findings.
-    ///
-    /// # Errors
-    /// The store cannot be read.
     pub(crate) async fn findings(&self, query: &FindingQuery) -> Result<u64, WebError> {
         let plain = FindingQuery::within(Scope::everything());
         let (sort, descending, limit) = (plain.sort, plain.descending, plain.limit);

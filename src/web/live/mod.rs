@@ -29,7 +29,6 @@ use store::{Run, RunKind, RunQuery, RunState};
 use words::web::live::LiveWord;
 use words::{Lang, number};
 
-/// How often is looked what goes on.
 const TICK: Duration = Duration::from_secs(2);
 /// How often something is sent at the least, so that nobody on the way takes the connection for dead.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -38,7 +37,6 @@ const STREAMS_MOST: usize = 200;
 const OF_ONE_MOST: usize = 6;
 /// When to try again where there is no room, in seconds.
 const AGAIN: u64 = 30;
-/// How many runs under way are looked at.
 const RUNS_READ: usize = 20;
 
 pub(crate) fn routes() -> Routes {
@@ -80,14 +78,12 @@ impl Drop for Place {
     }
 }
 
-/// What goes on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct Told {
+struct RunUpdate {
     /// In words; empty when nothing does.
     text: String,
     /// How many pages are looked at; null where that is not for the listener.
     pages: Option<u64>,
-    /// How many of them are done.
     done: Option<u64>,
 }
 
@@ -123,7 +119,7 @@ struct Listener {
     parts: Parts,
     #[expect(dead_code, reason = "it is held for as long as the stream goes on")]
     place: Place,
-    last: Option<Told>,
+    last: Option<RunUpdate>,
     next: Instant,
     is_over: bool,
 }
@@ -147,10 +143,10 @@ impl Listener {
                 () = sleep_until(self.next) => {}
             }
             self.next = Instant::now() + TICK;
-            match self.look().await {
-                Ok(Some(told)) if self.last.as_ref() != Some(&told) => {
-                    let text = serde_json::to_string(&told).unwrap_or_default();
-                    self.last = Some(told);
+            match self.current_run().await {
+                Ok(Some(update)) if self.last.as_ref() != Some(&update) => {
+                    let text = serde_json::to_string(&update).unwrap_or_default();
+                    self.last = Some(update);
                     return Event::default().event("run").data(text);
                 }
                 // nothing new, or the store is away for a moment
@@ -166,7 +162,7 @@ impl Listener {
     }
 
     /// What goes on, as far as it is for the listener; `None` when the listener may listen no more.
-    async fn look(&mut self) -> Result<Option<Told>, WebError> {
+    async fn current_run(&mut self) -> Result<Option<RunUpdate>, WebError> {
         if !self.may_listen().await? {
             return Ok(None);
         }
@@ -175,13 +171,13 @@ impl Listener {
             RunQuery { states: vec![RunState::Running, RunState::Applying], limit: RUNS_READ, ..RunQuery::default() };
         let runs = self.state.store.runs(&query).await?;
         let Some(run) = foremost(runs.iter().filter(|run| seen.sees(run))) else {
-            return Ok(Some(Told { text: String::new(), pages: None, done: None }));
+            return Ok(Some(RunUpdate { text: String::new(), pages: None, done: None }));
         };
         let done = match run.state.known() {
             Some(RunState::Running) => self.state.store.run_progress(run.id).await?.pages(run.pages),
             _ => run.pages,
         };
-        Ok(Some(tell(self.caller.lang, run, seen.sees_figures(run).then_some(done))))
+        Ok(Some(describe_run(self.caller.lang, run, seen.sees_figures(run).then_some(done))))
     }
 
     /// Whether the listener may still listen. What a session's listener may is looked up without using the session, which
@@ -215,7 +211,7 @@ fn foremost<'a>(runs: impl Iterator<Item = &'a Run>) -> Option<&'a Run> {
     runs.max_by_key(|run| (matches!(run.kind.known(), Some(RunKind::Scheduled | RunKind::Manual)), run.pages))
 }
 
-fn tell(lang: Lang, run: &Run, done: Option<u64>) -> Told {
+fn describe_run(lang: Lang, run: &Run, done: Option<u64>) -> RunUpdate {
     let goes_on = match run.state.known() {
         Some(RunState::Applying) => LiveWord::Applying,
         _ => LiveWord::Running,
@@ -227,7 +223,7 @@ fn tell(lang: Lang, run: &Run, done: Option<u64>) -> Told {
     if let Some(done) = done {
         text = format!("{text}, {} {} {}", number(lang, done), LiveWord::Of.text(lang), number(lang, run.pages));
     }
-    Told { text, pages: done.map(|_| run.pages), done }
+    RunUpdate { text, pages: done.map(|_| run.pages), done }
 }
 
 #[cfg(test)]

@@ -13,10 +13,8 @@ const BOTTOM: f64 = 24.0;
 const TOP: f64 = 8.0;
 /// Where text stands beside a line, so that it looks centred.
 const TEXT_DOWN: f64 = 4.0;
-/// Lines at these percents.
 const GRID: [u32; 5] = [0, 25, 50, 75, 100];
 
-/// The trend of a share.
 pub(super) struct Chart {
     pub(super) width: f64,
     pub(super) height: f64,

@@ -24,7 +24,6 @@ use words::web::frame::Frame;
 use words::web::overview::Overview;
 use words::{self, Lang, due_moment, minute, number, percent};
 
-/// So many moments of the schedule are told.
 const NEXT_RUNS: usize = 3;
 /// A region has some dozens of municipalities, the whole country some thousands; a page stays light with so many.
 const LEAGUE: usize = 80;
@@ -125,7 +124,6 @@ async fn overview(
     page(&view)
 }
 
-/// What is told of runs.
 struct Runs {
     held: Option<i64>,
     running: Option<String>,

@@ -13,7 +13,6 @@ use crate::http::error::WebError;
 use domain::model::Scope;
 use store::{Cause, DayChanges, DayVerdicts, MunicipalityStanding, Store, StoreError, VerdictCounts};
 
-/// How far back the trend goes.
 const TREND: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// Against when municipalities are compared with themselves.
 const MOVEMENT: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -27,7 +26,6 @@ const CAUSES: usize = 10;
 pub(crate) struct Figures {
     context: Context,
     summaries: Arc<FigureCache<Scope, Summary>>,
-    /// What the API alone tells.
     pub(super) counts: Arc<FigureCache<Scope, Counts>>,
 }
 
@@ -43,7 +41,6 @@ pub(super) type Standings = BTreeMap<(String, String), VerdictCounts>;
 /// How the pages of a scope stand, and how that went.
 #[derive(Default)]
 pub(crate) struct Summary {
-    /// How the municipalities stand.
     pub(super) standings: Vec<MunicipalityStanding>,
     /// The same a week ago.
     pub(crate) then: Standings,
@@ -57,9 +54,6 @@ pub(crate) struct Summary {
 
 impl Summary {
     /// That of a scope; one of a moment ago where it takes long to count.
-    ///
-    /// # Errors
-    /// The store cannot be read.
     pub(super) async fn of(
         Figures { context: state, summaries, .. }: &Figures,
         scope: &Scope,
@@ -80,7 +74,6 @@ impl Summary {
         })
     }
 
-    /// All its pages by verdict.
     pub(crate) fn total(&self) -> VerdictCounts {
         self.standings.iter().fold(VerdictCounts::default(), |sum, one| VerdictCounts {
             compliant: sum.compliant + one.verdicts.compliant,

@@ -9,7 +9,6 @@ use crate::http::error::WebError;
 use crate::http::extract::PathParam;
 use domain::model::Form;
 
-/// Where they are.
 pub(crate) const PATH: &str = "/covers";
 /// The set changes once in years; a browser may keep its covers for an hour.
 const KEPT: &str = "public, max-age=3600";

@@ -26,12 +26,10 @@ const VERDICT: &str = "verdict";
 const CODE: &str = "code";
 /// Whether the last look failed.
 const UNVERIFIED: &str = "unverified";
-/// What may stand in the address.
 const KEYS: [&str; 8] = [REGION, MUNICIPALITY, LEVEL, VERDICT, CODE, UNVERIFIED, SEARCH, SORT];
 const YES: &str = "yes";
 const NO: &str = "no";
 
-/// An order in words.
 const fn words_of(order: PageOrder) -> ListSay {
     match (order.sort, order.descending) {
         (PageSort::Number, _) => ListSay::AsRegistered,
@@ -67,7 +65,6 @@ struct PagesView {
     by_looked: Header,
 }
 
-/// A row of the list.
 pub(crate) struct Line {
     pub(crate) id: i64,
     pub(crate) name: String,
@@ -86,7 +83,6 @@ pub(crate) struct Line {
 }
 
 impl Line {
-    /// A page as a row.
     pub(crate) fn new(state: &Context, lang: Lang, row: &PageRow) -> Self {
         let moment = |at| Moment::new(lang, at, &state.options.time_zone);
         let reason = row.unverified_reason.as_deref();

@@ -67,7 +67,6 @@ struct PageView<'a> {
     all_of_organization: Option<String>,
 }
 
-/// A look that somebody asked for.
 struct LookState {
     class: &'static str,
     words: Vec<&'static str>,
@@ -75,11 +74,9 @@ struct LookState {
     again: Option<u32>,
 }
 
-/// Why the page could not be seen.
 struct Unseen {
     words: Words,
     since: Option<Moment>,
-    /// Whether something was seen before.
     is_seen_before: bool,
 }
 

@@ -8,7 +8,6 @@ use domain::registry::{Entry, Layout, Registry};
 use store::{ImportedPage, PageId, RegistryChange, Store, StoreError};
 use words::{self, Lang};
 
-/// How many of each kind are shown.
 pub const SHOWN: usize = 100;
 /// How many of the store's pages are read at a time.
 const PAGES_AT_ONCE: usize = 2_000;
@@ -16,40 +15,27 @@ const PAGES_AT_ONCE: usize = 2_000;
 /// What a registry would change.
 #[derive(Debug, Default)]
 pub struct DryRun {
-    /// In pages.
     pub change: RegistryChange,
-    /// Rows that are set aside.
     pub set_aside: u64,
-    /// How many problems its rows have.
     pub problem_count: usize,
-    /// The first of them.
     pub problems: Vec<RowProblem>,
     /// How the sheets were understood.
     pub layouts: Vec<Layout>,
     /// How many rows lack a field, by its English header.
     pub lacks: Vec<(&'static str, usize)>,
-    /// How many organisations have no page.
     pub without_page: u64,
-    /// How many remarks there are.
     pub remark_count: usize,
-    /// The first of them.
     pub remarks: Vec<RegistryRemark>,
-    /// The first pages that would be added.
     pub added: Vec<Named>,
-    /// The first pages that would change.
     pub changed: Vec<Another>,
-    /// The first pages that would go.
     pub removed: Vec<Named>,
-    /// The import it was compared with.
     pub compared_with: Option<i64>,
 }
 
 /// A page with whose it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
-    /// Its address.
     pub url: String,
-    /// Whose it is.
     pub organization: String,
 }
 
@@ -61,12 +47,10 @@ pub struct Another {
 }
 
 impl Another {
-    /// Its address.
     pub fn url(&self) -> &str {
         &self.after.0
     }
 
-    /// Whose it will be.
     pub fn organization(&self) -> &str {
         &self.after.1.name
     }
@@ -79,9 +63,6 @@ impl Another {
 
 impl DryRun {
     /// Compares a registry with the one in force.
-    ///
-    /// # Errors
-    /// The store cannot be read.
     pub async fn of(store: &Store, registry: &Registry, problems: Vec<RowProblem>) -> Result<Self, StoreError> {
         let compared_with = store.registry_imports(1).await?.first().map(|import| import.id);
         let mut dry_run = Self {
@@ -142,12 +123,10 @@ impl DryRun {
         }
     }
 
-    /// The first problems, in words.
     pub fn problem_words(&self, lang: Lang) -> Vec<String> {
         self.problems.iter().map(|problem| words::row_problem(lang, problem)).collect()
     }
 
-    /// The first remarks, in words.
     pub fn remark_words(&self, lang: Lang) -> Vec<String> {
         self.remarks.iter().map(|remark| words::registry_remark(lang, remark)).collect()
     }

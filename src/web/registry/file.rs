@@ -18,12 +18,9 @@ use domain::registry::{Headers, Registry};
 use store::Store;
 use words::Lang;
 
-/// How many pages are read at a time.
 const PAGES_AT_ONCE: usize = 2_000;
-/// How many bytes are sent at a time.
 const PIECE: usize = 64 * 1024;
 
-/// What the file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Csv,

@@ -23,7 +23,6 @@ use words::web::frame::Frame;
 use words::web::registry::Registry;
 use words::{Lang, visible};
 
-/// How many changed pages are shown at a time.
 const CHANGES_SHOWN: usize = 50;
 
 pub(crate) fn routes() -> Routes {

@@ -18,14 +18,12 @@ use words::web::frame::Frame;
 use words::web::registry::Registry;
 use words::{self, Lang, visible};
 
-/// How many imports are listed.
 const IMPORTS_SHOWN: usize = 100;
 
 pub(crate) fn routes() -> Routes {
     Routes::new().page("/registry", Admit::May(Action::ManageRegistry), show)
 }
 
-/// The page of the registry.
 #[derive(Template)]
 #[template(path = "registry/page.html")]
 pub struct RegistryView {
@@ -40,18 +38,14 @@ pub struct RegistryView {
 
 /// An import in a list, and the head of its own page.
 pub struct ImportView {
-    /// Its number.
     pub id: i64,
-    /// When.
     pub at: String,
     /// The name of the file, or which import it takes back.
     pub source: String,
-    /// Counts of pages and rows.
     pub counts: [(Registry, String); 5],
 }
 
 impl ImportView {
-    /// As a person reads it.
     pub fn new(state: &Context, lang: Lang, import: &RegistryImport) -> Self {
         let number = |count| words::number(lang, count);
         Self {
@@ -74,9 +68,6 @@ impl ImportView {
 
 impl RegistryView {
     /// Reads what the page shows, with what was done or what is wrong with a file that was sent.
-    ///
-    /// # Errors
-    /// The store cannot be read.
     pub async fn read(
         state: &Context,
         caller: &Caller,

@@ -42,9 +42,7 @@ const FILE_MOST: usize = 32 * 1024 * 1024;
 const AROUND: usize = 64 * 1024;
 /// The most characters of a file's name that are kept.
 const NAME_MOST: usize = 120;
-/// How many of each kind are shown.
 const SHOWN_AS_COUNT: u64 = SHOWN as u64;
-/// Random bytes of an id.
 const ID_BYTES: usize = 24;
 
 pub(crate) fn routes() -> Routes {
@@ -61,9 +59,7 @@ fn sender(caller: &Caller) -> Option<PersonId> {
     caller.person().map(|person| person.id)
 }
 
-/// Why a file was not taken.
 enum Refused {
-    /// Something to tell the sender.
     Words(String),
     WebError(WebError),
 }

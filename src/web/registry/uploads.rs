@@ -17,7 +17,6 @@ const KEPT: SignedDuration = SignedDuration::from_hours(1);
 /// How many files wait at the most; each may take 32 MiB of the disk.
 const WAIT_MOST: usize = 4;
 
-/// A registry that was sent.
 #[derive(Debug)]
 pub struct Upload {
     /// What nobody can guess.
@@ -26,15 +25,11 @@ pub struct Upload {
     pub person: Option<PersonId>,
     /// The name of the file, as the browser gave it.
     pub name: String,
-    /// Where it lies.
     pub file: NamedTempFile,
-    /// When it came.
     pub at: Timestamp,
-    /// What it would change.
     pub dry_run: DryRun,
 }
 
-/// All of them.
 #[derive(Debug, Default)]
 pub struct Uploads(Vec<Arc<Upload>>);
 
@@ -86,10 +81,6 @@ impl RegistryFiles {
         self.uploads.lock()
     }
 
-    /// Waits for the turn.
-    ///
-    /// # Errors
-    /// The program is ending.
     pub(super) async fn turn(&self) -> Result<SemaphorePermit<'_>, WebError> {
         self.turn.acquire().await.map_err(|_| WebError::Internal)
     }

@@ -28,9 +28,7 @@ use words::web::frame::Frame;
 use words::web::runs::Runs;
 use words::{self, Lang, visible};
 
-/// Runs on one page of the list.
 const RUNS_SHOWN: usize = 50;
-/// Moments of each pass that are told.
 const MOMENTS_TOLD: usize = 3;
 
 pub(crate) fn routes() -> Routes {
@@ -109,14 +107,14 @@ impl RunView {
         let minute = |at: Timestamp| words::minute(lang, at, &state.options.time_zone);
         let is_over = run.finished_at.is_some();
         let figure = |count| if is_over { words::number(lang, count) } else { "—".to_owned() };
-        let (tone, mark) = look(run.state.known());
+        let (tone, mark) = style_of(run.state.known());
         let own = turns.iter().find(|turns| turns.finished.run == Some(run.id));
         let (opened, closed) = match own {
             Some(turns) => (turns.opened + turns.reopened, turns.closed),
             None => (run.opened + run.reopened, run.closed),
         };
         let is_told = sees_all || own.is_some();
-        let told = |count| if is_told { figure(count) } else { "—".to_owned() };
+        let shown = |count| if is_told { figure(count) } else { "—".to_owned() };
         Ok(Self {
             id: run.id.get(),
             // the name of a run over a part tells of which
@@ -128,8 +126,8 @@ impl RunView {
             asked: minute(run.created_at),
             began: run.started_at.map(minute),
             ended: run.finished_at.map(minute),
-            opened: told(opened),
-            closed: told(closed),
+            opened: shown(opened),
+            closed: shown(closed),
             figures: sees_all.then(|| FiguresView {
                 pages: words::number(lang, run.pages),
                 coverage: if is_over { words::percent(lang, run.seen, run.pages) } else { "—".to_owned() },
@@ -144,7 +142,7 @@ pub(crate) fn word(lang: Lang, vocabulary: Vocabulary, text: &str) -> String {
     term(lang, vocabulary, text).map_or_else(|| visible(text).into_owned(), str::to_owned)
 }
 
-const fn look(state: Option<RunState>) -> (&'static str, &'static str) {
+const fn style_of(state: Option<RunState>) -> (&'static str, &'static str) {
     match state {
         Some(RunState::Finished) => ("good", "✓"),
         Some(RunState::Held) => ("doubt", "!"),

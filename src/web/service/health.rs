@@ -17,14 +17,10 @@ use system::clock::Clock;
 /// How long the store may take to answer; a probe of a service manager waits no longer.
 const LONGEST_ANSWER: Duration = Duration::from_secs(2);
 
-/// What tells how a process is.
 #[derive(Clone)]
 pub struct Vitals {
-    /// The store.
     pub store: Store,
-    /// The worker of this process.
     pub worker: Arc<Worker>,
-    /// Tells the time.
     pub clock: Arc<dyn Clock>,
     /// Whether this process follows the schedule at the moment.
     pub leads: Arc<dyn Fn() -> bool + Send + Sync>,

@@ -32,19 +32,12 @@ impl Passwords {
         self.throttle.lock()
     }
 
-    /// The hash of a password.
-    ///
-    /// # Errors
-    /// The system gives no random bytes, or the program is ending.
     pub(crate) async fn hash(&self, password: Password) -> Result<PasswordHash, WebError> {
         let salt = random::<SALT_BYTES>()?;
         self.in_turn(move || password.hash(salt)).await
     }
 
     /// Whether this text is the password that was kept; takes as long where none was.
-    ///
-    /// # Errors
-    /// The program is ending.
     pub(crate) async fn is_password(&self, text: &str, kept: Option<PasswordHash>) -> Result<bool, WebError> {
         let text = text.to_owned();
         self.in_turn(move || verify(&text, kept.as_ref())).await
