@@ -69,7 +69,6 @@ pub struct TelemetryOptions {
     pub verbosity: i8,
     /// A filter in the language of `RUST_LOG`; it stands in for the level, unless `-v` or `-q` is given.
     pub filter: Option<String>,
-    /// The form of the lines.
     pub format: LineFormat,
     /// Whether text lines have colours.
     pub color: bool,

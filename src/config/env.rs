@@ -7,7 +7,6 @@ use secrecy::SecretString;
 /// A variable the program looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Variable {
-    /// Its name.
     pub name: &'static str,
     /// What it does, in Russian.
     pub russian: &'static str,
@@ -30,11 +29,8 @@ variables! {
     VK_TOKEN = "VK_TOKEN", "токены VK через запятую", "VK tokens, parted by commas";
     /// A file with tokens of VK.
     VK_TOKEN_FILE = "VK_TOKEN_FILE", "файл с токенами VK, по одному в строке", "file with VK tokens, one a line";
-    /// The address of the VK API.
     VK_API_URL = "VK_API_URL", "адрес VK API вместо https://api.vk.ru", "address of the VK API instead of https://api.vk.ru";
-    /// The configuration file.
     CONFIG = "VK_PAGE_AUDITOR_CONFIG", "файл настроек, если нет --config", "configuration file, unless --config is given";
-    /// The address of the store.
     STORE = "VK_PAGE_AUDITOR_STORE", "хранилище вместо url раздела [store], без пароля",
         "the store instead of url of section [store], without a password";
     /// Any value but the empty one turns colours off.
@@ -57,7 +53,6 @@ variables! {
     XDG_CACHE_HOME = "XDG_CACHE_HOME", "папка кэша пользователя", "the user's cache folder";
     /// Who became another user to run the program.
     SUDO_USER = "SUDO_USER", "кто запустил программу через sudo, для журнала действий", "who ran the program through sudo, for the journal";
-    /// The user.
     USER = "USER", "кто запустил программу, для журнала действий", "who ran the program, for the journal";
     /// The user, on Windows.
     USERNAME = "USERNAME", "то же в Windows", "the same on Windows";

@@ -22,10 +22,7 @@ pub enum ConfigError {
         source: std::io::Error,
     },
     /// A file is too large to be what it should be.
-    TooLarge {
-        /// The file.
-        path: PathBuf,
-    },
+    TooLarge { path: PathBuf },
     /// A folder has no policy file in it.
     NoPolicy {
         /// The folder.

@@ -8,7 +8,6 @@ use super::{
 /// Names less alike than this are no hint; 0.8 keeps `hots` for `host` and drops chance likenesses.
 const LIKE_ENOUGH: f64 = 0.8;
 
-/// The names of all sections.
 pub(super) fn section_names() -> Vec<&'static str> {
     schema().into_iter().map(|(section, _)| section).collect()
 }

@@ -47,6 +47,5 @@ pub trait Section: Default {
 
 /// Walks over the sections of the configuration.
 pub trait Sections {
-    /// One section.
     fn section<S: Section>(&mut self, name: &'static str, section: &mut S);
 }

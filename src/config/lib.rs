@@ -68,7 +68,6 @@ pub struct Config {
     pub worker: WorkerSection,
     /// What is told, and in which shape.
     pub report: ReportSection,
-    /// The log.
     pub log: LogSection,
 }
 

@@ -26,7 +26,6 @@ use domain::decode;
 const LOCAL_NAME: &str = "vk-page-auditor.toml";
 /// The name of the file in the folders of the user and of the system.
 const NAME: &str = "config.toml";
-/// The folder of the system.
 const SYSTEM_FOLDER: &str = "/etc/vk-page-auditor";
 /// Many times the size of the example; more is not a configuration file.
 pub const LARGEST_FILE: u64 = 1_048_576;
@@ -57,7 +56,6 @@ pub struct LoadRequest<'a> {
     pub file: Option<PathBuf>,
     /// The other options.
     pub overrides: Overrides,
-    /// The environment.
     pub environment: &'a Environment,
     /// The working folder, where a file is looked for.
     pub folder: PathBuf,

@@ -7,9 +7,7 @@ use super::{error::ConfigError, load::read_file, sections::PolicySection};
 /// A text with the file it came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextFile {
-    /// The file.
     pub path: PathBuf,
-    /// Its text.
     pub text: String,
 }
 

@@ -104,9 +104,7 @@ pub enum Kind {
 /// Where in a text something begins; both count from 1, the column in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
-    /// The line.
     pub line: usize,
-    /// The column.
     pub column: usize,
 }
 
@@ -139,7 +137,6 @@ pub struct Problem {
 /// What a value was read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
-    /// A file.
     File(PathBuf),
     /// A variable of the environment.
     Variable(&'static str),

@@ -18,7 +18,6 @@ const LARGEST_PASSWORD_FILE: u64 = 4 * 1_024;
 /// Where the password was to be found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PasswordPlace {
-    /// A file.
     File(PathBuf),
     /// A systemd credential.
     Credential(String),

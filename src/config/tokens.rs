@@ -54,7 +54,6 @@ pub enum TokenPlace {
     File {
         /// The entry's name.
         name: String,
-        /// The file.
         path: PathBuf,
     },
     /// The systemd credential of this entry of the configuration.

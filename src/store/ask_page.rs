@@ -11,7 +11,6 @@ use super::runs::{NewRun, RunKind, begin};
 use super::{JournalAction, JournalNote, PageId, RunId, Store, Who, ids};
 use domain::model::PageAddress;
 
-/// The page that is asked for.
 #[derive(Debug, Clone, Copy)]
 pub enum AskedPage<'a> {
     /// One that has a row.

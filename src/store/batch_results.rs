@@ -15,7 +15,6 @@ use domain::model::{Look, PageAudit, Remark, Unverified, Verdict};
 /// What came of looking at one page.
 #[derive(Debug, Clone)]
 pub struct LookResult {
-    /// The page.
     pub page: PageId,
     /// What was found.
     pub audit: PageAudit,

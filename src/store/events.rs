@@ -11,7 +11,6 @@ use super::stored::Digest;
 use super::{EventDetail, EventKind, FindingId, PageId, RunId, ids};
 use domain::model::MaybeKnown;
 
-/// One event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     /// Its place in the log, from 1 without gaps.

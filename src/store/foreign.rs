@@ -14,9 +14,7 @@ use domain::model::{Code, Level, Severity, UnverifiedReason, Verdict};
 pub struct ForeignWord {
     /// The table it stands in.
     pub table: &'static str,
-    /// The column.
     pub column: &'static str,
-    /// The word.
     pub word: String,
     /// In how many rows.
     pub rows: u64,

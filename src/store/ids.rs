@@ -52,11 +52,9 @@ macro_rules! ids {
 ids! {
     /// A page of the store.
     PageId
-    /// A run.
     RunId
     /// A piece of work of a run.
     BatchId
-    /// A finding.
     FindingId
     /// A person who may sign in.
     PersonId

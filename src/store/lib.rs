@@ -164,7 +164,6 @@ impl Store {
         matches!(self.url, StoreUrl::Postgres(_))
     }
 
-    /// Closes it.
     pub async fn close(&self) {
         self.db.close().await;
     }

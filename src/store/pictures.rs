@@ -13,20 +13,17 @@ use domain::model::{CoverJudgement, Form};
 /// What a row takes on disk with its index, about; from it the bound in bytes becomes one in rows.
 const BYTES_A_ROW: u64 = 256;
 
-/// A judgement as it is kept.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeptJudgement {
     /// What the picture was judged to be.
     pub judgement: CoverJudgement,
     /// The form of the nearest approved cover.
     pub form: Option<Form>,
-    /// Its scheme.
     pub scheme: Option<String>,
     /// How far the picture is from it.
     pub score: Option<f64>,
 }
 
-/// The cache.
 #[derive(Debug, Clone)]
 pub struct PictureCache {
     db: Db,

@@ -6,7 +6,6 @@ use super::db::{Sql, StoreError, Tx};
 use super::stored::{Digest, digest_of};
 use super::{Event, EventDetail, PolicyChanged, Store, events};
 
-/// A policy as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptPolicy {
     /// SHA-256 of `body`.

@@ -11,7 +11,6 @@ use domain::model::{Municipality, RegionCode, ScopeFault, is_blank, like_places}
 /// Why a scope cannot be used.
 #[derive(Debug, Error)]
 pub enum ScopeError {
-    /// It is refused.
     #[error("the scope is refused: {0:?}")]
     Refused(ScopeFault),
     /// The store cannot be read.

@@ -47,7 +47,6 @@ named!(ChangeKind);
 /// What an import did to one page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageChange {
-    /// The page.
     pub page: PageId,
     /// Its address as the registry gives it now.
     pub url: String,

@@ -12,7 +12,6 @@ use domain::model::StoreFault;
 /// How long things are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retention {
-    /// Events.
     pub events: Duration,
     /// Findings that are mended.
     pub closed: Duration,
@@ -25,13 +24,9 @@ pub struct Retention {
 /// How much was forgotten.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Pruned {
-    /// Events.
     pub events: u64,
-    /// Findings.
     pub findings: u64,
-    /// Runs.
     pub runs: u64,
-    /// Snapshots.
     pub snapshots: u64,
     /// Processes that are gone without a word.
     pub processes: u64,

@@ -8,7 +8,6 @@ use std::time::Duration;
 pub struct Backoff {
     /// Before the first repetition.
     pub first: Duration,
-    /// At the longest.
     pub longest: Duration,
 }
 

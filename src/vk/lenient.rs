@@ -18,7 +18,6 @@ pub(super) enum Scalar<'a> {
     Flag(bool),
     /// A whole number.
     Number(i64),
-    /// A text.
     Text(Cow<'a, str>),
 }
 

@@ -63,7 +63,6 @@ pub struct ClientOptions {
     pub allow_plain_http: bool,
     /// Whether the proxy named by the environment (`HTTPS_PROXY`, ...) is used; never for this machine itself.
     pub system_proxy: bool,
-    /// The version of the API.
     pub api_version: String,
     /// The language of names in answers.
     pub language: String,

@@ -109,7 +109,6 @@ macro_rules! in_language {
     };
 }
 
-/// The words for one violation.
 pub fn violation(lang: Lang, violation: &Violation) -> Words {
     let mut words = Words {
         message: String::with_capacity(USUAL_MESSAGE_BYTES),

@@ -122,7 +122,6 @@ pub struct Visible<'a> {
 const QUOTED_CHARS: usize = 160;
 
 impl<'a> Visible<'a> {
-    /// The whole text.
     pub const fn whole(text: &'a str) -> Self {
         Self { text, limit: usize::MAX }
     }

@@ -59,17 +59,13 @@ pub fn percent(lang: Lang, part: u64, whole: u64) -> String {
 /// A noun that is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Noun {
-    /// Pages.
     Page,
-    /// Violations.
     Violation,
     /// Rows of a registry.
     Row,
     /// Menu items.
     Item,
-    /// Municipalities.
     Municipality,
-    /// Remarks.
     Remark,
 }
 

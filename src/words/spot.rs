@@ -12,7 +12,6 @@ pub enum Blank<'a> {
     Plus,
     /// A percent-encoded one, as it stands there (`%20`, `%C2%A0`, `%2520`), and the character that it is.
     Encoded(&'a str, char),
-    /// A line break.
     LineBreak(char),
     /// Another character that shows nothing.
     Unseen(char),

@@ -38,14 +38,12 @@ pub struct BadgeCounts {
     pub pages: u64,
 }
 
-/// A badge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Badge<'a> {
     /// Whose pages; `None` where the place of the badge says it.
     pub subject: Option<&'a str>,
     /// How they stand.
     pub counts: BadgeCounts,
-    /// The language.
     pub lang: Lang,
 }
 

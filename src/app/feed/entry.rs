@@ -83,7 +83,6 @@ impl<'a> Entry<'a> {
         entry
     }
 
-    /// "Whose: what".
     fn whose(&self, what: &str) -> String {
         let row = self.row;
         let whose = [&row.organization, &row.url].into_iter().find(|text| !text.trim().is_empty());

@@ -84,7 +84,6 @@ impl LogQuery {
 /// A part of the log, the oldest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogPage {
-    /// The events.
     pub rows: Vec<EventRow>,
     /// After which place to go on.
     pub cursor: i64,

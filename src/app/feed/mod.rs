@@ -93,7 +93,6 @@ pub struct Channel<'a> {
     pub subject: Option<&'a str>,
     /// Whose pages it is about.
     pub scope: &'a Scope,
-    /// The language.
     pub lang: Lang,
     /// The time zone of moments written for people.
     pub time_zone: &'a TimeZone,

@@ -26,7 +26,6 @@ pub struct Evidence {
     pub program: String,
     /// When it was written.
     pub made_at: String,
-    /// The page.
     pub page: EvidencePage,
     /// Whose page it had to be when it was last seen, as the snapshot has it.
     pub organization: Option<Value>,
@@ -68,7 +67,6 @@ pub struct EvidencePage {
     pub moved_to: Option<i64>,
     /// Its short name.
     pub screen_name: Option<String>,
-    /// Its name.
     pub name: Option<String>,
     /// By confirmed findings.
     pub verdict: String,
@@ -96,7 +94,6 @@ pub struct EvidencePolicy {
     pub digest: String,
     /// What the policy calls itself.
     pub id: String,
-    /// Its text.
     pub body: String,
 }
 
@@ -106,7 +103,6 @@ pub struct EvidencePolicy {
 pub struct EvidenceSnapshot {
     /// SHA-256 of the text.
     pub digest: String,
-    /// Its text.
     pub json: String,
 }
 
@@ -132,7 +128,6 @@ pub struct EvidenceEvent {
     pub at: String,
     /// What happened.
     pub kind: String,
-    /// The page.
     pub page: i64,
     /// The run it came of.
     pub run: Option<i64>,

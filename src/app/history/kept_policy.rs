@@ -12,7 +12,6 @@ use domain::rules::RULES;
 /// A policy in force with what is kept of it.
 #[derive(Debug, Clone)]
 pub struct PolicyInForce {
-    /// The policy.
     pub policy: Arc<Policy>,
     /// What the store keeps.
     pub kept: store::KeptPolicy,
@@ -39,18 +38,15 @@ const fn is_first(rules: &u32) -> bool {
     *rules == first_rules()
 }
 
-/// One text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PolicyText {
     /// The name of its file, without folders: machines that share a store have it in different ones.
     pub name: String,
-    /// The text.
     pub text: String,
 }
 
 impl PolicyText {
-    /// A text of a file.
     pub fn new(path: &str, text: &str) -> Self {
         let name = Path::new(path).file_name().map_or_else(|| path.into(), |name| name.to_string_lossy());
         Self { name: name.into_owned(), text: text.to_owned() }

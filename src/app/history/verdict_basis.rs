@@ -31,7 +31,6 @@ pub struct VerdictBasis {
     pub look: Look,
     /// The digest of its text.
     pub snapshot: Digest,
-    /// The rules.
     pub policy: Arc<Policy>,
     /// The rules as they are kept.
     pub kept: Arc<KeptPolicy>,
@@ -42,7 +41,6 @@ pub struct VerdictBasis {
 }
 
 impl<'a> Grounds<'a> {
-    /// Those of this store.
     pub fn of(store: &'a Store) -> Self {
         Self { store, policies: HashMap::new() }
     }

@@ -49,7 +49,6 @@ pub struct Target {
 /// What a pass works with.
 #[derive(Clone)]
 pub struct Plan {
-    /// The rules.
     pub policy: Arc<Policy>,
     /// The pages.
     pub targets: Arc<[Target]>,
@@ -75,7 +74,6 @@ pub struct Plan {
 pub struct Audited {
     /// The page's place in [`Plan::targets`].
     pub index: usize,
-    /// The audit.
     pub audit: PageAudit,
     /// What it rests on: where looks are kept, and the page was seen with all its covers that matter.
     pub look: Option<Look>,

@@ -11,7 +11,6 @@ use vk::Observation;
 /// A community that several rows of the registry name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SameGroup {
-    /// Its number.
     pub group_id: GroupId,
     /// The addresses that the rows have.
     pub addresses: Vec<PageAddress>,

@@ -29,7 +29,6 @@ pub enum Missed {
 /// When a pass is to run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Timetable {
-    /// The expression.
     pub cron: CronExpr,
     /// The zone that the expression's times are of.
     pub zone: TimeZone,

@@ -20,7 +20,6 @@ const SECOND: SignedDuration = SignedDuration::from_secs(1);
 /// The longest time between two looks at the clock, which may jump.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 
-/// A pass of the schedule.
 #[derive(Debug, Clone)]
 pub struct ScheduledPass {
     /// Its name, and that of its runs.
@@ -34,7 +33,6 @@ pub struct ScheduledPass {
 /// What is begun, and when.
 #[derive(Debug, Clone)]
 pub struct SchedulerOptions {
-    /// The passes.
     pub passes: Vec<ScheduledPass>,
     /// How often pages with open errors are looked at; zero: with the passes only.
     pub recheck: Duration,
@@ -72,7 +70,6 @@ pub struct Scheduler {
 }
 
 impl Scheduler {
-    /// A scheduler on this store.
     pub const fn new(store: Store, clock: Arc<dyn Clock>, options: SchedulerOptions) -> Self {
         Self { store, clock, options }
     }

@@ -58,7 +58,6 @@ impl CheckTerms<'_> {
 /// A page that is looked at, or was a moment ago.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CheckedPage {
-    /// The page.
     pub page: PageId,
     /// The run that looks at it; `None` where the last look is young enough.
     pub run: Option<RunId>,

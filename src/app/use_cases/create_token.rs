@@ -7,7 +7,6 @@ use domain::access::{Action, DisplayName, Rights, Role, SECRET_BYTES, Secret, Se
 use domain::model::Scope;
 use store::{AccessTokenId, NewToken, PersonId, Store, StoreError};
 
-/// A token that is asked for.
 #[derive(Debug, Clone)]
 pub struct TokenAsked {
     /// Whose it will be; `None` for the actor's own. Only the command line makes tokens for others.

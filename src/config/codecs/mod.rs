@@ -22,7 +22,6 @@ use domain::model::RegionCode;
 
 pub use amounts::{Lasting, Share, Size};
 
-/// The kind of a raw value.
 pub(super) fn kind_of(raw: &DeValue<'_>) -> Kind {
     match raw {
         DeValue::String(_) => Kind::Text,
@@ -35,7 +34,6 @@ pub(super) fn kind_of(raw: &DeValue<'_>) -> Kind {
     }
 }
 
-/// The text of a raw value.
 pub(super) fn text_of<'a>(raw: &'a DeValue<'_>) -> Result<&'a str, Why> {
     raw.as_str().map(str::trim).ok_or_else(|| Why::WrongKind(kind_of(raw)))
 }

@@ -14,10 +14,8 @@ use crate::{
 /// The language of everything a user reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Language {
-    /// Russian.
     #[default]
     Russian,
-    /// English.
     English,
 }
 

@@ -21,7 +21,6 @@ const LONGEST_JITTER: Duration = Duration::from_hours(12);
 pub struct ScheduleSection {
     /// How often pages with open findings are looked at between the passes; zero: not at all.
     pub recheck: Duration,
-    /// The passes.
     pub passes: Vec<PassSection>,
 }
 

@@ -15,7 +15,6 @@ const PURPOSE: &[u8] = b"vkpa badge 1";
 /// How many bytes of the signature stand in an address: RFC 2104, section 5, asks for half of the hash at least.
 const SIGNATURE_BYTES: usize = 16;
 
-/// A key that signs.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SigningKey([u8; 32]);
 

@@ -45,7 +45,6 @@ pub enum PasswordError {
         /// The most there may be.
         most: usize,
     },
-    /// It is the login.
     #[error("the same as the login: choose another")]
     IsLogin,
     /// It is among those that are tried first.

@@ -62,11 +62,8 @@ impl fmt::Display for Role {
 pub enum Action {
     /// See pages and reports of them.
     SeePages,
-    /// See findings.
     SeeFindings,
-    /// See events.
     SeeEvents,
-    /// See runs.
     SeeRuns,
     /// Have a page looked at now.
     CheckPage,

@@ -20,9 +20,7 @@ const SHOWN: usize = 6;
 pub enum SecretKind {
     /// The session of a browser.
     Session,
-    /// The API.
     Api,
-    /// A feed.
     Feed,
 }
 

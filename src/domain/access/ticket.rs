@@ -11,7 +11,6 @@ use super::SigningKey;
 const PURPOSE: &[u8] = b"vkpa ticket 1";
 /// How many bytes of the signature stand in a ticket: RFC 2104, section 5, asks for half of the hash at least.
 const SIGNATURE_BYTES: usize = 16;
-/// Bytes of one number.
 const NUMBER_BYTES: usize = 8;
 
 /// Numbers with a signature, fit for an address.

@@ -52,7 +52,6 @@ impl FindingStanding<'_> {
 pub struct PageBefore<'a> {
     /// Whether the registry has it. Nobody answers for a page that it does not have.
     pub registered: bool,
-    /// The verdict.
     pub verdict: &'a MaybeKnown<Verdict>,
     /// Whether VK showed it to nobody.
     pub is_lost: bool,
@@ -61,7 +60,6 @@ pub struct PageBefore<'a> {
 /// What a page is by its confirmed findings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageState {
-    /// The verdict.
     pub verdict: MaybeKnown<Verdict>,
     /// Open findings: errors, warnings, notices.
     pub counts: [u64; 3],

@@ -253,9 +253,7 @@ pub struct ExpectedForm {
 /// What must be on the page of one organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExpectedForms {
-    /// The messages form.
     pub messages: ExpectedForm,
-    /// The polls form.
     pub polls: ExpectedForm,
 }
 

@@ -35,7 +35,6 @@ codes! {
     PageUnofficial = "page.unofficial",
     /// There is no menu, or nothing in it.
     MenuMissing = "menu.missing",
-    /// The menu is hidden.
     MenuHidden = "menu.hidden",
     /// No item of the menu is this form.
     FormMissing = "form.missing",

@@ -74,7 +74,6 @@ pub struct Menu {
     pub items: Vec<MenuItem>,
 }
 
-/// One item of a menu.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MenuItem {
     /// The title under the cover, as VK gave it.

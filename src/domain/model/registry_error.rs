@@ -70,10 +70,7 @@ pub enum RegistryError {
     },
     /// More rows than any registry has.
     #[error("more than {limit} rows")]
-    TooManyRows {
-        /// The limit.
-        limit: u32,
-    },
+    TooManyRows { limit: u32 },
     /// The text is no valid TOML.
     #[error("line {line}: {message}")]
     Toml {
@@ -97,7 +94,6 @@ pub enum RegistryError {
     BadValue {
         /// The line, counted from 1.
         line: usize,
-        /// The key.
         key: &'static str,
         /// The type that stands there.
         found: TomlValue,
@@ -119,7 +115,6 @@ pub enum TomlValue {
     Single,
     /// A list of single values.
     List,
-    /// A table.
     Table,
     /// A list of tables, each begun with `[[page]]`.
     Tables,

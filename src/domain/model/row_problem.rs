@@ -109,10 +109,7 @@ pub enum RowProblemKind {
         right: Option<RegionCode>,
     },
     /// The same page stands in another row.
-    DuplicatePage {
-        /// That row.
-        other: RowRef,
-    },
+    DuplicatePage { other: RowRef },
     /// VK gives the same community for the pages of this row and of others.
     SameGroup {
         /// The other rows.
@@ -128,12 +125,7 @@ pub enum RowProblemKind {
         other: String,
     },
     /// Another row gives its municipality another OKTMO.
-    TwoOktmo {
-        /// That row.
-        other: RowRef,
-        /// Its OKTMO.
-        oktmo: String,
-    },
+    TwoOktmo { other: RowRef, oktmo: String },
     /// No row has the OGRN given as the parent's.
     UnknownParent,
     /// The chain of parents comes back to the row.
@@ -224,10 +216,7 @@ pub enum RegistryRemarkKind {
         link: String,
     },
     /// The number of the community is another one than the address has.
-    OtherGroup {
-        /// The number.
-        id: String,
-    },
+    OtherGroup { id: String },
     /// There is a page, and a reason why there is none.
     PageAndReason,
     /// Not an e-mail address, so there is none.

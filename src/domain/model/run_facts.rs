@@ -67,7 +67,6 @@ pub enum Remark {
 /// Sums over the audited pages; grows with the number of codes and municipalities, not of pages.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// All pages.
     pub pages: u64,
     /// Pages by verdict.
     pub verdicts: BTreeMap<Verdict, u64>,

@@ -5,11 +5,9 @@ use super::{Municipality, Ogrn, RegionCode};
 /// Regions, municipalities and organisations; a page is in the scope when it fits each list that is not empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scope {
-    /// Codes of regions.
     pub regions: Vec<RegionCode>,
     /// Municipalities; one whose region is not among the regions, where there are any, holds no page.
     pub municipalities: Vec<Municipality>,
-    /// Organisations.
     pub organizations: Vec<Ogrn>,
 }
 

@@ -16,32 +16,24 @@ pub enum ScopeFault {
     BlankMunicipality,
     /// No page is of this region.
     UnknownRegion {
-        /// The region.
         code: RegionCode,
         /// Those that have pages.
         known: Vec<RegionCode>,
     },
     /// No page is of this municipality, in the regions of the scope where it names any.
     UnknownMunicipality {
-        /// The municipality.
         municipality: Municipality,
         /// Those with a like name.
         like: Vec<Municipality>,
     },
     /// Several municipalities have this name.
     AmbiguousMunicipality {
-        /// The name.
         name: String,
         /// Those whose region is known.
         places: Vec<Municipality>,
     },
     /// The municipality is of another region than the scope names.
-    OutsideRegions {
-        /// The municipality.
-        municipality: Municipality,
-        /// The regions.
-        regions: Vec<RegionCode>,
-    },
+    OutsideRegions { municipality: Municipality, regions: Vec<RegionCode> },
     /// No page is of this organisation.
     UnknownOrganization {
         /// The organisation.

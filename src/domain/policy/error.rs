@@ -25,14 +25,11 @@ pub enum PolicyProblem {
     Toml(TomlFault),
     /// No such key is known there.
     UnknownKey {
-        /// The key.
         key: String,
         /// The known key that is most like it.
         nearest: Option<String>,
     },
-    /// A key is missing.
     MissingKey {
-        /// The key.
         key: String,
     },
     /// A value is of another kind than the key needs.
@@ -44,12 +41,10 @@ pub enum PolicyProblem {
     },
     /// A day is none.
     NoDay {
-        /// The text.
         found: String,
     },
     /// There is no such code.
     UnknownCode {
-        /// The text.
         found: String,
         /// The code that is most like it.
         nearest: Option<String>,
@@ -58,36 +53,28 @@ pub enum PolicyProblem {
     UnknownSeverity {
         /// The code it was said of.
         code: Code,
-        /// The text.
         found: String,
     },
     /// A form has no accepted title.
     NoTitles {
-        /// The form.
         form: Form,
     },
     /// A parameter's value is neither one of the known words in braces nor a plain text for a URL.
     ParameterValue {
-        /// The key.
         key: String,
-        /// The text.
         found: String,
     },
     /// There is no such level.
     UnknownLevel {
-        /// The form.
         form: Form,
-        /// The text.
         found: String,
     },
     /// Positions count from 1.
     PositionZero {
-        /// The form.
         form: Form,
     },
     /// A path does not begin as it must.
     BadPath {
-        /// The form.
         form: Form,
         /// The path.
         found: String,
@@ -96,33 +83,27 @@ pub enum PolicyProblem {
     },
     /// A level has no template, or more than one.
     LevelTemplates {
-        /// The form.
         form: Form,
-        /// The level.
         level: Level,
     },
     /// There is no such clause.
     UnknownClause {
         /// The code it was said of.
         code: Code,
-        /// The text.
         found: String,
         /// The clause that is most like it.
         nearest: Option<String>,
     },
     /// An override changes a part of a code that the policy does not have.
     CodeOff {
-        /// The code.
         code: Code,
     },
     /// The policy does not know this region.
     UnknownRegion {
-        /// The text.
         found: String,
     },
     /// A kind of subordinate bodies is none.
     UnknownSubordinates {
-        /// The text.
         found: String,
     },
     /// Only the form of polls tells subordinate bodies apart.
@@ -136,12 +117,10 @@ pub enum PolicyProblem {
     },
     /// A text is no code of a region.
     BadRegion {
-        /// The text.
         found: String,
     },
     /// Both forms have the same position.
     SamePosition {
-        /// The position.
         position: u32,
     },
 }

@@ -104,7 +104,6 @@ pub struct FormPolicy {
 pub enum RegionalSubordinates {
     /// That of the municipality it lies in.
     Municipality,
-    /// That of its region.
     Region,
     /// Either: the link is judged by what it claims to be.
     #[default]
@@ -116,7 +115,6 @@ pub enum RegionalSubordinates {
 pub struct Template {
     /// For which levels.
     pub levels: Vec<Level>,
-    /// The parameters.
     pub parameters: Vec<Parameter>,
 }
 
@@ -331,6 +329,5 @@ impl FormPolicy {
 pub struct SourceText<'a> {
     /// The name of the file, for messages.
     pub name: &'a str,
-    /// Its text.
     pub text: &'a str,
 }

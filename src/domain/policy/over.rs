@@ -77,7 +77,6 @@ struct FormOverride {
     regional_subordinates: Option<RegionalSubordinates>,
 }
 
-/// Reads an override of this policy.
 pub(super) fn read<'a>(source: SourceText<'a>, policy: &Policy) -> Result<Override<'a>, PolicyError> {
     let reader = Reader(source);
     let file: OverrideFile = reader.parse()?;

@@ -46,7 +46,6 @@ pub(super) struct DeedView<'a> {
     pub(super) clauses: String,
 }
 
-/// One violation.
 pub(super) struct ViolationView<'a> {
     pub(super) tone: &'static str,
     pub(super) mark: &'static str,

@@ -8,7 +8,6 @@ const fn column(key: &'static str, title: ListWord, kind: Kind) -> Column {
     Column { key, title, kind }
 }
 
-/// The address of a page.
 const PAGE_URL: Column = column("page_url", ListWord::Page, Page);
 const PAGE_NAME: Column = column("page_name", ListWord::PageName, Text);
 const ORGANIZATION: Column = column("organization", ListWord::Organization, Text);

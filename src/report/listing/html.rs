@@ -73,7 +73,6 @@ struct HeadView {
     columns: Vec<(&'static str, &'static str)>,
 }
 
-/// One row.
 #[derive(Template)]
 #[template(path = "list_row.html", config = "templates/askama.toml")]
 struct RowView<'a> {

@@ -74,7 +74,6 @@ pub(super) fn line(columns: &[Column], cells: &[Cell], mut out: impl Write) -> i
 
 /// A row as an object: the keys of the columns with what the cells hold.
 pub struct RowJson<'a> {
-    /// The columns.
     pub columns: &'a [Column],
     /// A cell for each.
     pub cells: &'a [Cell],

@@ -120,7 +120,6 @@ pub enum Kind {
     Id,
     /// A part of a whole.
     Share,
-    /// A moment.
     Moment,
     /// Yes or no.
     Flag,
@@ -145,7 +144,6 @@ pub struct Column {
     pub kind: Kind,
 }
 
-/// One cell.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
     /// Nothing is known.
@@ -156,7 +154,6 @@ pub enum Cell {
     Number(i64),
     /// A part of a whole, from 0 to 1.
     Share(f64),
-    /// A moment.
     Moment(Timestamp),
     /// Yes or no.
     Flag(bool),

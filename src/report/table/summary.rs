@@ -17,9 +17,7 @@ const ROWS_TOLD: usize = 20;
 const NAME_COLUMNS: usize = 40;
 /// Columns for the words of a total.
 const LABEL_COLUMNS: usize = 28;
-/// Columns for a count.
 const COUNT_COLUMNS: usize = 9;
-/// Columns for a share.
 const SHARE_COLUMNS: usize = 7;
 
 /// Writes the whole end.

@@ -21,7 +21,6 @@ const LINKS_A_SHEET: u32 = 10_000;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Column<T = &'static str>(pub(crate) T, pub(crate) u16);
 
-/// The titles of columns in a language.
 pub(crate) fn titled(columns: &[Column<Word>], lang: Lang) -> Vec<Column> {
     columns.iter().map(|Column(title, width)| Column(title.text(lang), *width)).collect()
 }
@@ -58,7 +57,6 @@ impl StatusStyle {
     }
 }
 
-/// One cell.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Cell<'a> {
     /// Foreign or own text, always as a string.

@@ -176,9 +176,7 @@ pub struct JournalEntry {
 /// Which lines are asked for. What is empty asks for all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct JournalQuery {
-    /// Those of this person.
     pub person: Option<PersonId>,
-    /// Those of one of these actions.
     pub actions: Vec<JournalAction>,
     /// Those since then.
     pub since: Option<Timestamp>,
@@ -186,7 +184,6 @@ pub struct JournalQuery {
     pub until: Option<Timestamp>,
     /// Those after this place; before it when the newest come first.
     pub after: Option<i64>,
-    /// The newest first.
     pub newest_first: bool,
     /// So many at the most.
     pub limit: usize,

@@ -61,7 +61,6 @@ fn scope_from_json(text: &str) -> Option<Scope> {
 /// A role or a scope that only a later version of the program understands, as both are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ForeignRights {
-    /// The role.
     pub role: String,
     /// The scope, a JSON object.
     pub scope: String,

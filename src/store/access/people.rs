@@ -14,7 +14,6 @@ use domain::model::Scope;
 /// A person as kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
-    /// The number.
     pub id: PersonId,
     /// What the person signs in with.
     pub login: Login,

@@ -49,7 +49,6 @@ pub struct Session {
 /// A session that holds, with its person as they are now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedIn {
-    /// The session.
     pub session: Session,
     /// The person, with what they may do now.
     pub person: Person,

@@ -34,7 +34,6 @@ pub struct NewToken {
 /// A token as kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessToken {
-    /// Its number.
     pub id: AccessTokenId,
     /// What it opens.
     pub kind: MaybeKnown<SecretKind>,
@@ -70,7 +69,6 @@ impl AccessToken {
 /// A token that somebody shows and that holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenUse {
-    /// The token.
     pub token: AccessToken,
     /// Its owner as they are now.
     pub person: Person,
@@ -81,9 +79,7 @@ pub struct TokenUse {
 /// Which tokens are asked for. What is empty asks for all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TokenQuery {
-    /// Those of this person.
     pub owner: Option<PersonId>,
-    /// Those of this kind.
     pub kind: Option<SecretKind>,
     /// Those that hold at this moment; `None` for those that ended too.
     pub holding_at: Option<Timestamp>,

@@ -107,7 +107,6 @@ impl ChangeSet {
         }
     }
 
-    /// Takes one look in.
     fn take(&mut self, one: Staged, known: KnownFindings, next_look_at: Timestamp) {
         let KnownFindings { own: known, foreign } = known;
         // a page that is in no registry is looked at because somebody asked: that accuses nobody and is told to nobody

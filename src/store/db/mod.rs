@@ -38,7 +38,6 @@ pub(crate) enum Db {
 pub(crate) enum Dialect {
     /// `SQLite`.
     Sqlite,
-    /// PostgreSQL.
     Postgres,
 }
 
@@ -73,7 +72,6 @@ impl Dialect {
 pub(crate) enum Tx {
     /// In `SQLite`.
     Sqlite(Transaction<'static, Sqlite>),
-    /// In PostgreSQL.
     Postgres(Transaction<'static, Postgres>),
 }
 

@@ -20,7 +20,6 @@ impl<T> Column for T where T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r
 pub(crate) enum Row {
     /// Of `SQLite`.
     Sqlite(SqliteRow),
-    /// Of PostgreSQL.
     Postgres(PgRow),
 }
 
@@ -33,12 +32,10 @@ impl Row {
         })
     }
 
-    /// A count.
     pub(crate) fn count(&self, name: &str) -> Result<u64, StoreError> {
         Ok(u64::try_from(self.get::<Option<i64>>(name)?.unwrap_or_default()).unwrap_or_default())
     }
 
-    /// A moment.
     pub(crate) fn moment(&self, name: &str) -> Result<Option<Timestamp>, StoreError> {
         Ok(self.get::<Option<i64>>(name)?.and_then(|millis| Timestamp::from_millisecond(millis).ok()))
     }

@@ -16,11 +16,9 @@ pub(crate) enum Value {
     Int(Option<i64>),
     /// TEXT, JSON too.
     Text(Option<String>),
-    /// Bytes.
     Bytes(Option<Vec<u8>>),
     /// DOUBLE PRECISION.
     Real(Option<f64>),
-    /// BOOLEAN.
     Flag(bool),
 }
 

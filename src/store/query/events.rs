@@ -12,11 +12,8 @@ use crate::{Event, EventKind, PageId, RunId, Scope, Store};
 pub struct EventQuery {
     /// Whose pages may be seen; events of no page are seen only by those who may see everything.
     pub scope: Scope,
-    /// Those of one of these kinds.
     pub kinds: Vec<EventKind>,
-    /// Those of this page.
     pub page: Option<PageId>,
-    /// Those of this run.
     pub run: Option<RunId>,
     /// Those since then.
     pub since: Option<Timestamp>,
@@ -24,7 +21,6 @@ pub struct EventQuery {
     pub until: Option<Timestamp>,
     /// Those after this place of the log; before it when the newest come first.
     pub after: Option<i64>,
-    /// The newest first.
     pub newest_first: bool,
     /// So many at the most.
     pub limit: usize,
@@ -50,7 +46,6 @@ impl EventQuery {
 /// An event with the page it concerns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventRow {
-    /// The event.
     pub event: Event,
     /// The page's address; empty for events of no page.
     pub url: String,

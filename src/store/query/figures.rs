@@ -38,7 +38,6 @@ pub struct StoreFigures {
 /// The last finished run of a name.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LastRun {
-    /// Its name.
     pub name: String,
     /// When it ended.
     pub finished_at: Timestamp,

@@ -15,15 +15,11 @@ use domain::model::{Code, Form, MaybeKnown, Severity};
 pub struct FindingQuery {
     /// Whose pages may be seen at all.
     pub scope: Scope,
-    /// Those in one of these states.
     pub states: Vec<State>,
     /// Those with one of these codes.
     pub codes: Vec<Code>,
-    /// Those of one of these severities.
     pub severities: Vec<Severity>,
-    /// Those of this form.
     pub form: Option<Form>,
-    /// Those of this page.
     pub page: Option<PageId>,
     /// Those confirmed since then.
     pub opened_since: Option<Timestamp>,
@@ -68,9 +64,7 @@ impl FindingQuery {
 /// A finding with its page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FindingRow {
-    /// Its number.
     pub id: FindingId,
-    /// The page.
     pub page: PageId,
     /// The page's address as the registry gives it.
     pub url: String,
@@ -295,7 +289,6 @@ enum AccessPath {
     Codes,
     /// The findings in the order of their episodes.
     Episodes,
-    /// The findings.
     Findings,
 }
 

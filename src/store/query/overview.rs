@@ -19,7 +19,6 @@ const QUARTER_MILLIS: i64 = 15 * 60 * 1_000;
 /// How many open findings of a code a municipality has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CodeCount {
-    /// Its region.
     pub region_code: String,
     /// Its name; empty for pages of regional bodies.
     pub municipality: String,
@@ -32,7 +31,6 @@ pub struct CodeCount {
 /// What the findings of a day did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DayChanges {
-    /// The day.
     pub day: Date,
     /// Confirmed.
     pub opened: u64,
@@ -45,7 +43,6 @@ pub struct DayChanges {
 /// How pages stood when a day ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DayVerdicts {
-    /// The day.
     pub day: Date,
     /// Registered pages by verdict.
     pub verdicts: VerdictCounts,
@@ -64,7 +61,6 @@ pub struct Cause {
     pub observed: Option<String>,
     /// On how many pages.
     pub pages: u64,
-    /// One of the findings.
     pub example: FindingId,
 }
 

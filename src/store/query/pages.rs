@@ -18,7 +18,6 @@ pub struct PageQuery {
     pub verdict: Option<Verdict>,
     /// Those that the last look could not see, or those that it could.
     pub unverified: Option<bool>,
-    /// Those of this level.
     pub level: Option<Level>,
     /// Those with an open finding of this code.
     pub code: Option<Code>,
@@ -65,7 +64,6 @@ impl PageQuery {
 /// A page with what is known of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageRow {
-    /// Its number.
     pub id: PageId,
     /// The address as the registry gives it.
     pub url: String,

@@ -8,7 +8,6 @@ use crate::{RunId, Store};
 pub struct RunProgress {
     /// Pieces of equal size.
     pub batches: u64,
-    /// Those that are done.
     pub done: u64,
 }
 

@@ -9,15 +9,11 @@ use crate::{Run, RunId, RunKind, RunState, Store};
 /// Which runs are asked for. What is empty asks for all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RunQuery {
-    /// Those of this name.
     pub name: Option<String>,
-    /// Those of one of these kinds.
     pub kinds: Vec<RunKind>,
-    /// Those in one of these states.
     pub states: Vec<RunState>,
     /// Those asked for since then.
     pub since: Option<Timestamp>,
-    /// Those before this one.
     pub before: Option<RunId>,
     /// So many at the most.
     pub limit: usize,

@@ -19,7 +19,6 @@ pub struct StagedTurn {
 /// A page that would turn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StagedChange {
-    /// The page.
     pub page: PageId,
     /// Its address as the registry gives it.
     pub url: String,

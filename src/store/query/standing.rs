@@ -6,7 +6,6 @@ use domain::model::Verdict;
 /// How the registered pages of a municipality stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MunicipalityStanding {
-    /// Its region.
     pub region_code: String,
     /// Its name; empty for pages of regional bodies.
     pub municipality: String,
@@ -28,7 +27,6 @@ pub struct VerdictCounts {
 }
 
 impl VerdictCounts {
-    /// All pages.
     pub const fn pages(&self) -> u64 {
         self.compliant + self.violations + self.review + self.unverified
     }

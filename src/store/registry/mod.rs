@@ -28,7 +28,6 @@ pub struct RegistryPage<'a> {
 /// An import that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegistryImport {
-    /// Its number.
     pub id: i64,
     /// When.
     pub imported_at: Timestamp,
@@ -62,7 +61,6 @@ pub struct ImportedFile<'a> {
 /// A page of the registry as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportedPage {
-    /// Its number.
     pub id: PageId,
     /// The address as the registry gives it.
     pub url: String,

@@ -113,9 +113,7 @@ pub struct NewRun {
 /// A run as it is kept.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Run {
-    /// Its number.
     pub id: RunId,
-    /// Its name.
     pub name: String,
     /// Why it was made.
     pub kind: MaybeKnown<RunKind>,

@@ -95,13 +95,11 @@ impl TryFrom<StoredOrganization> for Organization {
     }
 }
 
-/// An organisation as JSON.
 pub(crate) fn entry_json(organization: &Organization) -> String {
     // a struct of texts always becomes JSON
     serde_json::to_string(&StoredOrganization::from(organization)).unwrap_or_default()
 }
 
-/// An organisation from JSON.
 pub(crate) fn entry_from_json(json: &str) -> Result<Organization, StoreError> {
     let kept: StoredOrganization =
         serde_json::from_str(json).map_err(|error| StoreError::unreadable("an organisation", error))?;

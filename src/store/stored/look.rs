@@ -230,7 +230,6 @@ fn from_hex(text: &str) -> Option<Digest> {
     Some(bytes)
 }
 
-/// A look as JSON.
 pub fn look_json(look: &Look) -> String {
     // a struct of texts and numbers always becomes JSON
     serde_json::to_string(&StoredLook::of(look)).unwrap_or_default()
@@ -294,7 +293,6 @@ impl Packer {
         Self(Compress::new(Compression::fast(), false))
     }
 
-    /// Packs a body.
     pub(crate) fn pack(&mut self, body: &[u8]) -> Vec<u8> {
         self.0.reset();
         // what cannot be made shorter becomes a little longer

@@ -17,7 +17,6 @@ pub(crate) struct Lease {
 }
 
 impl Lease {
-    /// The token.
     pub(crate) fn token(&self) -> &Token {
         &self.slot().token
     }

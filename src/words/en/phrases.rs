@@ -8,7 +8,6 @@ use domain::model::Violation;
 
 use super::names;
 
-/// "The form «...»".
 pub(super) fn push_form(violation: &Violation, out: &mut String) {
     match violation.form {
         Some(own) => {

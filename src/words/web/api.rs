@@ -1,7 +1,6 @@
 //! What the API says to people: why something is not taken, and the page that describes it.
 
 words! {
-    /// A word of the API.
     pub enum ApiWord {
         QueryTooLong = "Слишком длинный адрес.", "The address is too long.";
         UnknownParameter = "Такого параметра нет", "There is no such parameter";

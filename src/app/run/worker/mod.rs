@@ -63,7 +63,6 @@ pub trait SharedSource: PageSource {
 pub struct WorkerDeps {
     /// Where pages are seen.
     pub source: Arc<dyn SharedSource>,
-    /// The rules.
     pub policy: Arc<Policy>,
     /// The rules as they are kept.
     pub kept_policy: KeptPolicy,
@@ -97,7 +96,6 @@ impl WorkerOptions {
     }
 }
 
-/// A worker.
 pub struct Worker {
     store: Store,
     clock: Arc<dyn Clock>,
@@ -127,7 +125,6 @@ pub enum Done {
 }
 
 impl Worker {
-    /// A worker on this store.
     pub fn new(store: Store, clock: Arc<dyn Clock>, options: WorkerOptions, means: WorkerDeps) -> Self {
         Self {
             store,

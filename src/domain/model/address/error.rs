@@ -26,7 +26,6 @@ pub enum AddressError {
     /// Something on a page, or that belongs to one.
     #[error("{0:?} of a page, not a community")]
     Object(PageObject),
-    /// An app.
     #[error("an app, not a community")]
     App,
     /// One of VK's own pages (`feed`, `im`, ...).
@@ -60,7 +59,6 @@ pub enum PageObject {
     Post,
     /// A discussion, or the list of them.
     Topic,
-    /// A photo.
     Photo,
     /// An album of photos, or the list of them.
     Album,

@@ -7,7 +7,6 @@ pub enum CallFailure {
     Vk(VkError),
     /// The server answered with another HTTP status than 200 and without an error of VK.
     Http {
-        /// The status.
         status: u16,
     },
     /// The answer is a web page: a proxy's, a balancer's, or VK's page "too many requests".
@@ -27,7 +26,6 @@ pub enum CallFailure {
     Timeout,
     /// No connection came about.
     Connect(ConnectionFault),
-    /// The connection broke.
     Broken(ConnectionFault),
 }
 
@@ -132,22 +130,13 @@ pub enum AnswerFault {
 #[error("{self:?}")]
 pub enum ClientError {
     /// The address of the API is none.
-    BadUrl {
-        /// The text.
-        url: String,
-    },
+    BadUrl { url: String },
     /// The address would send tokens unencrypted over a network.
-    PlainHttp {
-        /// The address.
-        url: String,
-    },
+    PlainHttp { url: String },
     /// There is no token.
     NoTokens,
     /// A token is empty or holds characters that no token has.
-    BadToken {
-        /// Its name.
-        name: String,
-    },
+    BadToken { name: String },
     /// The HTTP library cannot be set up.
     SetUp(ConnectionFault),
 }

@@ -36,24 +36,13 @@ pub enum CronError {
     /// No nickname is known by this name.
     Nickname(String),
     /// A character that this field cannot hold.
-    Character {
-        /// The field.
-        field: CronField,
-        /// The character.
-        found: char,
-    },
+    Character { field: CronField, found: char },
     /// A word that this field does not know.
     Word {
-        /// The field.
         field: CronField,
         /// The word.
         found: String,
     },
     /// The field's numbers, ranges or steps are not right.
-    Field {
-        /// The field.
-        field: CronField,
-        /// Its text.
-        found: String,
-    },
+    Field { field: CronField, found: String },
 }

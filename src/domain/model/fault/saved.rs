@@ -6,7 +6,6 @@ use super::{FileFault, VkError};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{file}: {problem:?}")]
 pub struct SavedError {
-    /// The file.
     pub file: String,
     /// What is wrong with it.
     pub problem: SavedProblem,
@@ -63,13 +62,11 @@ pub enum SavedDefect {
 /// What must stand at a place of a file of saved answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wanted {
-    /// This byte.
     Byte(u8),
     /// A comma, or this byte.
     CommaOr(u8),
     /// The name of a field, in quotes.
     Name,
-    /// A value.
     Value,
     /// An answer of VK: `{` or `[`.
     Answer,

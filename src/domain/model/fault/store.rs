@@ -26,14 +26,10 @@ pub enum StoreFault {
     RunUnderWay {
         /// Its number.
         run: i64,
-        /// Its name.
         name: String,
     },
     /// The run that is due was begun already.
-    RunBegun {
-        /// Its name.
-        name: String,
-    },
+    RunBegun { name: String },
     /// The run is in a state in which nothing is decided about it.
     RunIs {
         /// Its number.
@@ -47,10 +43,7 @@ pub enum StoreFault {
         run: i64,
     },
     /// A file that is to be made is there already.
-    FileExists {
-        /// The file.
-        path: String,
-    },
+    FileExists { path: String },
     /// The folder of a file that is to be made is not there.
     NoFolder {
         /// The folder.
@@ -58,7 +51,6 @@ pub enum StoreFault {
     },
     /// The system does not give or take a file.
     File {
-        /// The file.
         path: String,
         /// What the system says.
         fault: FileFault,
@@ -131,7 +123,6 @@ pub enum StoreDefect {
     Row {
         /// How.
         defect: RowDefect,
-        /// Its number.
         id: i64,
     },
 }
