@@ -14,6 +14,7 @@ on_both!(
     a_name_of_two_regions_wants_its_region,
     a_municipality_holds_the_pages_of_its_region,
     what_left_the_registry_is_still_asked_for,
+    store_and_model_agree_on_the_pages_of_every_scope,
     a_store_without_pages_refuses_blanks_only,
 );
 
@@ -150,6 +151,36 @@ async fn a_municipality_holds_the_pages_of_its_region(stage: &Stage) {
         let found: Vec<i64> = pages.iter().map(|page| page.id.get()).collect();
         assert_eq!(found, numbers, "{scope:?}");
     }
+}
+
+/// Every scope of up to two regions and any of these municipalities, and what it has in common with some others.
+async fn store_and_model_agree_on_the_pages_of_every_scope(stage: &Stage) {
+    imported(stage).await;
+    let all = PageQuery { limit: 10, ..PageQuery::within(Scope::everything()) };
+    let all = stage.store.pages(&all).await.unwrap();
+    let texts =
+        ["Ленинский район", "03:Ленинский район", "77:Ленинский район", "03:Ёлкинский округ", "77:Ёлкинский округ"];
+    let viewers = [Scope::everything(), scope(&["77"], &[]), scope(&[], &["03:Ленинский район", "Ёлкинский округ"])];
+    let mut seen = 0;
+    for regions in [&[][..], &["03"], &["77"], &["03", "77"]] {
+        for chosen in 0..1_usize << texts.len() {
+            let named: Vec<&str> =
+                texts.iter().enumerate().filter(|(place, _)| chosen >> place & 1 == 1).map(|(_, text)| *text).collect();
+            let asked = scope(regions, &named);
+            for viewer in &viewers {
+                let Some(common) = asked.intersect(viewer) else { continue };
+                let query = PageQuery { limit: 10, ..PageQuery::within(common.clone()) };
+                let found: Vec<_> = stage.store.pages(&query).await.unwrap().into_iter().map(|page| page.id).collect();
+                let admitted = all.iter().filter(|page| {
+                    let region = RegionCode::parse(&page.region_code).ok();
+                    [&asked, viewer].iter().all(|scope| scope.admits(region, Some(&page.municipality), None))
+                });
+                assert_eq!(found, admitted.map(|page| page.id).collect::<Vec<_>>(), "{common:?}");
+                seen += found.len();
+            }
+        }
+    }
+    assert!(seen > 100, "{seen}");
 }
 
 async fn what_left_the_registry_is_still_asked_for(stage: &Stage) {

@@ -61,6 +61,19 @@ async fn a_badge_is_seen_by_its_signed_address_only() {
     assert!(badge.header("cache-control").contains("max-age") && badge.text.starts_with("<svg"));
     let again = reader.request("GET", &path).header("if-none-match", badge.header("etag"));
     assert_eq!(reader.send(again).await.status, 304);
+    // the same municipality with its region, in one text and in two as the form of the dashboard signs it
+    let (pair, code) = (stage.at_home(&stage.own), stage.home);
+    let paired = Scope { municipalities: vec![pair.clone()], ..Scope::everything() };
+    let parted = Scope { regions: vec![code], ..scope.clone() };
+    for (scope, query) in [
+        (paired, format!("municipality={}", name(&pair.to_string()))),
+        (parted, format!("region={code}&municipality={}", name(&stage.own))),
+    ] {
+        let own = Badge { figure: "share", scope: &scope }.sign(&key);
+        let same = reader.get(&format!("/badges/{own}/badge.svg?{query}")).await;
+        assert_eq!((same.status, &same.text), (200, &badge.text), "{query}");
+        assert_eq!(reader.get(&format!("/badges/{signature}/badge.svg?{query}")).await.status, 404, "{query}");
+    }
     for path in [
         format!("/badges/{signature}/badge.svg?municipality={}", name(&stage.other)),
         format!("/badges/{signature}/badge.svg"),
