@@ -1,9 +1,9 @@
 //! Somebody has a page looked at now.
 
 use core::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 
 use super::{Actor, find_page};
 use crate::schedule::ByHand;
@@ -97,7 +97,7 @@ pub async fn check_page(
 ) -> Result<CheckedPage, CheckRefused> {
     let scope = CheckTerms::scope(terms.is_open, by).ok_or(CheckRefused::Forbidden)?;
     if !by.may(Action::CheckPage) {
-        let mut quota = terms.quota.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut quota = terms.quota.lock();
         quota.take(terms.address, now).map_err(CheckRefused::QuotaUsedUp)?;
     }
     let known = match page {

@@ -210,7 +210,8 @@ impl Store {
     /// Begins a run: its batches are there to be claimed. `None` when it has no page.
     ///
     /// # Errors
-    /// [`StoreTrouble::Conflict`] when a run of this name is under way; or the store cannot be written.
+    /// [`StoreTrouble::Conflict`](crate::StoreTrouble::Conflict) when a run of this name is under way; or the store cannot be
+    /// written.
     pub async fn start_run(&self, new: &NewRun, now: Timestamp) -> Result<Option<RunId>, StoreError> {
         let mut tx = self.db.begin().await?;
         let run = begin(&mut tx, new, now).await?;

@@ -1,7 +1,9 @@
 //! The check of one page, as every way of asking for it calls it.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
+
+use parking_lot::Mutex;
 
 use crate::Context;
 use crate::http::caller::Caller;
