@@ -89,11 +89,11 @@ pub struct WirePage<'a> {
     seen_at: Option<String>,
     changed_at: Option<String>,
     next_look_at: Option<String>,
-    unverified: Option<WireUnseen<'a>>,
+    unverified: Option<WireUnverifiedSince<'a>>,
 }
 
 #[derive(Serialize, ToSchema)]
-struct WireUnseen<'a> {
+struct WireUnverifiedSince<'a> {
     #[serde(flatten)]
     why: WireUnverified<'a>,
     since: Option<String>,
@@ -130,7 +130,7 @@ impl<'a> WirePage<'a> {
             seen_at: row.seen_at.map(rfc3339),
             changed_at: row.changed_at.map(rfc3339),
             next_look_at: row.next_look_at.map(rfc3339),
-            unverified: row.unverified_reason.as_deref().map(|reason| WireUnseen {
+            unverified: row.unverified_reason.as_deref().map(|reason| WireUnverifiedSince {
                 why: WireUnverified::new(reason, &cause_of(row.unverified_detail.as_deref().unwrap_or_default()), lang),
                 since: row.unverified_since.map(rfc3339),
             }),

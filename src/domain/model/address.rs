@@ -123,7 +123,8 @@ impl PageAddress {
     }
 
     fn from_segment(segment: &str) -> Result<Self, AddressError> {
-        let name = segment.to_ascii_lowercase();
+        // no name ends with a dot: it is the end of a sentence, also before a query
+        let name = segment.trim_end_matches('.').to_ascii_lowercase();
         if name.is_empty() {
             return Err(AddressError::Empty);
         }

@@ -86,11 +86,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_reads_back(code in 0_u16..100, name in "[а-я:0-9]([а-я :0-9]{0,8}[а-я])?", has_region: bool) {
+        fn what_is_written_reads_back(code in 0_u16..100, name in "[а-я]([а-я :0-9]{0,8}[а-я])?", has_region: bool) {
             let region = has_region.then(|| RegionCode::parse(&format!("{code:02}")).unwrap());
             let written = Municipality { region, name };
-            let read = Municipality::from(written.to_string().as_str());
-            prop_assert!(read == written || region.is_none() && read.to_string() == written.to_string());
+            prop_assert_eq!(Municipality::from(written.to_string().as_str()), written);
         }
     }
 }

@@ -27,7 +27,9 @@ fn every_accepted_writing_names_the_same_page() {
     ] {
         assert_eq!(canonical(text), "https://vk.com/club1", "{text}");
     }
-    for text in ["https://vk.com/Gorod.N_1", "gorod.n_1", "@gorod.n_1", "vk.ru/@gorod.n_1/?a=b"] {
+    for text in
+        ["https://vk.com/Gorod.N_1", "gorod.n_1", "@gorod.n_1", "vk.ru/@gorod.n_1/?a=b", "vk.com/gorod.n_1.?a=b"]
+    {
         assert_eq!(canonical(text), "https://vk.com/gorod.n_1", "{text}");
     }
 }
